@@ -1,0 +1,112 @@
+import { parseTrustedProxies } from "@bulkhead/kernel/client-address.ts";
+import { integer, list, text, url } from "@bulkhead/kernel/settings.ts";
+
+// @apollo/gateway sends anonymous metrics to its maker unless this is set before it is first loaded.
+process.env.APOLLO_TELEMETRY_DISABLED = "1";
+
+/** What the gateway must know; the settings below are these, but for `environment`, which is the whole process's. */
+export interface GatewayConfig {
+  host: string;
+  port: number;
+  /** Where clients reach this installation, without a path, e.g. `https://api.example.com`. */
+  publicOrigin: string;
+  environment: "development" | "test" | "production";
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[];
+  /** Browser origins, besides our own, that may open a WebSocket. */
+  allowedOrigins: readonly string[];
+  /** Bytes of a JSON body. */
+  bodyBytes: number;
+  /** Bytes of an uploaded file. `Import.bytes` is a GraphQL Int, so it stays below 2 GiB. */
+  uploadBytes: number;
+  /** Lexical tokens of a document, and selections once its fragments are expanded. */
+  tokens: number;
+  /** Fields below one another. */
+  depth: number;
+  /** Aliases once fragments are expanded. */
+  aliases: number;
+  /** Bytes of one WebSocket message. */
+  wsPayloadBytes: number;
+  socketsPerTenant: number;
+  operationsPerSocket: number;
+}
+
+const KIB = 1024;
+
+export const DEFAULT_LIMITS = {
+  bodyBytes: 1024 * KIB,
+  uploadBytes: 2 * KIB * KIB * KIB - 1,
+  tokens: 2_000,
+  depth: 12,
+  aliases: 30,
+  wsPayloadBytes: 256 * KIB,
+  socketsPerTenant: 100,
+  operationsPerSocket: 50,
+};
+
+/** The room's settings, for the server to read together with those of the other rooms. */
+export const gatewaySettings = {
+  host: text("BULKHEAD_HOST", { description: "Address to listen on.", default: "127.0.0.1" }),
+  port: integer("BULKHEAD_PORT", {
+    description: "Port to listen on; 0 takes a free one.",
+    default: 4000,
+    min: 0,
+    max: 65_535,
+  }),
+  publicOrigin: url("BULKHEAD_PUBLIC_ORIGIN", {
+    description: "Where clients reach this installation, without a path.",
+    default: "http://localhost:4000",
+    protocols: ["http:", "https:"],
+  }),
+  trustedProxies: list("BULKHEAD_TRUSTED_PROXIES", {
+    description: "Addresses or CIDR ranges, comma-separated, whose X-Forwarded-For is believed.",
+    default: [],
+    check: (range) => (isRange(range) ? undefined : "must be IP addresses or CIDR ranges"),
+  }),
+  allowedOrigins: list("BULKHEAD_ALLOWED_ORIGINS", {
+    description: "Browser origins, comma-separated, that may open a WebSocket besides the public origin.",
+    default: [],
+    check: (origin) =>
+      URL.canParse(origin) && new URL(origin).origin === origin ? undefined : "must be origins without a path",
+  }),
+  bodyBytes: limit("BODY_BYTES", "Bytes of a JSON body.", DEFAULT_LIMITS.bodyBytes, 64 * KIB * KIB),
+  uploadBytes: limit(
+    "UPLOAD_BYTES",
+    "Bytes of an uploaded file.",
+    DEFAULT_LIMITS.uploadBytes,
+    DEFAULT_LIMITS.uploadBytes,
+  ),
+  tokens: limit("DOCUMENT_TOKENS", "Tokens of a GraphQL document.", DEFAULT_LIMITS.tokens, 100_000),
+  depth: limit("DOCUMENT_DEPTH", "Fields below one another in an operation.", DEFAULT_LIMITS.depth, 100),
+  aliases: limit("DOCUMENT_ALIASES", "Aliases in an operation.", DEFAULT_LIMITS.aliases, 10_000),
+  wsPayloadBytes: limit(
+    "WS_PAYLOAD_BYTES",
+    "Bytes of one WebSocket message.",
+    DEFAULT_LIMITS.wsPayloadBytes,
+    16 * KIB * KIB,
+  ),
+  socketsPerTenant: limit(
+    "SOCKETS_PER_TENANT",
+    "Open WebSockets of a tenant in this process.",
+    DEFAULT_LIMITS.socketsPerTenant,
+    1_000_000,
+  ),
+  operationsPerSocket: limit(
+    "OPERATIONS_PER_SOCKET",
+    "Operations running on one WebSocket.",
+    DEFAULT_LIMITS.operationsPerSocket,
+    10_000,
+  ),
+};
+
+function limit(name: string, description: string, standard: number, max: number) {
+  return integer(`BULKHEAD_LIMIT_${name}`, { description, default: standard, min: 1, max });
+}
+
+function isRange(text: string): boolean {
+  try {
+    return parseTrustedProxies([text]).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import { parseTrustedProxies, type TrustedProxies } from "@bulkhead/kernel/client-address.ts";
+import type { GraphQLSchema } from "graphql";
+import type { GatewayConfig } from "./config.ts";
+import { createDocumentCache, type DocumentCache } from "./document.ts";
+import { createEngine, type Engine } from "./engine/engine.ts";
+import type { GatewayPorts } from "./ports.ts";
+import { buildRuleTree, type RuleTree } from "./rules/tree.ts";
+
+/** Everything that follows from one supergraph. Replaced as a whole, so that nothing of an older one lingers. */
+export interface Supergraph {
+  sdl: string;
+  /** What clients see. */
+  apiSchema: GraphQLSchema;
+  rules: RuleTree;
+  engine: Engine;
+  documents: DocumentCache;
+}
+
+/** What the steps work with. */
+export interface Edge {
+  ports: GatewayPorts;
+  config: GatewayConfig;
+  proxies: TrustedProxies;
+  supergraph: Supergraph;
+}
+
+export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
+  return {
+    ports,
+    config: { ...config, publicOrigin: new URL(config.publicOrigin).origin },
+    proxies: parseTrustedProxies(config.trustedProxies),
+    supergraph: loadSupergraph(ports.supergraphSdl, ports),
+  };
+}
+
+/** Throws when the supergraph is faulty; what serves now goes on serving. */
+export function loadSupergraph(sdl: string, ports: GatewayPorts): Supergraph {
+  const rules = buildRuleTree(sdl);
+  const engine = createEngine(sdl, ports.subgraphs);
+  return { sdl, apiSchema: engine.apiSchema, rules, engine, documents: createDocumentCache() };
+}

@@ -1,0 +1,24 @@
+import type { Schema } from "@apollo/federation-internals";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import type { ExecutionResult, GraphQLSchema } from "graphql";
+import type { Variables } from "./jit.ts";
+
+/** One run of an operation. */
+export interface Run {
+  request: RequestContext;
+  /** As the API schema coerced them, defaults filled in; each subgraph coerces them again, to the same. */
+  variables: Variables;
+}
+
+/** How an operation is answered; made once per document, run any number of times. */
+export type Plan = (run: Run) => Promise<ExecutionResult>;
+
+/** The schemas and subgraphs a plan runs on. */
+export interface World {
+  apiSchema: GraphQLSchema;
+  /** The same schema in Apollo's own form. */
+  api: Schema;
+  supergraphSchema: GraphQLSchema;
+  subgraphs: ReadonlyMap<string, Subgraph>;
+}

@@ -1,0 +1,45 @@
+import { STATUS_CODES } from "node:http";
+import { ERROR_STATUS, type FieldFault } from "@bulkhead/kernel/error.ts";
+import type { PublicError } from "./format.ts";
+
+/** RFC 9457 problem details, with the members `code`, `request_id` and `errors` added. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  code: string;
+  request_id: string;
+  errors?: { pointer: string; code: string; detail: string }[];
+  denied?: string[];
+  missing?: string[];
+}
+
+export const PROBLEM_JSON = "application/problem+json; charset=utf-8";
+
+export function toProblem(error: PublicError, instance: string): Problem {
+  const { code, requestId, fields, denied, missing } = error.extensions;
+  const status = ERROR_STATUS[code];
+  return {
+    type: `urn:bulkhead:error:${code}`,
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail: error.message,
+    instance,
+    code,
+    request_id: requestId,
+    ...(Array.isArray(fields) ? { errors: (fields as FieldFault[]).map(toPointer) } : {}),
+    ...(Array.isArray(denied) ? { denied: denied.map(String) } : {}),
+    ...(Array.isArray(missing) ? { missing: missing.map(String) } : {}),
+  };
+}
+
+/** Field faults name an argument by dots or a value by JSON Pointer; a problem always has pointers (RFC 6901). */
+function toPointer({ path, code, message }: FieldFault): { pointer: string; code: string; detail: string } {
+  return {
+    pointer: path === "" || path.startsWith("/") ? path : `/${path.replaceAll(".", "/")}`,
+    code,
+    detail: message,
+  };
+}

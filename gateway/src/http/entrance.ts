@@ -1,0 +1,58 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
+import type { FastifyInstance } from "fastify";
+import type { Edge } from "../edge.ts";
+import type { Passage } from "../passage.ts";
+import { enter } from "../pipeline.ts";
+import { assignRequestId } from "../steps/request-id.ts";
+import { arrivalOf, beginPassage } from "./arrival.ts";
+import { securityHeaders, setHeaders } from "./headers.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    passage: Passage;
+  }
+  interface FastifyContextConfig {
+    speaks?: "graphql" | "rest";
+    /** Whether the entrance of the pipeline stands before it. */
+    guarded?: boolean;
+    bodyLimit?: number;
+    /** The one media type its body may have. */
+    contentType?: string;
+  }
+}
+
+/** Lets every request through the entrance of the pipeline before its body is read. */
+export function addEntrance(app: FastifyInstance, edge: Edge): void {
+  const headers = securityHeaders(edge.config);
+  app.decorateRequest("passage");
+  app.addHook("onRequest", async (request, reply) => {
+    const { speaks, guarded, bodyLimit } = request.routeOptions.config;
+    request.passage = beginPassage(
+      arrivalOf(request.raw, speaks === "rest" ? "rest" : "http", bodyLimit ?? edge.config.bodyBytes),
+    );
+    setHeaders(reply, headers);
+    try {
+      if (guarded) await enter(request.passage, edge);
+      else assignRequestId(request.passage, edge);
+    } finally {
+      reply.raw.setHeader("x-request-id", request.passage.request.requestId);
+    }
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "string", bodyLimit: edge.config.bodyBytes },
+    (_request, text, done) => {
+      try {
+        done(null, JSON.parse(text as string));
+      } catch {
+        done(
+          new AppError(
+            "MALFORMED_JSON",
+            "The body is not JSON (RFC 8259). Check commas, quotes and brackets.",
+          ) as never,
+        );
+      }
+    },
+  );
+}

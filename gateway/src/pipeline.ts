@@ -1,0 +1,79 @@
+import { documentKey, type PreparedDocument } from "./document.ts";
+import type { Edge } from "./edge.ts";
+import type { Passage } from "./passage.ts";
+import { limitAliases } from "./steps/aliases.ts";
+import { authenticate } from "./steps/authenticate.ts";
+import { authorise } from "./steps/authorise.ts";
+import { limitBodySize } from "./steps/body-size.ts";
+import { limitDepth } from "./steps/depth.ts";
+import { execute } from "./steps/execute.ts";
+import { plan } from "./steps/plan.ts";
+import { prepare } from "./steps/prepare.ts";
+import { assignRequestId } from "./steps/request-id.ts";
+import { checkTenantStatus } from "./steps/tenant-status.ts";
+import { parseWithinTokens } from "./steps/tokens.ts";
+import { validateDocument } from "./steps/validate.ts";
+
+type Step = (passage: Passage, edge: Edge) => void | Promise<void>;
+
+/** Every request, before a byte of its body is read. A WebSocket passes here again for each operation and delivery. */
+const ENTRANCE: readonly Step[] = [assignRequestId, authenticate, checkTenantStatus, limitBodySize];
+
+/** Every document, once; cheapest first, so that a costly document is refused before it costs. */
+const DOCUMENT = [parseWithinTokens, limitDepth, limitAliases, validateDocument] as const;
+
+/** Every operation, every time, whatever it came by. */
+const OPERATION: readonly Step[] = [authorise, plan, execute];
+
+/** Lets a request in, or throws why not. */
+export function enter(passage: Passage, edge: Edge): Promise<void> {
+  return walk(ENTRANCE, passage, edge);
+}
+
+/** From the text of a document to `passage.result`. Throws when the operation is refused before it began. */
+export async function runOperation(passage: Passage, edge: Edge): Promise<void> {
+  admitDocument(passage, edge);
+  await runAdmitted(passage, edge);
+}
+
+/** As `runOperation`, for a document already admitted. */
+export function runAdmitted(passage: Passage, edge: Edge): Promise<void> {
+  return walk(OPERATION, passage, edge);
+}
+
+/** As `runOperation`, as far as a subscription goes: its events are operations of their own. */
+export async function admitSubscription(passage: Passage, edge: Edge): Promise<void> {
+  admitDocument(passage, edge);
+  await authorise(passage, edge);
+}
+
+/** Takes the document through its steps, or answers as it did the last time the same text came. */
+export function admitDocument(passage: Passage, edge: Edge): void {
+  const { source, operationName } = passage.operation ?? { source: "", operationName: undefined };
+  const key = documentKey(source, operationName);
+  let known: PreparedDocument | Error | undefined = edge.supergraph.documents.get(key);
+  if (known === undefined) {
+    known = inspect(source, operationName, edge);
+    edge.supergraph.documents.set(key, known);
+  }
+  if (known instanceof Error) throw known;
+  passage.prepared = known;
+}
+
+function inspect(source: string, operationName: string | undefined, edge: Edge): PreparedDocument | Error {
+  try {
+    const [parse, ...checks] = DOCUMENT;
+    const document = parse(source, edge);
+    for (const check of checks) check(document, edge);
+    return prepare(source, document, operationName, edge);
+  } catch (refusal) {
+    return refusal as Error;
+  }
+}
+
+async function walk(steps: readonly Step[], passage: Passage, edge: Edge): Promise<void> {
+  for (const step of steps) {
+    const pending = step(passage, edge);
+    if (pending) await pending;
+  }
+}

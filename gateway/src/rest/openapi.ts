@@ -1,0 +1,273 @@
+import { Supergraph } from "@apollo/federation-internals";
+import { ERROR_STATUS } from "@bulkhead/kernel/error.ts";
+import { type GraphQLSchema, isEnumType, parse } from "graphql";
+import { readDocument } from "./documents.ts";
+import { MANIFEST, type Route, shapePath } from "./manifest.ts";
+import { type RestShape, restShape } from "./shape.ts";
+
+type JsonObject = Record<string, unknown>;
+
+/**
+ * The OpenAPI 3.0.3 document of /v1, from the manifest and the types behind it. Every object has a named schema: code
+ * generators name inline ones badly. The text is stable, so a difference is a change of the contract.
+ */
+export function openApiDocument(supergraphSdl: string): JsonObject {
+  const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const schemas: Record<string, JsonObject> = { Problem: PROBLEM, ProblemError: PROBLEM_ERROR, JsonValue: JSON_VALUE };
+  const paths: Record<string, JsonObject> = {};
+  for (const route of MANIFEST) {
+    const path = paths[route.path] ?? {};
+    path[route.method.toLowerCase()] = operation(route, schema, schemas);
+    paths[route.path] = path;
+  }
+  return {
+    openapi: "3.0.3",
+    info: {
+      title: "Bulkhead REST API",
+      version: "1.0.0",
+      description: "A thin adapter over Bulkhead's GraphQL API, which can do more: POST /graphql.",
+      license: { name: "MIT", url: "https://opensource.org/license/mit" },
+    },
+    servers: [{ url: "/", description: "The installation that serves this document." }],
+    security: [{ bearer: [] }],
+    tags: [
+      { name: "Records", description: "A tenant's data." },
+      { name: "Imports", description: "CSV files on their way into a collection." },
+    ],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: "An API key: `Authorization: Bearer bh_…`." },
+      },
+      responses: {
+        Problem: {
+          description: "What went wrong and what to do (RFC 9457).",
+          headers: REQUEST_ID_HEADER,
+          content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+        },
+      },
+      schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
+    },
+  };
+}
+
+function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, JsonObject>): JsonObject {
+  const shape = restShape(schema, parse(readDocument(route.document)), shapePath(route));
+  const item = schemaOf(route.paged && shape.kind === "list" ? shape.of : shape, schema, schemas);
+  const answer = route.paged ? pageSchema(route, shape, item, schemas) : item;
+  const refusals = [400, 401, 403, 404, ...(route.body ? [413, 415, 422] : []), 429, 500, 503];
+  return {
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    description: route.description,
+    parameters: [...pathParameters(route), ...route.parameters.map(queryParameter)],
+    ...(route.body ? { requestBody: requestBody(route, schemas) } : {}),
+    responses: {
+      [route.status]: {
+        description: route.status === 202 ? "Accepted: every byte is safe." : "Success.",
+        headers: {
+          ...REQUEST_ID_HEADER,
+          ...(route.location ? LOCATION_HEADER : {}),
+          ...(route.paged ? LINK_HEADER : {}),
+        },
+        content: { "application/json": { schema: answer } },
+      },
+      ...Object.fromEntries(refusals.map((status) => [status, { $ref: "#/components/responses/Problem" }])),
+      default: { $ref: "#/components/responses/Problem" },
+    },
+  };
+}
+
+const REQUEST_ID_HEADER = {
+  "x-request-id": { description: "Names this request in logs and audit.", schema: { type: "string" } },
+};
+const LOCATION_HEADER = { location: { description: "Address of what was made.", schema: { type: "string" } } };
+const LINK_HEADER = {
+  link: { description: "Addresses of the next and previous page (RFC 8288).", schema: { type: "string" } },
+};
+
+const PATH_PARAMETERS: Record<string, JsonObject> = {
+  name: { description: "Name of a collection.", example: "weather" },
+  id: { description: "Id, as the API answered it.", example: "imp_01kb2j5w3zfz6v1m0m3m5g7q8r" },
+};
+
+function pathParameters(route: Route): JsonObject[] {
+  return [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+    ...PATH_PARAMETERS[name],
+  }));
+}
+
+function queryParameter({ name, description, schema, example, deep }: Route["parameters"][number]): JsonObject {
+  return {
+    name,
+    in: "query",
+    required: false,
+    description,
+    ...(deep ? { style: "deepObject", explode: true } : {}),
+    schema,
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+function requestBody({ body }: Route, schemas: Record<string, JsonObject>): JsonObject {
+  if (!body) return {};
+  if (!body.properties)
+    return {
+      description: body.description,
+      required: true,
+      content: { [body.contentType]: { schema: { type: "string", format: "binary" }, example: body.example } },
+    };
+  const properties = Object.entries(body.properties);
+  schemas[body.name] = {
+    type: "object",
+    description: body.description,
+    additionalProperties: false,
+    required: properties.map(([name]) => name),
+    properties: Object.fromEntries(
+      properties.map(([name, { description }]) => [name, { allOf: [ref("JsonValue")], description }]),
+    ),
+  };
+  const example = Object.fromEntries(properties.map(([name, property]) => [name, property.example]));
+  return {
+    description: body.description,
+    required: true,
+    content: { "application/json": { schema: ref(body.name), example } },
+  };
+}
+
+function pageSchema(route: Route, shape: RestShape, item: JsonObject, schemas: Record<string, JsonObject>): JsonObject {
+  const one = shape.kind === "list" && shape.of.kind === "object" ? shape.of.type : route.operationId;
+  schemas[`${one}Page`] = {
+    type: "object",
+    description: "A page and the cursors of its neighbours.",
+    required: ["data", "next_cursor", "prev_cursor"],
+    properties: {
+      data: { type: "array", description: "The page.", items: item },
+      next_cursor: {
+        type: "string",
+        nullable: true,
+        description: "Give it as `after` for the next page; null on the last.",
+      },
+      prev_cursor: {
+        type: "string",
+        nullable: true,
+        description: "Give it as `before` for the previous page; null on the first.",
+      },
+    },
+  };
+  return ref(`${one}Page`);
+}
+
+function schemaOf(shape: RestShape, schema: GraphQLSchema, schemas: Record<string, JsonObject>): JsonObject {
+  const nullable = shape.nullable ? { nullable: true } : {};
+  switch (shape.kind) {
+    case "reference":
+      return { type: "string", ...nullable };
+    case "list":
+      return { type: "array", items: schemaOf(shape.of, schema, schemas), ...nullable };
+    case "leaf": {
+      const scalar = SCALARS[shape.type];
+      if (scalar) return { ...scalar, ...nullable };
+      if (shape.isEnum) schemas[shape.type] = enumSchema(schema, shape.type);
+      const name = shape.isEnum ? shape.type : "JsonValue";
+      return shape.nullable ? { allOf: [ref(name)], nullable: true } : ref(name);
+    }
+    case "object": {
+      schemas[shape.type] = {
+        type: "object",
+        description: shape.description,
+        required: shape.fields.map((field) => field.name),
+        properties: Object.fromEntries(
+          shape.fields.map((field) => [
+            field.name,
+            described(schemaOf(field.shape, schema, schemas), field.description),
+          ]),
+        ),
+      };
+      return shape.nullable ? { allOf: [ref(shape.type)], nullable: true } : ref(shape.type);
+    }
+  }
+}
+
+const SCALARS: Record<string, JsonObject> = {
+  ID: { type: "string" },
+  String: { type: "string" },
+  Int: { type: "integer", format: "int32" },
+  Float: { type: "number", format: "double" },
+  Boolean: { type: "boolean" },
+  DateTime: { type: "string", format: "date-time" },
+};
+
+/** OpenAPI 3.0 ignores whatever stands beside a `$ref`. */
+function described(schema: JsonObject, description: string): JsonObject {
+  return "$ref" in schema ? { allOf: [schema], description } : { ...schema, description };
+}
+
+function enumSchema(schema: GraphQLSchema, name: string): JsonObject {
+  const type = schema.getType(name);
+  if (!isEnumType(type)) throw new Error(`${name} is no enum`);
+  const values = type.getValues();
+  const meanings = values.map((value) => `${value.name}: ${value.description ?? ""}`).join(" ");
+  return {
+    type: "string",
+    description: `${type.description ?? ""} ${meanings}`.trim(),
+    enum: values.map((value) => value.name),
+  };
+}
+
+function ref(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const JSON_VALUE = { description: "Any JSON value (RFC 8259)." };
+
+const PROBLEM_ERROR = {
+  type: "object",
+  description: "One wrong value.",
+  required: ["pointer", "code", "detail"],
+  properties: {
+    pointer: { type: "string", description: "Where it is (RFC 6901)." },
+    code: { type: "string", description: "Which rule it breaks." },
+    detail: { type: "string", description: "What to do about it." },
+  },
+};
+
+const PROBLEM = {
+  type: "object",
+  description: "Problem details (RFC 9457).",
+  required: ["type", "title", "status", "detail", "instance", "code", "request_id"],
+  properties: {
+    type: { type: "string", description: "Names the kind of problem.", example: "urn:bulkhead:error:NOT_FOUND" },
+    title: { type: "string", description: "The status in words.", example: "Not Found" },
+    status: { type: "integer", format: "int32", description: "The HTTP status.", example: 404 },
+    detail: { type: "string", description: "What went wrong here and what to do." },
+    instance: {
+      type: "string",
+      description: "The path that was asked.",
+      example: "/v1/imports/imp_01kb2j5w3zfz6v1m0m3m5g7q8r",
+    },
+    code: {
+      type: "string",
+      description: "Stable code; docs/errors.md has them all.",
+      enum: Object.keys(ERROR_STATUS).sort(),
+      example: "NOT_FOUND",
+    },
+    request_id: {
+      type: "string",
+      description: "Tell it the operator when you ask for help.",
+      example: "req_01kb2j5w3zfz6v1m0m3m5g7q8r",
+    },
+    errors: {
+      type: "array",
+      description: "The wrong values, when values are to blame.",
+      items: { $ref: "#/components/schemas/ProblemError" },
+    },
+    denied: { type: "array", description: "Fields that were refused.", items: { type: "string" } },
+    missing: { type: "array", description: "Permissions that would be needed.", items: { type: "string" } },
+  },
+};

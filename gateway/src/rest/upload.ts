@@ -1,0 +1,71 @@
+import { Readable } from "node:stream";
+import { putBlob } from "@bulkhead/kernel/blob.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { Edge } from "../edge.ts";
+import type { Passage } from "../passage.ts";
+import { admitDocument, runOperation } from "../pipeline.ts";
+import { authorise } from "../steps/authorise.ts";
+import { bodyTooLarge } from "../steps/body-size.ts";
+import { readDocument } from "./documents.ts";
+
+const FIND_COLLECTION = readDocument("find-collection");
+
+/**
+ * Stores an uploaded file and answers its id. Everything that can refuse the upload without its bytes does so first: the
+ * entrance, the permission, the collection's name. An upload that ends early leaves nothing behind.
+ */
+export async function storeUpload(body: unknown, collection: string, passage: Passage, edge: Edge): Promise<string> {
+  if (!(body instanceof Readable))
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the file as the body, with Content-Type: text/csv.");
+  admitDocument(passage, edge);
+  await authorise(passage, edge);
+  const { tenantId } = passage.request.principal;
+  if (tenantId === null) throw new Error("a rule let a principal without a tenant upload");
+  await findCollection(collection, passage, edge);
+  const { uploadBytes } = edge.config;
+  try {
+    const blob = await putBlob(
+      edge.ports.uploads,
+      tenantId,
+      complete(body, passage.arrival.contentLength, uploadBytes),
+      uploadBytes,
+    );
+    return encodeId("blob", blob.id);
+  } catch (error) {
+    throw isBrokenOff(error) ? brokenOff(error) : error;
+  }
+}
+
+/** The bytes as they come; fails when there are fewer than declared or more than allowed. */
+async function* complete(body: Readable, declared: number | undefined, limit: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limit) throw bodyTooLarge(limit);
+    yield chunk;
+  }
+  if (declared !== undefined && bytes < declared) throw brokenOff();
+}
+
+function brokenOff(cause?: unknown): AppError {
+  return new AppError("INCOMPLETE_BODY", "The upload ended early. Nothing was stored; send it again.", { cause });
+}
+
+function isBrokenOff(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
+}
+
+/** A read of its own, with the caller's rights: NOT_FOUND for what is missing and for what is another tenant's. */
+async function findCollection(name: string, passage: Passage, edge: Edge): Promise<void> {
+  const lookup: Passage = {
+    ...passage,
+    operation: { source: FIND_COLLECTION, operationName: undefined, variables: { name } },
+    prepared: undefined,
+    result: undefined,
+  };
+  await runOperation(lookup, edge);
+  const [error] = lookup.result?.errors ?? [];
+  if (error) throw error;
+}

@@ -1,0 +1,31 @@
+import { appErrorOf, type ErrorCode } from "@bulkhead/kernel/error.ts";
+
+/**
+ * How a socket is closed. A graphql-ws client takes 4401 for final and comes back after 4403 and 1013, so what may heal
+ * (a suspended tenant, a lost role, a full house) is closed with the latter.
+ */
+export interface Closing {
+  code: number;
+  reason: string;
+}
+
+/** RFC 6455 registry: try again later. */
+export const TRY_LATER = 1013;
+
+const CLOSINGS: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 4401,
+  FORBIDDEN: 4403,
+  TENANT_SUSPENDED: 4403,
+  TOO_MANY_SOCKETS: TRY_LATER,
+  SLOW_CONSUMER: TRY_LATER,
+  UNAVAILABLE: TRY_LATER,
+};
+
+/** The closing an error calls for, or undefined when the socket may stay open. */
+export function closingOf(error: unknown): Closing | undefined {
+  const code = appErrorOf(error)?.code;
+  const close = code && CLOSINGS[code];
+  return close === undefined ? undefined : { code: close, reason: code ?? "" };
+}
+
+export const GOING_AWAY: Closing = { code: 1001, reason: "Going away" };

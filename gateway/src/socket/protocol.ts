@@ -1,0 +1,150 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { unauthenticated } from "@bulkhead/kernel/principal.ts";
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
+import { type Context, makeServer, type Server, type SubscribePayload } from "graphql-ws";
+import type { Edge } from "../edge.ts";
+import { formatRefusal, formatResultErrors } from "../errors/format.ts";
+import { beginPassage } from "../http/arrival.ts";
+import type { Passage } from "../passage.ts";
+import { admitDocument, admitSubscription, enter, runAdmitted } from "../pipeline.ts";
+import { closingOf, TRY_LATER } from "./close.ts";
+import type { Connection } from "./connection.ts";
+import { Refused } from "./refused.ts";
+import type { Sockets } from "./sockets.ts";
+import { openSubscription } from "./subscription.ts";
+
+type SocketContext = Context<Record<string, unknown>, Connection>;
+
+/** Formatted errors by the GraphQLError that graphql-ws insists on carrying. */
+const formatted = new WeakMap<GraphQLError, GraphQLFormattedError>();
+
+/**
+ * graphql-transport-ws over the same pipeline as HTTP: the entrance at `connection_init` and again for every operation,
+ * then document, authorisation, plan and execution.
+ */
+export function createSocketProtocol(edge: Edge, sockets: Sockets): Server<Connection> {
+  return makeServer<Record<string, unknown>, Connection>({
+    onConnect: (ctx) => connect(ctx, edge, sockets),
+    onSubscribe: (ctx, _id, payload) => admit(ctx, payload, edge),
+    execute: (args) => orRefusal(args.contextValue as Passage, (passage) => executeOnce(passage, edge)),
+    subscribe: (args) => orRefusal(args.contextValue as Passage, (passage) => openSubscription(passage, edge)),
+    // Results are formatted already; without this graphql-ws would call toJSON on each error.
+    onNext: (_ctx, _id, _payload, _args, result) => result as never,
+    onError: (ctx, _id, _payload, errors) =>
+      errors.flatMap((error) => formatted.get(error) ?? formatLate(error, ctx, edge)),
+  });
+}
+
+async function executeOnce(passage: Passage, edge: Edge): Promise<ExecutionResult> {
+  await runAdmitted(passage, edge);
+  const { data, errors } = passage.result ?? {};
+  if (!errors) return { data };
+  return { data, errors: formatResultErrors(errors, passage.request, passage.prepared?.name ?? "", edge) as never };
+}
+
+type Answer = ExecutionResult | AsyncGenerator<ExecutionResult>;
+
+/** graphql-ws closes the socket when a hook throws; a stream that begins with an error ends one operation only. */
+async function orRefusal(passage: Passage, answer: (passage: Passage) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer(passage);
+  } catch (error) {
+    return failing(new Refused(passage.request, { midway: false, cause: error }));
+  }
+}
+
+async function* failing(refused: Refused): AsyncGenerator<ExecutionResult> {
+  yield* [];
+  throw refused;
+}
+
+async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets): Promise<boolean> {
+  const connection = ctx.extra;
+  const given = ctx.connectionParams?.authorization ?? ctx.connectionParams?.Authorization;
+  if (typeof given === "string") connection.arrival = { ...connection.arrival, authorization: given };
+  try {
+    const { tenantId } = await authenticateAgain(connection, edge);
+    if (!sockets.admit(connection, tenantId)) throw tooManySockets(edge);
+  } catch (error) {
+    const { code, reason } = closingOf(error) ?? { code: 4500, reason: "INTERNAL_SERVER_ERROR" };
+    if (code === 4500) formatRefusal(error, beginPassage(connection.arrival).request, edge);
+    connection.close(code, reason);
+  }
+  return true;
+}
+
+/** The entrance with a request of its own; the socket takes nobody without a tenant. */
+export async function authenticateAgain(
+  connection: Connection,
+  edge: Edge,
+): Promise<{ passage: Passage; tenantId: string }> {
+  const passage = beginPassage(connection.arrival);
+  await enter(passage, edge);
+  const { tenantId } = passage.request.principal;
+  if (tenantId === null) {
+    edge.ports.denials.denyAnonymous(passage.request.clientAddress, "NO_CREDENTIAL");
+    throw unauthenticated();
+  }
+  return { passage, tenantId };
+}
+
+function tooManySockets(edge: Edge): AppError {
+  return new AppError(
+    "TOO_MANY_SOCKETS",
+    `A tenant may have ${edge.config.socketsPerTenant} sockets open. Close one first.`,
+  );
+}
+
+async function admit(
+  ctx: SocketContext,
+  payload: SubscribePayload,
+  edge: Edge,
+): Promise<ExecutionArgs | GraphQLError[]> {
+  const passage = beginPassage(ctx.extra.arrival);
+  try {
+    await enter(passage, edge);
+    const { operationsPerSocket } = edge.config;
+    if (Object.keys(ctx.subscriptions).length > operationsPerSocket)
+      throw new AppError(
+        "TOO_MANY_OPERATIONS",
+        `A socket may run ${operationsPerSocket} operations at once. Complete one first.`,
+      );
+    passage.operation = {
+      source: payload.query,
+      operationName: payload.operationName ?? undefined,
+      variables: payload.variables ?? {},
+    };
+    admitDocument(passage, edge);
+    if (!passage.prepared) throw new Error("an admitted document is prepared");
+    if (passage.prepared.operation.operation === "subscription") await admitSubscription(passage, edge);
+    return { schema: edge.supergraph.apiSchema, document: passage.prepared.document, contextValue: passage };
+  } catch (error) {
+    closeAfter(ctx, error, false);
+    return formatRefusal(error, passage.request, edge).map(carry);
+  }
+}
+
+function carry(error: GraphQLFormattedError): GraphQLError {
+  const carrier = new GraphQLError(error.message);
+  formatted.set(carrier, error);
+  return carrier;
+}
+
+/** An error that ended an operation already begun: graphql-ws wraps it in one of its own. */
+function formatLate(error: GraphQLError, ctx: SocketContext, edge: Edge): GraphQLFormattedError[] {
+  const { originalError } = error;
+  if (!(originalError instanceof Refused))
+    return formatRefusal(originalError ?? error, beginPassage(ctx.extra.arrival).request, edge);
+  closeAfter(ctx, originalError.refusal, originalError.midway);
+  return formatRefusal(originalError.refusal, originalError.request, edge);
+}
+
+/**
+ * Closes, once the error itself has been sent, a connection whose credential is worth nothing any more. Asking for too
+ * much refuses one operation; losing a permission in the middle of one is another matter.
+ */
+function closeAfter({ extra }: SocketContext, error: unknown, midway: boolean): void {
+  const closing = closingOf(error);
+  if (!closing || closing.code === TRY_LATER || (closing.reason === "FORBIDDEN" && !midway)) return;
+  setImmediate(() => extra.close(closing.code, closing.reason));
+}

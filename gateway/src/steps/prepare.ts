@@ -1,0 +1,43 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { type DocumentNode, Kind, type OperationDefinitionNode, separateOperations } from "graphql";
+import { nameOf, type PreparedDocument } from "../document.ts";
+import type { Edge } from "../edge.ts";
+import { collectCoordinates } from "../rules/coordinates.ts";
+
+/** Chooses the operation and works out, once, which fields it touches. */
+export function prepare(
+  source: string,
+  document: DocumentNode,
+  operationName: string | undefined,
+  edge: Edge,
+): PreparedDocument {
+  const alone = chooseOperation(document, operationName);
+  const operation = alone.definitions.find(
+    (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
+  );
+  if (!operation) throw noOperation();
+  const { coordinates, introspects } = collectCoordinates(edge.supergraph.apiSchema, alone, operation);
+  return {
+    source,
+    document: alone,
+    operation,
+    name: nameOf(operation),
+    coordinates,
+    introspects,
+    decisions: new Map(),
+    plan: undefined,
+  };
+}
+
+function chooseOperation(document: DocumentNode, operationName: string | undefined): DocumentNode {
+  const operations = separateOperations(document);
+  const names = Object.keys(operations);
+  const only = names.length === 1 ? names[0] : undefined;
+  const chosen = operations[operationName ?? only ?? ""];
+  if (!chosen) throw noOperation();
+  return chosen;
+}
+
+function noOperation(): AppError {
+  return new AppError("OPERATION_RESOLUTION_FAILURE", "Say in `operationName` which operation of the document to run.");
+}

@@ -1,0 +1,16 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { unauthenticated } from "@bulkhead/kernel/principal.ts";
+import type { Edge } from "../edge.ts";
+import type { Passage } from "../passage.ts";
+
+export async function checkTenantStatus(passage: Passage, edge: Edge): Promise<void> {
+  const { tenantId } = passage.request.principal;
+  if (tenantId === null) return;
+  const status = await edge.ports.tenantStatus(tenantId);
+  if (status === "ACTIVE") return;
+  if (status === undefined) throw unauthenticated();
+  throw new AppError(
+    "TENANT_SUSPENDED",
+    "This tenant is suspended. Ask the operator of this installation to resume it.",
+  );
+}

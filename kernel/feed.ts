@@ -1,0 +1,188 @@
+import type { Cursors } from "./cursor.ts";
+import type { Database } from "./database.ts";
+import { AppError } from "./error.ts";
+import {
+  createReader,
+  type FeedEvent,
+  type Interest,
+  PAGE,
+  type Position,
+  type Reader,
+  readOutbox,
+} from "./feed-reader.ts";
+import type { Log } from "./log.ts";
+
+export type { FeedEvent, Interest } from "./feed-reader.ts";
+
+export interface Feed {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Every event of every tenant from now on, for caches of policy. */
+  listen(listener: (event: FeedEvent) => void): () => void;
+  /**
+   * Events after the cursor, then live ones: none lost, none twice. A cursor that stands inside an event (part > 0)
+   * yields that event first, so that the rest of it can be delivered. Ends when `signal` aborts or the feed stops.
+   */
+  follow(interest: Interest, after: string | null, signal: AbortSignal): AsyncGenerator<FeedEvent>;
+  /** The event a cursor stands at; undefined when it is of another subject or type. */
+  at(interest: Interest, cursor: string): Promise<FeedEvent | undefined>;
+  /** Answers once everything committed before the call has been handed to all listeners here, or after a second. */
+  settled(): Promise<void>;
+  /** Milliseconds since this process last knew everything that was committed; caches of policy go by it. */
+  lagMs(): number;
+  /** A cursor at an event, or at one part of an event that stands for several changes. */
+  cursor(event: FeedEvent, part?: number): string;
+  /** Where a cursor stands. Errors: INVALID_CURSOR, CURSOR_EXPIRED. */
+  open(tenantId: string, cursor: string): Position & { part: number };
+}
+
+/** Events a follower may have waiting before it is sent to read the table instead. */
+const QUEUE = 1_000;
+
+interface Follower {
+  interest: Interest;
+  queue: FeedEvent[];
+  /** The queue was full and dropped: read on from the table. Memory stays bounded, nothing is lost. */
+  behind: boolean;
+  wake(): void;
+}
+
+export function createFeed({ db, cursors, log }: { db: Database; cursors: Cursors; log: Log }): Feed {
+  const listeners = new Set<(event: FeedEvent) => void>();
+  const followers = new Set<Follower>();
+  const reader = createReader({ db, log, busy: () => followers.size > 0, onEvent: dispatch });
+  const closing = new AbortController();
+  let epoch = "";
+
+  function dispatch(event: FeedEvent): void {
+    for (const listener of listeners) listener(event);
+    for (const follower of followers) if (wants(follower.interest, event)) offer(follower, event);
+  }
+
+  function open(tenantId: string, cursor: string): Position & { part: number } {
+    const [from, xid, id, part] = cursors.open(tenantId, "outbox", cursor);
+    if (from !== epoch) throw cursorExpired();
+    return { xid: String(xid), id: String(id), part: Number(part) };
+  }
+
+  /** The position is taken at the call and not at the first read: what commits after it belongs to the follower. */
+  function start(interest: Interest, after: string | null, signal: AbortSignal): AsyncGenerator<FeedEvent> {
+    const from = after === null ? { ...reader.position(), part: 0 } : open(interest.tenantId, after);
+    return read(interest, from.part > 0 ? before(from) : from, signal);
+  }
+
+  async function* read(interest: Interest, from: Position, signal: AbortSignal): AsyncGenerator<FeedEvent> {
+    const follower: Follower = { interest, queue: [], behind: compare(from, reader.position()) !== 0, wake: () => {} };
+    followers.add(follower);
+    reader.wake();
+    try {
+      yield* follow(db, reader, follower, from, AbortSignal.any([signal, closing.signal]));
+    } finally {
+      followers.delete(follower);
+    }
+  }
+
+  return {
+    async start() {
+      const { rows } = await db.pool.query<{ epoch: string }>("select epoch from platform.cursor_epoch");
+      epoch = rows[0]?.epoch ?? "";
+      await reader.start();
+    },
+    async stop() {
+      closing.abort();
+      await reader.stop();
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    follow: start,
+    async at(interest, cursor) {
+      const position = open(interest.tenantId, cursor);
+      return (await readOutbox(db, interest, before(position), position))[0];
+    },
+    settled: reader.settled,
+    lagMs: reader.lagMs,
+    cursor: (event, part = 0) => cursors.seal(event.tenantId, "outbox", [epoch, event.xid, event.id, part]),
+    open,
+  };
+}
+
+function wants(interest: Interest, event: FeedEvent): boolean {
+  return (
+    interest.tenantId === event.tenantId && interest.subject === event.subject && interest.types.includes(event.type)
+  );
+}
+
+function offer(follower: Follower, event: FeedEvent): void {
+  if (follower.behind) return;
+  if (follower.queue.length < QUEUE) follower.queue.push(event);
+  else {
+    follower.queue = [];
+    follower.behind = true;
+  }
+  follower.wake();
+}
+
+async function* follow(
+  db: Database,
+  reader: Reader,
+  follower: Follower,
+  from: Position,
+  signal: AbortSignal,
+): AsyncGenerator<FeedEvent> {
+  let at: Position = from;
+  while (!signal.aborted) {
+    if (follower.behind) {
+      // From here on live events queue up; the table has everything up to here.
+      const until = reader.position();
+      follower.behind = false;
+      for (let page = await readOutbox(db, follower.interest, at, until); ; ) {
+        for (const event of page) {
+          if (signal.aborted) return;
+          at = event;
+          yield event;
+        }
+        if (page.length < PAGE) break;
+        page = await readOutbox(db, follower.interest, at, until);
+      }
+    }
+    const event = follower.queue.shift();
+    if (event) {
+      // A cursor from a process that has read further than this one: its event is still to come here, once too often.
+      if (compare(event, at) <= 0) continue;
+      at = event;
+      yield event;
+    } else if (!follower.behind) await somethingNew(follower, signal);
+  }
+}
+
+function somethingNew(follower: Follower, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener("abort", done);
+      follower.wake = () => {};
+      resolve();
+    };
+    follower.wake = done;
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}
+
+/** The place just before an event, so that reading "after" it includes the event. Ids are 64-bit. */
+function before({ xid, id }: Position): Position {
+  return { xid, id: (BigInt(id) - 1n).toString() };
+}
+
+function compare(a: Position, b: Position): number {
+  const order = BigInt(a.xid) - BigInt(b.xid) || BigInt(a.id) - BigInt(b.id);
+  return order < 0n ? -1 : Number(order > 0n);
+}
+
+function cursorExpired(): AppError {
+  return new AppError(
+    "CURSOR_EXPIRED",
+    "This cursor is from before the changes that are still kept. Read the list again, then subscribe without a cursor.",
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * The closed list of permissions, `resource:verb`. A mutation `inviteMember` needs `member:invite`; queries share
+ * `<resource>:read`. What guards each field stands in the schema (`@permission`); who holds which is tenancy's matter.
+ */
+export const PERMISSIONS = [
+  "tenant:read",
+  "member:read",
+  "member:add",
+  "member:remove",
+  "member-role:change",
+  "role:read",
+  "user:read",
+  "user:create",
+  "api-key:read",
+  "api-key:create",
+  "api-key:revoke",
+  "collection:read",
+  "collection:define",
+  "record:read",
+  "record:create",
+  "record:update",
+  "record:delete",
+  "import:read",
+  "import:create",
+  "audit-event:read",
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Held by the platform principal alone (command line, workers); no tenant role can contain them. */
+export const PLATFORM_PERMISSIONS = ["tenant:create", "tenant:suspend", "tenant:resume"] as const;
+
+export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
+
+const known: ReadonlySet<string> = new Set(PERMISSIONS);
+
+export function isPermission(text: string): text is Permission {
+  return known.has(text);
+}

@@ -1,0 +1,87 @@
+import { AppError } from "./error.ts";
+import { PERMISSIONS, type Permission, PLATFORM_PERMISSIONS, type PlatformPermission } from "./permission.ts";
+
+/**
+ * Who acts. Always an object, never null: nobody is `anonymous`. The tenant comes from the credential and from nowhere
+ * else, so no argument of any operation can move a principal into another tenant.
+ */
+export interface Principal {
+  kind: "anonymous" | "apiKey" | "user" | "platform";
+  /** Public id of the credential or person (`key_…`, `usr_…`), `platform` or `anonymous`. */
+  id: string;
+  /** The tenant's uuid; null only for `anonymous` and for the platform outside any tenant. */
+  tenantId: string | null;
+  roles: readonly string[];
+  permissions: ReadonlySet<Permission | PlatformPermission>;
+  /** Equal for equal permission sets: the key under which decisions are cached. */
+  permissionsKey: string;
+}
+
+export const ANONYMOUS: Principal = {
+  kind: "anonymous",
+  id: "anonymous",
+  tenantId: null,
+  roles: [],
+  permissions: new Set(),
+  permissionsKey: "",
+};
+
+/** The operator at the command line, or a job that finishes work already authorised, inside one tenant or in none. */
+export function platformPrincipal(tenantId: string | null): Principal {
+  return {
+    kind: "platform",
+    id: "platform",
+    tenantId,
+    roles: [],
+    permissions: new Set([...PERMISSIONS, ...PLATFORM_PERMISSIONS]),
+    permissionsKey: "platform",
+  };
+}
+
+const knownKeys = new WeakMap<Iterable<string>, string>();
+
+/** Asked once per request, made once per set: the holders of a role share one set object, and it never changes. */
+export function permissionsKeyOf(permissions: ReadonlySet<string> | readonly string[]): string {
+  let key = knownKeys.get(permissions);
+  if (key === undefined) {
+    key = [...permissions].sort().join(" ");
+    knownKeys.set(permissions, key);
+  }
+  return key;
+}
+
+/**
+ * The first statement of every domain function: refuses, or answers the tenant to work in. A permission refused here
+ * was normally refused by the gateway already; this wall must hold without it.
+ */
+export function authorize(ctx: { principal: Principal }, permission: Permission | PlatformPermission): string {
+  const { principal } = ctx;
+  if (principal.kind === "anonymous") throw unauthenticated();
+  if (!principal.permissions.has(permission)) throw forbidden([permission]);
+  if (principal.tenantId === null)
+    throw new AppError("FORBIDDEN", "This operation needs a tenant: use a credential that belongs to one.");
+  return principal.tenantId;
+}
+
+/** As `authorize`, for what any signed-in principal may do. */
+export function authorizeSignedIn(ctx: { principal: Principal }): string {
+  if (ctx.principal.tenantId === null) throw unauthenticated();
+  return ctx.principal.tenantId;
+}
+
+export function unauthenticated(): AppError {
+  return new AppError(
+    "UNAUTHENTICATED",
+    "Sign in first: send `Authorization: Bearer <API key>` with a valid, unrevoked key.",
+  );
+}
+
+export function forbidden(missing: readonly string[]): AppError {
+  return new AppError(
+    "FORBIDDEN",
+    `Your role lacks ${missing.join(", ")}. Ask an Admin of your tenant for a role that has it.`,
+    {
+      extensions: { missing },
+    },
+  );
+}

@@ -1,0 +1,20 @@
+import { createLog } from "@bulkhead/kernel/log.ts";
+import { expect, test } from "vitest";
+
+test("a line is one JSON object, and secrets in it are cut out wherever they stand", () => {
+  const lines: string[] = [];
+  const log = createLog({ level: "info", destination: { write: (line) => lines.push(line) } });
+  const key = `bh_live_01h455vb4pex5vsknk084sn02q_${"x".repeat(43)}abc123`;
+  log.error(
+    {
+      err: new Error(`refused ${key}`),
+      headers: { authorization: "Bearer eyJhbGciOi.J9.abc" },
+      url: "postgres://u:hunter2@db/x",
+    },
+    `with ${key}`,
+  );
+  const text = lines.join("");
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(text)).toMatchObject({ level: "error" });
+  for (const secret of [key, "eyJhbGciOi", "hunter2"]) expect(text).not.toContain(secret);
+});

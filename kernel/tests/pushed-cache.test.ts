@@ -1,0 +1,80 @@
+import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import { expect, test } from "vitest";
+
+/** A source whose loads end when the test says so. */
+function controlled() {
+  const loads: { key: string; answer(value: string | undefined): void; fail(error: Error): void }[] = [];
+  const load = (key: string) =>
+    new Promise<string | undefined>((resolve, reject) => loads.push({ key, answer: resolve, fail: reject }));
+  return { loads, load };
+}
+
+test("a hit is answered without waiting, a miss is loaded once for all who ask", async () => {
+  const { loads, load } = controlled();
+  const cache = createPushedCache<string>({ load, max: 10 });
+  const asked = [cache.get("a"), cache.get("a"), cache.get("b")];
+  expect(loads.map(({ key }) => key)).toEqual(["a", "b"]);
+  loads[0]?.answer("A");
+  loads[1]?.answer("B");
+  expect(await Promise.all(asked)).toEqual(["A", "A", "B"]);
+  expect(cache.get("a")).toBe("A");
+  expect(loads).toHaveLength(2);
+});
+
+test("what is forgotten is loaded again", async () => {
+  let version = 1;
+  const cache = createPushedCache({ load: async () => version, max: 10 });
+  expect(await cache.get("a")).toBe(1);
+  version = 2;
+  expect(await cache.get("a")).toBe(1);
+  cache.forget("a");
+  expect(await cache.get("a")).toBe(2);
+});
+
+test("a load that a change overtook is not kept, and nobody who asks afterwards is given it", async () => {
+  const { loads, load } = controlled();
+  const cache = createPushedCache<string>({ load, max: 10 });
+  const before = cache.get("a");
+  cache.forget("a");
+  const after = cache.get("a");
+  loads[1]?.answer("new");
+  loads[0]?.answer("old");
+  expect(await before).toBe("old");
+  expect(await after).toBe("new");
+  expect(cache.get("a")).toBe("new");
+});
+
+test("neither a failure nor the absence of a thing is kept", async () => {
+  const { loads, load } = controlled();
+  const cache = createPushedCache<string>({ load, max: 10 });
+  const failing = cache.get("a");
+  loads[0]?.fail(new Error("away"));
+  await expect(failing).rejects.toThrow("away");
+  const absent = cache.get("a");
+  loads[1]?.answer(undefined);
+  expect(await absent).toBeUndefined();
+  const found = cache.get("a");
+  loads[2]?.answer("A");
+  expect(await found).toBe("A");
+});
+
+test("while the feed is silent nothing kept is believed and nothing is kept", async () => {
+  let trusted = false;
+  let version = 0;
+  const cache = createPushedCache({ load: async () => ++version, max: 10, trusted: () => trusted });
+  expect(await cache.get("a")).toBe(1);
+  trusted = true;
+  expect(await cache.get("a")).toBe(2);
+  expect(cache.get("a")).toBe(2);
+  trusted = false;
+  expect(await cache.get("a")).toBe(3);
+});
+
+test("it holds no more than it may, and drops the least recently used", async () => {
+  let loads = 0;
+  const cache = createPushedCache({ load: async (key) => `${key}${++loads}`, max: 2 });
+  for (const key of ["a", "b", "a", "c"]) await cache.get(key);
+  expect(cache.get("a")).toBe("a1");
+  expect(cache.get("c")).toBe("c3");
+  expect(cache.get("b")).toBeInstanceOf(Promise);
+});

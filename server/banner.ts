@@ -1,0 +1,43 @@
+import type { Settings } from "./config.ts";
+import type { Demo } from "./demo.ts";
+
+/** What a newcomer needs to see first: what to open, and lines that work when pasted into a shell. */
+export function printBanner(settings: Settings, demo: Demo | undefined): void {
+  const address = settings.publicOrigin;
+  const lines = ["", `  Bulkhead is running at ${address}`, ""];
+  if (!demo)
+    lines.push(
+      "  Make a tenant:  npm run bulkhead -- bootstrap --slug acme --name Acme --email ada@acme.example --admin Ada",
+    );
+  else lines.push(...demoLines(address, demo));
+  lines.push("", `  Data and keys are in ${settings.dataDir}. Ctrl-C stops everything.`, "");
+  console.log(lines.join("\n"));
+}
+
+function demoLines(address: string, { acme, globex }: Demo): string[] {
+  const graphql =
+    '{"query":"{ records(collection: \\"airports\\", first: 3) { nodes { id data createdBy { name } } } }"}';
+  const socket = `${address.replace(/^http/, "ws")}/graphql`;
+  return [
+    `  Open     ${address}/            what is here`,
+    `           ${address}/explorer    GraphQL explorer; put the key below into Headers`,
+    `           ${address}/v1/openapi.json`,
+    "",
+    "  Two tenants with real data, each with an Admin key:",
+    `    acme    ${acme.key}`,
+    `    globex  ${globex.key}`,
+    "",
+    "  REST",
+    `    curl -s -H 'authorization: Bearer ${acme.key}' '${address}/v1/collections/airports/records?first=3'`,
+    "",
+    "  GraphQL",
+    `    curl -s -H 'authorization: Bearer ${acme.key}' -H 'content-type: application/json' ${address}/graphql -d '${graphql}'`,
+    "",
+    "  The same question with the other tenant's key: it has no such collection",
+    `    curl -s -H 'authorization: Bearer ${globex.key}' '${address}/v1/collections/airports/records?first=3'`,
+    "",
+    "  WebSocket: watch a collection, then create a record from another terminal",
+    `    npm run bulkhead --silent -- watch stocks --url ${socket} --key ${globex.key}`,
+    `    curl -s -X POST -H 'authorization: Bearer ${globex.key}' -H 'content-type: application/json' ${address}/v1/collections/stocks/records -d '{"data":{"symbol":"BLKH","date":"Nov 1 2026","price":42}}'`,
+  ];
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
+import { type Fault, integer, oneOf, readSettings, secret, text, url } from "@bulkhead/kernel/settings.ts";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/** Settings of the whole process; the gateway's stand in its own config.ts. */
+const processSettings = {
+  environment: oneOf("BULKHEAD_ENV", ["development", "test", "production"], {
+    description: "What this installation is for. Development makes its own keys and database.",
+    default: "development",
+  }),
+  databaseUrl: url<undefined>("DATABASE_URL", {
+    description:
+      "PostgreSQL 17 or later, as a role that may create roles and schemas. Unset in development: an embedded one.",
+    protocols: ["postgres:", "postgresql:"],
+    secret: true,
+    default: undefined,
+  }),
+  secret: secret("BULKHEAD_SECRET", {
+    description: "From it the keys of cursors and the passwords of database roles are derived. 32 bytes or more.",
+    minBytes: 32,
+  }),
+  apiKeyPeppers: secret("BULKHEAD_API_KEY_PEPPERS", {
+    description:
+      "Keys of the API-key hashes, `version:base64url` with 32 bytes each, comma separated; the highest version hashes new keys.",
+    minBytes: 40,
+  }),
+  dataDir: text("BULKHEAD_DATA_DIR", {
+    description: "Where development keeps its database and keys.",
+    default: path.join(root, ".bulkhead"),
+  }),
+  postgresPort: integer("BULKHEAD_POSTGRES_PORT", {
+    description: "Port of the embedded PostgreSQL on 127.0.0.1.",
+    default: 54329,
+    min: 1,
+    max: 65535,
+  }),
+  databaseConnections: integer("BULKHEAD_DATABASE_CONNECTIONS", {
+    description: "Connections of the data room; the other rooms take fewer.",
+    default: 10,
+    min: 2,
+    max: 200,
+  }),
+  logLevel: oneOf("BULKHEAD_LOG_LEVEL", ["trace", "debug", "info", "warn", "error", "fatal"], {
+    description: "Least severe line to log.",
+    default: "info",
+  }),
+  demo: oneOf("BULKHEAD_DEMO", ["yes", "no"], {
+    description: "Whether development fills an empty database with two demo tenants.",
+    default: "yes",
+  }),
+};
+
+export const allSettings = { ...processSettings, ...gatewaySettings };
+
+export type Settings = ReturnType<typeof readSettings<typeof allSettings>>["values"];
+
+/** Reads every setting, or lists every fault. In development missing secrets come from a key file made on the first start. */
+export function loadSettings(): { settings: Settings; faults: Fault[] } {
+  const environment = { ...process.env };
+  if ((environment.BULKHEAD_ENV ?? "development") === "development") {
+    const folder = environment.BULKHEAD_DATA_DIR ?? path.join(root, ".bulkhead");
+    const publicOrigin = `http://localhost:${environment.BULKHEAD_PORT || 4000}`;
+    const own = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin, ...developmentKeys(folder) };
+    Object.assign(environment, { ...own, ...withoutEmpty(environment) });
+  }
+  const { values, faults } = readSettings(allSettings, environment);
+  if (values.environment !== "development" && values.environment !== undefined && values.databaseUrl === undefined)
+    faults.push({ variable: "DATABASE_URL", message: "is required outside development" });
+  const peppers = values.apiKeyPeppers === undefined ? undefined : readPeppers(values.apiKeyPeppers);
+  if (peppers === null)
+    faults.push({
+      variable: "BULKHEAD_API_KEY_PEPPERS",
+      message: "must be `version:base64url`, 32 bytes each, comma separated",
+    });
+  return { settings: values, faults };
+}
+
+export interface Peppers {
+  current: number;
+  keys: Map<number, Buffer>;
+}
+
+/** Null when the text is not a list of `version:base64url` with 32 bytes each. */
+export function readPeppers(list: string): Peppers | null {
+  const keys = new Map<number, Buffer>();
+  for (const item of list.split(",")) {
+    const match = /^\s*(\d{1,6}):([A-Za-z0-9_-]+)\s*$/.exec(item);
+    const key = Buffer.from(match?.[2] ?? "", "base64url");
+    if (!match || key.length < 32 || keys.has(Number(match[1]))) return null;
+    keys.set(Number(match[1]), key);
+  }
+  return { current: Math.max(...keys.keys()), keys };
+}
+
+function developmentKeys(folder: string): Record<string, string> {
+  const file = path.join(folder, "keys.json");
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const keys = {
+      BULKHEAD_SECRET: randomBytes(32).toString("base64url"),
+      BULKHEAD_API_KEY_PEPPERS: `1:${randomBytes(32).toString("base64url")}`,
+    };
+    writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  }
+  if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+function withoutEmpty(environment: Record<string, string | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+}

@@ -1,0 +1,7 @@
+import { auditEvent } from "../domain/audit-event.ts";
+import type { GraphQLAuditEventResolvers } from "../generated/resolvers.ts";
+
+export const AuditEvent = {
+  __resolveReference: (reference, ctx) => auditEvent(ctx, reference),
+  actor: (parent) => ({ __typename: "Actor", id: parent.actorId }),
+} satisfies GraphQLAuditEventResolvers;

@@ -1,0 +1,65 @@
+import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import { notFound } from "@bulkhead/kernel/error.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import type { IndexedField } from "../records/slots.ts";
+
+/** What every operation on records needs of a collection; its schema, which may be large, is read by `validators`. */
+export interface Collection {
+  /** uuid */
+  id: string;
+  name: string;
+  fields: readonly IndexedField[];
+}
+
+/** Finds collections without a round trip each time; told of changes by the feed. */
+export interface CollectionDirectory {
+  /** Throws NOT_FOUND. Answers at once when it is at hand. */
+  byName(tenantId: string, name: string): Collection | Promise<Collection>;
+  byId(tenantId: string, id: string): Collection | Promise<Collection>;
+  stop(): void;
+}
+
+/** What a collection may be called; anything else is not looked for. */
+export const COLLECTION_NAME = /^[a-z][a-z0-9_]{0,62}$/;
+
+const MAX_KEPT = 20_000;
+const UUID_LENGTH = 36;
+
+export function createCollectionDirectory(db: Database, feed: Feed): CollectionDirectory {
+  const names = createPushedCache<Collection>({
+    max: MAX_KEPT,
+    load: async (key) => (COLLECTION_NAME.test(key.slice(UUID_LENGTH)) ? load(db, "name", key) : undefined),
+  });
+  const ids = createPushedCache<Collection>({ max: MAX_KEPT, load: (key) => load(db, "id", key) });
+  const stop = feed.listen((event) => {
+    if (!event.type.startsWith("collection.")) return;
+    names.forget(event.tenantId + String(event.payload.name));
+    ids.forget(event.tenantId + event.subject);
+  });
+  return {
+    byName: (tenantId, name) => found(names.get(tenantId + name)),
+    byId: (tenantId, id) => found(ids.get(tenantId + id)),
+    stop,
+  };
+}
+
+function found(collection: Collection | Promise<Collection | undefined>): Collection | Promise<Collection> {
+  return collection instanceof Promise ? collection.then(orNotFound) : collection;
+}
+
+function orNotFound(collection: Collection | undefined): Collection {
+  if (!collection) throw notFound();
+  return collection;
+}
+
+/** A key is the tenant's uuid, of fixed length, and then the name or id: no two pairs share one. */
+async function load(db: Database, column: "name" | "id", key: string): Promise<Collection | undefined> {
+  const tenantId = key.slice(0, UUID_LENGTH);
+  const [row] = await readAsTenant<Collection>(db, tenantId, {
+    name: `collection_by_${column}`,
+    text: `select id, name, fields from data.collection where tenant_id = $1 and ${column} = $2`,
+    values: [tenantId, key.slice(UUID_LENGTH)],
+  });
+  return row;
+}

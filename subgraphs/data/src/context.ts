@@ -1,0 +1,23 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import type { Cursors } from "@bulkhead/kernel/cursor.ts";
+import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { Log } from "@bulkhead/kernel/log.ts";
+import type { CollectionDirectory } from "./collections/directory.ts";
+import type { Validators } from "./collections/validators.ts";
+import type { Loaders } from "./loaders.ts";
+
+/** What lives as long as the room. */
+export interface DataDeps {
+  db: Database;
+  cursors: Cursors;
+  feed: Feed;
+  log: Log;
+  collections: CollectionDirectory;
+  validators: Validators;
+}
+
+/** A request as the room's domain functions see it. */
+export interface DataContext extends RequestContext, DataDeps {
+  loaders: Loaders;
+}

@@ -1,0 +1,90 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { type Blob, statBlob } from "@bulkhead/kernel/blob.ts";
+import { flushAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { DataContext } from "../context.ts";
+import { type ImportNode, toImport } from "../imports/import-node.ts";
+import type { ImportMode } from "../imports/import-state.ts";
+
+export interface CreateImportInput {
+  collection: string;
+  /** Public id of a finished upload of the same tenant. */
+  upload: string;
+  mode: ImportMode;
+}
+
+/** Largest file: its length is an `Int` of GraphQL. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+/** Puts an upload on its way into a collection. Its bytes are safe already, so once this returns it will be done. */
+export async function createImport(ctx: DataContext, input: CreateImportInput): Promise<ImportNode> {
+  const tenantId = authorize(ctx, "import:create");
+  const blobId = decodeId("blob", input.upload, "input.upload");
+  const collection = await ctx.collections.byName(tenantId, input.collection);
+  const blob = await statBlob(ctx.db, tenantId, blobId);
+  if (blob.bytes > MAX_BYTES)
+    throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);
+  const id = newUuid();
+  const { mode } = input;
+  const detail = { collection: collection.name, bytes: blob.bytes, sha256: blob.sha256, mode };
+  try {
+    const [[created]] = (await flushAsTenant(ctx.db, tenantId, [
+      insertImport(ctx, tenantId, id, collection.id, blob, mode),
+      {
+        name: "import_enqueue",
+        text: "insert into data.import_queue (tenant_id, import_id) values ($1, $2)",
+        values: [tenantId, id],
+      },
+      appendOutbox(tenantId, [{ type: "import.created", subject: id, payload: { collectionId: collection.id } }]),
+      appendAudit(ctx, tenantId, { action: "import.create", target: encodeId("import", id), detail }),
+    ])) as [[{ created_at: string }]];
+    return queued({
+      id,
+      collection: collection.name,
+      mode,
+      bytes: blob.bytes,
+      ...created,
+      created_by: ctx.principal.id,
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== "import_tenant_id_blob_id_key") throw error;
+    throw alreadyImported(error);
+  }
+}
+
+function alreadyImported(cause: unknown): AppError {
+  const message = "This upload belongs to an import already. Upload the file again.";
+  return new AppError("CONFLICT", message, { fields: [{ path: "input.upload", code: "UPLOAD_USED", message }], cause });
+}
+
+function insertImport(
+  ctx: DataContext,
+  tenantId: string,
+  id: string,
+  collectionId: string,
+  blob: Blob,
+  mode: ImportMode,
+): Statement {
+  return {
+    name: "import_insert",
+    text: `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by)
+           values ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8) returning created_at`,
+    values: [tenantId, id, collectionId, blob.id, mode, blob.bytes, ctx.requestId, ctx.principal.id],
+  };
+}
+
+function queued(row: {
+  id: string;
+  collection: string;
+  mode: ImportMode;
+  bytes: number;
+  created_at: string;
+  created_by: string;
+}): ImportNode {
+  const nothingYet = { rows_read: 0, rows_stored: 0, rows_rejected: 0, finished_at: null };
+  const noFailure = { failure_code: null, failure_line: null, failure_message: null };
+  return toImport({ ...row, status: "QUEUED", ...nothingYet, ...noFailure });
+}

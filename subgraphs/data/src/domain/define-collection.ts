@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { violatedConstraint, withTenant } from "@bulkhead/kernel/database.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { refuseFaults } from "@bulkhead/kernel/input.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import { type CollectionNode, type CollectionRow, toCollection } from "../collections/collection-node.ts";
+import { COLLECTION_NAME } from "../collections/directory.ts";
+import type { DataContext } from "../context.ts";
+import { checkSchema } from "../json-schema/check-schema.ts";
+import { assignSlots } from "../records/slots.ts";
+import { timestampNow } from "../records/write-record.ts";
+
+export interface DefineCollectionInput {
+  name: string;
+  schema: unknown;
+}
+
+/** `collections` answers all of them at once, each with a schema of up to 64 KiB. */
+export const MAX_COLLECTIONS = 500;
+
+/** Defines a collection by a JSON Schema of its records; both stay as they are from then on. */
+export async function defineCollection(ctx: DataContext, input: DefineCollectionInput): Promise<CollectionNode> {
+  const tenantId = authorize(ctx, "collection:define");
+  if (!COLLECTION_NAME.test(input.name)) refuseFaults([BAD_NAME]);
+  const schema = checkSchema(input.schema);
+  const text = JSON.stringify(schema);
+  const fields = assignSlots(schema);
+  const row: CollectionRow = { id: newUuid(), name: input.name, schema, fields, created_at: timestampNow() };
+  const schemaSha256 = createHash("sha256").update(text).digest("hex");
+  const target = encodeId("collection", row.id);
+  try {
+    await withTenant(ctx.db, tenantId, async (tx) => {
+      const written = await tx.query({
+        text: `insert into data.collection (tenant_id, id, name, schema, fields, created_at, created_by)
+               select $1, $2, $3, $4, $5, $6, $7
+               where (select count(*) from data.collection where tenant_id = $1) < $8 returning id`,
+        values: [
+          tenantId,
+          row.id,
+          row.name,
+          text,
+          JSON.stringify(fields),
+          row.created_at,
+          ctx.principal.id,
+          MAX_COLLECTIONS,
+        ],
+      });
+      if (written.length === 0)
+        throw new AppError(
+          "CONFLICT",
+          `This tenant has the ${MAX_COLLECTIONS} collections it may have; use one of them.`,
+        );
+      await tx.query(
+        appendOutbox(tenantId, [{ type: "collection.defined", subject: row.id, payload: { name: row.name } }]),
+      );
+      const detail = { name: row.name, schemaSha256 };
+      await tx.query(appendAudit(ctx, tenantId, { action: "collection.define", target, detail }));
+    });
+  } catch (error) {
+    if (violatedConstraint(error) === "collection_tenant_id_name_key") throw nameTaken();
+    throw error;
+  }
+  return toCollection(row);
+}
+
+const BAD_NAME = {
+  path: "input.name",
+  code: "INVALID_NAME",
+  message: "Name it with 1 to 63 lower-case letters, digits and underscores, a letter first.",
+};
+
+function nameTaken(): AppError {
+  const message = "A collection of this name exists. Choose another name.";
+  return new AppError("CONFLICT", message, { fields: [{ path: "input.name", code: "NAME_TAKEN", message }] });
+}

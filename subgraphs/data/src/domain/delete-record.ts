@@ -1,0 +1,49 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
+import { notFound } from "@bulkhead/kernel/error.ts";
+import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { DataContext } from "../context.ts";
+import { type StoredRecord, selectStored, versionMismatch, whyNotChanged } from "../records/stored-record.ts";
+
+export interface DeleteRecordInput {
+  id: string;
+  version?: number | null;
+}
+
+/** Deletes a record, with `version` only that version of it. Answers its public id. */
+export async function deleteRecord(ctx: DataContext, input: DeleteRecordInput): Promise<{ id: string }> {
+  const tenantId = authorize(ctx, "record:delete");
+  const id = decodeId("record", input.id, "input.id");
+  const wanted = input.version ?? null;
+  const [current] = await readAsTenant<StoredRecord>(ctx.db, tenantId, selectStored(tenantId, id));
+  if (!current) throw notFound();
+  if (wanted !== null && current.version !== wanted) throw versionMismatch();
+  const collection = await ctx.collections.byId(tenantId, current.collection_id);
+  const target = encodeId("record", id);
+  await withTenant(ctx.db, tenantId, async (tx) => {
+    const [deleted] = await tx.query<{ version: number }>({
+      name: "delete_record",
+      text: `delete from data.record where tenant_id = $1 and id = $2 and ($3::int is null or version = $3) returning version`,
+      values: [tenantId, id, wanted],
+    });
+    if (!deleted) throw await whyNotChanged(tx, id);
+    const { version } = deleted;
+    await Promise.all([
+      tx.query(
+        appendOutbox(tenantId, [
+          { type: "record.deleted", subject: collection.id, payload: { recordId: id, version } },
+        ]),
+      ),
+      tx.query(
+        appendAudit(ctx, tenantId, {
+          action: "record.delete",
+          target,
+          detail: { collection: collection.name, version },
+        }),
+      ),
+    ]);
+  });
+  return { id: target };
+}

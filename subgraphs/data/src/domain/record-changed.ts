@@ -1,0 +1,57 @@
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { DataContext } from "../context.ts";
+import { changesOf, interestIn, type RecordChange } from "../records/record-change.ts";
+
+export interface RecordChangedArgs {
+  collection: string;
+  after?: string | null;
+}
+
+/**
+ * Every change of a collection's records after the cursor, then live ones, until the reader returns. Each delivery is
+ * authorised again by whoever delivers it; the right to begin is decided here.
+ */
+export async function recordChanged(
+  ctx: DataContext,
+  args: RecordChangedArgs,
+): Promise<AsyncIterableIterator<RecordChange>> {
+  const tenantId = authorize(ctx, "record:read");
+  const collection = await ctx.collections.byName(tenantId, args.collection);
+  const after = args.after ?? null;
+  // Opened here and not when first read: a wrong cursor must refuse the subscription, not end it.
+  const start = after === null ? undefined : ctx.feed.open(tenantId, after);
+  const ending = new AbortController();
+  const events = ctx.feed.follow(interestIn(tenantId, collection), after, ending.signal);
+
+  async function* changes(): AsyncGenerator<RecordChange> {
+    for await (const event of events) {
+      const resumed = start !== undefined && event.xid === start.xid && event.id === start.id;
+      for await (const change of changesOf({ ...ctx, collection }, event, resumed ? start.part : 0)) {
+        if (ending.signal.aborted) return;
+        yield change;
+      }
+    }
+  }
+  return endable(changes(), ending);
+}
+
+/**
+ * A generator that waits for its next event cannot be returned: `return()` queues behind the pending `next()`, which
+ * may never settle. So the wait is ended first.
+ */
+function endable<T>(source: AsyncGenerator<T>, ending: AbortController): AsyncIterableIterator<T> {
+  return {
+    next: () => source.next(),
+    return() {
+      ending.abort();
+      return source.return(undefined);
+    },
+    throw(error: unknown) {
+      ending.abort();
+      return source.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

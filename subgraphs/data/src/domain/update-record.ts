@@ -1,0 +1,52 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
+import { notFound } from "@bulkhead/kernel/error.ts";
+import { decodeId } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { DataContext } from "../context.ts";
+import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
+import { slotValues } from "../records/slots.ts";
+import { type StoredRecord, selectStored, versionMismatch, whyNotChanged } from "../records/stored-record.ts";
+import { encodeRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
+
+export interface UpdateRecordInput {
+  id: string;
+  version: number;
+  data: unknown;
+}
+
+/** Replaces a record's data if nobody changed it since the caller read that version: no update is lost unseen. */
+export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): Promise<RecordNode> {
+  const tenantId = authorize(ctx, "record:update");
+  const id = decodeId("record", input.id, "input.id");
+  const [current] = await readAsTenant<StoredRecord>(ctx.db, tenantId, selectStored(tenantId, id));
+  if (!current) throw notFound();
+  if (current.version !== input.version) throw versionMismatch();
+  const collection = await ctx.collections.byId(tenantId, current.collection_id);
+  const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection.id));
+  const data = JSON.parse(text) as object;
+  const row: RecordRow = {
+    id,
+    data,
+    version: current.version + 1,
+    created_at: current.created_at,
+    updated_at: timestampNow(),
+    created_by: current.created_by,
+    updated_by: ctx.principal.id,
+  };
+  const record = toRecord(row, collection.name);
+  await withTenant(ctx.db, tenantId, async (tx) => {
+    const written = await tx.query(updateRecordRow(tenantId, row, text, slotValues(collection.fields, data)));
+    // Someone was faster since the version was read: the record moved on, or is gone.
+    if (written.length === 0) throw await whyNotChanged(tx, id);
+    const detail = { collection: collection.name, version: row.version };
+    await Promise.all([
+      tx.query(
+        appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload: recordPayload(row) }]),
+      ),
+      tx.query(appendAudit(ctx, tenantId, { action: "record.update", target: record.id, detail })),
+    ]);
+  });
+  return record;
+}

@@ -1,0 +1,48 @@
+import { setImmediate } from "node:timers/promises";
+import type { Database } from "@bulkhead/kernel/database.ts";
+import type { RejectedRow } from "./batch.ts";
+import { commitBatch } from "./commit.ts";
+import { type ImportJob, nextCheckpoint } from "./import-state.ts";
+import { readBlocks } from "./read-blocks.ts";
+import type { RowReader } from "./read-row.ts";
+import { insertRejections } from "./statements.ts";
+
+const MAX_UNSAVED_REJECTIONS = 500;
+const SAVE_EVERY_MS = 1_000;
+
+/** Reads the file to its end; with a row reader, rejects wrong rows. False when it was over before the end. */
+export async function checkRows(
+  db: Database,
+  job: ImportJob,
+  readRow: RowReader | undefined,
+  isOver: () => boolean,
+): Promise<boolean> {
+  let { row, at } = job.checkpoint;
+  let rejected: RejectedRow[] = [];
+  let saved = performance.now();
+
+  async function save(): Promise<void> {
+    const { rowsRead, rowsRejected } = job.checkpoint;
+    const change = { at, row, rowsRead: readRow ? row : rowsRead, rowsRejected: rowsRejected + rejected.length };
+    const statements = rejected.length > 0 ? [insertRejections(job, rejected)] : [];
+    await commitBatch(db, job, nextCheckpoint(job.checkpoint, change), statements);
+    rejected = [];
+    saved = performance.now();
+  }
+
+  for await (const block of readBlocks(db, job)) {
+    for (const { fields, line } of block.records) {
+      row++;
+      const fault = readRow?.(fields).fault;
+      if (fault) rejected.push({ row, line, ...fault });
+    }
+    at = block.next;
+    const over = isOver();
+    if (over || rejected.length >= MAX_UNSAVED_REJECTIONS || performance.now() - saved > SAVE_EVERY_MS) await save();
+    if (over) return false;
+    // Other requests of this process have their turn.
+    await setImmediate();
+  }
+  await save();
+  return true;
+}

@@ -1,0 +1,53 @@
+/** Why a whole file is refused: code → when it happens (docs/errors.md is tested against this list). */
+export const FILE_CODES = {
+  CSV_EMPTY: "The file has no header line.",
+  CSV_HEADER: "The header does not name exactly the properties of the collection's schema.",
+  CSV_ENCODING: "The file is not UTF-8.",
+  CSV_NUL: "The file contains a NUL byte.",
+  CSV_QUOTE: "A quote stands inside an unquoted field, text follows a closing quote, or a quote is never closed.",
+  CSV_FIELD_TOO_LARGE: "A field is larger than 256 KiB.",
+  CSV_RECORD_TOO_LARGE: "A row is larger than 1 MiB.",
+  CSV_TOO_MANY_COLUMNS: "A row has more than 1,000 fields.",
+  ROWS_REJECTED: "The mode is STRICT and at least one row is wrong, so none was stored.",
+  IMPORT_INTERRUPTED: "An unforeseen fault of the server ended the import; it was logged with the import's request id.",
+} as const;
+
+export type FileCode = keyof typeof FILE_CODES;
+
+/** Why a row is refused: code → when it happens (docs/errors.md is tested against this list). */
+export const ROW_CODES = {
+  ROW_FIELDS: "The row has fewer or more fields than the header.",
+  ROW_TOO_LARGE: "The row makes a record larger than 1 MiB.",
+  VALUE_REQUIRED: "A required column is empty.",
+  VALUE_TYPE: "The text is no value of the column's type.",
+  VALUE_JSON: "The column takes JSON text and the text is not, or holds what no record may hold.",
+  VALUE_ENUM: "The value is none of those allowed (`enum`, `const`).",
+  VALUE_RANGE: "The number is too small, too large or no allowed multiple.",
+  VALUE_LENGTH: "The text is too short or too long.",
+  VALUE_PATTERN: "The text does not match the column's `pattern`.",
+  VALUE_FORMAT: "The text does not have the column's `format`.",
+  VALUE_RULE: "Another rule of the schema does not hold; the message names it.",
+} as const;
+
+export type RowCode = keyof typeof ROW_CODES;
+
+/** A fault of the whole file. Public: its message goes to whoever reads the import, so it never quotes the file. */
+export class CsvFault extends Error {
+  readonly code: FileCode;
+  readonly line: number | null;
+
+  constructor(code: FileCode, line: number | null, message: string) {
+    super(message);
+    this.name = "CsvFault";
+    this.code = code;
+    this.line = line;
+  }
+}
+
+/** A fault of one row, its first. */
+export interface RowFault {
+  code: RowCode;
+  column: string | null;
+  message: string;
+  value: string | null;
+}

@@ -1,0 +1,60 @@
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { ActorReference } from "../records/record-node.ts";
+import type { ImportMode, ImportStatus } from "./import-state.ts";
+import type { Failure } from "./statements.ts";
+
+/** A row of data.import with the name of its collection, as every query of it selects it. */
+export interface ImportRow {
+  id: string;
+  collection: string;
+  status: ImportStatus;
+  mode: ImportMode;
+  bytes: number;
+  rows_read: number;
+  rows_stored: number;
+  rows_rejected: number;
+  failure_code: string | null;
+  failure_line: number | null;
+  failure_message: string | null;
+  created_by: string;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.bytes, i.rows_read, i.rows_stored,
+  i.rows_rejected, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at
+  from data.import i join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id`;
+
+/** An import as the API answers it; its rejections are read when they are asked for. */
+export interface ImportNode {
+  id: string;
+  collection: string;
+  status: ImportStatus;
+  mode: ImportMode;
+  bytes: number;
+  rowsRead: number;
+  rowsStored: number;
+  rowsRejected: number;
+  failure: Failure | null;
+  createdBy: ActorReference;
+  createdAt: string;
+  finishedAt: string | null;
+}
+
+export function toImport(row: ImportRow): ImportNode {
+  const { failure_code: code, failure_line: line, failure_message: message } = row;
+  return {
+    id: encodeId("import", row.id),
+    collection: row.collection,
+    status: row.status,
+    mode: row.mode,
+    bytes: row.bytes,
+    rowsRead: row.rows_read,
+    rowsStored: row.rows_stored,
+    rowsRejected: row.rows_rejected,
+    failure: code === null || message === null ? null : { code, line, message },
+    createdBy: { __typename: "Actor", id: row.created_by },
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}

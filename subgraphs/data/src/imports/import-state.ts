@@ -1,0 +1,100 @@
+import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import type { SchemaObject } from "../json-schema/keywords.ts";
+import type { IndexedField } from "../records/slots.ts";
+import type { Position } from "./read-csv.ts";
+
+export type ImportMode = "STRICT" | "PARTIAL";
+export type ImportStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+export type Phase = "CHECK" | "STORE";
+
+/** How far an import is: the next batch begins at `at`. */
+export interface Checkpoint {
+  phase: Phase;
+  /** Committed steps; the next one is refused unless it starts from here. */
+  step: number;
+  /** Byte 0 until the header has been read. */
+  at: Position;
+  /** Number of the row before `at`. */
+  row: number;
+  rowsRead: number;
+  rowsStored: number;
+  rowsRejected: number;
+}
+
+/** The checkpoint one committed step further. */
+export function nextCheckpoint(from: Checkpoint, change: Partial<Checkpoint>): Checkpoint {
+  return { ...from, step: from.step + 1, ...change };
+}
+
+/** What the runner needs to work on an import. */
+export interface ImportJob {
+  tenantId: string;
+  importId: string;
+  collectionId: string;
+  collection: string;
+  schema: SchemaObject;
+  fields: readonly IndexedField[];
+  blobId: string;
+  mode: ImportMode;
+  createdBy: string;
+  requestId: string;
+  isFinished: boolean;
+  checkpoint: Checkpoint;
+}
+
+interface Row {
+  collection_id: string;
+  collection: string;
+  schema: SchemaObject;
+  fields: IndexedField[];
+  blob_id: string;
+  mode: ImportMode;
+  status: ImportStatus;
+  phase: Phase;
+  step: number;
+  at_byte: string;
+  at_line: number;
+  at_row: number;
+  rows_read: number;
+  rows_stored: number;
+  rows_rejected: number;
+  created_by: string;
+  request_id: string;
+}
+
+/** Reads an import as its last committed batch left it. */
+export async function loadImport(db: Database, tenantId: string, importId: string): Promise<ImportJob | undefined> {
+  const [row] = await readAsTenant<Row>(db, tenantId, {
+    name: "import_state",
+    text: `select i.collection_id, c.name as collection, c.schema, c.fields, i.blob_id, i.mode, i.status, i.phase, i.step,
+             i.at_byte, i.at_line, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id
+           from data.import i
+           join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id
+           where i.tenant_id = $1 and i.id = $2`,
+    values: [tenantId, importId],
+  });
+  if (!row) return undefined;
+  return {
+    tenantId,
+    importId,
+    collectionId: row.collection_id,
+    collection: row.collection,
+    schema: row.schema,
+    // In the order of their slots, so that the statement made of them has few forms.
+    fields: row.fields.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
+    blobId: row.blob_id,
+    mode: row.mode,
+    createdBy: row.created_by,
+    requestId: row.request_id,
+    isFinished: row.status === "SUCCEEDED" || row.status === "FAILED",
+    checkpoint: {
+      phase: row.phase,
+      step: row.step,
+      at: { byte: Number(row.at_byte), line: row.at_line },
+      row: row.at_row,
+      rowsRead: row.rows_read,
+      rowsStored: row.rows_stored,
+      rowsRejected: row.rows_rejected,
+    },
+  };
+}

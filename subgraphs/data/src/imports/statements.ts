@@ -1,0 +1,83 @@
+import type { Statement } from "@bulkhead/kernel/database.ts";
+import type { Batch, RejectedRow } from "./batch.ts";
+import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
+
+/**
+ * Stores a batch. `unnest` in the select list walks the arrays in step, row by row, without a table in between; every
+ * row passes the policy of data.record. COPY into a staging table and INSERT … SELECT from it was not faster, and needs
+ * a connection of its own (docs/adr/0011).
+ */
+export function insertRecords(job: ImportJob, batch: Batch): Statement {
+  const slots = job.fields.map(({ slot }) => slot);
+  const arrays = job.fields.map(({ type }, at) => `unnest($${8 + at}::${type === "text" ? "text" : "float8"}[])`);
+  return {
+    name: ["import_records", ...slots].join("_"),
+    text: `insert into data.record (tenant_id, collection_id, import_id, created_by, updated_by, version, created_at, updated_at,
+             ${["id", "data", "import_row", ...slots].join(", ")})
+           select $1::uuid, $2::uuid, $3::uuid, $4::text, $4::text, 1, now(), now(),
+             ${["unnest($5::uuid[])", "unnest($6::jsonb[])", "unnest($7::int[])", ...arrays].join(", ")}`,
+    values: [job.tenantId, job.collectionId, job.importId, job.createdBy, ...batch.columns()],
+  };
+}
+
+export function insertRejections(job: ImportJob, rejected: readonly RejectedRow[]): Statement {
+  return {
+    name: "import_rejections",
+    text: `insert into data.import_rejection (tenant_id, import_id, row, line, column_name, code, message, value)
+           select $1::uuid, $2::uuid, row, line, "column", code, message, value
+           from jsonb_to_recordset($3::jsonb) as rejection
+             (row int, line int, "column" text, code text, message text, value text)`,
+    values: [job.tenantId, job.importId, JSON.stringify(rejected)],
+  };
+}
+
+/**
+ * Moves the checkpoint from the step before to this one. Whoever comes second from the same step waits for the first,
+ * then fails on the constraint import_fence, and everything else in the transaction with it.
+ */
+export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
+  return {
+    name: "import_checkpoint",
+    text: `update data.import set status = 'RUNNING', phase = $4, at_byte = $5, at_line = $6, at_row = $7, rows_read = $8,
+             rows_stored = $9, rows_rejected = $10,
+             step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end
+           where tenant_id = $1 and id = $2`,
+    values: [
+      job.tenantId,
+      job.importId,
+      to.step,
+      to.phase,
+      to.at.byte,
+      to.at.line,
+      to.row,
+      to.rowsRead,
+      to.rowsStored,
+      to.rowsRejected,
+    ],
+  };
+}
+
+export interface Failure {
+  code: string;
+  line: number | null;
+  message: string;
+}
+
+/** Ends the import, fenced like a batch, so that it ends once. */
+export function endImport(job: ImportJob, status: ImportStatus, failure: Failure | undefined): Statement {
+  return {
+    name: "import_end",
+    text: `update data.import set status = $4, finished_at = now(), failure_code = $5, failure_line = $6, failure_message = $7,
+             step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end
+           where tenant_id = $1 and id = $2`,
+    values: [
+      job.tenantId,
+      job.importId,
+      job.checkpoint.step + 1,
+      status,
+      failure?.code,
+      failure?.line,
+      failure?.message,
+    ],
+  };
+}

@@ -1,0 +1,103 @@
+import { setImmediate } from "node:timers/promises";
+import type { Database, Statement } from "@bulkhead/kernel/database.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { type Batch, createBatch } from "./batch.ts";
+import { commitBatch } from "./commit.ts";
+import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.ts";
+import { readBlocks } from "./read-blocks.ts";
+import type { CsvBlock } from "./read-csv.ts";
+import type { RowReader } from "./read-row.ts";
+import { insertRecords, insertRejections } from "./statements.ts";
+
+const FIRST_BATCH_ROWS = 400;
+const MIN_BATCH_ROWS = 250;
+const MAX_BATCH_ROWS = 2_000;
+const MAX_BATCH_BYTES = 512 * 1024;
+/** Every consumer of the outbox waits for the oldest open transaction, so a batch stays well below 50 ms. */
+const BATCH_MS = 30;
+
+/** Stores rows batch by batch; while the database stores one, the next is read. False when it was over before the end. */
+export async function storeRows(
+  db: Database,
+  job: ImportJob,
+  readRow: RowReader,
+  isOver: () => boolean,
+): Promise<boolean> {
+  let ahead = job.checkpoint;
+  let { row, at } = ahead;
+  let batchRows = FIRST_BATCH_ROWS;
+  // One is filled while the other is stored.
+  let batch = createBatch(job.fields, batchRows);
+  let other = createBatch(job.fields, batchRows);
+  let storing: Promise<void> = Promise.resolve();
+  let over = false;
+
+  async function store(full: Batch, to: Checkpoint): Promise<void> {
+    const start = performance.now();
+    await commitBatch(db, job, to, batchStatements(job, full));
+    const aim = ((full.count + full.rejected.length) * BATCH_MS) / (performance.now() - start);
+    batchRows = Math.round(Math.min(Math.max(aim, batchRows / 2, MIN_BATCH_ROWS), batchRows * 2, MAX_BATCH_ROWS));
+  }
+
+  async function send(): Promise<void> {
+    await storing;
+    ahead = behind(ahead, batch, job, { row, at });
+    storing = store(batch, ahead);
+    // The next call waits for it; until then a failure is not an unhandled one.
+    storing.catch(() => {});
+    [batch, other] = [other, batch];
+    batch.clear();
+  }
+
+  try {
+    for await (const block of readBlocks(db, job)) {
+      addBlock(batch, block, job, readRow, row);
+      row += block.records.length;
+      at = block.next;
+      over = isOver();
+      // Even the shortest turn stores what it has read: otherwise turns that are too short would bring nothing forward.
+      if (over || row - ahead.row >= batchRows || batch.bytes >= MAX_BATCH_BYTES) await send();
+      if (over) break;
+      await setImmediate();
+    }
+    if (row > ahead.row) await send();
+    await storing;
+    return !over;
+  } finally {
+    await storing.catch(() => {});
+  }
+}
+
+function addBlock(batch: Batch, block: CsvBlock, job: ImportJob, readRow: RowReader, before: number): void {
+  let row = before;
+  for (const { fields, line } of block.records) {
+    row++;
+    const { data, fault } = readRow(fields);
+    if (data) batch.add(row, JSON.stringify(data), data);
+    else if (job.mode === "PARTIAL") batch.rejected.push({ row, line, ...fault });
+    else throw new Error(`row ${row} of import ${job.importId} was right when it was checked and is not now`);
+  }
+}
+
+function behind(from: Checkpoint, batch: Batch, { mode }: ImportJob, to: Pick<Checkpoint, "row" | "at">): Checkpoint {
+  return nextCheckpoint(from, {
+    ...to,
+    rowsRead: mode === "PARTIAL" ? to.row : from.rowsRead,
+    rowsStored: from.rowsStored + batch.count,
+    rowsRejected: from.rowsRejected + batch.rejected.length,
+  });
+}
+
+function batchStatements(job: ImportJob, batch: Batch): Statement[] {
+  const statements: Statement[] = [];
+  if (batch.rejected.length > 0) statements.push(insertRejections(job, batch.rejected));
+  if (batch.count === 0) return statements;
+  const { importId } = job;
+  const { firstRow, lastRow, count } = batch;
+  const event = {
+    type: "records.imported",
+    subject: job.collectionId,
+    payload: { importId, firstRow, lastRow, count },
+  };
+  return [...statements, insertRecords(job, batch), appendOutbox(job.tenantId, [event])];
+}

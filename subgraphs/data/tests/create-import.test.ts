@@ -1,0 +1,74 @@
+import { flushAsTenant } from "@bulkhead/kernel/database.ts";
+import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { define, openTestData, someone, type TestData } from "./fixture.ts";
+import { eventsOf, lastWritten } from "./guards.ts";
+import { createImport, readImport, startImport, upload } from "./import-fixture.ts";
+
+// No runner here: what createImport answers is only that the file waits for its turn.
+let data: TestData;
+beforeAll(async () => {
+  data = await openTestData();
+});
+afterAll(() => data.stop());
+
+test("an import waits in the queue, with its event and its audit event in one transaction", async () => {
+  const ada = someone();
+  const collection = await define(data, ada);
+  const id = await startImport(data, ada, "name\nAda\n", "PARTIAL");
+  expect(await readImport(data, ada, id)).toMatchObject({
+    collection: "people",
+    status: "QUEUED",
+    mode: "PARTIAL",
+    bytes: 9,
+    rowsRead: 0,
+    failure: null,
+    createdBy: { id: ada.id },
+    finishedAt: null,
+    rejections: { nodes: [] },
+  });
+  const { event, audited } = await lastWritten(data, ada.tenantId);
+  expect(event).toMatchObject({
+    type: "import.created",
+    subject: tryDecodeId("import", id),
+    payload: { collectionId: tryDecodeId("collection", collection.id) },
+  });
+  expect(audited).toMatchObject({
+    action: "import.create",
+    target_id: id,
+    outcome: "SUCCEEDED",
+    body: {
+      detail: { collection: "people", bytes: 9, mode: "PARTIAL", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    },
+  });
+});
+
+test("an upload is imported once", async () => {
+  const ada = someone();
+  await define(data, ada);
+  const input = { collection: "people", upload: await upload(data, ada, "name\nAda\n") };
+  const answers = await Promise.all([createImport(data, ada, input), createImport(data, ada, input)]);
+  expect(answers.flatMap(({ refusals }) => refusals)).toMatchObject([{ code: "CONFLICT" }]);
+  const { outbox } = await eventsOf(data, ada.tenantId);
+  expect(outbox.filter(({ type }) => type === "import.created")).toHaveLength(1);
+});
+
+test("an upload still being written is no upload yet", async () => {
+  const ada = someone();
+  await define(data, ada);
+  const id = newUuid();
+  await flushAsTenant(data.platform.databases.gateway, ada.tenantId, [
+    { text: "insert into platform.blob (tenant_id, id) values ($1, $2)", values: [ada.tenantId, id] },
+  ]);
+  const answer = await createImport(data, ada, { collection: "people", upload: encodeId("blob", id) });
+  expect(answer.refusals).toMatchObject([{ code: "NOT_FOUND" }]);
+});
+
+test("an upload's id that is none is refused with its place in the input", async () => {
+  const ada = someone();
+  await define(data, ada);
+  const answer = await createImport(data, ada, { collection: "people", upload: encodeId("record", newUuid()) });
+  expect(answer.refusals).toMatchObject([
+    { code: "BAD_USER_INPUT", fields: [{ path: "input.upload", code: "INVALID_ID" }] },
+  ]);
+});

@@ -1,0 +1,96 @@
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
+import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import { openTestPlatform, type TestPlatform } from "../../../tests/testkit/database.ts";
+import { type Answer, ask as askSubgraph } from "../../../tests/testkit/rooms.ts";
+import { createDataRoom, type DataRoom } from "../src/room.ts";
+
+export interface TestData {
+  platform: TestPlatform;
+  room: DataRoom;
+  stop(): Promise<void>;
+}
+
+/** The data room alone on a database of its own. */
+export async function openTestData(): Promise<TestData> {
+  const platform = await openTestPlatform();
+  const { databases, cursors, feed, log } = platform;
+  const room = createDataRoom({ db: databases.data, cursors, feed, log });
+  return {
+    platform,
+    room,
+    async stop() {
+      await room.stop();
+      await platform.stop();
+    },
+  };
+}
+
+/** A key of a tenant of its own (or of the given one) with these permissions, all when none are named. */
+export function someone(tenantId = newUuid(), permissions: readonly Permission[] = PERMISSIONS): TestPrincipal {
+  const id = encodeId("apiKey", newUuid());
+  const key = permissionsKeyOf(permissions);
+  return { kind: "apiKey", id, tenantId, roles: [], permissions: new Set(permissions), permissionsKey: key };
+}
+
+export type TestPrincipal = Principal & { tenantId: string };
+
+export function ask(
+  data: TestData,
+  principal: Principal,
+  source: string,
+  variables: { [name: string]: unknown } = {},
+): Promise<Answer> {
+  return askSubgraph(data.room.subgraph, principal, source, variables);
+}
+
+const DEFINE = `mutation ($input: DefineCollectionInput!) { defineCollection(input: $input) { collection { id name } } }`;
+const CREATE = `mutation ($input: CreateRecordInput!) { createRecord(input: $input) { record { id version data createdAt updatedAt createdBy { id } updatedBy { id } collection } } }`;
+
+/** A collection as most tests want one: a field of every kind that can be indexed, and one that is not. */
+export const PEOPLE = {
+  type: "object",
+  required: ["name"],
+  additionalProperties: false,
+  properties: {
+    name: { type: "string", maxLength: 100, "x-indexed": true },
+    age: { type: ["integer", "null"], minimum: 0, "x-indexed": true },
+    score: { type: "number", "x-indexed": true },
+    active: { type: "boolean", "x-indexed": true },
+    seenAt: { type: "string", format: "date-time", "x-indexed": true },
+    note: { type: "string" },
+  },
+};
+
+export async function define(
+  data: TestData,
+  principal: Principal,
+  schema: unknown = PEOPLE,
+  name = "people",
+): Promise<{ id: string; name: string }> {
+  const answer = await ask(data, principal, DEFINE, { input: { name, schema } });
+  if (answer.refusals[0]) throw new Error(JSON.stringify(answer.refusals));
+  return answer.data.defineCollection.collection;
+}
+
+export interface TestRecord {
+  id: string;
+  version: number;
+  data: { [name: string]: unknown };
+  createdAt: string;
+  updatedAt: string;
+  createdBy: { id: string };
+  updatedBy: { id: string };
+  collection: string;
+}
+
+export async function create(
+  data: TestData,
+  principal: Principal,
+  record: { [name: string]: unknown },
+  collection = "people",
+): Promise<TestRecord> {
+  const answer = await ask(data, principal, CREATE, { input: { collection, data: record } });
+  if (answer.refusals[0]) throw new Error(JSON.stringify(answer.refusals));
+  return answer.data.createRecord.record;
+}

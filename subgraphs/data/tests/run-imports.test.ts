@@ -1,0 +1,233 @@
+import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ImportTaken } from "../src/imports/commit.ts";
+import { loadImport } from "../src/imports/import-state.ts";
+import { runImport } from "../src/imports/run-import.ts";
+import { createImportRunner, type ImportRunner } from "../src/jobs/run-imports.ts";
+import { define, someone, type TestPrincipal } from "./fixture.ts";
+import { eventsOf } from "./guards.ts";
+import { openTestImports, readImport, startImport, storedRows, type TestImports } from "./import-fixture.ts";
+
+let imports: TestImports;
+const runners: ImportRunner[] = [];
+
+beforeEach(async () => {
+  imports = await openTestImports({ start: false });
+});
+afterEach(async () => {
+  await Promise.all(runners.splice(0).map((runner) => runner.stop()));
+  await imports.stop();
+});
+
+/** A runner as another process would have it. */
+async function startRunner(options: { concurrency?: number; sliceMs?: number } = {}): Promise<ImportRunner> {
+  const { databases, feed, log } = imports.platform;
+  const runner = createImportRunner({ db: databases.data, feed, log, ...options });
+  runners.push(runner);
+  await runner.start();
+  return runner;
+}
+
+const ROWS = 8_000;
+const FILE = `name,age\n${Array.from({ length: ROWS }, (_, at) => (at % 10 === 9 ? "wrong,x" : `n${at},${at}`)).join("\n")}`;
+const RIGHT = Array.from({ length: ROWS }, (_, at) => at + 1).filter((row) => row % 10 !== 0);
+
+/** Calls back at the first stored batches of a tenant's import, until told to stop. */
+function onBatch(tenantId: string, then: (batch: number) => void): () => void {
+  let batch = 0;
+  return imports.platform.feed.listen((event) => {
+    if (event.tenantId === tenantId && event.type === "records.imported") then(++batch);
+  });
+}
+
+/** Every row once, none that is wrong, and the events cover each row once, in order. */
+async function expectWhole(principal: TestPrincipal, id: string): Promise<void> {
+  expect(await readImport(imports, principal, id)).toMatchObject({
+    status: "SUCCEEDED",
+    rowsRead: ROWS,
+    rowsStored: RIGHT.length,
+    rowsRejected: ROWS - RIGHT.length,
+  });
+  expect((await storedRows(imports, id)).map((row) => row.import_row)).toEqual(RIGHT);
+  const { outbox, audit } = await eventsOf(imports, principal.tenantId);
+  const batches = outbox.filter(({ type }) => type === "records.imported").map(({ payload }) => payload);
+  expect(batches.length).toBeGreaterThan(3);
+  let before = 0;
+  for (const { firstRow, lastRow, count } of batches as { firstRow: number; lastRow: number; count: number }[]) {
+    expect(firstRow).toBeGreaterThan(before);
+    expect(RIGHT.filter((row) => row >= firstRow && row <= lastRow)).toHaveLength(count);
+    before = lastRow;
+  }
+  expect(batches.reduce((sum, { count }) => sum + Number(count), 0)).toBe(RIGHT.length);
+  expect(outbox.filter(({ type }) => type === "import.finished")).toHaveLength(1);
+  expect(audit.filter(({ action }) => action === "import.finish")).toHaveLength(1);
+}
+
+describe("each row is stored exactly once", () => {
+  test("when the process stops in the middle and another goes on", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    const id = await startImport(imports, ada, FILE, "PARTIAL");
+    const first = await startRunner();
+    await new Promise<void>((resolve) => onBatch(ada.tenantId, () => resolve()));
+    await first.stop();
+    const halfway = await readImport(imports, ada, id);
+    expect(halfway.status).toBe("RUNNING");
+    expect(halfway.rowsStored).toBeGreaterThan(0);
+    expect(halfway.rowsStored).toBeLessThan(RIGHT.length);
+    expect(await storedRows(imports, id)).toHaveLength(halfway.rowsStored);
+    await startRunner();
+    await imports.ended(id);
+    await expectWhole(ada, id);
+  });
+
+  test("when the database drops every connection of the room, again and again", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    const id = await startImport(imports, ada, FILE, "PARTIAL");
+    const owner = imports.platform.databases.owner.pool;
+    let drops = 0;
+    const kill = async () => {
+      await owner.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'bulkhead_data' and datname = current_database()",
+      );
+      drops++;
+    };
+    onBatch(ada.tenantId, (batch) => {
+      if (batch === 1 || batch === 4) void kill();
+    });
+    await startRunner();
+    await imports.ended(id);
+    expect(drops).toBe(2);
+    await expectWhole(ada, id);
+  });
+
+  test("when an import is cut into many turns", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    const id = await startImport(imports, ada, FILE, "PARTIAL");
+    await startRunner({ sliceMs: 1 });
+    await imports.ended(id);
+    await expectWhole(ada, id);
+  });
+
+  test("when two runners believe they have the same import: one stores a batch, the other lets go", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    const id = await startImport(imports, ada, FILE, "PARTIAL");
+    const db = imports.platform.databases.data;
+    const run = async () => {
+      const job = await loadImport(db, ada.tenantId, tryDecodeId("import", id) ?? "");
+      return job && runImport(db, job, () => false);
+    };
+    const both = await Promise.allSettled([run(), run()]);
+    const failed = both.filter((one) => one.status === "rejected");
+    expect(failed.map(({ reason }) => reason)).toEqual([expect.any(ImportTaken)]);
+    await expectWhole(ada, id);
+  });
+
+  test("when several runners serve several tenants' imports", async () => {
+    const tenants = Array.from({ length: 4 }, () => someone());
+    const started: [TestPrincipal, string][] = [];
+    for (const tenant of tenants) {
+      await define(imports, tenant);
+      for (let at = 0; at < 2; at++) started.push([tenant, await startImport(imports, tenant, "name\nAda\nBob\n")]);
+    }
+    await Promise.all([startRunner(), startRunner(), startRunner()]);
+    for (const [tenant, id] of started) {
+      await imports.ended(id);
+      expect((await storedRows(imports, id)).map((row) => row.data.name)).toEqual(["Ada", "Bob"]);
+      const { outbox } = await eventsOf(imports, tenant.tenantId);
+      expect(
+        outbox.filter(({ type, subject }) => type === "import.finished" && subject === tryDecodeId("import", id)),
+      ).toHaveLength(1);
+    }
+  });
+});
+
+describe("the queue", () => {
+  test("serves the tenant that has waited longest: many imports of one do not hold up another's", async () => {
+    const [busy, quiet] = [someone(), someone()];
+    await define(imports, busy);
+    await define(imports, quiet);
+    const ids: string[] = [];
+    for (let at = 0; at < 3; at++) ids.push(await startImport(imports, busy, "name\nAda\n"));
+    ids.push(await startImport(imports, quiet, "name\nGrace\n"));
+    const order: string[] = [];
+    imports.platform.feed.listen(({ type, subject }) => {
+      if (type === "import.finished") order.push(subject);
+    });
+    await startRunner({ concurrency: 1 });
+    for (const id of ids) await imports.ended(id);
+    expect(order).toEqual([ids[0], ids[3], ids[1], ids[2]].map((id) => tryDecodeId("import", id ?? "")));
+  });
+
+  test("hears at once of an import that another process accepted", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    await startRunner();
+    const start = performance.now();
+    await imports.ended(await startImport(imports, ada, "name\nAda\n"));
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  test("forgets an import when it has ended and its file is deleted, whether it succeeded or failed", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    const ids = [await startImport(imports, ada, "name\nAda\n"), await startImport(imports, ada, "nome\nAda\n")];
+    await startRunner();
+    for (const id of ids) await imports.ended(id);
+    await until("select count(*) from data.import_queue", "0");
+    const left = await imports.platform.databases.owner.pool.query(
+      "select (select count(*) from platform.blob) + (select count(*) from platform.blob_chunk) as count",
+    );
+    expect(left.rows).toEqual([{ count: "0" }]);
+  });
+
+  test("gives up an import that meets a fault nobody foresaw, says so, and serves the tenant's next", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    const broken = await startImport(imports, ada, "name\nAda\n");
+    await imports.platform.databases.owner.pool.query("delete from platform.blob_chunk where tenant_id = $1", [
+      ada.tenantId,
+    ]);
+    const next = await startImport(imports, ada, "name\nBob\n");
+    await startRunner();
+    await imports.ended(next);
+    const failed = await readImport(imports, ada, broken);
+    expect(failed).toMatchObject({ status: "FAILED", failure: { code: "IMPORT_INTERRUPTED", line: null } });
+    expect(failed.failure?.message).toMatch(/req_[0-9a-z]{26}/);
+    expect(imports.platform.logged.filter((line) => line.includes("unforeseen"))).toHaveLength(3);
+    expect(await readImport(imports, ada, next)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  test("shows a runner two ids per waiting import of every tenant, and lets it write none of another's", async () => {
+    const [ada, eve] = [someone(), someone()];
+    await define(imports, ada);
+    const id = await startImport(imports, ada, "name\nAda\n");
+    const pool = imports.platform.databases.data.pool;
+    const { rows } = await pool.query("select * from data.import_queue");
+    expect(rows).toEqual([{ tenant_id: ada.tenantId, import_id: tryDecodeId("import", id) }]);
+    expect((await pool.query("select * from data.import")).rows).toEqual([]);
+    const client = await pool.connect();
+    try {
+      await client.query("begin");
+      await client.query("select set_config('app.tenant_id', $1, true)", [eve.tenantId]);
+      expect((await client.query("delete from data.import_queue")).rowCount).toBe(0);
+      const insert = client.query("insert into data.import_queue values ($1, $2)", [
+        ada.tenantId,
+        tryDecodeId("import", id),
+      ]);
+      await expect(insert).rejects.toThrow("row-level security");
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  });
+});
+
+/** Asks until the answer is this one; the test's own timeout is the limit. */
+async function until(sql: string, answer: string): Promise<void> {
+  const { pool } = imports.platform.databases.owner;
+  while ((await pool.query<{ count: string }>(sql)).rows[0]?.count !== answer);
+}

@@ -1,0 +1,105 @@
+import { hash, timingSafeEqual } from "node:crypto";
+import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { Log } from "@bulkhead/kernel/log.ts";
+import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import { matchesDigest, type Peppers } from "./api-key-digest.ts";
+import { type KeyEnvironment, parseApiKey } from "./api-key-format.ts";
+
+/** Whose key it is. The same object for the same key until the key changes, so callers may cache by it. */
+export interface ApiKeyIdentity {
+  /** `key_…` */
+  readonly id: string;
+  readonly tenantId: string;
+  readonly role: string;
+}
+
+export interface ApiKeyAuthenticator {
+  /** Undefined for every key that does not work, whatever the reason. */
+  authenticate(key: string): ApiKeyIdentity | undefined | Promise<ApiKeyIdentity | undefined>;
+  /** Makes the next use of a key read the table. */
+  forget(keyUuid: string): void;
+  stop(): void;
+}
+
+interface KnownKey {
+  identity: ApiKeyIdentity;
+  pepperVersion: number;
+  digest: Buffer;
+  revoked: boolean;
+  /**
+   * SHA-256 of the text that last matched `digest`. Comparing it first spares a request the keyed hash, which costs
+   * several times as much. It is forgotten with this entry, and 256 random bits cannot be found from it.
+   */
+  matched: Buffer | undefined;
+}
+
+const MAX_KEYS = 100_000;
+const MAX_LAG_MS = 2_000;
+
+interface AuthenticatorDeps {
+  db: Database;
+  feed: Feed;
+  log: Log;
+  environment: KeyEnvironment;
+  peppers: Peppers;
+}
+
+export function createApiKeyAuthenticator(deps: AuthenticatorDeps): ApiKeyAuthenticator {
+  const { feed, environment, peppers } = deps;
+  const known = createPushedCache<KnownKey>({
+    load: (keyUuid) => loadKey(deps, keyUuid),
+    max: MAX_KEYS,
+    trusted: () => feed.lagMs() < MAX_LAG_MS,
+  });
+  const stop = feed.listen((event) => {
+    if (event.type.startsWith("api-key.")) known.forget(event.subject);
+  });
+
+  function check(found: KnownKey | undefined, key: string): ApiKeyIdentity | undefined {
+    if (!found) return undefined;
+    // The digest is compared for revoked keys too: time must not tell a revoked key from a wrong one.
+    return matches(found, key) && !found.revoked ? found.identity : undefined;
+  }
+
+  function matches(found: KnownKey, key: string): boolean {
+    const presented = hash("sha256", key, "buffer");
+    if (found.matched && timingSafeEqual(found.matched, presented)) return true;
+    if (!matchesDigest(peppers, found.pepperVersion, key, found.digest)) return false;
+    found.matched = presented;
+    return true;
+  }
+
+  return {
+    authenticate(key) {
+      const keyUuid = parseApiKey(environment, key);
+      if (keyUuid === undefined) return undefined;
+      const found = known.get(keyUuid);
+      return found instanceof Promise ? found.then((loaded) => check(loaded, key)) : check(found, key);
+    },
+    forget: known.forget,
+    stop,
+  };
+}
+
+async function loadKey({ db, log, peppers }: AuthenticatorDeps, keyUuid: string): Promise<KnownKey | undefined> {
+  const [row] = await queryOutsideTenants<{
+    tenant_id: string;
+    role: string;
+    pepper_version: number;
+    digest: Buffer;
+    revoked: boolean;
+  }>(db, {
+    name: "authenticate_api_key",
+    text: `select tenant_id, role, pepper_version, digest, revoked_at is not null as revoked
+           from identity.api_key where id = $1`,
+    values: [keyUuid],
+  });
+  if (!row) return undefined;
+  const identity = Object.freeze({ id: encodeId("apiKey", keyUuid), tenantId: row.tenant_id, role: row.role });
+  const { pepper_version: pepperVersion, digest, revoked } = row;
+  if (!peppers.keys.has(pepperVersion))
+    log.error({ apiKey: identity.id, pepperVersion }, "a key cannot be checked: its pepper is not configured");
+  return { identity, pepperVersion, digest, revoked, matched: undefined };
+}

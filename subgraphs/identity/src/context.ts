@@ -1,0 +1,29 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import type { Cursors } from "@bulkhead/kernel/cursor.ts";
+import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { Permission } from "@bulkhead/kernel/permission.ts";
+import type { ActorNames } from "./actor-names.ts";
+import type { Peppers } from "./api-key-digest.ts";
+import type { KeyEnvironment } from "./api-key-format.ts";
+import type { Loaders } from "./loaders.ts";
+
+/** What a role allows, by tenancy's word; undefined when the tenant has no such role. */
+export type RolePermissions = (
+  tenantId: string,
+  role: string,
+) => ReadonlySet<Permission> | undefined | Promise<ReadonlySet<Permission> | undefined>;
+
+/** What every operation of this room is given. */
+export interface IdentityContext extends RequestContext {
+  db: Database;
+  cursors: Cursors;
+  feed: Feed;
+  loaders: Loaders;
+  actorNames: ActorNames;
+  environment: KeyEnvironment;
+  peppers: Peppers;
+  rolePermissions: RolePermissions;
+  /** Ends what this process still believes of a key. */
+  forgetApiKey(keyUuid: string): void;
+}

@@ -1,0 +1,546 @@
+// Made by `npm run generate` from the subgraph's schema.graphql; do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Actor } from '../domain/actor.ts';
+import type { ApiKey } from '../api-key-row.ts';
+import type { Me } from '../domain/me.ts';
+import type { User } from '../user-row.ts';
+import type { IdentityContext } from '../context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant as RFC 3339 text in UTC, with up to six digits of a second, e.g. `2026-11-22T11:51:35.123456Z`. */
+  DateTime: { input: string; output: string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** How sensitive a value is. */
+export type GraphQLDataClass =
+  /** Anyone may see it. */
+  | 'PUBLIC'
+  /** Of the tenant, not about a person. */
+  | 'INTERNAL'
+  /** About a person (GDPR Art. 4(1)). */
+  | 'PERSONAL'
+  /** About a person's health (GDPR Art. 4(15), HIPAA). */
+  | 'HEALTH'
+  /** Gives access; shown at most once. */
+  | 'SECRET';
+
+/** Where a page stands in its list (Relay Cursor Connections Specification, section 5). */
+export type GraphQLPageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Whether more follow. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether more precede. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first node; null on an empty page. */
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+  /** Cursor of the last node; null on an empty page. */
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+};
+
+export type GraphQLQuery = {
+  readonly __typename?: 'Query';
+  /** The caller. */
+  readonly me: GraphQLMe;
+  /** Users of the tenant, oldest first. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. */
+  readonly users: GraphQLUserConnection;
+  /** One user by id. Errors: NOT_FOUND. */
+  readonly user: GraphQLUser;
+  /** API keys of the tenant, oldest first, revoked ones included. Paged as `users`. */
+  readonly apiKeys: GraphQLApiKeyConnection;
+};
+
+
+export type GraphQLQueryUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryApiKeysArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type GraphQLMutation = {
+  readonly __typename?: 'Mutation';
+  /** Registers a person in the tenant. Errors: CONFLICT (the e-mail address is taken in this tenant), BAD_USER_INPUT. */
+  readonly createUser: GraphQLCreateUserPayload;
+  /**
+   * Makes an API key bound to a role. The key is in the answer and never again: only a keyed hash is kept. No caller can
+   * give a role that holds permissions the caller lacks. Errors: NOT_FOUND (no such role), FORBIDDEN, BAD_USER_INPUT.
+   */
+  readonly createApiKey: GraphQLCreateApiKeyPayload;
+  /** Ends an API key at once: it is refused from the moment of the answer. Revoking twice changes nothing. Errors: NOT_FOUND. */
+  readonly revokeApiKey: GraphQLRevokeApiKeyPayload;
+};
+
+
+export type GraphQLMutationCreateUserArgs = {
+  input: GraphQLCreateUserInput;
+};
+
+
+export type GraphQLMutationCreateApiKeyArgs = {
+  input: GraphQLCreateApiKeyInput;
+};
+
+
+export type GraphQLMutationRevokeApiKeyArgs = {
+  input: GraphQLRevokeApiKeyInput;
+};
+
+/** Who is calling, and what they may do. */
+export type GraphQLMe = {
+  readonly __typename?: 'Me';
+  /** The caller as it appears in `createdBy` and in the audit log. */
+  readonly actor: GraphQLActor;
+  /** Names of the caller's roles. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** What the roles allow, each `resource:verb`, in alphabetical order. */
+  readonly permissions: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** What kind of actor it is. */
+export type GraphQLActorKind =
+  /** A person. */
+  | 'USER'
+  /** An API key. */
+  | 'API_KEY'
+  /** The operator of this installation, or a job that finishes work already authorised. */
+  | 'PLATFORM';
+
+/** Who did something: the name behind `createdBy` and an audit event's `actor`. */
+export type GraphQLActor = {
+  readonly __typename?: 'Actor';
+  /** `usr_…`, `key_…` or `platform`. */
+  readonly id: Scalars['ID']['output'];
+  /** What kind it is. */
+  readonly kind: GraphQLActorKind;
+  /** The person's or key's name; null when the tenant knows no such actor. */
+  readonly name: Maybe<Scalars['String']['output']>;
+};
+
+/** A person in the tenant. */
+export type GraphQLUser = {
+  readonly __typename?: 'User';
+  /** `usr_…`. A person has a different id in every tenant, so that tenants cannot compare notes. */
+  readonly id: Scalars['ID']['output'];
+  /** E-mail address, as given; compared without regard to case. */
+  readonly email: Scalars['String']['output'];
+  /** Name to show, 1 to 200 characters. */
+  readonly name: Scalars['String']['output'];
+  /** Since when. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** A credential for programs, bound to a role. */
+export type GraphQLApiKey = {
+  readonly __typename?: 'ApiKey';
+  /** `key_…`. It also stands, without the prefix, inside the key itself, so a found key can be named. */
+  readonly id: Scalars['ID']['output'];
+  /** What the key is for, 1 to 200 characters. */
+  readonly name: Scalars['String']['output'];
+  /** The role whose permissions it has. */
+  readonly role: Scalars['String']['output'];
+  /** Who made it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was revoked; null while it works. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of users. */
+export type GraphQLUserConnection = {
+  readonly __typename?: 'UserConnection';
+  /** The users with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLUserEdge>;
+  /** The users. */
+  readonly nodes: ReadonlyArray<GraphQLUser>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A user in a page. */
+export type GraphQLUserEdge = {
+  readonly __typename?: 'UserEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The user. */
+  readonly node: GraphQLUser;
+};
+
+/** A page of API keys. */
+export type GraphQLApiKeyConnection = {
+  readonly __typename?: 'ApiKeyConnection';
+  /** The keys with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLApiKeyEdge>;
+  /** The keys. */
+  readonly nodes: ReadonlyArray<GraphQLApiKey>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** An API key in a page. */
+export type GraphQLApiKeyEdge = {
+  readonly __typename?: 'ApiKeyEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The key. */
+  readonly node: GraphQLApiKey;
+};
+
+/** Arguments of `createUser`. */
+export type GraphQLCreateUserInput = {
+  /** E-mail address, 3 to 254 bytes in UTF-8 (RFC 5321 section 4.5.3.1.3). */
+  readonly email: Scalars['String']['input'];
+  /** Name to show, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** Answer of `createUser`. */
+export type GraphQLCreateUserPayload = {
+  readonly __typename?: 'CreateUserPayload';
+  /** The new user. */
+  readonly user: GraphQLUser;
+};
+
+/** Arguments of `createApiKey`. */
+export type GraphQLCreateApiKeyInput = {
+  /** What the key is for, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** Name of a role. */
+  readonly role: Scalars['String']['input'];
+};
+
+/** Answer of `createApiKey`. */
+export type GraphQLCreateApiKeyPayload = {
+  readonly __typename?: 'CreateApiKeyPayload';
+  /** What is known of the key from now on. */
+  readonly apiKey: GraphQLApiKey;
+  /** The key itself, `bh_<environment>_<key id>_<secret><checksum>`. Keep it now: it cannot be shown again. */
+  readonly key: Scalars['String']['output'];
+};
+
+/** Arguments of `revokeApiKey`. */
+export type GraphQLRevokeApiKeyInput = {
+  /** `key_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `revokeApiKey`. */
+export type GraphQLRevokeApiKeyPayload = {
+  readonly __typename?: 'RevokeApiKeyPayload';
+  /** The key as it now is. */
+  readonly apiKey: GraphQLApiKey;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type GraphQLFederationTypes = {
+  Actor: GraphQLActor;
+  User: GraphQLUser;
+  ApiKey: GraphQLApiKey;
+};
+
+/** Mapping of federation reference types */
+export type GraphQLFederationReferenceTypes = {
+  Actor:
+    ( { __typename: 'Actor' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['Actor'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['User'], {"id":true}> );
+  ApiKey:
+    ( { __typename: 'ApiKey' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['ApiKey'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type GraphQLResolversTypes = {
+  DataClass: GraphQLDataClass;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  PageInfo: ResolverTypeWrapper<GraphQLPageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Me: ResolverTypeWrapper<Me>;
+  ActorKind: GraphQLActorKind;
+  Actor: ResolverTypeWrapper<Actor>;
+  User: ResolverTypeWrapper<User>;
+  ApiKey: ResolverTypeWrapper<ApiKey>;
+  UserConnection: ResolverTypeWrapper<Omit<GraphQLUserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['UserEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['User']> }>;
+  UserEdge: ResolverTypeWrapper<Omit<GraphQLUserEdge, 'node'> & { node: GraphQLResolversTypes['User'] }>;
+  ApiKeyConnection: ResolverTypeWrapper<Omit<GraphQLApiKeyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ApiKeyEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['ApiKey']> }>;
+  ApiKeyEdge: ResolverTypeWrapper<Omit<GraphQLApiKeyEdge, 'node'> & { node: GraphQLResolversTypes['ApiKey'] }>;
+  CreateUserInput: GraphQLCreateUserInput;
+  CreateUserPayload: ResolverTypeWrapper<Omit<GraphQLCreateUserPayload, 'user'> & { user: GraphQLResolversTypes['User'] }>;
+  CreateApiKeyInput: GraphQLCreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<GraphQLCreateApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversTypes['ApiKey'] }>;
+  RevokeApiKeyInput: GraphQLRevokeApiKeyInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<GraphQLRevokeApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversTypes['ApiKey'] }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type GraphQLResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  PageInfo: GraphQLPageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Me: Me;
+  Actor: Actor;
+  User: User;
+  ApiKey: ApiKey;
+  UserConnection: Omit<GraphQLUserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['User']> };
+  UserEdge: Omit<GraphQLUserEdge, 'node'> & { node: GraphQLResolversParentTypes['User'] };
+  ApiKeyConnection: Omit<GraphQLApiKeyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ApiKeyEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['ApiKey']> };
+  ApiKeyEdge: Omit<GraphQLApiKeyEdge, 'node'> & { node: GraphQLResolversParentTypes['ApiKey'] };
+  CreateUserInput: GraphQLCreateUserInput;
+  CreateUserPayload: Omit<GraphQLCreateUserPayload, 'user'> & { user: GraphQLResolversParentTypes['User'] };
+  CreateApiKeyInput: GraphQLCreateApiKeyInput;
+  CreateApiKeyPayload: Omit<GraphQLCreateApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversParentTypes['ApiKey'] };
+  RevokeApiKeyInput: GraphQLRevokeApiKeyInput;
+  RevokeApiKeyPayload: Omit<GraphQLRevokeApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversParentTypes['ApiKey'] };
+  String: Scalars['String']['output'];
+};
+
+export type GraphQLPermissionDirectiveArgs = {
+  allOf: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type GraphQLPermissionDirectiveResolver<Result, Parent, ContextType = IdentityContext, Args = GraphQLPermissionDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GraphQLPublicDirectiveArgs = { };
+
+export type GraphQLPublicDirectiveResolver<Result, Parent, ContextType = IdentityContext, Args = GraphQLPublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GraphQLSignedInDirectiveArgs = { };
+
+export type GraphQLSignedInDirectiveResolver<Result, Parent, ContextType = IdentityContext, Args = GraphQLSignedInDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GraphQLDataDirectiveArgs = {
+  class: GraphQLDataClass;
+  purpose?: Maybe<Scalars['String']['input']>;
+};
+
+export type GraphQLDataDirectiveResolver<Result, Parent, ContextType = IdentityContext, Args = GraphQLDataDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface GraphQLDateTimeScalarConfig extends GraphQLScalarTypeConfig<GraphQLResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type GraphQLPageInfoResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['PageInfo'] = GraphQLResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLQueryResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
+  me: Resolver<GraphQLResolversTypes['Me'], ParentType, ContextType>;
+  users: Resolver<GraphQLResolversTypes['UserConnection'], ParentType, ContextType, Partial<GraphQLQueryUsersArgs>>;
+  user: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType, RequireFields<GraphQLQueryUserArgs, 'id'>>;
+  apiKeys: Resolver<GraphQLResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<GraphQLQueryApiKeysArgs>>;
+};
+
+export type GraphQLMutationResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
+  createUser: Resolver<GraphQLResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateUserArgs, 'input'>>;
+  createApiKey: Resolver<GraphQLResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateApiKeyArgs, 'input'>>;
+  revokeApiKey: Resolver<GraphQLResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeApiKeyArgs, 'input'>>;
+};
+
+export type GraphQLMeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Me'] = GraphQLResolversParentTypes['Me']> = {
+  actor?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLActorResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Actor'] = GraphQLResolversParentTypes['Actor'], FederationReferenceType extends GraphQLFederationReferenceTypes['Actor'] = GraphQLFederationReferenceTypes['Actor']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['Actor']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<GraphQLResolversTypes['ActorKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLUserResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['User'] = GraphQLResolversParentTypes['User'], FederationReferenceType extends GraphQLFederationReferenceTypes['User'] = GraphQLFederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  email?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLApiKeyResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ApiKey'] = GraphQLResolversParentTypes['ApiKey'], FederationReferenceType extends GraphQLFederationReferenceTypes['ApiKey'] = GraphQLFederationReferenceTypes['ApiKey']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['ApiKey']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLUserConnectionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['UserConnection'] = GraphQLResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLUserEdgeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['UserEdge'] = GraphQLResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type GraphQLApiKeyConnectionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ApiKeyConnection'] = GraphQLResolversParentTypes['ApiKeyConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['ApiKey']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLApiKeyEdgeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ApiKeyEdge'] = GraphQLResolversParentTypes['ApiKeyEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateUserPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateUserPayload'] = GraphQLResolversParentTypes['CreateUserPayload']> = {
+  user?: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateApiKeyPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateApiKeyPayload'] = GraphQLResolversParentTypes['CreateApiKeyPayload']> = {
+  apiKey?: Resolver<GraphQLResolversTypes['ApiKey'], ParentType, ContextType>;
+  key?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLRevokeApiKeyPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RevokeApiKeyPayload'] = GraphQLResolversParentTypes['RevokeApiKeyPayload']> = {
+  apiKey?: Resolver<GraphQLResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type GraphQLResolvers<ContextType = IdentityContext> = {
+  DateTime?: GraphQLScalarType;
+  PageInfo?: GraphQLPageInfoResolvers<ContextType>;
+  Query?: GraphQLQueryResolvers<ContextType>;
+  Mutation?: GraphQLMutationResolvers<ContextType>;
+  Me?: GraphQLMeResolvers<ContextType>;
+  Actor?: GraphQLActorResolvers<ContextType>;
+  User?: GraphQLUserResolvers<ContextType>;
+  ApiKey?: GraphQLApiKeyResolvers<ContextType>;
+  UserConnection?: GraphQLUserConnectionResolvers<ContextType>;
+  UserEdge?: GraphQLUserEdgeResolvers<ContextType>;
+  ApiKeyConnection?: GraphQLApiKeyConnectionResolvers<ContextType>;
+  ApiKeyEdge?: GraphQLApiKeyEdgeResolvers<ContextType>;
+  CreateUserPayload?: GraphQLCreateUserPayloadResolvers<ContextType>;
+  CreateApiKeyPayload?: GraphQLCreateApiKeyPayloadResolvers<ContextType>;
+  RevokeApiKeyPayload?: GraphQLRevokeApiKeyPayloadResolvers<ContextType>;
+};
+
+export type GraphQLDirectiveResolvers<ContextType = IdentityContext> = {
+  permission?: GraphQLPermissionDirectiveResolver<any, any, ContextType>;
+  public?: GraphQLPublicDirectiveResolver<any, any, ContextType>;
+  signedIn?: GraphQLSignedInDirectiveResolver<any, any, ContextType>;
+  data?: GraphQLDataDirectiveResolver<any, any, ContextType>;
+};
+

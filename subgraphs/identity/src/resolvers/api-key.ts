@@ -1,0 +1,8 @@
+import { actor } from "../domain/actor.ts";
+import { apiKey } from "../domain/api-key.ts";
+import type { GraphQLApiKeyResolvers } from "../generated/resolvers.ts";
+
+export const ApiKey = {
+  __resolveReference: (reference, ctx) => apiKey(ctx, reference),
+  createdBy: (parent, _, ctx) => actor(ctx, { id: parent.createdById }),
+} satisfies GraphQLApiKeyResolvers;

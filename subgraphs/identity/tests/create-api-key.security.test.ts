@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  ask,
+  openTestRooms,
+  seedTenant,
+  type TestRooms,
+  withPermissions,
+  written,
+} from "../../../tests/testkit/rooms.ts";
+import { testGuards } from "../../../tests/testkit/security.ts";
+
+let rooms: TestRooms;
+beforeAll(async () => {
+  rooms = await openTestRooms();
+});
+afterAll(() => rooms.stop());
+
+const CREATE = `mutation Create($role: String!) {
+  createApiKey(input: { name: "a key", role: $role }) { apiKey { id } }
+}`;
+
+testGuards({
+  rooms: () => rooms,
+  subgraph: () => rooms.identity.subgraph,
+  source: CREATE,
+  permission: "api-key:create",
+  variables: () => ({ role: "Viewer" }),
+});
+
+test("nobody makes a key that may do more than they may, and the answer names what is missing", async () => {
+  const tenant = await seedTenant(rooms);
+  const { Viewer } = tenant.as;
+  const maker = withPermissions(Viewer, new Set([...Viewer.permissions, "api-key:create"] as const));
+  const before = await written(rooms, tenant.tenantId);
+  const { refusals } = await ask(rooms.identity.subgraph, maker, CREATE, { role: "Developer" });
+  expect(refusals).toMatchObject([
+    {
+      code: "FORBIDDEN",
+      extensions: {
+        missing: ["collection:define", "import:create", "record:create", "record:delete", "record:update"],
+      },
+    },
+  ]);
+  expect(await written(rooms, tenant.tenantId)).toEqual(before);
+  expect((await ask(rooms.identity.subgraph, maker, CREATE, { role: "Viewer" })).refusals).toEqual([]);
+});

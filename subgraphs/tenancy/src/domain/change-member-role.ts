@@ -1,0 +1,39 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { withTenant } from "@bulkhead/kernel/database.ts";
+import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { TenancyContext } from "../context.ts";
+import { grantableRole } from "../grantable-role.ts";
+import { keepAnAdmin, lockMember } from "../lock-members.ts";
+import { type Member, toMember } from "../member-row.ts";
+import { ADMIN } from "../roles.ts";
+
+/** Gives a member another role; the last Admin keeps theirs. */
+export async function changeMemberRole(ctx: TenancyContext, input: { id: string; role: string }): Promise<Member> {
+  const tenantId = authorize(ctx, "member-role:change");
+  const id = decodeId("member", input.id, "input.id");
+  const role = grantableRole(ctx, input.role).name;
+
+  return withTenant(ctx.db, tenantId, async (tx) => {
+    const before = await lockMember(tx, id);
+    if (role !== ADMIN) await keepAnAdmin(tx, before);
+    const userId = encodeId("user", before.user_id);
+    await Promise.all([
+      tx.query({
+        name: "change_member_role",
+        text: "update tenancy.member set role = $3 where tenant_id = $1 and id = $2",
+        values: [tenantId, id, role],
+      }),
+      tx.query(appendOutbox(tenantId, [{ type: "member.role-changed", subject: id, payload: { userId, role } }])),
+      tx.query(
+        appendAudit(ctx, tenantId, {
+          action: "member-role.change",
+          target: encodeId("member", id),
+          detail: { userId, from: before.role, to: role },
+        }),
+      ),
+    ]);
+    return toMember({ ...before, role });
+  });
+}

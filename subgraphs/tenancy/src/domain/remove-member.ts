@@ -1,0 +1,30 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { withTenant } from "@bulkhead/kernel/database.ts";
+import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { TenancyContext } from "../context.ts";
+import { keepAnAdmin, lockMember } from "../lock-members.ts";
+
+/** Ends a membership; the last Admin stays. The user remains, as what they did must keep its name. */
+export async function removeMember(ctx: TenancyContext, input: { id: string }): Promise<{ id: string }> {
+  const tenantId = authorize(ctx, "member:remove");
+  const id = decodeId("member", input.id, "input.id");
+
+  return withTenant(ctx.db, tenantId, async (tx) => {
+    const leaving = await lockMember(tx, id);
+    await keepAnAdmin(tx, leaving);
+    const userId = encodeId("user", leaving.user_id);
+    const target = encodeId("member", id);
+    await Promise.all([
+      tx.query({
+        name: "remove_member",
+        text: "delete from tenancy.member where tenant_id = $1 and id = $2",
+        values: [tenantId, id],
+      }),
+      tx.query(appendOutbox(tenantId, [{ type: "member.removed", subject: id, payload: { userId } }])),
+      tx.query(appendAudit(ctx, tenantId, { action: "member.remove", target, detail: { userId, role: leaving.role } })),
+    ]);
+    return { id: target };
+  });
+}

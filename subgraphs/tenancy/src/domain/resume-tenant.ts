@@ -1,0 +1,30 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { withTenant } from "@bulkhead/kernel/database.ts";
+import { AppError, notFound } from "@bulkhead/kernel/error.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { TenancyContext } from "../context.ts";
+
+/** Lets a suspended tenant work again. */
+export async function resumeTenant(ctx: TenancyContext): Promise<void> {
+  const tenantId = authorize(ctx, "tenant:resume");
+
+  await withTenant(ctx.db, tenantId, async (tx) => {
+    const [before] = await tx.query<{ status: string }>({
+      text: "select status from tenancy.tenant where tenant_id = $1 for no key update",
+      values: [tenantId],
+    });
+    if (!before) throw notFound();
+    if (before.status === "ACTIVE") throw new AppError("CONFLICT", "This tenant is not suspended.");
+    await Promise.all([
+      tx.query({
+        text: "update tenancy.tenant set status = 'ACTIVE', suspended_reason = null where tenant_id = $1",
+        values: [tenantId],
+      }),
+      tx.query(appendOutbox(tenantId, [{ type: "tenant.resumed", subject: tenantId, payload: {} }])),
+      tx.query(appendAudit(ctx, tenantId, { action: "tenant.resume", target: encodeId("tenant", tenantId) })),
+    ]);
+  });
+  await ctx.feed.settled();
+}

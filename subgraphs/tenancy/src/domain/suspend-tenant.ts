@@ -1,0 +1,40 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { withTenant } from "@bulkhead/kernel/database.ts";
+import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { TenancyContext } from "../context.ts";
+
+/** Stops a tenant: every operation is refused with TENANT_SUSPENDED until it is resumed. Its data stays. */
+export async function suspendTenant(ctx: TenancyContext, input: { reason: string }): Promise<void> {
+  const tenantId = authorize(ctx, "tenant:suspend");
+  const faults: FieldFault[] = [];
+  const reason = readName(input.reason, "input.reason", faults);
+  refuseFaults(faults);
+
+  await withTenant(ctx.db, tenantId, async (tx) => {
+    const [before] = await tx.query<{ status: string }>({
+      text: "select status from tenancy.tenant where tenant_id = $1 for no key update",
+      values: [tenantId],
+    });
+    if (!before) throw notFound();
+    if (before.status === "SUSPENDED") throw new AppError("CONFLICT", "This tenant is suspended already.");
+    await Promise.all([
+      tx.query({
+        text: "update tenancy.tenant set status = 'SUSPENDED', suspended_reason = $2 where tenant_id = $1",
+        values: [tenantId, reason],
+      }),
+      tx.query(appendOutbox(tenantId, [{ type: "tenant.suspended", subject: tenantId, payload: {} }])),
+      tx.query(
+        appendAudit(ctx, tenantId, {
+          action: "tenant.suspend",
+          target: encodeId("tenant", tenantId),
+          detail: { reason },
+        }),
+      ),
+    ]);
+  });
+  await ctx.feed.settled();
+}

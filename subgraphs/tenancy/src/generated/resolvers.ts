@@ -1,0 +1,484 @@
+// Made by `npm run generate` from the subgraph's schema.graphql; do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Member } from '../member-row.ts';
+import type { Role } from '../roles.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import type { TenancyContext } from '../context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant as RFC 3339 text in UTC, with up to six digits of a second, e.g. `2026-11-22T11:51:35.123456Z`. */
+  DateTime: { input: string; output: string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** How sensitive a value is. */
+export type GraphQLDataClass =
+  /** Anyone may see it. */
+  | 'PUBLIC'
+  /** Of the tenant, not about a person. */
+  | 'INTERNAL'
+  /** About a person (GDPR Art. 4(1)). */
+  | 'PERSONAL'
+  /** About a person's health (GDPR Art. 4(15), HIPAA). */
+  | 'HEALTH'
+  /** Gives access; shown at most once. */
+  | 'SECRET';
+
+/** Where a page stands in its list (Relay Cursor Connections Specification, section 5). */
+export type GraphQLPageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Whether more follow. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether more precede. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first node; null on an empty page. */
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+  /** Cursor of the last node; null on an empty page. */
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+};
+
+export type GraphQLQuery = {
+  readonly __typename?: 'Query';
+  /** The caller's tenant. */
+  readonly tenant: GraphQLTenant;
+  /** Members of the tenant, oldest first. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. */
+  readonly members: GraphQLMemberConnection;
+  /** One member by id. Errors: NOT_FOUND. */
+  readonly member: GraphQLMember;
+  /** The tenant's roles. Admin, Developer and Viewer are predefined and cannot be changed. */
+  readonly roles: ReadonlyArray<GraphQLRole>;
+};
+
+
+export type GraphQLQueryMembersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryMemberArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type GraphQLMutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Makes a user of the tenant a member with a role. No caller can give a role that holds permissions the caller lacks.
+   * Errors: NOT_FOUND (no such user or role), FORBIDDEN, CONFLICT (already a member).
+   */
+  readonly addMember: GraphQLAddMemberPayload;
+  /**
+   * Gives a member another role. No caller can give a role that holds permissions the caller lacks. Errors: NOT_FOUND,
+   * FORBIDDEN, CONFLICT (the last Admin cannot step down).
+   */
+  readonly changeMemberRole: GraphQLChangeMemberRolePayload;
+  /** Ends a membership. Errors: NOT_FOUND, CONFLICT (the last Admin cannot be removed). */
+  readonly removeMember: GraphQLRemoveMemberPayload;
+};
+
+
+export type GraphQLMutationAddMemberArgs = {
+  input: GraphQLAddMemberInput;
+};
+
+
+export type GraphQLMutationChangeMemberRoleArgs = {
+  input: GraphQLChangeMemberRoleInput;
+};
+
+
+export type GraphQLMutationRemoveMemberArgs = {
+  input: GraphQLRemoveMemberInput;
+};
+
+/** A customer: the compartment that users, roles and data belong to. */
+export type GraphQLTenant = {
+  readonly __typename?: 'Tenant';
+  /** `ten_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Short name, unique in this installation: 2 to 63 lower-case letters, digits and hyphens. */
+  readonly slug: Scalars['String']['output'];
+  /** Name to show, 1 to 200 characters. */
+  readonly name: Scalars['String']['output'];
+  /** Whether the tenant may work. */
+  readonly status: GraphQLTenantStatus;
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** Whether a tenant may work. */
+export type GraphQLTenantStatus =
+  /** It works. */
+  | 'ACTIVE'
+  /** Every operation is refused with TENANT_SUSPENDED until the operator resumes it. */
+  | 'SUSPENDED';
+
+/** What a member may do: a named set of permissions. */
+export type GraphQLRole = {
+  readonly __typename?: 'Role';
+  /** Admin, Developer or Viewer. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for. */
+  readonly description: Scalars['String']['output'];
+  /** Its permissions, each `resource:verb`, in alphabetical order. */
+  readonly permissions: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** A user's place in the tenant. */
+export type GraphQLMember = {
+  readonly __typename?: 'Member';
+  /** `mem_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Who. */
+  readonly user: GraphQLUser;
+  /** What they may do. */
+  readonly role: GraphQLRole;
+  /** Since when. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** A person; identity owns the rest of it. */
+export type GraphQLUser = {
+  readonly __typename?: 'User';
+  /** `usr_…` */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** A page of members. */
+export type GraphQLMemberConnection = {
+  readonly __typename?: 'MemberConnection';
+  /** The members with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLMemberEdge>;
+  /** The members. */
+  readonly nodes: ReadonlyArray<GraphQLMember>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A member in a page. */
+export type GraphQLMemberEdge = {
+  readonly __typename?: 'MemberEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The member. */
+  readonly node: GraphQLMember;
+};
+
+/** Arguments of `addMember`. */
+export type GraphQLAddMemberInput = {
+  /** A user of this tenant, `usr_…`. */
+  readonly userId: Scalars['ID']['input'];
+  /** Name of a role. */
+  readonly role: Scalars['String']['input'];
+};
+
+/** Answer of `addMember`. */
+export type GraphQLAddMemberPayload = {
+  readonly __typename?: 'AddMemberPayload';
+  /** The new member. */
+  readonly member: GraphQLMember;
+};
+
+/** Arguments of `changeMemberRole`. */
+export type GraphQLChangeMemberRoleInput = {
+  /** `mem_…` */
+  readonly id: Scalars['ID']['input'];
+  /** Name of the new role. */
+  readonly role: Scalars['String']['input'];
+};
+
+/** Answer of `changeMemberRole`. */
+export type GraphQLChangeMemberRolePayload = {
+  readonly __typename?: 'ChangeMemberRolePayload';
+  /** The member as it now is. */
+  readonly member: GraphQLMember;
+};
+
+/** Arguments of `removeMember`. */
+export type GraphQLRemoveMemberInput = {
+  /** `mem_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `removeMember`. */
+export type GraphQLRemoveMemberPayload = {
+  readonly __typename?: 'RemoveMemberPayload';
+  /** Id of the membership that ended. */
+  readonly id: Scalars['ID']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type GraphQLFederationTypes = {
+  Tenant: GraphQLTenant;
+  Member: GraphQLMember;
+};
+
+/** Mapping of federation reference types */
+export type GraphQLFederationReferenceTypes = {
+  Tenant:
+    ( { __typename: 'Tenant' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['Tenant'], {"id":true}> );
+  Member:
+    ( { __typename: 'Member' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['Member'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type GraphQLResolversTypes = {
+  DataClass: GraphQLDataClass;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  PageInfo: ResolverTypeWrapper<GraphQLPageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Tenant: ResolverTypeWrapper<Tenant>;
+  TenantStatus: GraphQLTenantStatus;
+  Role: ResolverTypeWrapper<Role>;
+  Member: ResolverTypeWrapper<Member>;
+  User: ResolverTypeWrapper<GraphQLUser>;
+  MemberConnection: ResolverTypeWrapper<Omit<GraphQLMemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['MemberEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Member']> }>;
+  MemberEdge: ResolverTypeWrapper<Omit<GraphQLMemberEdge, 'node'> & { node: GraphQLResolversTypes['Member'] }>;
+  AddMemberInput: GraphQLAddMemberInput;
+  AddMemberPayload: ResolverTypeWrapper<Omit<GraphQLAddMemberPayload, 'member'> & { member: GraphQLResolversTypes['Member'] }>;
+  ChangeMemberRoleInput: GraphQLChangeMemberRoleInput;
+  ChangeMemberRolePayload: ResolverTypeWrapper<Omit<GraphQLChangeMemberRolePayload, 'member'> & { member: GraphQLResolversTypes['Member'] }>;
+  RemoveMemberInput: GraphQLRemoveMemberInput;
+  RemoveMemberPayload: ResolverTypeWrapper<GraphQLRemoveMemberPayload>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type GraphQLResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  PageInfo: GraphQLPageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Tenant: Tenant;
+  Role: Role;
+  Member: Member;
+  User: GraphQLUser;
+  MemberConnection: Omit<GraphQLMemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['MemberEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Member']> };
+  MemberEdge: Omit<GraphQLMemberEdge, 'node'> & { node: GraphQLResolversParentTypes['Member'] };
+  AddMemberInput: GraphQLAddMemberInput;
+  AddMemberPayload: Omit<GraphQLAddMemberPayload, 'member'> & { member: GraphQLResolversParentTypes['Member'] };
+  ChangeMemberRoleInput: GraphQLChangeMemberRoleInput;
+  ChangeMemberRolePayload: Omit<GraphQLChangeMemberRolePayload, 'member'> & { member: GraphQLResolversParentTypes['Member'] };
+  RemoveMemberInput: GraphQLRemoveMemberInput;
+  RemoveMemberPayload: GraphQLRemoveMemberPayload;
+  String: Scalars['String']['output'];
+};
+
+export type GraphQLPermissionDirectiveArgs = {
+  allOf: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type GraphQLPermissionDirectiveResolver<Result, Parent, ContextType = TenancyContext, Args = GraphQLPermissionDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GraphQLPublicDirectiveArgs = { };
+
+export type GraphQLPublicDirectiveResolver<Result, Parent, ContextType = TenancyContext, Args = GraphQLPublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GraphQLSignedInDirectiveArgs = { };
+
+export type GraphQLSignedInDirectiveResolver<Result, Parent, ContextType = TenancyContext, Args = GraphQLSignedInDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type GraphQLDataDirectiveArgs = {
+  class: GraphQLDataClass;
+  purpose?: Maybe<Scalars['String']['input']>;
+};
+
+export type GraphQLDataDirectiveResolver<Result, Parent, ContextType = TenancyContext, Args = GraphQLDataDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface GraphQLDateTimeScalarConfig extends GraphQLScalarTypeConfig<GraphQLResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type GraphQLPageInfoResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['PageInfo'] = GraphQLResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
+  tenant: Resolver<GraphQLResolversTypes['Tenant'], ParentType, ContextType>;
+  members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
+  member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
+  roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
+};
+
+export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
+  addMember: Resolver<GraphQLResolversTypes['AddMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddMemberArgs, 'input'>>;
+  changeMemberRole: Resolver<GraphQLResolversTypes['ChangeMemberRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeMemberRoleArgs, 'input'>>;
+  removeMember: Resolver<GraphQLResolversTypes['RemoveMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveMemberArgs, 'input'>>;
+};
+
+export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Tenant'] = GraphQLResolversParentTypes['Tenant'], FederationReferenceType extends GraphQLFederationReferenceTypes['Tenant'] = GraphQLFederationReferenceTypes['Tenant']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['Tenant']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  slug?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<GraphQLResolversTypes['TenantStatus'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLRoleResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Role'] = GraphQLResolversParentTypes['Role']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLMemberResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Member'] = GraphQLResolversParentTypes['Member'], FederationReferenceType extends GraphQLFederationReferenceTypes['Member'] = GraphQLFederationReferenceTypes['Member']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['Member']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  user?: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['Role'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLUserResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['User'] = GraphQLResolversParentTypes['User']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GraphQLMemberConnectionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['MemberConnection'] = GraphQLResolversParentTypes['MemberConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['MemberEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Member']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLMemberEdgeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['MemberEdge'] = GraphQLResolversParentTypes['MemberEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType>;
+};
+
+export type GraphQLAddMemberPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['AddMemberPayload'] = GraphQLResolversParentTypes['AddMemberPayload']> = {
+  member?: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType>;
+};
+
+export type GraphQLChangeMemberRolePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ChangeMemberRolePayload'] = GraphQLResolversParentTypes['ChangeMemberRolePayload']> = {
+  member?: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType>;
+};
+
+export type GraphQLRemoveMemberPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RemoveMemberPayload'] = GraphQLResolversParentTypes['RemoveMemberPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GraphQLResolvers<ContextType = TenancyContext> = {
+  DateTime?: GraphQLScalarType;
+  PageInfo?: GraphQLPageInfoResolvers<ContextType>;
+  Query?: GraphQLQueryResolvers<ContextType>;
+  Mutation?: GraphQLMutationResolvers<ContextType>;
+  Tenant?: GraphQLTenantResolvers<ContextType>;
+  Role?: GraphQLRoleResolvers<ContextType>;
+  Member?: GraphQLMemberResolvers<ContextType>;
+  User?: GraphQLUserResolvers<ContextType>;
+  MemberConnection?: GraphQLMemberConnectionResolvers<ContextType>;
+  MemberEdge?: GraphQLMemberEdgeResolvers<ContextType>;
+  AddMemberPayload?: GraphQLAddMemberPayloadResolvers<ContextType>;
+  ChangeMemberRolePayload?: GraphQLChangeMemberRolePayloadResolvers<ContextType>;
+  RemoveMemberPayload?: GraphQLRemoveMemberPayloadResolvers<ContextType>;
+};
+
+export type GraphQLDirectiveResolvers<ContextType = TenancyContext> = {
+  permission?: GraphQLPermissionDirectiveResolver<any, any, ContextType>;
+  public?: GraphQLPublicDirectiveResolver<any, any, ContextType>;
+  signedIn?: GraphQLSignedInDirectiveResolver<any, any, ContextType>;
+  data?: GraphQLDataDirectiveResolver<any, any, ContextType>;
+};
+

@@ -1,0 +1,10 @@
+import { addMember } from "../domain/add-member.ts";
+import { changeMemberRole } from "../domain/change-member-role.ts";
+import { removeMember } from "../domain/remove-member.ts";
+import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
+
+export const Mutation = {
+  addMember: async (_, { input }, ctx) => ({ member: await addMember(ctx, input) }),
+  changeMemberRole: async (_, { input }, ctx) => ({ member: await changeMemberRole(ctx, input) }),
+  removeMember: (_, { input }, ctx) => removeMember(ctx, input),
+} satisfies GraphQLMutationResolvers;

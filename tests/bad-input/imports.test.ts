@@ -1,0 +1,203 @@
+import { connect } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Fixture, openFixture, stillAnswers } from "./fixture.ts";
+import { expectRefused } from "./refusal.ts";
+
+let fixture: Fixture;
+
+beforeAll(async () => {
+  fixture = await openFixture();
+}, 60_000);
+
+afterAll(() => fixture.server.stop());
+afterEach(async () => expect(await stillAnswers(fixture)).toBe(true));
+
+const SECRET = "hunter2-hunter2-hunter2";
+
+async function count(text: string): Promise<number> {
+  const { rows } = await fixture.server.databases.owner.pool.query(`select count(*)::int as n from ${text}`);
+  return rows[0].n;
+}
+
+describe("a file that is refused as a whole stores nothing and says why", () => {
+  test.each<[string, string | Buffer, string, number | null]>([
+    ["an empty file", "", "CSV_EMPTY", null],
+    ["a byte-order mark and nothing else", "\ufeff", "CSV_EMPTY", null],
+    ["an unknown column", `title,password\r\na,${SECRET}\r\n`, "CSV_HEADER", 1],
+    ["a column given twice", "title,title\r\na,b\r\n", "CSV_HEADER", 1],
+    ["semicolons", "title;size\r\na;1\r\n", "CSV_HEADER", 1],
+    ["tabs", "title\tsize\r\na\t1\r\n", "CSV_HEADER", 1],
+    ["no header", `${SECRET},1\r\n`, "CSV_HEADER", 1],
+    ["the prototype as a column", "title,__proto__\r\na,b\r\n", "CSV_HEADER", 1],
+    ["a method of every object as a column", "title,constructor\r\na,b\r\n", "CSV_HEADER", 1],
+    ["JSON", '{"title":"a"}\r\n', "CSV_QUOTE", 1],
+    ["a quote within an unquoted field", `title,size\r\na,1\r\na"${SECRET},1\r\n`, "CSV_QUOTE", 3],
+    ["text after a closing quote", `title,size\r\n"a"${SECRET},1\r\n`, "CSV_QUOTE", 2],
+    ["a quote never closed", `title,size\r\na,1\r\n"${SECRET},1\r\nb,2\r\n`, "CSV_QUOTE", 3],
+    [
+      "Latin-1",
+      Buffer.concat([Buffer.from("title,size\r\ncaf"), Buffer.from([0xe9]), Buffer.from(",1\r\n")]),
+      "CSV_ENCODING",
+      2,
+    ],
+    ["UTF-16", Buffer.from("\ufefftitle,size\r\na,1\r\n", "utf16le"), "CSV_ENCODING", null],
+    [
+      "an overlong form",
+      Buffer.concat([Buffer.from("title,size\r\n"), Buffer.from([0xc0, 0xaf]), Buffer.from(",1\r\n")]),
+      "CSV_ENCODING",
+      2,
+    ],
+    [
+      "half of a surrogate pair in UTF-8",
+      Buffer.concat([Buffer.from("title,size\r\n"), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from(",1\r\n")]),
+      "CSV_ENCODING",
+      2,
+    ],
+    [
+      "a character cut short at the end",
+      Buffer.concat([Buffer.from("title,size\r\na,1\r\n"), Buffer.from([0xe2, 0x82])]),
+      "CSV_ENCODING",
+      3,
+    ],
+    ["a NUL byte", `title,size\r\na,1\r\na\u0000b,2\r\n`, "CSV_NUL", 3],
+    ["a NUL byte in the header", "title\u0000,size\r\na,1\r\n", "CSV_NUL", 1],
+    ["10 MB in one field", `title,size\r\n"${"a".repeat(10 * 1024 * 1024)}",1\r\n`, "CSV_FIELD_TOO_LARGE", 2],
+    ["10 MB without a line break or comma", "a".repeat(10 * 1024 * 1024), "CSV_FIELD_TOO_LARGE", 1],
+    ["a million columns", `title,size\r\n${",".repeat(1_000_000)}\r\n`, "CSV_TOO_MANY_COLUMNS", 2],
+    [
+      "a row too large",
+      `title,size\r\n${Array.from({ length: 6 }, () => `"${"b".repeat(200 * 1024)}"`).join()}\r\n`,
+      "CSV_RECORD_TOO_LARGE",
+      2,
+    ],
+  ])("%s", async (_what, content, code, line) => {
+    for (const mode of ["strict", "partial"]) {
+      const before = await count("data.record");
+      const report = await fixture.importFile(content, `?mode=${mode}`);
+      expect({ mode, status: report.status, code: report.failure?.code, line: report.failure?.line ?? null }).toEqual({
+        mode,
+        status: "FAILED",
+        code,
+        line: line === null ? expect.toSatisfy((one) => one === null || one === 1) : line,
+      });
+      expect(report.failure?.message).toMatch(/^.{20,}\.$/s);
+      expect(JSON.stringify(report)).not.toContain(SECRET);
+      // In mode PARTIAL the right rows before the fault may stand: the report says how many.
+      expect(await count("data.record")).toBe(before + (mode === "strict" ? 0 : report.rowsStored));
+      // The file goes a moment after the end is told.
+      await expect.poll(() => count("platform.blob")).toBe(0);
+    }
+  });
+});
+
+describe("a row that is refused is reported with line, column and code", () => {
+  test.each<[string, string, string, string | null]>([
+    ["too few fields", "a", "ROW_FIELDS", null],
+    ["too many fields", "a,1,2", "ROW_FIELDS", null],
+    ["no number", `a,${SECRET}`, "VALUE_TYPE", "size"],
+    ["a hexadecimal number", "a,0x1F", "VALUE_TYPE", "size"],
+    ["a number with a space", "a, 1", "VALUE_TYPE", "size"],
+    ["a fraction", "a,1.5", "VALUE_TYPE", "size"],
+    ["infinity", "a,Infinity", "VALUE_TYPE", "size"],
+    ["a number beyond a double", "a,1e400", "VALUE_TYPE", "size"],
+    ["an integer beyond 2^53", "a,9007199254740993", "VALUE_TYPE", "size"],
+    ["a text too long", `${SECRET.repeat(20)},1`, "VALUE_LENGTH", "title"],
+  ])("%s", async (_what, row, code, column) => {
+    const before = await count("data.record");
+    const file = `title,size\r\ngood,1\r\n${row}\r\ngood,2\r\n`;
+    const strict = await fixture.importFile(file);
+    expect({
+      status: strict.status,
+      failure: strict.failure?.code,
+      stored: strict.rowsStored,
+      records: await count("data.record"),
+    }).toEqual({ status: "FAILED", failure: "ROWS_REJECTED", stored: 0, records: before });
+    const partial = await fixture.importFile(file, "?mode=partial");
+    expect({
+      status: partial.status,
+      stored: partial.rowsStored,
+      rejected: partial.rowsRejected,
+      records: await count("data.record"),
+    }).toEqual({ status: "SUCCEEDED", stored: 2, rejected: 1, records: before + 2 });
+    for (const { rejections } of [strict, partial]) {
+      expect(rejections).toHaveLength(1);
+      expect(rejections[0]).toMatchObject({
+        row: 2,
+        line: 3,
+        column,
+        code,
+        message: expect.stringMatching(/^.{20,}\.$/s),
+      });
+      expect(JSON.stringify(rejections)).not.toContain(SECRET);
+    }
+  });
+});
+
+/** Sends a request over a bare socket, waits until the server has begun to store it, and hangs up. */
+async function cutOff(head: string[], body: string): Promise<void> {
+  const { port } = new URL(fixture.server.address);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.on("error", () => undefined);
+  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+  await expect.poll(() => count("platform.blob"), { timeout: 5_000 }).toBe(1);
+  const gone = new Promise((resolve) => socket.once("close", resolve));
+  socket.destroy();
+  await gone;
+}
+
+describe("an upload that breaks off leaves nothing", () => {
+  const head = () => [
+    `POST /v1/collections/${fixture.collection}/imports HTTP/1.1`,
+    "Host: localhost",
+    `Authorization: Bearer ${fixture.tenant.keys.Developer}`,
+    "Content-Type: text/csv",
+  ];
+
+  test("with a Content-Length", async () => {
+    const before = await fixture.state();
+    await cutOff([...head(), "Content-Length: 9000000"], `title,size\r\n${"a,1\r\n".repeat(400_000)}`);
+    await expect.poll(fixture.state, { timeout: 5_000 }).toBe(before);
+  });
+
+  test("in chunks", async () => {
+    const before = await fixture.state();
+    const part = `title,size\r\n${"a,1\r\n".repeat(400_000)}`;
+    await cutOff([...head(), "Transfer-Encoding: chunked"], `${part.length.toString(16)}\r\n${part}\r\n`);
+    await expect.poll(fixture.state, { timeout: 5_000 }).toBe(before);
+  });
+
+  test("that was never allowed to begin: the collection does not exist", async () => {
+    const before = await fixture.state();
+    const answer = await fixture.tenant.rest("Developer", "POST", "/v1/collections/nothing/imports", "title\r\na\r\n", {
+      "content-type": "text/csv",
+    });
+    expectRefused(answer, "NOT_FOUND");
+    expect(await fixture.state()).toBe(before);
+  });
+});
+
+test("a mode nobody knows", async () => {
+  const path = `/v1/collections/${fixture.collection}/imports?mode=fast`;
+  expectRefused(
+    await fixture.tenant.rest("Developer", "POST", path, "title\r\n", { "content-type": "text/csv" }),
+    "BAD_USER_INPUT",
+  );
+});
+
+test("a compressed file is not taken for a text", async () => {
+  const path = `/v1/collections/${fixture.collection}/imports`;
+  const answer = await fixture.tenant.rest("Developer", "POST", path, Buffer.from([0x1f, 0x8b, 8, 0]), {
+    "content-type": "text/csv",
+    "content-encoding": "gzip",
+  });
+  if (answer.status === 202) expect((await fixture.importFile(Buffer.from([0x1f, 0x8b, 8, 0]))).status).toBe("FAILED");
+  else expectRefused(answer, ["UNSUPPORTED_MEDIA_TYPE", "BAD_USER_INPUT"]);
+});
+
+test("10 MB in one field do not stay in memory", async () => {
+  const file = `title,size\r\n"${"a".repeat(10 * 1024 * 1024)}",1\r\n`;
+  await fixture.importFile(file);
+  const before = process.memoryUsage().rss;
+  for (let round = 0; round < 5; round++) await fixture.importFile(file);
+  expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+});

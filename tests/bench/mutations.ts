@@ -1,0 +1,97 @@
+import { assignSlots, slotValues } from "@bulkhead/data/src/records/slots.ts";
+import { insertRecord, recordPayload, timestampNow } from "@bulkhead/data/src/records/write-record.ts";
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { type Database, flushAsTenant, openDatabase } from "@bulkhead/kernel/database.ts";
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { rolePassword } from "@bulkhead/kernel/key.ts";
+import { createLog } from "@bulkhead/kernel/log.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import type { BenchDatabase } from "./database.ts";
+import { itemAt, SCHEMA } from "./dataset.ts";
+import type { SeededTenant } from "./seed.ts";
+
+export interface MutationRound {
+  /** Records per second with the record alone, and with its outbox and audit events in the same transaction. */
+  bare: number;
+  full: number;
+}
+
+const CALLERS = 16;
+const FIELDS = assignSlots(SCHEMA);
+
+/** What change and evidence cost together, at the level of SQL: the statements of createRecord, with and without two. */
+export async function measureMutations(
+  database: BenchDatabase,
+  tenants: readonly SeededTenant[],
+  { rounds, roundMs }: { rounds: number; roundMs: number },
+): Promise<MutationRound[]> {
+  const { databaseUrl: url, secret, connections } = database.settings;
+  const log = createLog({ level: "error" });
+  const role = "bulkhead_data";
+  const db = openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: connections, log });
+  try {
+    await storm(db, tenants, roundMs, true);
+    const measured: MutationRound[] = [];
+    for (let round = 0; round < rounds; round++)
+      measured.push({ bare: await storm(db, tenants, roundMs, false), full: await storm(db, tenants, roundMs, true) });
+    return measured;
+  } finally {
+    await db.pool.end();
+  }
+}
+
+/** Creates records as fast as the callers can; answers how many a second. */
+async function storm(
+  db: Database,
+  tenants: readonly SeededTenant[],
+  forMs: number,
+  withEvidence: boolean,
+): Promise<number> {
+  const start = performance.now();
+  let made = 0;
+  const call = async () => {
+    while (performance.now() - start < forMs) {
+      const tenant = tenants[made++ % tenants.length];
+      if (tenant) await createRecord(db, tenant, made, withEvidence);
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, call));
+  return (made / (performance.now() - start)) * 1_000;
+}
+
+async function createRecord(
+  db: Database,
+  { tenantId, items, keyId }: SeededTenant,
+  n: number,
+  withEvidence: boolean,
+): Promise<void> {
+  const actor = encodeId("apiKey", keyId);
+  const data = itemAt(n);
+  const now = timestampNow();
+  const row = {
+    id: newUuid(),
+    data,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+    created_by: actor,
+    updated_by: actor,
+  };
+  const insert = insertRecord(tenantId, items, row, JSON.stringify(data), slotValues(FIELDS, data));
+  if (!withEvidence) return void (await flushAsTenant(db, tenantId, [insert]));
+  const ctx = {
+    principal: platformPrincipal(tenantId),
+    requestId: encodeId("request", newUuid()),
+    clientAddress: "127.0.0.1",
+  };
+  await flushAsTenant(db, tenantId, [
+    insert,
+    appendOutbox(tenantId, [{ type: "record.created", subject: items, payload: recordPayload(row) }]),
+    appendAudit(ctx, tenantId, {
+      action: "record.create",
+      target: encodeId("record", row.id),
+      detail: { collection: "items", version: 1 },
+    }),
+  ]);
+}

@@ -1,0 +1,183 @@
+import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
+import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
+import { encodeId, ID_PREFIX, tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { operatorRequest } from "@bulkhead/server/operator.ts";
+import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
+import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { importFinished } from "./testkit/isolation/build-world.ts";
+import { operationsOf, ownCallsOf } from "./testkit/isolation/harness.ts";
+import { type Probe, probes } from "./testkit/isolation/probes.ts";
+import { openServerHarness, type ServerHarness } from "./testkit/isolation/server-harness.ts";
+import { openTestServer, ROLES, type TestServer } from "./testkit/server.ts";
+import { until } from "./testkit/until.ts";
+
+/** Runs every mutation and every command of the operator once, then reads all that was written about it. */
+let server: TestServer;
+let harness: ServerHarness;
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+// ajv-formats is CommonJS with a default export, which Node wraps once more.
+(addFormats as unknown as { default: typeof addFormats.default }).default(ajv);
+
+beforeAll(async () => {
+  server = await openTestServer();
+  harness = await openServerHarness(server);
+  const { own, worlds, schema } = harness;
+  const world = {
+    ...worlds.own,
+    email: "new@users.example",
+    keyName: "new key",
+    collectionName: worlds.own.collectionName,
+  };
+  for (const coordinate of Object.keys(probes).filter((one) => one.startsWith("Mutation."))) {
+    const values = coordinate === "Mutation.defineCollection" ? { ...world, collectionName: "new_collection" } : world;
+    const probe = probes[coordinate] as Probe;
+    const args = ownCallsOf(probe, values).at(-1)?.args ?? {};
+    const [operation] = operationsOf(schema, coordinate, probe, args, undefined, harness.permissions("Admin"));
+    const { errors } = await own.graphql("Admin", operation?.query ?? "", operation?.variables);
+    if (errors) throw new Error(`${coordinate}: ${JSON.stringify(errors)}`);
+  }
+  await own.graphql("Viewer", "{ auditEvents { nodes { id } } }");
+  await importFinished(server, own.tenantId);
+  const tenancy = server.platform.rooms.tenancy.subgraph.context(operatorRequest(own.tenantId));
+  await suspendTenant(tenancy, { reason: "unpaid" });
+  await resumeTenant(tenancy);
+  const denied = "select from platform.audit_event where tenant_id = $1 and action = 'operation.deny'";
+  await until(async () => (await server.databases.owner.pool.query(denied, [own.tenantId])).rowCount !== 0);
+}, 60_000);
+
+afterAll(() => server.stop());
+
+async function rows<R>(text: string): Promise<R[]> {
+  return (await server.databases.owner.pool.query(text)).rows as R[];
+}
+
+test("every declared event was written", async () => {
+  const outbox = await rows<{ name: string }>("select distinct type as name from platform.outbox");
+  const audit = await rows<{ name: string }>("select distinct action as name from platform.audit_event");
+  expect(outbox.map(({ name }) => name).sort()).toEqual(Object.keys(events.outbox).sort());
+  expect(audit.map(({ name }) => name).sort()).toEqual(Object.keys(events.audit).sort());
+});
+
+test("every declaration is complete: its schema compiles, and it has a version and a data class", () => {
+  for (const { version, dataClass, ...rest } of [...Object.values(events.outbox), ...Object.values(events.audit)]) {
+    expect(version).toBeGreaterThan(0);
+    expect(DATA_CLASSES).toContain(dataClass);
+    expect(typeof ajv.compile("payload" in rest ? rest.payload : rest.detail)).toBe("function");
+  }
+});
+
+test("every payload in the outbox is as its type declares", async () => {
+  const all = await rows<{ type: string; version: number; payload: unknown }>(
+    "select type, version, payload from platform.outbox",
+  );
+  for (const { type, version, payload } of all) {
+    const declared = events.outbox[type];
+    expect({ type, version }).toEqual({ type, version: declared?.version });
+    const validate = ajv.compile(declared?.payload ?? false);
+    expect({ type, valid: validate(payload), errors: validate.errors }).toEqual({ type, valid: true, errors: null });
+  }
+});
+
+interface AuditRow {
+  tenant_id: string;
+  id: string;
+  action: string;
+  actor_id: string;
+  target_id: string;
+  outcome: string;
+  occurred_at: Date;
+  body: AuditBody;
+  personal: Record<string, { value: string; salt: string }>;
+  leaf: Buffer;
+}
+
+const readAudit = () => rows<AuditRow>("select * from platform.audit_event order by tenant_id, id");
+
+test("every audit detail is as its action declares, and its columns repeat its body", async () => {
+  for (const { body, ...row } of await readAudit()) {
+    const declared = events.audit[row.action];
+    const validate = ajv.compile(declared?.detail ?? false);
+    expect({ action: row.action, valid: validate(body.detail), errors: validate.errors }).toEqual({
+      action: row.action,
+      valid: true,
+      errors: null,
+    });
+    expect(body).toMatchObject({
+      v: 1,
+      id: encodeId("auditEvent", row.id),
+      tenant: encodeId("tenant", row.tenant_id),
+      action: row.action,
+      version: declared?.version,
+      actor: { id: row.actor_id },
+      target: { type: declared?.target, id: row.target_id },
+      outcome: row.outcome,
+    });
+    expect(new Date(body.occurredAt)).toEqual(row.occurred_at);
+    expect(body.requestId).toMatch(/^req_[0-9a-z]{26}$/);
+    if (body.target.type in ID_PREFIX) expect(tryDecodeId(body.target.type as "record", body.target.id)).toBeDefined();
+  }
+});
+
+test("every leaf is the hash of its body, and every commitment opens with its value and salt", async () => {
+  const all = await readAudit();
+  expect(all.length).toBeGreaterThan(20);
+  const salts = new Set<string>();
+  for (const { body, personal, leaf } of all) {
+    expect(leafHash(body)).toEqual(leaf);
+    expect(leafHash({ ...body, requestId: `${body.requestId}x` })).not.toEqual(leaf);
+    expect(Object.keys(body.commitments).sort()).toEqual(Object.keys(personal).sort());
+    for (const [name, fact] of Object.entries(personal)) {
+      expect(commitment(fact)).toBe(body.commitments[name]);
+      salts.add(fact.salt);
+    }
+  }
+  // A salt used twice would tell that two facts are the same after one of them was erased.
+  expect(salts.size).toBe(all.flatMap(({ personal }) => Object.keys(personal)).length);
+});
+
+test("no personal fact stands in a non-personal part", async () => {
+  for (const { body, personal } of await readAudit()) {
+    const text = JSON.stringify(body);
+    // The keys of the test tenants are named like their roles, which are no secret.
+    const facts = Object.values(personal).filter(({ value }) => !(ROLES as readonly string[]).includes(value));
+    for (const { value } of facts) expect(text).not.toContain(JSON.stringify(value));
+    expect(text).not.toMatch(/[\w.+-]+@[\w.-]+/);
+  }
+});
+
+test("no audit event and no outbox event holds a key", async () => {
+  const all = [
+    ...(await rows("select t::text from platform.audit_event t")),
+    ...(await rows("select t::text from platform.outbox t")),
+  ];
+  expect(JSON.stringify(all)).not.toMatch(/bh_[a-z]+_[0-9a-z]{26}_/);
+});
+
+test("each change has one outbox transaction and one audit event in it", async () => {
+  const pairs: Record<string, string> = {
+    "user.created": "user.create",
+    "member.added": "member.add",
+    "member.role-changed": "member-role.change",
+    "member.removed": "member.remove",
+    "api-key.created": "api-key.create",
+    "api-key.revoked": "api-key.revoke",
+    "collection.defined": "collection.define",
+    "record.created": "record.create",
+    "record.updated": "record.update",
+    "record.deleted": "record.delete",
+    "import.created": "import.create",
+    "import.finished": "import.finish",
+    "tenant.created": "tenant.create",
+    "tenant.suspended": "tenant.suspend",
+    "tenant.resumed": "tenant.resume",
+  };
+  const perTransaction = await rows<{ type: string; actions: string[] }>(
+    `select o.type, array(select a.action from platform.audit_event a where a.xmin::text::bigint = o.xid::text::bigint % 4294967296) as actions
+     from platform.outbox o where o.type <> 'records.imported'`,
+  );
+  expect(perTransaction.length).toBeGreaterThan(20);
+  for (const { type, actions } of perTransaction) expect({ type, actions }).toEqual({ type, actions: [pairs[type]] });
+});

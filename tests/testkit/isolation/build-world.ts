@@ -1,0 +1,164 @@
+import { putBlob } from "@bulkhead/kernel/blob.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { TestServer, TestTenant } from "../server.ts";
+import { until } from "../until.ts";
+import type { World } from "./world.ts";
+
+/** Both tenants have a collection of this name, so that a mix-up of equal names would show. */
+export const SHARED_COLLECTION = "notes";
+
+export const SCHEMA = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    title: { type: "string", maxLength: 200, "x-indexed": true },
+    size: { type: "integer", "x-indexed": true },
+  },
+};
+
+/** Texts of one tenant: the seeds of its names, and a mark that stands in everything else it keeps. */
+export interface Marks {
+  /** In names that are also asked for: lower-case letters and digits. */
+  name: string;
+  /** In content that nobody ever asks for. */
+  content: string;
+}
+
+type Answered = Record<string, Record<string, never> & { id: string }>;
+
+/** Fills a tenant through the public API with one of everything an argument can point at, and answers what they are called. */
+export async function buildWorld(server: TestServer, tenant: TestTenant, marks: Marks): Promise<World> {
+  const admin = async <T>(query: string, variables: unknown): Promise<T> => {
+    const { data, errors } = await tenant.graphql("Admin", query, variables);
+    if (errors) throw new Error(`the world could not be built: ${JSON.stringify(errors)} for ${query}`);
+    return data as T;
+  };
+  const input = async (mutation: string, field: string, value: unknown): Promise<string> => {
+    const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+    const data = await admin<Record<string, Answered>>(
+      `mutation ($i: ${type}!) { ${mutation}(input: $i) { ${field} { id } } }`,
+      { i: value },
+    );
+    return data[mutation]?.[field]?.id ?? "";
+  };
+
+  const email = `${marks.name}@users.example`;
+  const user = await input("createUser", "user", { email, name: `${marks.content} person` });
+  const colleague = await input("createUser", "user", {
+    email: `colleague@${marks.name}.example`,
+    name: `${marks.content} colleague`,
+  });
+  const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
+  const keyName = `${marks.name} key`;
+  const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
+  const collectionName = `c_${marks.name}`;
+  const schema = { ...SCHEMA, description: `${marks.content} schema` };
+  const collection = await input("defineCollection", "collection", { name: collectionName, schema });
+  await input("defineCollection", "collection", { name: SHARED_COLLECTION, schema });
+  const indexedText = `${marks.name} title`;
+  const data = { title: indexedText, size: 3 };
+  const record = await input("createRecord", "record", { collection: collectionName, data });
+  for (const title of [`${marks.content} one`, `${marks.content} two`])
+    for (const name of [collectionName, SHARED_COLLECTION])
+      await input("createRecord", "record", { collection: name, data: { title } });
+
+  const imported = await importFile(server, tenant, collectionName, marks);
+  const blob = await putBlob(
+    server.platform.databases.gateway,
+    tenant.tenantId,
+    bytes(`title\r\n${marks.content} waiting\r\n`),
+    1_000,
+  );
+  return {
+    tenant: encodeId("tenant", tenant.tenantId),
+    user,
+    member,
+    apiKey,
+    collection,
+    record,
+    import: imported,
+    blob: encodeId("blob", blob.id),
+    collectionName,
+    email,
+    personName: `${marks.content} person`,
+    keyName,
+    indexedText,
+    ...(await readCursors(admin, collectionName, imported)),
+    changeCursor: await changeCursor(server, tenant, collection),
+  };
+}
+
+async function* bytes(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+}
+
+/** One good row and one bad, so that there is a rejection to page to. */
+async function importFile(server: TestServer, tenant: TestTenant, collection: string, marks: Marks): Promise<string> {
+  const file = `title,size\r\n${marks.content} imported,1\r\n${marks.content} rejected,x\r\n${marks.content} rejected,y\r\n`;
+  const accepted = await tenant.rest("Admin", "POST", `/v1/collections/${collection}/imports?mode=partial`, file, {
+    "content-type": "text/csv",
+  });
+  if (accepted.status !== 202) throw new Error(`the world's import was refused: ${accepted.text}`);
+  const { id } = JSON.parse(accepted.text) as { id: string };
+  await importFinished(server, tenant.tenantId);
+  return id;
+}
+
+/** Resolves when every import of the tenant has ended and its file is gone. */
+export async function importFinished(server: TestServer, tenantId: string): Promise<void> {
+  const running = "select from data.import where tenant_id = $1 and status not in ('SUCCEEDED', 'FAILED')";
+  const queued = "select from data.import_queue where tenant_id = $1";
+  const { pool } = server.databases.owner;
+  for (const text of [running, queued])
+    await until(async () => (await pool.query(text, [tenantId])).rowCount === 0, 20_000);
+}
+
+type Page = { edges: { cursor: string }[] };
+
+async function readCursors(
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  collection: string,
+  imported: string,
+) {
+  const lists = await admin<
+    Record<"members" | "users" | "apiKeys" | "records" | "sorted" | "imports" | "auditEvents", Page> & {
+      import: { rejections: Page };
+      auditEvents: { nodes: { id: string }[] };
+    }
+  >(
+    `query ($c: String!, $i: ID!) {
+       members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
+       records(collection: $c, first: 1) { edges { cursor } }
+       sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
+       imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
+       auditEvents(first: 1) { edges { cursor } nodes { id } } }`,
+    { c: collection, i: imported },
+  );
+  const first = (name: string, page: Page) => {
+    const cursor = page.edges[0]?.cursor;
+    if (cursor === undefined) throw new Error(`the world has nothing in ${name}`);
+    return cursor;
+  };
+  return {
+    auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
+    membersCursor: first("members", lists.members),
+    usersCursor: first("users", lists.users),
+    apiKeysCursor: first("apiKeys", lists.apiKeys),
+    recordsCursor: first("records", lists.records),
+    sortedRecordsCursor: first("sorted records", lists.sorted),
+    importsCursor: first("imports", lists.imports),
+    rejectionsCursor: first("rejections", lists.import.rejections),
+    auditEventsCursor: first("auditEvents", lists.auditEvents),
+  };
+}
+
+/** The cursor of the first change of the collection, as `recordChanged` would have given it. */
+async function changeCursor(server: TestServer, tenant: TestTenant, collection: string): Promise<string> {
+  const { rows } = await server.databases.owner.pool.query(
+    `select xid::text, id::text, type, subject, payload from platform.outbox
+     where tenant_id = $1 and type = 'record.created' order by outbox.xid, outbox.id limit 1`,
+    [tenant.tenantId],
+  );
+  if (!rows[0]) throw new Error(`collection ${collection} has no change`);
+  return server.platform.feed.cursor({ ...rows[0], tenantId: tenant.tenantId, occurredAt: "" });
+}

@@ -1,0 +1,155 @@
+import type { Reference } from "./world.ts";
+
+/**
+ * How to call one root field (or a nested field with arguments) so that its arguments can be probed. Every argument and
+ * input field that can carry text must stand in exactly one of `references`, `alone`, `given` and `plain`.
+ *
+ * To add an operation: give each argument that can name something (id, name, cursor, stored value) a kind of World, the
+ * rest a fixed value or a reason. `[]` in a path is the first element of a list. Keep destructive operations at the end:
+ * the table is also run top to bottom with a tenant's own values, and then every call must succeed.
+ */
+export interface Probe {
+  /** Arguments that every call carries: the caller's own thing, replaced by another tenant's and by nobody's. */
+  references?: Record<string, Reference>;
+  /** Arguments given only while they are probed, with the other arguments they need. */
+  alone?: Record<string, Reference | { kind: Reference; with: Record<string, unknown> }>;
+  /** Fixed values that every call carries. */
+  given?: Record<string, unknown>;
+  /** Text arguments that can point at nothing, with the reason. */
+  plain?: Record<string, string>;
+  /** The call with another tenant's value rightly succeeds, in the caller's own tenant: why. New ids, times and keys may differ. */
+  fresh?: string;
+  /** For a nested field: the root field it is reached through, which has its own probe. */
+  through?: string;
+}
+
+const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
+
+/** Order matters: see above. */
+export const probes: Record<string, Probe> = {
+  "Query.tenant": {},
+  "Query.roles": {},
+  "Query.me": {},
+  "Query.members": { alone: { after: "membersCursor", before: "membersCursor" } },
+  "Query.member": { references: { id: "member" } },
+  "Query.users": { alone: { after: "usersCursor", before: "usersCursor" } },
+  "Query.user": { references: { id: "user" } },
+  "Query.apiKeys": { alone: { after: "apiKeysCursor", before: "apiKeysCursor" } },
+  "Query.collections": {},
+  "Query.collection": { references: { name: "collectionName" } },
+  "Query.record": { references: { id: "record" } },
+  "Query.records": {
+    references: { collection: "collectionName" },
+    alone: {
+      after: "recordsCursor",
+      before: { kind: "sortedRecordsCursor", with: { sort: { field: "title" } } },
+      "filter[].equals": { kind: "indexedText", with: { "filter[].field": "title" } },
+      "filter[].in[]": { kind: "indexedText", with: { "filter[].field": "title" } },
+      "filter[].startsWith": { kind: "indexedText", with: { "filter[].field": "title" } },
+    },
+    plain: {
+      "filter[].lessThan": COMPARES,
+      "filter[].lessThanOrEqual": COMPARES,
+      "filter[].greaterThan": COMPARES,
+      "filter[].greaterThanOrEqual": COMPARES,
+      "filter[].field": "A property of the caller's own schema, once the collection is found.",
+      "sort.field": "A property of the caller's own schema, once the collection is found.",
+    },
+  },
+  "Query.recordChange": { references: { collection: "collectionName", cursor: "changeCursor" } },
+  "Query.imports": { alone: { after: "importsCursor", before: "importsCursor" } },
+  "Query.import": { references: { id: "import" } },
+  "Import.rejections": { through: "Query.import", alone: { after: "rejectionsCursor", before: "rejectionsCursor" } },
+  "Query.auditEvents": {
+    alone: {
+      after: "auditEventsCursor",
+      before: "auditEventsCursor",
+      "filter.actorId": "apiKey",
+      "filter.targetId": "record",
+    },
+    plain: { "filter.action": "Actions are declared in schema/events.json, the same for every tenant." },
+  },
+  "Query.auditEvent": { references: { id: "auditEvent" } },
+
+  "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
+
+  "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
+  "Mutation.changeMemberRole": { references: { "input.id": "member" }, given: { "input.role": "Developer" } },
+  "Mutation.createRecord": {
+    references: { "input.collection": "collectionName" },
+    given: { "input.data": { title: "probed" } },
+  },
+  "Mutation.updateRecord": {
+    references: { "input.id": "record" },
+    given: { "input.version": 1, "input.data": { title: "probed" } },
+  },
+  "Mutation.createImport": { references: { "input.collection": "collectionName", "input.upload": "blob" } },
+  // From here on the caller has names of its own that equal another tenant's, so what looks names up comes before.
+  "Mutation.createUser": {
+    references: { "input.email": "email" },
+    given: { "input.name": "Somebody" },
+    fresh: "An address may be registered in any number of tenants.",
+  },
+  "Mutation.createApiKey": {
+    references: { "input.name": "keyName" },
+    given: { "input.role": "Viewer" },
+    fresh: "Names of keys need not be unique at all.",
+  },
+  "Mutation.defineCollection": {
+    references: { "input.name": "collectionName" },
+    given: { "input.schema": { type: "object", additionalProperties: false, properties: { a: { type: "string" } } } },
+    fresh: "Names of collections are unique within a tenant only.",
+  },
+  "Mutation.deleteRecord": { references: { "input.id": "record" } },
+  "Mutation.removeMember": { references: { "input.id": "member" } },
+  "Mutation.revokeApiKey": { references: { "input.id": "apiKey" } },
+};
+
+/** Every resolvable entity of every subgraph, with the kinds of id it is looked up by. */
+export const entityProbes: Record<string, Reference[]> = {
+  "tenancy.Tenant": ["tenant"],
+  "tenancy.Member": ["member"],
+  "identity.Actor": ["user", "apiKey"],
+  "identity.User": ["user"],
+  "identity.ApiKey": ["apiKey"],
+  "data.Collection": ["collection"],
+  "data.Record": ["record"],
+  "data.Import": ["import"],
+  "audit.AuditEvent": ["auditEvent"],
+};
+
+export interface RouteProbe {
+  /** Parameters by their place: `path.name`, `query.after`. */
+  references?: Record<string, Reference>;
+  alone?: Record<string, Reference>;
+  plain?: Record<string, string>;
+  body?: { type: string; content: string };
+  fresh?: string;
+}
+
+const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
+
+/** Every route of the OpenAPI document. */
+export const routeProbes: Record<string, RouteProbe> = {
+  "GET /v1/collections/{name}/records": {
+    references: { "path.name": "collectionName" },
+    alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
+    plain: { "query.sort": "A property of the caller's own schema, once the collection is found." },
+  },
+  "POST /v1/collections/{name}/records": {
+    references: { "path.name": "collectionName" },
+    body: { type: "application/json", content: JSON.stringify({ data: { title: "probed" } }) },
+    fresh: "The caller's own collection takes the record.",
+  },
+  "POST /v1/collections/{name}/imports": {
+    references: { "path.name": "collectionName" },
+    body: IMPORT_BODY,
+    fresh: "The caller's own collection takes the file.",
+  },
+  "GET /v1/records/{id}": { references: { "path.id": "record" } },
+  "GET /v1/imports/{id}": { references: { "path.id": "import" } },
+  "GET /v1/imports/{id}/rejections": {
+    references: { "path.id": "import" },
+    alone: { "query.after": "rejectionsCursor", "query.before": "rejectionsCursor" },
+  },
+};

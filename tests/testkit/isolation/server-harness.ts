@@ -1,0 +1,115 @@
+import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { supergraphSdl } from "@bulkhead/server/gateway.ts";
+import type { GraphQLSchema } from "graphql";
+import type { Pool } from "pg";
+import type { TestServer, TestTenant } from "../server.ts";
+import { ROLES } from "../server.ts";
+import { buildWorld, type Marks } from "./build-world.ts";
+import type { Answer } from "./compare.ts";
+import { type Caller, type Harness, ownCallsOf, type Worlds } from "./harness.ts";
+import { type Operation, operationOf } from "./operation.ts";
+import { probes } from "./probes.ts";
+import { readSupergraph } from "./schema-walk.ts";
+import { phantomOf, phantomText, type World } from "./world.ts";
+
+/** Everything a tenant has, in every table that has tenants, as one digest. */
+export async function tenantState(owner: Pool, tenantId: string): Promise<string> {
+  const { rows: tables } = await owner.query<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+     where column_name = 'tenant_id' and table_schema in ('platform', 'identity', 'tenancy', 'data', 'audit') order by 1`,
+  );
+  if (tables.length < 5) throw new Error("the digest saw hardly any table");
+  const digests = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, count(*) || ' rows ' || coalesce(md5(string_agg(t::text, ' ' order by t::text)), '') as digest
+       from ${name} t where tenant_id = $1`,
+  );
+  const { rows } = await owner.query(digests.join(" union all "), [tenantId]);
+  return JSON.stringify(rows);
+}
+
+export interface ServerHarness extends Harness {
+  own: TestTenant;
+  foreign: TestTenant;
+  marks: Record<"own" | "foreign", Marks>;
+  /** Every byte that was answered to the caller's tenant. */
+  transcript: string[];
+  key(caller: Caller): string | null;
+  request(
+    caller: Caller,
+    method: string,
+    path: string,
+    body?: string,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+}
+
+const marksOf = (pattern: string): Marks => ({
+  name: phantomText(pattern),
+  content: phantomText("Mark-aaaaaaaaaaaaaaaa"),
+});
+
+/** A tenant whose id is the uuid it has inside the database. */
+export async function newTenant(server: TestServer): Promise<TestTenant> {
+  const tenant = await server.tenant();
+  return { ...tenant, tenantId: tryDecodeId("tenant", tenant.tenantId) ?? tenant.tenantId };
+}
+
+/** Two tenants on a running server, both filled, and how the principals of one of them call it. */
+export async function openServerHarness(server: TestServer): Promise<ServerHarness> {
+  const marks = { own: marksOf("aaaaaaaaaaaa"), foreign: marksOf("aaaaaaaaaaaa") };
+  const own = await newTenant(server);
+  const foreign = await newTenant(server);
+  const ownWorld = await buildWorld(server, own, marks.own);
+  const foreignWorld = await buildWorld(server, foreign, marks.foreign);
+  const worlds: Worlds = { own: ownWorld, foreign: foreignWorld, phantom: phantomOf(foreignWorld) };
+  const permissions = new Map<Caller, ReadonlySet<string>>([["anonymous", new Set()]]);
+  for (const role of ROLES) {
+    const { data } = await own.graphql(role, "{ me { permissions } }");
+    permissions.set(role, new Set((data as { me: { permissions: string[] } }).me.permissions));
+  }
+  const transcript: string[] = [];
+  const key = (caller: Caller) => (caller === "anonymous" ? null : own.keys[caller]);
+
+  async function request(
+    caller: Caller,
+    method: string,
+    path: string,
+    body?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const answer = await server.rest(key(caller), method, path, body, headers);
+    transcript.push(answer.text);
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text };
+  }
+
+  const schema = readSupergraph(supergraphSdl);
+  await warmUp(schema, foreign, foreignWorld);
+
+  return {
+    schema,
+    worlds,
+    own,
+    foreign,
+    marks,
+    transcript,
+    key,
+    request,
+    send: (caller: Caller, operation: Operation) =>
+      request(caller, "POST", "/graphql", JSON.stringify(operation), { "content-type": "application/json" }),
+    permissions: (caller) => permissions.get(caller) ?? new Set(),
+    foreignState: () => tenantState(server.databases.owner.pool, foreign.tenantId),
+  };
+}
+
+/** The other tenant reads everything of its own, so that whatever the process remembers of it could be handed out. */
+async function warmUp(schema: GraphQLSchema, tenant: TestTenant, world: World): Promise<void> {
+  const queries = Object.entries(probes).filter(([coordinate]) => coordinate.startsWith("Query."));
+  for (const [coordinate, probe] of queries) {
+    for (const { args } of ownCallsOf(probe, world)) {
+      const { query, variables } = operationOf(schema, { coordinate, args }, undefined);
+      const { errors } = await tenant.graphql("Admin", query, variables);
+      if (errors) throw new Error(`${coordinate} as the other tenant: ${JSON.stringify(errors)}`);
+    }
+  }
+}

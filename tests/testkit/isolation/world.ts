@@ -1,0 +1,81 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { encodeId, ID_PREFIX, type IdKind, newUuid } from "@bulkhead/kernel/id.ts";
+
+/** Kinds of id an argument can carry; each is also probed where another kind is expected. */
+export const ID_KINDS = [
+  "tenant",
+  "user",
+  "member",
+  "apiKey",
+  "collection",
+  "record",
+  "import",
+  "blob",
+  "auditEvent",
+] as const;
+
+export const NAMES = ["collectionName", "email", "personName", "keyName", "indexedText"] as const;
+
+/** One per list whose cursors are sealed for it alone. */
+export const CURSORS = [
+  "membersCursor",
+  "usersCursor",
+  "apiKeysCursor",
+  "recordsCursor",
+  "sortedRecordsCursor",
+  "importsCursor",
+  "rejectionsCursor",
+  "auditEventsCursor",
+  "changeCursor",
+] as const;
+
+export type Reference = (typeof ID_KINDS)[number] | (typeof NAMES)[number] | (typeof CURSORS)[number];
+
+/**
+ * Everything of one tenant that a call can point at: ids, names and cursors. `own` is the caller's, `foreign` another
+ * tenant's, `phantom` nobody's; a call that can tell foreign from phantom is a leak.
+ */
+export type World = Readonly<Record<Reference, string>>;
+
+const ALPHABETS: [RegExp, string][] = [
+  [/[a-z]/, "abcdefghijklmnopqrstuvwxyz"],
+  [/[A-Z]/, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
+  [/[0-9]/, "0123456789"],
+];
+
+/** A text of the same form that nobody has: letters for letters, digits for digits, all else as it is. */
+export function phantomText(text: string): string {
+  return text.replace(/[a-zA-Z0-9]/g, (character) => {
+    const alphabet = ALPHABETS.find(([pattern]) => pattern.test(character))?.[1] ?? "x";
+    return alphabet[randomInt(alphabet.length)] as string;
+  });
+}
+
+export function phantomOf(world: World): World {
+  const phantom: Record<string, string> = {};
+  for (const kind of ID_KINDS) phantom[kind] = encodeId(kind, newUuid());
+  for (const name of NAMES) phantom[name] = phantomText(world[name]);
+  // Its length tells what a cursor holds: the phantom has the same.
+  for (const name of CURSORS)
+    phantom[name] = randomBytes(Buffer.from(world[name], "base64url").length).toString("base64url");
+  return phantom as World;
+}
+
+export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[number] & IdKind {
+  return (ID_KINDS as readonly string[]).includes(reference);
+}
+
+/** Kinds of public id that no argument of the API takes, with the reason. */
+export const KINDS_NOT_PROBED: Partial<Record<IdKind, string>> = {
+  request: "Requests are not stored; nothing looks them up.",
+};
+
+/** Fails when the kernel knows a kind of id that the worlds lack. */
+export function kindFaults(): string[] {
+  return (Object.keys(ID_PREFIX) as IdKind[])
+    .filter((kind) => !(ID_KINDS as readonly string[]).includes(kind) && !(kind in KINDS_NOT_PROBED))
+    .map(
+      (kind) =>
+        `kernel/id.ts knows ids of kind ${kind}: add it to ID_KINDS in tests/testkit/isolation/world.ts and seed one in build-world.ts`,
+    );
+}

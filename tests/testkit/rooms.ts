@@ -1,0 +1,188 @@
+import { type AuditRoom, createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
+import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
+import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
+import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import { appErrorOf, type ErrorCode, type FieldFault } from "@bulkhead/kernel/error.ts";
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
+import { type Principal, permissionsKeyOf, platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
+import { createTenant } from "@bulkhead/tenancy/src/domain/create-tenant.ts";
+import type { Member } from "@bulkhead/tenancy/src/member-row.ts";
+import { createTenancyRoom, type TenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import { graphql } from "graphql";
+import { openTestPlatform, type TestPlatform } from "./database.ts";
+
+/** The rooms of people and permissions, wired to each other as the server wires them, on a database of their own. */
+export interface TestRooms {
+  platform: TestPlatform;
+  tenancy: TenancyRoom;
+  identity: IdentityRoom;
+  audit: AuditRoom;
+  peppers: Peppers;
+  stop(): Promise<void>;
+}
+
+export async function openTestRooms(): Promise<TestRooms> {
+  const platform = await openTestPlatform();
+  const { databases, cursors, feed, log } = platform;
+  const peppers = { current: 1, keys: new Map([[1, deriveKey(platform.secret, "pepper 1")]]) };
+  const tenancy = createTenancyRoom({
+    db: databases.tenancy,
+    cursors,
+    feed,
+    userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
+  });
+  const identity = createIdentityRoom({
+    db: databases.identity,
+    authenticator: databases.authenticator,
+    cursors,
+    feed,
+    log,
+    environment: "test",
+    peppers,
+    rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),
+  });
+  const audit = createAuditRoom({ db: databases.audit, cursors, log });
+  return {
+    platform,
+    tenancy,
+    identity,
+    audit,
+    peppers,
+    async stop() {
+      await audit.stop();
+      tenancy.stop();
+      identity.stop();
+      await platform.stop();
+    },
+  };
+}
+
+export type RoleName = "Admin" | "Developer" | "Viewer";
+
+/** A tenant of one test: an Admin with a membership, and a key of each role. */
+export interface TestTenant {
+  /** uuid */
+  tenantId: string;
+  slug: string;
+  adminUserId: string;
+  adminMemberId: string;
+  /** The key itself, of each role. */
+  keys: Record<RoleName, string>;
+  /** Who calls with it. */
+  as: Record<RoleName, Principal>;
+}
+
+export async function seedTenant(rooms: TestRooms): Promise<TestTenant> {
+  const tenantId = newUuid();
+  const slug = `t-${encodeId("tenant", tenantId).slice(4)}`;
+  const request = requestOf(platformPrincipal(tenantId));
+  const tenancy = rooms.tenancy.subgraph.context(request);
+  const identity = rooms.identity.subgraph.context(request);
+  await createTenant(tenancy, { slug, name: `Tenant ${slug}` });
+  const user = await createUser(identity, { email: `admin@${slug}.example`, name: "Ada Admin" });
+  const member = await addMember(tenancy, { userId: user.id, role: "Admin" });
+  const make = async (role: RoleName) => {
+    const { key } = await createApiKey(identity, { name: `${role} key`, role });
+    return { key, principal: await principalOf(rooms, key) };
+  };
+  const [admin, developer, viewer] = await Promise.all([make("Admin"), make("Developer"), make("Viewer")]);
+  return {
+    tenantId,
+    slug,
+    adminUserId: user.id,
+    adminMemberId: member.id,
+    keys: { Admin: admin.key, Developer: developer.key, Viewer: viewer.key },
+    as: { Admin: admin.principal, Developer: developer.principal, Viewer: viewer.principal },
+  };
+}
+
+/** A user of the tenant who is no member yet. */
+export async function seedUser(rooms: TestRooms, tenantId: string): Promise<string> {
+  const ctx = rooms.identity.subgraph.context(requestOf(platformPrincipal(tenantId)));
+  return (await createUser(ctx, { email: `${newUuid()}@example.com`, name: "Some Body" })).id;
+}
+
+/** A new user as a member. */
+export async function seedMember(rooms: TestRooms, tenantId: string, role: RoleName): Promise<Member> {
+  const userId = await seedUser(rooms, tenantId);
+  return addMember(rooms.tenancy.subgraph.context(requestOf(platformPrincipal(tenantId))), { userId, role });
+}
+
+/** The principal behind a key, found the way the server finds it. */
+export async function principalOf(rooms: TestRooms, key: string): Promise<Principal> {
+  const found = await rooms.identity.authenticateApiKey(key);
+  const permissions = found && (await rooms.tenancy.policyOf(found.tenantId))?.permissionsOf(found.role);
+  if (!found || !permissions) throw new Error("this key opens nothing");
+  const { id, tenantId, role } = found;
+  return { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey: permissionsKeyOf(permissions) };
+}
+
+/** The same principal with other permissions. */
+export function withPermissions(principal: Principal, permissions: Principal["permissions"]): Principal {
+  return { ...principal, permissions, permissionsKey: permissionsKeyOf(permissions) };
+}
+
+export function requestOf(principal: Principal): RequestContext {
+  return { principal, requestId: encodeId("request", newUuid()), clientAddress: "203.0.113.7" };
+}
+
+export interface Refusal {
+  code: ErrorCode | undefined;
+  message: string;
+  path: string;
+  fields?: FieldFault[] | undefined;
+  extensions?: Record<string, unknown> | undefined;
+}
+
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever it asked for, and fails where that is not there
+  data: any;
+  refusals: Refusal[];
+}
+
+/** Asks a room's own schema, without the gateway and its rules before it. */
+export async function ask(
+  subgraph: Subgraph,
+  principal: Principal,
+  source: string,
+  variables: Record<string, unknown> = {},
+): Promise<Answer> {
+  const contextValue = subgraph.context(requestOf(principal));
+  const { data, errors = [] } = await graphql({
+    schema: subgraph.schema,
+    source,
+    variableValues: variables,
+    contextValue,
+  });
+  const refusals = errors.map((error) => {
+    const known = appErrorOf(error);
+    return {
+      code: known?.code,
+      message: error.message,
+      path: (error.path ?? []).join("."),
+      fields: known?.fields,
+      extensions: known?.extensions,
+    };
+  });
+  return { data: data && JSON.parse(JSON.stringify(data)), refusals };
+}
+
+/** What a tenant's transactions wrote beside their change. `xid` names the transaction. */
+export async function written(rooms: TestRooms, tenantId: string) {
+  const { pool } = rooms.platform.databases.owner;
+  const outbox = await pool.query(
+    `select xid::text, type, subject, payload from platform.outbox where tenant_id = $1 order by outbox.xid, id`,
+    [tenantId],
+  );
+  const audit = await pool.query(
+    `select xmin::text as xid, action, actor_id, target_id, outcome, body, personal
+     from platform.audit_event where tenant_id = $1 order by id`,
+    [tenantId],
+  );
+  return { outbox: outbox.rows, audit: audit.rows };
+}

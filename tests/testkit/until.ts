@@ -1,0 +1,8 @@
+/** Asks again until the answer is yes: for what follows on its own and tells nobody. Rejects when it does not come. */
+export async function until(check: () => Promise<boolean>, timeoutMs = 5_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`it did not come true within ${timeoutMs} ms: ${check}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

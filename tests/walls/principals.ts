@@ -1,0 +1,21 @@
+import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
+import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+
+/** A signed-in principal of a tenant with exactly these permissions, as no predefined role may have them. */
+export function principalWith(tenantId: string | null, permissions: readonly Permission[]): Principal {
+  return {
+    kind: "apiKey",
+    id: "key_00000000000000000000000000",
+    tenantId,
+    roles: ["Test"],
+    permissions: new Set(permissions),
+    permissionsKey: permissionsKeyOf(permissions),
+  };
+}
+
+export function principalWithout(tenantId: string | null, missing: string): Principal {
+  return principalWith(
+    tenantId,
+    PERMISSIONS.filter((permission) => permission !== missing),
+  );
+}
