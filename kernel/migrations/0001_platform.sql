@@ -117,12 +117,16 @@ create policy tenant on platform.blob_chunk  using (tenant_id = (select platform
 create policy relay on platform.outbox for select to bulkhead_relay using (true);
 
 grant usage on schema platform to bulkhead_identity, bulkhead_tenancy, bulkhead_data, bulkhead_audit, bulkhead_gateway, bulkhead_relay;
-grant insert on platform.outbox, platform.audit_event to bulkhead_identity, bulkhead_tenancy, bulkhead_data, bulkhead_audit;
+grant insert on platform.outbox to bulkhead_identity, bulkhead_tenancy, bulkhead_data;
+grant insert on platform.audit_event to bulkhead_identity, bulkhead_tenancy, bulkhead_data, bulkhead_audit;
 grant select on platform.audit_event to bulkhead_audit;
 grant select on platform.outbox, platform.cursor_epoch to bulkhead_relay;
 -- Uploads are written at the edge and consumed by the room they are for.
-grant select, insert, update, delete on platform.blob to bulkhead_gateway, bulkhead_data;
-grant select, insert, delete on platform.blob_chunk to bulkhead_gateway, bulkhead_data;
+grant select, insert, delete on platform.blob to bulkhead_gateway;
+grant update (bytes, sha256) on platform.blob to bulkhead_gateway;
+grant select, delete on platform.blob to bulkhead_data;
+grant select, insert, delete on platform.blob_chunk to bulkhead_gateway;
+grant select, delete on platform.blob_chunk to bulkhead_data;
 
 comment on column platform.migration.room       is 'INTERNAL: room the migration belongs to';
 comment on column platform.migration.name       is 'INTERNAL: file name';

@@ -11,6 +11,8 @@ export const MAX_SCHEMA_BYTES = 65_536;
 const MAX_SCHEMA_DEPTH = 20;
 const MAX_PROPERTIES = 500;
 const MAX_REFERENCES = 100;
+/** Branches of all allOf, anyOf and oneOf: compiling grows with their square, and it holds up the whole process. */
+const MAX_BRANCHES = 200;
 const MAX_UNIQUE_ITEMS = 1_000;
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
@@ -90,6 +92,7 @@ function* deepFaults(root: SchemaObject): Generator<FieldFault> {
   const patterns = createPatterns();
   const references = new Set<unknown>();
   let properties = 0;
+  let branches = 0;
   for (const { schema, path } of schemasIn(root)) {
     yield* oneSchemaFaults(schema, path);
     yield* patternFaults(schema, path, patterns);
@@ -103,7 +106,11 @@ function* deepFaults(root: SchemaObject): Generator<FieldFault> {
         );
     }
     properties += Object.keys(schema.properties ?? {}).length;
+    for (const several of [schema.allOf, schema.anyOf, schema.oneOf])
+      if (Array.isArray(several)) branches += several.length;
   }
+  if (branches > MAX_BRANCHES)
+    yield fault([], "TOO_LARGE", `Use at most ${MAX_BRANCHES} branches of allOf, anyOf and oneOf in all.`);
   if (properties > MAX_PROPERTIES) yield fault([], "TOO_LARGE", `Declare at most ${MAX_PROPERTIES} properties in all.`);
   if (references.size > MAX_REFERENCES)
     yield fault([], "TOO_LARGE", `Refer to at most ${MAX_REFERENCES} different schemas.`);
