@@ -161,14 +161,17 @@ function sqlState(error: unknown): string {
   return error instanceof pg.DatabaseError ? (error.code ?? "") : "";
 }
 
-/** Class 08 and 57P are the server's word that the connection is gone; without a word of the server it is the socket's. */
+/**
+ * Class 08, 57P and the two timeouts that end the session (25P03, 25P04) are the server's word that the connection is
+ * gone; without a word of the server it is the socket's.
+ */
 function isConnectionLoss(error: unknown): boolean {
   const state = sqlState(error);
-  return state === "" || state.startsWith("08") || state.startsWith("57P");
+  return state === "" || /^(08|57P|25P0[34])/.test(state);
 }
 
-/** SQLSTATEs after which the same request may well succeed: serialisation, deadlock, too many connections, timeouts. */
-const TRANSIENT = new Set(["40001", "40P01", "53300", "57014", "25P03", "25P04"]);
+/** SQLSTATEs after which the same request may well succeed: serialisation, deadlock, too many connections, a timeout. */
+const TRANSIENT = new Set(["40001", "40P01", "53300", "57014"]);
 const LOST_SOCKET = /connection|timeout|ECONN|EPIPE/i;
 
 /** character_not_in_repertoire, untranslatable_character */
@@ -200,4 +203,12 @@ function unavailable(cause: unknown): AppError {
 export function violatedConstraint(error: unknown): string | undefined {
   if (!(error instanceof pg.DatabaseError)) return undefined;
   return error.code === "23505" || error.code === "23503" ? error.constraint : undefined;
+}
+
+/** For the log. PostgreSQL quotes values in its messages, and a row's values belong in no log. */
+export function describeFault(error: unknown): string {
+  const cause = error instanceof AppError ? (error.cause ?? error) : error;
+  if (cause instanceof pg.DatabaseError)
+    return `SQLSTATE ${cause.code} ${cause.constraint ?? cause.table ?? ""}`.trim();
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }

@@ -47,7 +47,18 @@ interface Follower {
   wake(): void;
 }
 
-export function createFeed({ db, cursors, log }: { db: Database; cursors: Cursors; log: Log }): Feed {
+interface FeedOptions {
+  db: Database;
+  /**
+   * Where followers catch up from old cursors. A pool of its own: however many of them wait for it, the poll does not,
+   * and the caches that believe in it go on serving everybody else.
+   */
+  followersDb: Database;
+  cursors: Cursors;
+  log: Log;
+}
+
+export function createFeed({ db, followersDb, cursors, log }: FeedOptions): Feed {
   const listeners = new Set<(event: FeedEvent) => void>();
   const followers = new Set<Follower>();
   const reader = createReader({ db, log, busy: () => followers.size > 0, onEvent: dispatch });
@@ -76,7 +87,7 @@ export function createFeed({ db, cursors, log }: { db: Database; cursors: Cursor
     followers.add(follower);
     reader.wake();
     try {
-      yield* follow(db, reader, follower, from, AbortSignal.any([signal, closing.signal]));
+      yield* follow(followersDb, reader, follower, from, AbortSignal.any([signal, closing.signal]));
     } finally {
       followers.delete(follower);
     }
@@ -99,7 +110,7 @@ export function createFeed({ db, cursors, log }: { db: Database; cursors: Cursor
     follow: start,
     async at(interest, cursor) {
       const position = open(interest.tenantId, cursor);
-      return (await readOutbox(db, interest, before(position), position))[0];
+      return (await readOutbox(followersDb, interest, before(position), position))[0];
     },
     settled: reader.settled,
     lagMs: reader.lagMs,

@@ -47,6 +47,15 @@ export function secret(variable: string, options: { description: string; minByte
   });
 }
 
+/** As `secret`, for one that has a form of its own; `parse` throws a SettingFault that does not repeat the value. */
+export function secretOf<T>(
+  variable: string,
+  options: { description: string },
+  parse: (text: string) => T,
+): Setting<T> {
+  return setting<T>(variable, options, true, parse);
+}
+
 export function integer(variable: string, options: Options<number> & { min: number; max: number }): Setting<number> {
   return setting(variable, options, false, (value) => {
     const number = Number(value);

@@ -10,7 +10,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 const programs = {
   start: { file: "server/main.ts", channel: true, stoppable: true },
-  test: { file: "server/check.ts", argv: ["--all"], channel: true },
+  test: { file: "server/check.ts", channel: true },
   check: { file: "server/check.ts", channel: true },
   cli: { file: "server/cli.ts", terminal: true },
   generate: { file: "server/generate.ts", channel: true },
@@ -23,8 +23,8 @@ try {
   const program = Object.hasOwn(programs, command) ? programs[command] : undefined;
   if (!program) throw new Error(`there is no command "${command}"; try one of: ${Object.keys(programs).join(", ")}`);
   await installIfStale(root);
-  const { file, argv = [], ...how } = program;
-  process.exitCode = await run(findNode(root), [path.join(root, file), ...argv, ...extra], root, how);
+  const { file, ...how } = program;
+  process.exitCode = await run(findNode(root), [path.join(root, file), ...extra], root, how);
 } catch (error) {
   console.error(`bulkhead: ${error.message}`);
   process.exitCode = 1;

@@ -9,7 +9,7 @@ import { onParentGone } from "./parent.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const bin = (name: string) => path.join(root, "node_modules", ".bin", name);
 const inCi = Boolean(process.env.CI) && process.env.CI !== "false";
-const selection = process.argv.slice(2).filter((word) => word !== "--all");
+const selection = process.argv.slice(2);
 
 const staticChecks: Step[] = [
   { name: "format and lint", command: bin("biome"), argv: ["ci", "--error-on-warnings", "."] },

@@ -5,7 +5,7 @@ import { migrate } from "@bulkhead/kernel/migrate.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { bootstrap } from "./bootstrap.ts";
-import { loadSettings, readPeppers } from "./config.ts";
+import { loadSettings } from "./config.ts";
 import { migrationFolders } from "./migrations.ts";
 import { operatorRequest } from "./operator.ts";
 import { openPlatform, type Platform } from "./platform.ts";
@@ -88,9 +88,7 @@ async function withPlatform<T>(
 ): Promise<T> {
   const { settings, faults } = loadSettings();
   if (faults.length > 0) throw new Error(faults.map(({ variable, message }) => `${variable} ${message}`).join("; "));
-  const { secret, environment } = settings;
-  const peppers = readPeppers(settings.apiKeyPeppers);
-  if (!peppers) throw new Error("BULKHEAD_API_KEY_PEPPERS cannot be read");
+  const { secret, environment, peppers } = settings;
   const url = await runningDatabaseUrl(settings);
   if (migrates) await migrate(url, secret, migrationFolders);
   const log = createLog({ level: "error", destination: process.stderr });

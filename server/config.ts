@@ -1,9 +1,20 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
-import { type Fault, integer, oneOf, readSettings, secret, text, url } from "@bulkhead/kernel/settings.ts";
+import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
+import {
+  type Fault,
+  integer,
+  oneOf,
+  readSettings,
+  SettingFault,
+  secret,
+  secretOf,
+  text,
+  url,
+} from "@bulkhead/kernel/settings.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -24,11 +35,14 @@ const processSettings = {
     description: "From it the keys of cursors and the passwords of database roles are derived. 32 bytes or more.",
     minBytes: 32,
   }),
-  apiKeyPeppers: secret("BULKHEAD_API_KEY_PEPPERS", {
-    description:
-      "Keys of the API-key hashes, `version:base64url` with 32 bytes each, comma separated; the highest version hashes new keys.",
-    minBytes: 40,
-  }),
+  peppers: secretOf(
+    "BULKHEAD_API_KEY_PEPPERS",
+    {
+      description:
+        "Keys of the API-key hashes, `version:base64url` with 32 bytes each, comma separated; the highest version hashes new keys.",
+    },
+    readPeppers,
+  ),
   dataDir: text("BULKHEAD_DATA_DIR", {
     description: "Where development keeps its database and keys.",
     default: path.join(root, ".bulkhead"),
@@ -40,9 +54,10 @@ const processSettings = {
     max: 65535,
   }),
   databaseConnections: integer("BULKHEAD_DATABASE_CONNECTIONS", {
-    description: "Connections of the data room; the other rooms take fewer.",
+    // Two imports at once take up to six, and requests must go on beside them.
+    description: "Connections of the data room, 8 or more; the other rooms take fewer.",
     default: 10,
-    min: 2,
+    min: 8,
     max: 200,
   }),
   logLevel: oneOf("BULKHEAD_LOG_LEVEL", ["trace", "debug", "info", "warn", "error", "fatal"], {
@@ -71,28 +86,18 @@ export function loadSettings(): { settings: Settings; faults: Fault[] } {
   const { values, faults } = readSettings(allSettings, environment);
   if (values.environment !== "development" && values.environment !== undefined && values.databaseUrl === undefined)
     faults.push({ variable: "DATABASE_URL", message: "is required outside development" });
-  const peppers = values.apiKeyPeppers === undefined ? undefined : readPeppers(values.apiKeyPeppers);
-  if (peppers === null)
-    faults.push({
-      variable: "BULKHEAD_API_KEY_PEPPERS",
-      message: "must be `version:base64url`, 32 bytes each, comma separated",
-    });
   return { settings: values, faults };
 }
 
-export interface Peppers {
-  current: number;
-  keys: Map<number, Buffer>;
-}
-
-/** Null when the text is not a list of `version:base64url` with 32 bytes each. */
-export function readPeppers(list: string): Peppers | null {
-  const keys = new Map<number, Buffer>();
+/** Reads `version:base64url` with 32 bytes each, comma separated. */
+export function readPeppers(list: string): Peppers {
+  const keys = new Map<number, KeyObject>();
   for (const item of list.split(",")) {
     const match = /^\s*(\d{1,6}):([A-Za-z0-9_-]+)\s*$/.exec(item);
     const key = Buffer.from(match?.[2] ?? "", "base64url");
-    if (!match || key.length < 32 || keys.has(Number(match[1]))) return null;
-    keys.set(Number(match[1]), key);
+    if (!match || key.length < 32 || keys.has(Number(match[1])))
+      throw new SettingFault("must be `version:base64url`, 32 bytes each, comma separated");
+    keys.set(Number(match[1]), createSecretKey(key));
   }
   return { current: Math.max(...keys.keys()), keys };
 }

@@ -4,7 +4,7 @@ import { startPostgres } from "@bulkhead/infra/postgres.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
 import { migrate } from "@bulkhead/kernel/migrate.ts";
 import { printBanner } from "./banner.ts";
-import { loadSettings, readPeppers, type Settings } from "./config.ts";
+import { loadSettings, type Settings } from "./config.ts";
 import { ensureDemo } from "./demo.ts";
 import { openGateway } from "./gateway.ts";
 import { migrationFolders } from "./migrations.ts";
@@ -41,13 +41,11 @@ async function start(): Promise<void> {
   const url = settings.databaseUrl ?? (await startEmbedded(settings));
   if (stopping !== undefined) return;
   await migrate(url, settings.secret, migrationFolders);
-  const peppers = readPeppers(settings.apiKeyPeppers);
-  if (!peppers) throw new Error("BULKHEAD_API_KEY_PEPPERS cannot be read");
   const platform = await openPlatform({
     url,
     secret: settings.secret,
     environment: settings.environment,
-    peppers,
+    peppers: settings.peppers,
     connections: settings.databaseConnections,
     log,
   });
@@ -58,8 +56,7 @@ async function start(): Promise<void> {
   await platform.rooms.data.start();
   log.info({ address }, "listening");
   if (!development || stopping !== undefined) return;
-  const demo =
-    settings.demo === "yes" ? await ensureDemo(platform, settings.publicOrigin, settings.dataDir) : undefined;
+  const demo = settings.demo === "yes" ? await ensureDemo(platform, address, settings.dataDir) : undefined;
   if (stopping === undefined) printBanner(settings, demo);
 }
 

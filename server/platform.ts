@@ -1,5 +1,6 @@
 import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
 import { createDataRoom } from "@bulkhead/data/src/room.ts";
+import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { type Database, openDatabase } from "@bulkhead/kernel/database.ts";
@@ -8,7 +9,6 @@ import { deriveKey, rolePassword } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
-import type { Peppers } from "./config.ts";
 
 export interface PlatformOptions {
   url: string;
@@ -38,10 +38,11 @@ export async function openPlatform(options: PlatformOptions) {
     data: open("data", connections),
     audit: open("audit", Math.ceil(connections / 2)),
     gateway: open("gateway", 4),
-    relay: open("relay", 4),
+    relay: open("relay", 3),
+    followers: open("relay", 4),
   };
   const cursors = createCursors(deriveKey(secret, "cursors"));
-  const feed = createFeed({ db: databases.relay, cursors, log });
+  const feed = createFeed({ db: databases.relay, followersDb: databases.followers, cursors, log });
   const common = { cursors, feed, log };
   const tenancy = createTenancyRoom({
     ...common,

@@ -26,9 +26,16 @@ export interface PreparedDocument {
 export type DocumentCache = LRUCache<string, PreparedDocument | Error>;
 
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** Longer texts are not kept: a handful of them would push out everybody else's. */
+const MAX_ENTRY_BYTES = CACHE_BYTES / 64;
 
 export function createDocumentCache(): DocumentCache {
-  return new LRUCache({ maxSize: CACHE_BYTES, sizeCalculation: (_, key) => 8_192 + key.length * 48 });
+  return new LRUCache({
+    maxSize: CACHE_BYTES,
+    maxEntrySize: MAX_ENTRY_BYTES,
+    // A refusal is a text and an error; a document also has its syntax tree, plan and compiled query.
+    sizeCalculation: (known, key) => (known instanceof Error ? 1_024 + key.length * 2 : 8_192 + key.length * 48),
+  });
 }
 
 export function documentKey(source: string, operationName: string | undefined): string {

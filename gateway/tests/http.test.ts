@@ -237,7 +237,7 @@ describe("errors of an operation", () => {
     const line = ports.logged.find((one) => one.includes("unforeseen"));
     expect(JSON.parse(line ?? "{}")).toMatchObject({
       requestId: answer.headers.get("x-request-id"),
-      detail: "database password is hunter2",
+      detail: expect.stringMatching(/^Error: database password is hunter2\n +at /),
     });
   });
 
@@ -306,6 +306,27 @@ test("liveness and readiness answer without a credential", async () => {
     503,
     { status: "not ready", checks: { database: "the database does not answer" } },
   ]);
+});
+
+test("a crowd that asks for readiness asks the database once", async () => {
+  const crowd = 20;
+  let questions = 0;
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  ports.ready = async () => {
+    questions++;
+    await answered;
+    return { ok: true, checks: {} };
+  };
+  const asking = Array.from({ length: crowd }, () => fetch(`${address}/readyz`));
+  await expect.poll(() => questions).toBe(1);
+  // Whoever came later has joined the first by the time something else has been answered.
+  await fetch(`${address}/healthz`);
+  answer();
+  expect((await Promise.all(asking)).map(({ status }) => status)).toEqual(new Array(crowd).fill(200));
+  expect(questions).toBeLessThan(crowd / 2);
 });
 
 test("development pages are not served elsewhere", async () => {

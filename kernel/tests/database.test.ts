@@ -1,4 +1,4 @@
-import { flushAsTenant, openDatabase, readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
+import { describeFault, flushAsTenant, openDatabase, readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { rolePassword } from "@bulkhead/kernel/key.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -105,5 +105,25 @@ test("backends terminated under load cost clean UNAVAILABLE errors: no hang, no 
   expect(new Set(failures)).toEqual(new Set(["UNAVAILABLE"]));
   for (const name of acknowledged) expect(names.has(name)).toBe(true);
   for (const name of names) expect(names.has(name.endsWith("-twin") ? name.slice(0, -5) : `${name}-twin`)).toBe(true);
+  await db.pool.end();
+});
+
+test("what is logged of a database error quotes no value", async () => {
+  const error = await platform.databases.owner.pool.query("select 'hunter2'::int").catch((reason: unknown) => reason);
+  expect(String(error)).toContain("hunter2");
+  expect(describeFault(error)).toBe("SQLSTATE 22P02");
+});
+
+test("a session that a timeout ended is not handed to the next caller", async () => {
+  const { log, secret } = platform;
+  const role = "bulkhead_data";
+  const url = `${platform.url}?options=${encodeURIComponent("-c transaction_timeout=100ms")}`;
+  const db = openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: 1, log });
+  const tenantId = newUuid();
+  await expect(flushAsTenant(db, tenantId, [{ text: "select pg_sleep(5)" }])).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+  });
+  const [rows] = await flushAsTenant(db, tenantId, [{ text: "select 1 as one" }]);
+  expect(rows).toEqual([{ one: 1 }]);
   await db.pool.end();
 });

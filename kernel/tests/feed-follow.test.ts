@@ -35,11 +35,8 @@ test("a cursor from a process that has read further repeats nothing", async () =
   const mine = interest();
   const ahead = platform.feed.follow(mine, null, new AbortController().signal);
   // A feed of another process, with one connection that is held: it has read nothing of what follows.
-  const url = new URL(platform.url);
-  url.username = "bulkhead_relay";
-  url.password = rolePassword(platform.secret, "bulkhead_relay");
-  const pool = new pg.Pool({ connectionString: url.href, max: 1 });
-  const late = createFeed({ db: { pool }, cursors: platform.cursors, log: platform.log });
+  const pool = onlyConnection();
+  const late = createFeed({ db: { pool }, followersDb: { pool }, cursors: platform.cursors, log: platform.log });
   await late.start();
   const held = await pool.connect();
   await write(mine, "one");
@@ -54,3 +51,25 @@ test("a cursor from a process that has read further repeats nothing", async () =
   await late.stop();
   await pool.end();
 });
+
+test("followers that wait for a connection do not hold up the feed", async () => {
+  const mine = interest();
+  const [pool, followers] = [onlyConnection(), onlyConnection()];
+  const { cursors, log } = platform;
+  const feed = createFeed({ db: { pool }, followersDb: { pool: followers }, cursors, log });
+  await feed.start();
+  const held = await followers.connect();
+  const heard = new Promise((resolve) => feed.listen(({ subject }) => subject === mine.subject && resolve(subject)));
+  await write(mine, "one");
+  expect(await heard).toBe(mine.subject);
+  held.release();
+  await feed.stop();
+  await Promise.all([pool.end(), followers.end()]);
+});
+
+function onlyConnection(): pg.Pool {
+  const url = new URL(platform.url);
+  url.username = "bulkhead_relay";
+  url.password = rolePassword(platform.secret, "bulkhead_relay");
+  return new pg.Pool({ connectionString: url.href, max: 1 });
+}

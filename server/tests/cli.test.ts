@@ -18,7 +18,7 @@ function bulkhead(argv: string[], settings: Record<string, string> = {}) {
     BULKHEAD_ENV: "test",
     DATABASE_URL: platform.url,
     BULKHEAD_SECRET: platform.secret,
-    BULKHEAD_API_KEY_PEPPERS: `1:${peppers.keys.get(1)?.toString("base64url")}`,
+    BULKHEAD_API_KEY_PEPPERS: `1:${peppers.keys.get(1)?.export().toString("base64url")}`,
     ...settings,
   };
   return new Promise<{ code: number; output: string; errors: string }>((resolve) => {

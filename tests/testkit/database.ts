@@ -48,7 +48,7 @@ export async function openTestPlatform(postgresUrl = inject("postgresUrl")): Pro
   databases.owner.pool.on("error", () => undefined);
   databases.owner.pool.on("connect", (client) => client.on("error", () => undefined));
   const cursors = createCursors(deriveKey(TEST_SECRET, "cursors"));
-  const feed = createFeed({ db: databases.relay, cursors, log });
+  const feed = createFeed({ db: databases.relay, followersDb: databases.relay, cursors, log });
   await feed.start();
   return {
     url,

@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import { type AuditRoom, createAuditRoom } from "@bulkhead/audit/src/room.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
@@ -29,7 +30,7 @@ export interface TestRooms {
 export async function openTestRooms(): Promise<TestRooms> {
   const platform = await openTestPlatform();
   const { databases, cursors, feed, log } = platform;
-  const peppers = { current: 1, keys: new Map([[1, deriveKey(platform.secret, "pepper 1")]]) };
+  const peppers = { current: 1, keys: new Map([[1, createSecretKey(deriveKey(platform.secret, "pepper 1"))]]) };
   const tenancy = createTenancyRoom({
     db: databases.tenancy,
     cursors,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { freePort } from "@bulkhead/infra/free-port.ts";
 import { readSettings } from "@bulkhead/kernel/settings.ts";
 import { bootstrap } from "@bulkhead/server/bootstrap.ts";
-import { allSettings, readPeppers } from "@bulkhead/server/config.ts";
+import { allSettings } from "@bulkhead/server/config.ts";
 import { openGateway } from "@bulkhead/server/gateway.ts";
 import { openPlatform } from "@bulkhead/server/platform.ts";
 import { openTestPlatform } from "./database.ts";
@@ -34,8 +34,7 @@ export async function openTestServer(environment: Record<string, string> = {}, p
     ...environment,
   });
   if (faults.length > 0) throw new Error(JSON.stringify(faults));
-  const peppers = readPeppers(pepper);
-  if (!peppers) throw new Error("unreadable pepper");
+  const { peppers } = settings;
   const platform = await openPlatform({
     url: base.url,
     secret: base.secret,

@@ -2,27 +2,27 @@ import type { QueryPlanSelectionNode } from "@apollo/query-planner";
 import { type GraphQLSchema, isAbstractType, isObjectType } from "graphql";
 import type { Json, JsonObject, Target } from "./cursor.ts";
 
-export type BuildRepresentation = (target: Target) => { representation: JsonObject; key: string } | undefined;
+/** Makes what `_entities` is asked with: the type's name and the key fields the plan requires. */
+export interface RepresentationBuilder {
+  /** Equal for equal representations; undefined when the object lacks a required field: then there is nothing to ask. */
+  keyOf(target: Target): string | undefined;
+  /** For an object that has a key. Apart from it, since most objects of a list share a few representations. */
+  build(target: Target): JsonObject;
+}
 
-/**
- * Makes what `_entities` is asked with: the type's name and the key fields the plan requires. `key` is equal for equal
- * representations. Undefined when the object lacks a required field: then there is nothing to ask.
- */
 export function representationBuilder(
   schema: GraphQLSchema,
   requires: readonly QueryPlanSelectionNode[],
-): BuildRepresentation {
+): RepresentationBuilder {
   const simple = simpleKey(requires);
-  return (target) => {
-    const typename = target.__typename;
-    if (simple && typename === simple.typename) {
-      const value = target[simple.field];
-      if (typeof value === "string")
-        return { representation: { __typename: typename, [simple.field]: value }, key: value };
-    }
-    const representation = select(schema, target, requires);
-    if (!representation || typeof representation.__typename !== "string") return undefined;
-    return { representation, key: JSON.stringify(representation) };
+  return {
+    keyOf(target) {
+      const value = simple && target.__typename === simple.typename ? target[simple.field] : undefined;
+      if (typeof value === "string") return value;
+      const representation = select(schema, target, requires);
+      return typeof representation?.__typename === "string" ? JSON.stringify(representation) : undefined;
+    },
+    build: (target) => select(schema, target, requires) ?? {},
   };
 }
 

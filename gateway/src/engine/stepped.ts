@@ -4,7 +4,7 @@ import { collectTargets, type Json, type JsonObject, pathsOf, type Target } from
 import { documentRunner } from "./jit.ts";
 import { mergeInto } from "./merge.ts";
 import type { Plan, Run, World } from "./plan.ts";
-import { type BuildRepresentation, representationBuilder } from "./representation.ts";
+import { type RepresentationBuilder, representationBuilder } from "./representation.ts";
 import { responseShaper } from "./shape.ts";
 
 /** What a run has gathered so far. */
@@ -87,7 +87,7 @@ function compileFetch(node: FetchNode, world: World): Step | undefined {
   const { operationDocumentNode: document, requires, variableUsages = [] } = node;
   if (!subgraph || !document || node.inputRewrites || node.outputRewrites || node.contextRewrites) return undefined;
   const runDocument = documentRunner(subgraph.schema, document);
-  const build = requires ? representationBuilder(world.supergraphSchema, requires) : undefined;
+  const builder = requires ? representationBuilder(world.supergraphSchema, requires) : undefined;
 
   return async (gathered, path) => {
     const targets = collectTargets(gathered.data, path);
@@ -97,7 +97,7 @@ function compileFetch(node: FetchNode, world: World): Step | undefined {
       const value = gathered.run.variables[name];
       if (value !== undefined) variables[name] = value;
     }
-    const groups = build && groupByRepresentation(targets, build);
+    const groups = builder && groupByRepresentation(targets, builder);
     if (groups) {
       if (groups.representations.length === 0) return;
       variables.representations = groups.representations;
@@ -105,7 +105,10 @@ function compileFetch(node: FetchNode, world: World): Step | undefined {
     const result = await runFetch(() => runDocument(subgraph.context(gathered.run.request), variables));
     if (groups) joinEntities(result, groups.members);
     else for (const target of targets) mergeInto(target, (result.data ?? {}) as JsonObject);
-    if (result.errors) gathered.errors.push(...placeErrors(result.errors, gathered.data, path, groups?.memberIndexes));
+    if (result.errors) {
+      const members = groups && indexesOf(groups.members, targets);
+      gathered.errors.push(...placeErrors(result.errors, gathered.data, path, members));
+    }
   };
 }
 
@@ -121,28 +124,31 @@ interface Groups {
   representations: Json[];
   /** For each representation, the objects it stands for. */
   members: Target[][];
-  /** The same as positions among all targets. */
-  memberIndexes: number[][];
 }
 
 /** Fifty records by three people ask for three people. */
-function groupByRepresentation(targets: readonly Target[], build: BuildRepresentation): Groups {
-  const groups: Groups = { representations: [], members: [], memberIndexes: [] };
-  const positions = new Map<string, number>();
-  for (const [index, target] of targets.entries()) {
-    const built = build(target);
-    if (!built) continue;
-    let at = positions.get(built.key);
-    if (at === undefined) {
-      at = groups.representations.push(built.representation) - 1;
-      positions.set(built.key, at);
-      groups.members.push([]);
-      groups.memberIndexes.push([]);
+function groupByRepresentation(targets: readonly Target[], { keyOf, build }: RepresentationBuilder): Groups {
+  const groups: Groups = { representations: [], members: [] };
+  const byKey = new Map<string, Target[]>();
+  for (const target of targets) {
+    const key = keyOf(target);
+    if (key === undefined) continue;
+    const known = byKey.get(key);
+    if (known) known.push(target);
+    else {
+      const members = [target];
+      byKey.set(key, members);
+      groups.members.push(members);
+      groups.representations.push(build(target));
     }
-    groups.members[at]?.push(target);
-    groups.memberIndexes[at]?.push(index);
   }
   return groups;
+}
+
+/** Positions of the members among all targets; only errors need them. */
+function indexesOf(members: readonly Target[][], targets: readonly Target[]): number[][] {
+  const positions = new Map(targets.map((target, index) => [target, index]));
+  return members.map((group) => group.flatMap((target) => positions.get(target) ?? []));
 }
 
 function joinEntities(result: ExecutionResult, members: readonly Target[][]): void {

@@ -1,4 +1,5 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import { describeFault } from "@bulkhead/kernel/database.ts";
 import { type AppError, appErrorOf, ERROR_STATUS, type ErrorCode } from "@bulkhead/kernel/error.ts";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Edge } from "../edge.ts";
@@ -62,8 +63,8 @@ export function formatError(error: unknown, request: RequestContext, edge: Edge)
   // graphql-jit's errors inherit from GraphQLError without its constructor having run.
   if (error instanceof GraphQLError && isDocumentCode(error.extensions?.code))
     return { message: error.message, ...place, extensions: { code: error.extensions.code, requestId } };
-  const { message, stack } = error instanceof Error ? rootOf(error) : { message: String(error), stack: undefined };
-  edge.ports.log.error({ requestId, detail: message, stack }, "unforeseen error");
+  const detail = describeFault(error instanceof Error ? rootOf(error) : error);
+  edge.ports.log.error({ requestId, detail }, "unforeseen error");
   return { message: MASKED, ...place, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
 }
 

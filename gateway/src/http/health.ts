@@ -4,8 +4,13 @@ import type { GatewayPorts } from "../ports.ts";
 /** Whether the process lives, whether it can work, and what REST it speaks: open to all, and telling no secret. */
 export function addHealthRoutes(app: FastifyInstance, ports: GatewayPorts, openApi: () => object): void {
   app.get("/healthz", (_request, reply) => sendJson(reply, 200, { status: "alive" }));
+  let asked: ReturnType<GatewayPorts["ready"]> | undefined;
   app.get("/readyz", async (_request, reply) => {
-    const { ok, checks } = await ports.ready();
+    // Anybody may ask, so however many ask at once cost the database one question.
+    asked ??= ports.ready().finally(() => {
+      asked = undefined;
+    });
+    const { ok, checks } = await asked;
     return sendJson(reply, ok ? 200 : 503, { status: ok ? "ready" : "not ready", checks });
   });
   app.get("/v1/openapi.json", (_request, reply) => sendJson(reply, 200, openApi()));

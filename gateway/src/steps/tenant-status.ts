@@ -9,6 +9,7 @@ export async function checkTenantStatus(passage: Passage, edge: Edge): Promise<v
   const status = await edge.ports.tenantStatus(tenantId);
   if (status === "ACTIVE") return;
   if (status === undefined) throw unauthenticated();
+  edge.ports.denials.deny(passage.request, { operation: "any of a suspended tenant", coordinates: [], missing: [] });
   throw new AppError(
     "TENANT_SUSPENDED",
     "This tenant is suspended. Ask the operator of this installation to resume it.",

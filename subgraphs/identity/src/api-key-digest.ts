@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 
 /**
  * Secrets that stand outside the database, by version. A stolen table of digests alone cannot even confirm a guess, and
@@ -7,7 +7,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export interface Peppers {
   /** Version new keys are made with. */
   current: number;
-  keys: ReadonlyMap<number, Buffer>;
+  /** Key objects, since bytes would be taken in anew at every call; and no log or inspection shows what they hold. */
+  keys: ReadonlyMap<number, KeyObject>;
 }
 
 /** HMAC-SHA256 over the whole key. 256 random bits need no slow hash, and a slow one would be a lever for attackers. */

@@ -1,4 +1,3 @@
-import { hash, timingSafeEqual } from "node:crypto";
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
@@ -28,11 +27,6 @@ interface KnownKey {
   pepperVersion: number;
   digest: Buffer;
   revoked: boolean;
-  /**
-   * SHA-256 of the text that last matched `digest`. Comparing it first spares a request the keyed hash, which costs
-   * several times as much. It is forgotten with this entry, and 256 random bits cannot be found from it.
-   */
-  matched: Buffer | undefined;
 }
 
 const MAX_KEYS = 100_000;
@@ -60,15 +54,8 @@ export function createApiKeyAuthenticator(deps: AuthenticatorDeps): ApiKeyAuthen
   function check(found: KnownKey | undefined, key: string): ApiKeyIdentity | undefined {
     if (!found) return undefined;
     // The digest is compared for revoked keys too: time must not tell a revoked key from a wrong one.
-    return matches(found, key) && !found.revoked ? found.identity : undefined;
-  }
-
-  function matches(found: KnownKey, key: string): boolean {
-    const presented = hash("sha256", key, "buffer");
-    if (found.matched && timingSafeEqual(found.matched, presented)) return true;
-    if (!matchesDigest(peppers, found.pepperVersion, key, found.digest)) return false;
-    found.matched = presented;
-    return true;
+    const matches = matchesDigest(peppers, found.pepperVersion, key, found.digest);
+    return matches && !found.revoked ? found.identity : undefined;
   }
 
   return {
@@ -101,5 +88,5 @@ async function loadKey({ db, log, peppers }: AuthenticatorDeps, keyUuid: string)
   const { pepper_version: pepperVersion, digest, revoked } = row;
   if (!peppers.keys.has(pepperVersion))
     log.error({ apiKey: identity.id, pepperVersion }, "a key cannot be checked: its pepper is not configured");
-  return { identity, pepperVersion, digest, revoked, matched: undefined };
+  return { identity, pepperVersion, digest, revoked };
 }

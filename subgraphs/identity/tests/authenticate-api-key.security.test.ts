@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rooms.stop());
 
 /** A second process that knows other peppers. */
-function authenticatorWith(peppers: Map<number, Buffer>) {
+function authenticatorWith(peppers: Map<number, KeyObject>) {
   const { databases, feed, log } = rooms.platform;
   return createApiKeyAuthenticator({
     db: databases.authenticator,
@@ -47,9 +48,9 @@ test("a key with a right checksum, a real id and another secret opens nothing", 
 
 test("without its pepper a key opens nothing, and the log says which is missing", async () => {
   const { keys, as } = await seedTenant(rooms);
-  const wrong = authenticatorWith(new Map([[1, deriveKey("another secret", "pepper 1")]]));
+  const wrong = authenticatorWith(new Map([[1, createSecretKey(deriveKey("another secret", "pepper 1"))]]));
   expect(await wrong.authenticate(keys.Admin)).toBeUndefined();
-  const missing = authenticatorWith(new Map([[2, deriveKey(rooms.platform.secret, "pepper 2")]]));
+  const missing = authenticatorWith(new Map([[2, createSecretKey(deriveKey(rooms.platform.secret, "pepper 2"))]]));
   expect(await missing.authenticate(keys.Admin)).toBeUndefined();
   const line = rooms.platform.logged.find((text) => text.includes("pepper is not configured"));
   expect(line).toContain(as.Admin.id);
@@ -60,7 +61,7 @@ test("without its pepper a key opens nothing, and the log says which is missing"
 test("keys made with an older pepper go on working after a new one is added", async () => {
   const { keys, as } = await seedTenant(rooms);
   const rotated = authenticatorWith(
-    new Map([...rooms.peppers.keys, [2, deriveKey(rooms.platform.secret, "pepper 2")]]),
+    new Map([...rooms.peppers.keys, [2, createSecretKey(deriveKey(rooms.platform.secret, "pepper 2"))]]),
   );
   expect(await rotated.authenticate(keys.Admin)).toMatchObject({ id: as.Admin.id });
   rotated.stop();

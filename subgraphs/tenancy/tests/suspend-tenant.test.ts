@@ -29,7 +29,7 @@ test("suspending leaves one event and one audit event, of its transaction", asyn
   const audited = after.audit.slice(before.audit.length);
   expect(events).toMatchObject([{ type: "tenant.suspended", subject: tenantId }]);
   expect(audited).toMatchObject([
-    { action: "tenant.suspend", actor_id: "platform", body: { detail: { reason: "unpaid" } } },
+    { action: "tenant.suspend", actor_id: "platform", body: { detail: {} }, personal: { reason: { value: "unpaid" } } },
   ]);
   expect(audited[0].xid).toBe(events[0].xid);
 });

@@ -90,7 +90,10 @@ export function createDenialIntake({ db, log, now = Date.now }: IntakeDeps): Den
   }
 
   function flush(closeAll = false): Promise<void> {
-    const started = (flushing ?? Promise.resolve()).then(() => write(closeAll));
+    const started = (flushing ?? Promise.resolve())
+      .then(() => write(closeAll))
+      // One fault must not end all later writing.
+      .catch((error: unknown) => log.error({ detail: (error as Error).message }, "denials could not be written"));
     flushing = started;
     return started;
   }

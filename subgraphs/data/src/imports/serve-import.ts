@@ -1,7 +1,6 @@
-import type { Database } from "@bulkhead/kernel/database.ts";
-import { AppError, appErrorOf } from "@bulkhead/kernel/error.ts";
+import { type Database, describeFault } from "@bulkhead/kernel/database.ts";
+import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
-import pg from "pg";
 import { cleanUp, commitEnd, ImportTaken } from "./commit.ts";
 import type { QueuedImport } from "./import-queue.ts";
 import { type ImportJob, loadImport } from "./import-state.ts";
@@ -44,12 +43,4 @@ export function createServeImport(db: Database, log: Log): ServeImport {
     await cleanUp(db, job);
     faults.delete(importId);
   };
-}
-
-/** For the log. PostgreSQL quotes values in its messages, and a row's values belong in no log. */
-export function describeFault(error: unknown): string {
-  const cause = error instanceof AppError ? (error.cause ?? error) : error;
-  if (cause instanceof pg.DatabaseError)
-    return `SQLSTATE ${cause.code} ${cause.constraint ?? cause.table ?? ""}`.trim();
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "@bulkhead/kernel/database.ts";
+import { type Database, describeFault } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type Claim, createImportQueue } from "../imports/import-queue.ts";
-import { createServeImport, describeFault } from "../imports/serve-import.ts";
+import { createServeImport } from "../imports/serve-import.ts";
 
 export interface ImportRunner {
   start(): Promise<void>;

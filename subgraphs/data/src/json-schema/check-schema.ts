@@ -106,6 +106,8 @@ function* deepFaults(root: SchemaObject): Generator<FieldFault> {
         );
     }
     properties += Object.keys(schema.properties ?? {}).length;
+    properties +=
+      Object.keys(schema.dependentRequired ?? {}).length + Object.keys(schema.dependentSchemas ?? {}).length;
     for (const several of [schema.allOf, schema.anyOf, schema.oneOf])
       if (Array.isArray(several)) branches += several.length;
   }

@@ -31,7 +31,8 @@ export async function suspendTenant(ctx: TenancyContext, input: { reason: string
         appendAudit(ctx, tenantId, {
           action: "tenant.suspend",
           target: encodeId("tenant", tenantId),
-          detail: { reason },
+          // Free text may name people: it must be possible to erase it.
+          personal: { reason },
         }),
       ),
     ]);
