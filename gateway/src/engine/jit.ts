@@ -34,7 +34,10 @@ export function documentRunner(schema: GraphQLSchema, document: DocumentNode): R
 /** The compiled document, or undefined when only the interpreter answers it rightly. */
 export function compileDocument(schema: GraphQLSchema, document: DocumentNode): CompiledQuery | undefined {
   if (hasNestedVariable(document) || hasRecursiveInput(schema, document)) return undefined;
-  const made = compileQuery(schema, document, undefined, { disablingCapturingStackErrors: true });
+  const made = compileQuery(schema, document, undefined, {
+    disablingCapturingStackErrors: true,
+    disableLeafSerialization: true,
+  });
   return isCompiledQuery(made) ? made : undefined;
 }
 

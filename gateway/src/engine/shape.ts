@@ -28,7 +28,10 @@ type Shape = (value: Json, errors: Errors) => Json;
 
 interface Errors {
   list: GraphQLError[];
-  path: (string | number)[];
+  /** Where the running value stands. Undefined in the first pass, which leaves out what only a missing value needs. */
+  path: (string | number)[] | undefined;
+  /** The first pass met a value that may not be null. */
+  violated: boolean;
 }
 
 interface Scope {
@@ -60,7 +63,10 @@ export function responseShaper(
       shape = objectShape({ schema, fragments, variables }, type, [operation.selectionSet]);
       if (variants.size < MAX_VARIANTS) variants.set(key, shape);
     }
-    return (shape(data, { list: errors, path: [] }) as JsonObject | null | undefined) ?? null;
+    const first: Errors = { list: errors, path: undefined, violated: false };
+    const shaped = shape(data, first) as JsonObject | null | undefined;
+    if (!first.violated) return shaped ?? null;
+    return (shape(data, { list: errors, path: [], violated: true }) as JsonObject | null | undefined) ?? null;
   };
 }
 
@@ -81,9 +87,9 @@ function objectShape(scope: Scope, type: GraphQLObjectType, sets: readonly Selec
     if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
     const shaped: JsonObject = {};
     for (const { key, shape } of fields) {
-      errors.path.push(key);
+      errors.path?.push(key);
       const inner = shape(value[key], errors);
-      errors.path.pop();
+      errors.path?.pop();
       if (inner === undefined) return null;
       shaped[key] = inner;
     }
@@ -97,7 +103,8 @@ function valueShape(scope: Scope, type: GraphQLOutputType, sets: readonly Select
     return (value, errors) => {
       const shaped = inner(value, errors);
       if (shaped !== null) return shaped;
-      if (errors.list.length === 0) errors.list.push(nullError(where, errors.path));
+      errors.violated = true;
+      if (errors.path && errors.list.length === 0) errors.list.push(nullError(where, errors.path));
       return undefined;
     };
   }
@@ -112,9 +119,9 @@ function listShape(inner: Shape): Shape {
     if (!Array.isArray(value)) return null;
     const shaped: Json[] = new Array(value.length);
     for (let index = 0; index < value.length; index++) {
-      errors.path.push(index);
+      errors.path?.push(index);
       const one = inner(value[index], errors);
-      errors.path.pop();
+      errors.path?.pop();
       if (one === undefined) return null;
       shaped[index] = one;
     }
