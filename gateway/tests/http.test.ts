@@ -335,7 +335,7 @@ test("development pages are not served elsewhere", async () => {
 });
 
 test("a new supergraph serves at once; a faulty one changes nothing", async () => {
-  const { library } = ports;
+  const { fixture: library } = ports;
   const without = library.supergraphSdl.replace(/\n {2}motto: String[^\n]*/, "");
   expect(without).not.toBe(library.supergraphSdl);
   await gateway.update(without);

@@ -56,7 +56,7 @@ const change = (cursor: string, number = 1) => ({
 /** Publishes once the subscription is open, which the protocol does not tell: until something arrives. */
 async function firstDelivery(client: SocketClient, id: string, shelf: string, cursor: string): Promise<Message> {
   const arrival = client.next((message) => message.id === id);
-  const timer = setInterval(() => ports.library.publish(shelf, change(cursor)), 10);
+  const timer = setInterval(() => ports.fixture.publish(shelf, change(cursor)), 10);
   const message = await arrival;
   clearInterval(timer);
   return message;
@@ -227,7 +227,7 @@ describe("subscriptions", () => {
     const shelf = newShelf();
     client.subscribe("1", CHANGES, { shelf });
     await firstDelivery(client, "1", shelf, "c0");
-    for (let index = 1; index <= 50; index++) ports.library.publish(shelf, change(`n${index}`));
+    for (let index = 1; index <= 50; index++) ports.fixture.publish(shelf, change(`n${index}`));
     const seen: string[] = [];
     while (seen.at(-1) !== "n50") {
       const { payload } = await client.next((message) => message.type === "next");
@@ -243,12 +243,12 @@ describe("subscriptions", () => {
     const shelf = newShelf();
     for (const client of clients) client.subscribe("1", CHANGES, { shelf });
     for (const client of clients) await firstDelivery(client, "1", shelf, "warm");
-    ports.library.publish(shelf, change("shared"));
+    ports.fixture.publish(shelf, change("shared"));
     const arrived = await Promise.all(
       clients.map((client) => client.next((message) => JSON.stringify(message).includes("shared"))),
     );
     expect(new Set(arrived.map((message) => JSON.stringify(message))).size).toBe(1);
-    expect(ports.library.counts.deliveries.get("shared")).toBe(2);
+    expect(ports.fixture.counts.deliveries.get("shared")).toBe(2);
     for (const client of clients) client.socket.close();
   });
 
@@ -272,7 +272,7 @@ describe("subscriptions", () => {
     client.subscribe("1", CHANGES, { shelf });
     await firstDelivery(client, "1", shelf, "c0");
     ports.principals.delete(bearer);
-    ports.library.publish(shelf, change("c1"));
+    ports.fixture.publish(shelf, change("c1"));
     const ended = await client.next((message) => message.type === "error");
     expect(ended.payload).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
     expect((await client.closed).code).toBe(4401);
@@ -285,7 +285,7 @@ describe("subscriptions", () => {
     client.subscribe("1", CHANGES, { shelf });
     await firstDelivery(client, "1", shelf, "c0");
     ports.principals.set(bearer, principalWith(["tenant:read"], ports.principals.get(bearer)?.tenantId ?? ""));
-    ports.library.publish(shelf, change("c1"));
+    ports.fixture.publish(shelf, change("c1"));
     const ended = await client.next((message) => message.type === "error");
     expect(ended.payload).toMatchObject([{ extensions: { code: "FORBIDDEN", missing: ["record:read"] } }]);
     expect((await client.closed).code).toBe(4403);
@@ -298,20 +298,20 @@ describe("subscriptions", () => {
     client.subscribe("1", CHANGES, { shelf });
     await firstDelivery(client, "1", shelf, "c0");
     ports.statuses.set(ports.principals.get(bearer)?.tenantId ?? "", "SUSPENDED");
-    ports.library.publish(shelf, change("c1"));
+    ports.fixture.publish(shelf, change("c1"));
     expect((await client.closed).code).toBe(4403);
   });
 
   test("a client that leaves ends its source, also while no event comes", async () => {
     const client = await connected(address, { bearer: newTenant() });
     const shelf = newShelf();
-    const before = ports.library.followers();
+    const before = ports.fixture.followers();
     client.subscribe("1", CHANGES, { shelf });
     await firstDelivery(client, "1", shelf, "c0");
-    expect(ports.library.followers()).toBe(before + 1);
+    expect(ports.fixture.followers()).toBe(before + 1);
     client.socket.close();
     await client.closed;
-    await expect.poll(() => ports.library.followers()).toBe(before);
+    await expect.poll(() => ports.fixture.followers()).toBe(before);
   });
 
   test("a graphql-ws client comes back by itself after 4403 and goes on", async () => {
@@ -333,7 +333,7 @@ describe("subscriptions", () => {
       },
     });
     const events = client.iterate({ query: CHANGES, variables: { shelf } });
-    const timer = setInterval(() => ports.library.publish(shelf, change("c")), 10);
+    const timer = setInterval(() => ports.fixture.publish(shelf, change("c")), 10);
     expect((await events.next()).value).toMatchObject({ data: { bookChanged: { cursor: "c" } } });
     clearInterval(timer);
     expect(closings).toEqual([4403]);

@@ -142,10 +142,10 @@ describe("every transport refuses in the same words", () => {
 
   test("nothing of a refused operation has run, and the refusal is recorded once", async () => {
     ports.denied.length = 0;
-    const before = ports.library.counts.contexts;
+    const before = ports.fixture.counts.contexts;
     const [refusal] = await overHttp("reader", "query Peek { books { id author { age } } people { id } }");
     expect(refusal).toEqual({ code: "FORBIDDEN", denied: ["Author.age", "Query.people"], missing: ["user:read"] });
-    expect(ports.library.counts.contexts).toBe(before);
+    expect(ports.fixture.counts.contexts).toBe(before);
     expect(ports.denied).toEqual([
       { operation: "Peek", coordinates: ["Author.age", "Query.people"], missing: ["user:read"] },
     ]);
