@@ -28,8 +28,8 @@ export interface Feed {
   at(interest: Interest, cursor: string): Promise<FeedEvent | undefined>;
   /** Answers once everything committed before the call has been handed to all listeners here, or after a second. */
   settled(): Promise<void>;
-  /** Milliseconds since this process last knew everything that was committed; caches of policy go by it. */
-  lagMs(): number;
+  /** Whether this process lately knew everything that was committed. While it did not, caches of policy must not answer. */
+  isFresh(): boolean;
   /** A cursor at an event, or at one part of an event that stands for several changes. */
   cursor(event: FeedEvent, part?: number): string;
   /** Where a cursor stands. Errors: INVALID_CURSOR, CURSOR_EXPIRED. */
@@ -38,6 +38,9 @@ export interface Feed {
 
 /** Events a follower may have waiting before it is sent to read the table instead. */
 const QUEUE = 1_000;
+
+/** News of a change takes about 0.1 s; a feed silent for this long is no longer believed. */
+const MAX_LAG_MS = 2_000;
 
 interface Follower {
   interest: Interest;
@@ -113,7 +116,7 @@ export function createFeed({ db, followersDb, cursors, log }: FeedOptions): Feed
       return (await readOutbox(followersDb, interest, before(position), position))[0];
     },
     settled: reader.settled,
-    lagMs: reader.lagMs,
+    isFresh: () => reader.lagMs() < MAX_LAG_MS,
     cursor: (event, part = 0) => cursors.seal(event.tenantId, "outbox", [epoch, event.xid, event.id, part]),
     open,
   };

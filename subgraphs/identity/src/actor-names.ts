@@ -17,7 +17,6 @@ export interface ActorNames {
 
 const MAX_NAMES = 50_000;
 const MAX_BATCH = 500;
-const MAX_LAG_MS = 2_000;
 
 export function createActorNames(db: Database, feed: Feed): ActorNames {
   const batch = new DataLoader<string, string | undefined>((keys) => loadNames(db, keys), {
@@ -27,7 +26,7 @@ export function createActorNames(db: Database, feed: Feed): ActorNames {
   const names = createPushedCache<string>({
     load: (key) => batch.load(key),
     max: MAX_NAMES,
-    trusted: () => feed.lagMs() < MAX_LAG_MS,
+    trusted: feed.isFresh,
   });
   const stop = feed.listen((event) => {
     if (event.type.startsWith("user.")) names.forget(keyOf(event.tenantId, encodeId("user", event.subject)));

@@ -30,7 +30,6 @@ interface KnownKey {
 }
 
 const MAX_KEYS = 100_000;
-const MAX_LAG_MS = 2_000;
 
 interface AuthenticatorDeps {
   db: Database;
@@ -45,7 +44,7 @@ export function createApiKeyAuthenticator(deps: AuthenticatorDeps): ApiKeyAuthen
   const known = createPushedCache<KnownKey>({
     load: (keyUuid) => loadKey(deps, keyUuid),
     max: MAX_KEYS,
-    trusted: () => feed.lagMs() < MAX_LAG_MS,
+    trusted: feed.isFresh,
   });
   const stop = feed.listen((event) => {
     if (event.type.startsWith("api-key.")) known.forget(event.subject);

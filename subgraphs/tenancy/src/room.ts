@@ -27,14 +27,12 @@ export interface TenancyRoom {
 }
 
 const MAX_POLICIES = 100_000;
-/** News of a change takes about 0.1 s; a feed silent for this long is no longer believed. */
-const MAX_LAG_MS = 2_000;
 
 export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
   const policies = createPushedCache<TenantPolicy>({
     load: (tenantId) => loadPolicy(db, tenantId),
     max: MAX_POLICIES,
-    trusted: () => feed.lagMs() < MAX_LAG_MS,
+    trusted: feed.isFresh,
   });
   const stopListening = feed.listen((event) => {
     if (event.type.startsWith("tenant.")) policies.forget(event.tenantId);
