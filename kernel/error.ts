@@ -33,6 +33,11 @@ export const ERROR_STATUS = {
   TOO_MANY_SOCKETS: 429,
   TOO_MANY_OPERATIONS: 429,
   SLOW_CONSUMER: 429,
+  RATE_LIMITED: 429,
+  DIGEST_MISMATCH: 422,
+  KEY_DESTROYED: 410,
+  DATA_DAMAGED: 500,
+  SUBGRAPH_UNAVAILABLE: 503,
   UNAVAILABLE: 503,
   INTERNAL_SERVER_ERROR: 500,
 } as const;
@@ -92,4 +97,14 @@ export function appErrorOf(error: unknown): AppError | undefined {
     current = (current as { originalError?: unknown }).originalError ?? current.cause;
   }
   return undefined;
+}
+
+/** What clients see of a fault that nobody foresaw: it tells nothing of what happened. */
+export const MASKED_MESSAGE =
+  "Something went wrong on our side. It is logged under the request id; tell the operator that id if it happens again.";
+
+/** The error that was thrown first, behind whatever executors put around it. */
+export function rootOf(error: Error): Error {
+  const inner = (error as { originalError?: unknown }).originalError ?? error.cause;
+  return inner instanceof Error ? rootOf(inner) : error;
 }

@@ -16,6 +16,7 @@ export const ID_PREFIX = {
   import: "imp",
   blob: "blob",
   auditEvent: "aud",
+  job: "job",
   request: "req",
 } as const;
 
@@ -97,6 +98,13 @@ export function encodeId(kind: IdKind, uuid: string): string {
 
 function letter(bits: number): number {
   return CODE[bits & 31] as number;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a value from another process is a uuid as PostgreSQL writes it. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === "string" && UUID.test(value);
 }
 
 /** The uuid behind a public id, or undefined when the text is no id of that kind. */

@@ -23,12 +23,26 @@ export const PERMISSIONS = [
   "import:read",
   "import:create",
   "audit-event:read",
+  "job:read",
+  "job:cancel",
+  "job:retry",
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Held by the platform principal alone (command line, workers); no tenant role can contain them. */
-export const PLATFORM_PERMISSIONS = ["tenant:create", "tenant:suspend", "tenant:resume"] as const;
+export const PLATFORM_PERMISSIONS = [
+  "tenant:create",
+  "tenant:suspend",
+  "tenant:resume",
+  "key:read",
+  "key:rotate",
+  "key:destroy",
+  "key:export",
+  "key:import",
+  "root-key:rotate",
+  "root-key:retire",
+] as const;
 
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 

@@ -38,6 +38,22 @@ export function text(variable: string, options: Options<string>): Setting<string
   return setting(variable, options, false, (value) => value);
 }
 
+/** A text of a certain form; `check` throws a SettingFault that says what form. */
+export function checkedText(
+  variable: string,
+  options: Options<string> & { check(text: string): void },
+): Setting<string> {
+  return setting(variable, options, false, (value) => {
+    options.check(value);
+    return value;
+  });
+}
+
+/** A text that may be missing. */
+export function optionalText(variable: string, options: Options<undefined>): Setting<string | undefined> {
+  return setting<string | undefined>(variable, options, false, (value) => value);
+}
+
 /** A value that never appears in a message. It has no default: development keys are made by the server, not by code. */
 export function secret(variable: string, options: { description: string; minBytes: number }): Setting<string> {
   return setting(variable, options, true, (value) => {
@@ -48,11 +64,7 @@ export function secret(variable: string, options: { description: string; minByte
 }
 
 /** As `secret`, for one that has a form of its own; `parse` throws a SettingFault that does not repeat the value. */
-export function secretOf<T>(
-  variable: string,
-  options: { description: string },
-  parse: (text: string) => T,
-): Setting<T> {
+export function secretOf<T>(variable: string, options: Options<T>, parse: (text: string) => T): Setting<T> {
   return setting<T>(variable, options, true, parse);
 }
 
