@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import pg from "pg";
 import { AppError } from "./error.ts";
 import type { Log } from "./log.ts";
+import { createWriteTimes, type WriteTimes } from "./write-times.ts";
 
 /**
  * The only way to the tables. Every statement runs inside a transaction that belongs to one tenant: `app.tenant_id` is
@@ -10,6 +11,8 @@ import type { Log } from "./log.ts";
  */
 export interface Database {
   pool: pg.Pool;
+  /** How long its writing transactions were open. */
+  writes?: WriteTimes;
 }
 
 /** `name` makes it a prepared statement: use it for texts that do not vary. */
@@ -65,10 +68,30 @@ export function openDatabase({ url, role, password, maxConnections, log }: Datab
     if (!pool.ending) log.warn({ role, detail: error.message }, "database connection lost");
   });
   pool.on("connect", (client) => client.on("error", () => {}));
-  return { pool };
+  return { pool, writes: createWriteTimes(role, log) };
 }
 
+/**
+ * How long an answer is waited for, in milliseconds: a connection that was cut off says nothing at all. Longer than
+ * every timeout of the server, so that its word comes first when it has one.
+ */
+export const ANSWER_MS = 12_000;
+
+const ANSWERED = { query_timeout: ANSWER_MS };
+const COMMIT = { text: "commit", ...ANSWERED };
+
 const SET_TENANT = { name: "set_tenant", text: "select set_config('app.tenant_id', $1, true)" };
+
+/**
+ * The tight transaction_timeout of our roles keeps writers from holding back the outbox (docs/adr/0014). A transaction
+ * that only reads has no transaction id and holds back nothing; its bound is statement_timeout.
+ */
+const SET_READER = {
+  name: "set_reader",
+  text: "select set_config('app.tenant_id', $1, true), set_config('transaction_timeout', '0', true)",
+};
+
+const READ = "begin read only";
 
 /** One statement, read-only, in one flush. */
 export async function readAsTenant<R = Record<string, unknown>>(
@@ -76,7 +99,7 @@ export async function readAsTenant<R = Record<string, unknown>>(
   tenantId: string,
   statement: Statement,
 ): Promise<R[]> {
-  const [rows] = await flush(db, tenantId, "begin read only", [statement]);
+  const [rows] = await flush(db, tenantId, READ, [statement]);
   return rows as R[];
 }
 
@@ -89,7 +112,7 @@ export async function queryOutsideTenants<R = Record<string, unknown>>(
   statement: Statement,
 ): Promise<R[]> {
   try {
-    return (await db.pool.query(statement)).rows as R[];
+    return (await db.pool.query({ ...ANSWERED, ...statement })).rows as R[];
   } catch (error) {
     throw databaseError(error);
   }
@@ -102,17 +125,19 @@ export function flushAsTenant(db: Database, tenantId: string, statements: Statem
 
 async function flush(db: Database, tenantId: string, begin: string, statements: Statement[]): Promise<unknown[][]> {
   const client = await connect(db);
+  const begun = performance.now();
   const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
   // Corked, the messages leave in one system call instead of one per statement: a fifth of a short read's CPU time.
   stream.cork();
   const sent = [
     client.query(begin),
-    client.query({ ...SET_TENANT, values: [tenantId] }),
+    client.query({ ...(begin === READ ? SET_READER : SET_TENANT), values: [tenantId] }),
     ...statements.map((statement) => client.query(statement)),
-    client.query("commit"),
+    client.query(COMMIT),
   ];
   stream.uncork();
   const settled = await Promise.allSettled(sent);
+  if (begin !== READ) db.writes?.note(performance.now() - begun);
   const failed = settled.find((one) => one.status === "rejected");
   // After an error PostgreSQL turns the COMMIT into a rollback; only a lost connection makes the client unusable.
   client.release(failed && isConnectionLoss(failed.reason) ? failed.reason : undefined);
@@ -123,15 +148,16 @@ async function flush(db: Database, tenantId: string, begin: string, statements: 
 /** A transaction whose later statements depend on earlier answers. `run` must do nothing but database work. */
 export async function withTenant<T>(db: Database, tenantId: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await connect(db);
+  const begun = performance.now();
   const opened = Promise.allSettled([client.query("begin"), client.query({ ...SET_TENANT, values: [tenantId] })]);
   const tx: Transaction = {
     tenantId,
-    query: async <R>(statement: Statement) => (await client.query(statement)).rows as R[],
+    query: async <R>(statement: Statement) => (await client.query({ ...ANSWERED, ...statement })).rows as R[],
   };
   try {
     const result = await run(tx);
     for (const one of await opened) if (one.status === "rejected") throw one.reason;
-    const { command } = await client.query("commit");
+    const { command } = await client.query(COMMIT);
     // A transaction that an error aborted answers COMMIT with ROLLBACK: that must never look like success.
     if (command !== "COMMIT") throw new Error("the transaction was rolled back by an earlier error");
     client.release();
@@ -139,12 +165,14 @@ export async function withTenant<T>(db: Database, tenantId: string, run: (tx: Tr
   } catch (error) {
     await opened;
     // A connection that cannot even roll back is of no use to anybody.
-    const lost = await client.query("rollback").then(
+    const lost = await client.query({ text: "rollback", ...ANSWERED }).then(
       () => undefined,
       (reason: Error) => reason,
     );
     client.release(lost);
     throw databaseError(error);
+  } finally {
+    db.writes?.note(performance.now() - begun);
   }
 }
 

@@ -1,18 +1,12 @@
 import type { Cursors } from "./cursor.ts";
 import type { Database } from "./database.ts";
-import { AppError } from "./error.ts";
-import {
-  createReader,
-  type FeedEvent,
-  type Interest,
-  PAGE,
-  type Position,
-  type Reader,
-  readOutbox,
-} from "./feed-reader.ts";
+import { createReader, type Interest, type Reader, readOutbox } from "./feed-reader.ts";
 import type { Log } from "./log.ts";
+import { cursorExpired, type FeedEvent } from "./outbox-page.ts";
+import { comparePositions, justBefore, type Position } from "./outbox-position.ts";
 
-export type { FeedEvent, Interest } from "./feed-reader.ts";
+export type { Interest } from "./feed-reader.ts";
+export type { FeedEvent } from "./outbox-page.ts";
 
 export interface Feed {
   start(): Promise<void>;
@@ -28,25 +22,32 @@ export interface Feed {
   at(interest: Interest, cursor: string): Promise<FeedEvent | undefined>;
   /** Answers once everything committed before the call has been handed to all listeners here, or after a second. */
   settled(): Promise<void>;
-  /** Whether this process lately knew everything that was committed. While it did not, caches of policy must not answer. */
+  /**
+   * Everything committed longer ago than this, in milliseconds, has been handed to all listeners here. It grows while the
+   * outbox cannot be read, and while an open transaction holds back what others committed.
+   */
+  lagMs(): number;
+  /** Whether the lag is below MAX_LAG_MS. While it is not, caches of policy must not answer. */
   isFresh(): boolean;
   /** A cursor at an event, or at one part of an event that stands for several changes. */
   cursor(event: FeedEvent, part?: number): string;
-  /** Where a cursor stands. Errors: INVALID_CURSOR, CURSOR_EXPIRED. */
+  /** Where a cursor stands. Errors: INVALID_CURSOR; CURSOR_EXPIRED when what comes after it may have been deleted. */
   open(tenantId: string, cursor: string): Position & { part: number };
 }
 
 /** Events a follower may have waiting before it is sent to read the table instead. */
 const QUEUE = 1_000;
 
-/** News of a change takes about 0.1 s; a feed silent for this long is no longer believed. */
-const MAX_LAG_MS = 2_000;
+/** News of a change takes about 0.1 s; a feed that is older than this is no longer believed. */
+export const MAX_LAG_MS = 5_000;
 
 interface Follower {
   interest: Interest;
   queue: FeedEvent[];
   /** The queue was full and dropped: read on from the table. Memory stays bounded, nothing is lost. */
   behind: boolean;
+  /** Where to read on from: after it nothing of interest was delivered. */
+  readFrom: Position;
   wake(): void;
 }
 
@@ -64,33 +65,39 @@ interface FeedOptions {
 export function createFeed({ db, followersDb, cursors, log }: FeedOptions): Feed {
   const listeners = new Set<(event: FeedEvent) => void>();
   const followers = new Set<Follower>();
-  const reader = createReader({ db, log, busy: () => followers.size > 0, onEvent: dispatch });
+  const reader = createReader({ db, log, busy: () => followers.size > 0, onEvents: dispatch });
   const closing = new AbortController();
   let epoch = "";
 
-  function dispatch(event: FeedEvent): void {
-    for (const listener of listeners) listener(event);
-    for (const follower of followers) if (wants(follower.interest, event)) offer(follower, event);
+  function dispatch(events: readonly FeedEvent[]): void {
+    for (const event of events) {
+      for (const listener of listeners) listener(event);
+      for (const follower of followers) if (wants(follower.interest, event)) offer(follower, event);
+    }
   }
 
   function open(tenantId: string, cursor: string): Position & { part: number } {
     const [from, xid, id, part] = cursors.open(tenantId, "outbox", cursor);
     if (from !== epoch) throw cursorExpired();
-    return { xid: String(xid), id: String(id), part: Number(part) };
+    const at = { xid: String(xid), id: String(id), part: Number(part) };
+    // Early, while the caller can still be told so. Deletions since the last poll show when the table is read.
+    if (comparePositions(at.part > 0 ? justBefore(at) : at, reader.floor()) < 0) throw cursorExpired();
+    return at;
   }
 
   /** The position is taken at the call and not at the first read: what commits after it belongs to the follower. */
   function start(interest: Interest, after: string | null, signal: AbortSignal): AsyncGenerator<FeedEvent> {
     const from = after === null ? { ...reader.position(), part: 0 } : open(interest.tenantId, after);
-    return read(interest, from.part > 0 ? before(from) : from, signal);
+    return read(interest, from.part > 0 ? justBefore(from) : from, signal);
   }
 
   async function* read(interest: Interest, from: Position, signal: AbortSignal): AsyncGenerator<FeedEvent> {
-    const follower: Follower = { interest, queue: [], behind: compare(from, reader.position()) !== 0, wake: () => {} };
+    const behind = comparePositions(from, reader.position()) !== 0;
+    const follower: Follower = { interest, queue: [], behind, readFrom: from, wake: () => {} };
     followers.add(follower);
     reader.wake();
     try {
-      yield* follow(followersDb, reader, follower, from, AbortSignal.any([signal, closing.signal]));
+      yield* follow(followersDb, reader, follower, AbortSignal.any([signal, closing.signal]));
     } finally {
       followers.delete(follower);
     }
@@ -113,9 +120,10 @@ export function createFeed({ db, followersDb, cursors, log }: FeedOptions): Feed
     follow: start,
     async at(interest, cursor) {
       const position = open(interest.tenantId, cursor);
-      return (await readOutbox(followersDb, interest, before(position), position))[0];
+      return (await readOutbox(followersDb, interest, justBefore(position), position)).events[0];
     },
     settled: reader.settled,
+    lagMs: reader.lagMs,
     isFresh: () => reader.lagMs() < MAX_LAG_MS,
     cursor: (event, part = 0) => cursors.seal(event.tenantId, "outbox", [epoch, event.xid, event.id, part]),
     open,
@@ -132,6 +140,8 @@ function offer(follower: Follower, event: FeedEvent): void {
   if (follower.behind) return;
   if (follower.queue.length < QUEUE) follower.queue.push(event);
   else {
+    // Whoever is this far behind has had everything before the first that is dropped.
+    follower.readFrom = justBefore(follower.queue[0] ?? event);
     follower.queue = [];
     follower.behind = true;
   }
@@ -142,29 +152,29 @@ async function* follow(
   db: Database,
   reader: Reader,
   follower: Follower,
-  from: Position,
   signal: AbortSignal,
 ): AsyncGenerator<FeedEvent> {
-  let at: Position = from;
+  let at: Position = follower.readFrom;
   while (!signal.aborted) {
     if (follower.behind) {
       // From here on live events queue up; the table has everything up to here.
       const until = reader.position();
       follower.behind = false;
-      for (let page = await readOutbox(db, follower.interest, at, until); ; ) {
-        for (const event of page) {
+      if (comparePositions(at, follower.readFrom) < 0) at = follower.readFrom;
+      for (let more = true; more; ) {
+        const page = await readOutbox(db, follower.interest, at, until);
+        for (const event of page.events) {
           if (signal.aborted) return;
           at = event;
           yield event;
         }
-        if (page.length < PAGE) break;
-        page = await readOutbox(db, follower.interest, at, until);
+        more = page.more;
       }
     }
     const event = follower.queue.shift();
     if (event) {
       // A cursor from a process that has read further than this one: its event is still to come here, once too often.
-      if (compare(event, at) <= 0) continue;
+      if (comparePositions(event, at) <= 0) continue;
       at = event;
       yield event;
     } else if (!follower.behind) await somethingNew(follower, signal);
@@ -182,21 +192,4 @@ function somethingNew(follower: Follower, signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", done);
     if (signal.aborted) done();
   });
-}
-
-/** The place just before an event, so that reading "after" it includes the event. Ids are 64-bit. */
-function before({ xid, id }: Position): Position {
-  return { xid, id: (BigInt(id) - 1n).toString() };
-}
-
-function compare(a: Position, b: Position): number {
-  const order = BigInt(a.xid) - BigInt(b.xid) || BigInt(a.id) - BigInt(b.id);
-  return order < 0n ? -1 : Number(order > 0n);
-}
-
-function cursorExpired(): AppError {
-  return new AppError(
-    "CURSOR_EXPIRED",
-    "This cursor is from before the changes that are still kept. Read the list again, then subscribe without a cursor.",
-  );
 }
