@@ -1,122 +1,154 @@
-import { createHash } from "node:crypto";
-import { type Database, flushAsTenant, readAsTenant } from "./database.ts";
+import { randomBytes } from "node:crypto";
+import { type ChunkStore, createPostgresChunks } from "./blob-chunks.ts";
+import { createBlobCipher } from "./blob-cipher.ts";
+import { type ByteRange, damaged, readChunks } from "./blob-read.ts";
+import {
+  deleteBlobRow,
+  expireBlob,
+  findBlob,
+  finishBlob,
+  insertBlob,
+  RENEW_MS,
+  renewBlob,
+  type StoreName,
+} from "./blob-row.ts";
+import type { S3Bytes } from "./blob-s3.ts";
+import { sealStream } from "./blob-write.ts";
+import type { Database } from "./database.ts";
+import type { Envelope } from "./envelope.ts";
 import { AppError, notFound } from "./error.ts";
 import { newUuid } from "./id.ts";
 
-/**
- * The one home of uploaded bytes: chunks in PostgreSQL under row-level security. A chunk is a transaction of its own, so
- * that no upload, however long, holds a transaction open; the blob exists for readers once its length is known.
- */
+/** Length and SHA-256, in hexadecimal, of the bytes as they were given. */
 export interface Blob {
   id: string;
   bytes: number;
   sha256: string;
 }
 
-export const CHUNK_BYTES = 1 << 20;
-
-/** Stores a stream. Rejects, and leaves nothing, when the source fails or grows past `maxBytes`. */
-export async function putBlob(
-  db: Database,
-  tenantId: string,
-  source: AsyncIterable<Buffer>,
-  maxBytes: number,
-): Promise<Blob> {
-  const id = newUuid();
-  await flushAsTenant(db, tenantId, [
-    { text: "insert into platform.blob (tenant_id, id) values ($1, $2)", values: [tenantId, id] },
-  ]);
-  try {
-    const digest = createHash("sha256");
-    let bytes = 0;
-    let seq = 0;
-    for await (const chunk of rechunk(source)) {
-      bytes += chunk.length;
-      if (bytes > maxBytes)
-        throw new AppError("BODY_TOO_LARGE", `The upload is larger than ${maxBytes} bytes. Split it into several.`);
-      digest.update(chunk);
-      await flushAsTenant(db, tenantId, [
-        {
-          name: "put_blob_chunk",
-          text: "insert into platform.blob_chunk (tenant_id, blob_id, seq, content) values ($1, $2, $3, $4)",
-          values: [tenantId, id, seq++, chunk],
-        },
-      ]);
-    }
-    const sha256 = digest.digest();
-    await flushAsTenant(db, tenantId, [
-      {
-        text: "update platform.blob set bytes = $3, sha256 = $4 where tenant_id = $1 and id = $2",
-        values: [tenantId, id, bytes, sha256],
-      },
-    ]);
-    return { id, bytes, sha256: sha256.toString("hex") };
-  } catch (error) {
-    await deleteBlob(db, tenantId, id).catch(() => {});
-    throw error;
-  }
+export interface PutOptions {
+  /** More is BODY_TOO_LARGE. */
+  maxBytes: number;
+  /** What the bytes must hash to; otherwise DIGEST_MISMATCH. */
+  sha256?: Buffer;
+  /** From then on nobody finds it. Without one a blob stays until it is deleted, known to anybody or not: see blob-keep.ts. */
+  expiresAt?: Date;
 }
 
-async function* rechunk(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
-  let size = 0;
-  for await (const piece of source) {
-    held.push(piece);
-    size += piece.length;
-    while (size >= CHUNK_BYTES) {
-      const all = Buffer.concat(held, size);
-      yield all.subarray(0, CHUNK_BYTES);
-      held = [all.subarray(CHUNK_BYTES)];
-      size -= CHUNK_BYTES;
-    }
-  }
-  if (size > 0) yield Buffer.concat(held, size);
+/**
+ * The one home of bytes that are too many for a row: uploads, exports, reports. Encrypted with a key of its own for each
+ * blob, which the tenant's envelope seals. Memory stays flat at a few megabytes whatever the length, and no transaction
+ * outlives a chunk. Ids that do not exist and ids of another tenant get the same NOT_FOUND from every method.
+ */
+export interface BlobStore {
+  /** Stores a stream. Rejects, and leaves nothing, when the source fails, is too long, or is not what `sha256` says. */
+  put(tenantId: string, source: AsyncIterable<Buffer>, options: PutOptions): Promise<Blob>;
+  stat(tenantId: string, id: string): Promise<Blob>;
+  /**
+   * Its bytes, or those of a range; only the chunks of the range are fetched and opened. Errors: KEY_DESTROYED;
+   * DATA_DAMAGED before any byte of a chunk that is not as it was stored.
+   */
+  read(tenantId: string, id: string, range?: ByteRange): AsyncGenerator<Buffer>;
+  delete(tenantId: string, id: string): Promise<void>;
 }
 
-/** Length and digest of a finished blob. */
-export async function statBlob(db: Database, tenantId: string, id: string): Promise<Blob> {
-  const [row] = await readAsTenant<{ bytes: string; sha256: Buffer }>(db, tenantId, {
-    text: "select bytes, sha256 from platform.blob where tenant_id = $1 and id = $2 and bytes is not null",
-    values: [tenantId, id],
-  });
-  if (!row) throw notFound();
-  return { id, bytes: Number(row.bytes), sha256: row.sha256.toString("hex") };
+export interface BlobStoreOptions {
+  /** Of any role that has the rights to blobs; row-level security decides with it. */
+  db: Database;
+  envelope: Envelope;
+  /** Where new blobs go. Those that lie in PostgreSQL stay readable when it is S3. */
+  bytes: "postgres" | S3Bytes;
 }
 
-/** The bytes from an offset on, a chunk at a time: memory stays flat and no transaction outlives a chunk. */
-export async function* readBlob(db: Database, tenantId: string, id: string, fromByte = 0): AsyncGenerator<Buffer> {
-  const { bytes } = await statBlob(db, tenantId, id);
-  for (let at = fromByte; at < bytes; ) {
-    const seq = Math.floor(at / CHUNK_BYTES);
-    const [row] = await readAsTenant<{ content: Buffer }>(db, tenantId, {
-      name: "read_blob_chunk",
-      text: "select content from platform.blob_chunk where tenant_id = $1 and blob_id = $2 and seq = $3",
-      values: [tenantId, id, seq],
-    });
-    if (!row) throw new Error(`blob ${id} lacks chunk ${seq}`);
-    const content = row.content.subarray(at - seq * CHUNK_BYTES);
-    yield content;
-    at += content.length;
+/** Purpose of the data keys that seal content keys. */
+const PURPOSE = "blob";
+
+export function createBlobStore({ db, envelope, bytes }: BlobStoreOptions): BlobStore {
+  const stores = chunkStores(db, bytes);
+  const name: StoreName = bytes === "postgres" ? "postgres" : "s3";
+
+  /** Takes back what a failed put has written. Its row may be gone already, swept, and then nothing else leads there. */
+  async function takeBack(tenantId: string, id: string): Promise<void> {
+    await expireBlob(db, tenantId, id);
+    await stores(name).remove(tenantId, id, false);
+    await deleteBlobRow(db, tenantId, id);
   }
+
+  async function write(tenantId: string, id: string, key: Buffer, source: AsyncIterable<Buffer>, options: PutOptions) {
+    let renewed = performance.now();
+    const beat = async () => {
+      if (performance.now() - renewed < RENEW_MS) return;
+      renewed = performance.now();
+      await renewBlob(db, tenantId, id);
+    };
+    const { maxBytes, expiresAt } = options;
+    const sealed = sealStream(source, createBlobCipher(key, tenantId, id), { maxBytes, beat });
+    await stores(name).write(tenantId, id, sealed.chunks);
+    const tally = sealed.tally();
+    if (options.sha256 && !options.sha256.equals(tally.sha256)) throw digestMismatch();
+    await finishBlob(db, tenantId, id, { ...tally, expiresAt });
+    return { id, bytes: tally.bytes, sha256: tally.sha256.toString("hex") };
+  }
+
+  return {
+    async put(tenantId, source, options) {
+      const id = newUuid();
+      const key = randomBytes(32);
+      const sealedKey = await envelope.seal(tenantId, PURPOSE, [id], key);
+      try {
+        await insertBlob(db, tenantId, id, name, sealedKey);
+        return await write(tenantId, id, key, source, options);
+      } catch (error) {
+        // What cannot be removed now, because the database went away, is left to the sweeper.
+        await takeBack(tenantId, id).catch(() => {});
+        throw error;
+      } finally {
+        key.fill(0);
+      }
+    },
+    async stat(tenantId, id) {
+      const { bytes, sha256 } = await findBlob(db, tenantId, id);
+      return { id, bytes, sha256: sha256.toString("hex") };
+    },
+    async *read(tenantId, id, range = { from: 0 }) {
+      const { bytes, sha256, store, sealedKey } = await findBlob(db, tenantId, id);
+      const key = sealedKey && (await envelope.open(tenantId, PURPOSE, [id], sealedKey));
+      try {
+        const cipher = key && createBlobCipher(key, tenantId, id);
+        yield* readChunks(stores(store), { tenantId, id, bytes, sha256, cipher }, range, async () => {
+          // Deleted under our eyes, or damaged?
+          await findBlob(db, tenantId, id);
+          return damaged(`blob ${id}: chunks are missing`);
+        });
+      } finally {
+        key?.fill(0);
+      }
+    },
+    async delete(tenantId, id) {
+      const expired = await expireBlob(db, tenantId, id);
+      if (!expired) throw notFound();
+      await stores(expired.store).remove(tenantId, id, expired.finished);
+      await deleteBlobRow(db, tenantId, id);
+    },
+  };
 }
 
-/** Chunks deleted in one transaction: two gigabytes at once would hold up every consumer of the outbox for seconds. */
-const DELETE_CHUNKS = 16;
+/** The place of each name; blobs in object storage that is not configured any more are out of reach, not gone. */
+export function chunkStores(db: Database, bytes: "postgres" | S3Bytes): (name: StoreName) => ChunkStore {
+  const postgres = createPostgresChunks(db);
+  return (name) => {
+    if (name === "postgres") return postgres;
+    if (bytes === "postgres")
+      throw new AppError("UNAVAILABLE", "The file cannot be reached at the moment. Tell the operator.", {
+        detail: "a blob lies in S3, which is not configured",
+      });
+    return bytes;
+  };
+}
 
-export async function deleteBlob(db: Database, tenantId: string, id: string): Promise<void> {
-  for (let deleted = DELETE_CHUNKS; deleted === DELETE_CHUNKS; ) {
-    const [chunks] = await flushAsTenant(db, tenantId, [
-      {
-        name: "delete_blob_chunks",
-        text: `delete from platform.blob_chunk where tenant_id = $1 and blob_id = $2 and seq in (
-                 select seq from platform.blob_chunk where tenant_id = $1 and blob_id = $2 order by seq desc limit ${DELETE_CHUNKS})
-               returning seq`,
-        values: [tenantId, id],
-      },
-    ]);
-    deleted = chunks?.length ?? 0;
-  }
-  await flushAsTenant(db, tenantId, [
-    { text: "delete from platform.blob where tenant_id = $1 and id = $2", values: [tenantId, id] },
-  ]);
+function digestMismatch(): AppError {
+  return new AppError(
+    "DIGEST_MISMATCH",
+    "The bytes that arrived are not those whose digest was announced. Nothing was stored; send them again.",
+  );
 }

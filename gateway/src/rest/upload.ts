@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { putBlob } from "@bulkhead/kernel/blob.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Edge } from "../edge.ts";
@@ -7,30 +6,47 @@ import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
 import { authorise } from "../steps/authorise.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
+import { limitOperation } from "../steps/limit-operation.ts";
+import { readContentDigest } from "./content-digest.ts";
 import { readDocument } from "./documents.ts";
 
 const FIND_COLLECTION = readDocument("find-collection");
 
+/** An upload that nothing took into use by then, because its client or this process went away, is removed. */
+const UNUSED_FOR_MS = 24 * 3_600_000;
+
+export interface Upload {
+  /** The request's body as a stream. */
+  body: unknown;
+  /** Value of the header Content-Digest. */
+  contentDigest: string | undefined;
+  collection: string;
+}
+
 /**
  * Stores an uploaded file and answers its id. Everything that can refuse the upload without its bytes does so first: the
- * entrance, the permission, the collection's name. An upload that ends early leaves nothing behind.
+ * entrance, the permission, the collection's name. An upload that ends early, or is not what its digest says, leaves
+ * nothing behind.
  */
-export async function storeUpload(body: unknown, collection: string, passage: Passage, edge: Edge): Promise<string> {
+export async function storeUpload(upload: Upload, passage: Passage, edge: Edge): Promise<string> {
+  const { body } = upload;
   if (!(body instanceof Readable))
     throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the file as the body, with Content-Type: text/csv.");
   admitDocument(passage, edge);
+  limitOperation(passage, edge);
   await authorise(passage, edge);
   const { tenantId } = passage.request.principal;
   if (tenantId === null) throw new Error("a rule let a principal without a tenant upload");
-  await findCollection(collection, passage, edge);
+  const sha256 = readContentDigest(upload.contentDigest);
+  await findCollection(upload.collection, passage, edge);
   const { uploadBytes } = edge.config;
   try {
-    const blob = await putBlob(
-      edge.ports.uploads,
-      tenantId,
-      complete(body, passage.arrival.contentLength, uploadBytes),
-      uploadBytes,
-    );
+    const source = complete(body, passage.arrival.contentLength, uploadBytes);
+    const blob = await edge.ports.uploads.put(tenantId, source, {
+      maxBytes: uploadBytes,
+      expiresAt: new Date(Date.now() + UNUSED_FOR_MS),
+      ...(sha256 ? { sha256 } : {}),
+    });
     return encodeId("blob", blob.id);
   } catch (error) {
     throw isBrokenOff(error) ? brokenOff(error) : error;

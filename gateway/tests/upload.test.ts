@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { createConnection, type Socket } from "node:net";
+import { decodeId } from "@bulkhead/kernel/id.ts";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openTestServer, type TestServer, type TestTenant } from "../../tests/testkit/server.ts";
+import { until } from "../../tests/testkit/until.ts";
+
+let server: TestServer;
+let tenant: TestTenant;
+/** Its uuid. */
+let tenantId: string;
+
+const PATH = "/v1/collections/weather/imports";
+const FILE = "date,rain\n2026-03-01,1\n";
+const SCHEMA = { type: "object", properties: { date: { type: "string" }, rain: { type: "number" } } };
+
+beforeAll(async () => {
+  server = await openTestServer();
+}, 60_000);
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  tenant = await server.tenant();
+  tenantId = decodeId("tenant", tenant.tenantId, "tenant");
+  const define = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
+  const { errors } = await tenant.graphql("Admin", define, { i: { name: "weather", schema: SCHEMA } });
+  if (errors) throw new Error(JSON.stringify(errors));
+});
+
+function digest(algorithm: string, content: string): string {
+  return `:${createHash(algorithm).update(content).digest("base64")}:`;
+}
+
+async function upload(contentDigest: string) {
+  const headers = { "content-type": "text/csv", "content-digest": contentDigest };
+  const { status, text } = await tenant.rest("Developer", "POST", PATH, FILE, headers);
+  return { status, body: JSON.parse(text) as Record<string, unknown> };
+}
+
+async function blobs(): Promise<{ finished: boolean; hours: number | null }[]> {
+  const text = `select bytes is not null as finished, (extract(epoch from expires_at - now()) / 3600)::float8 as hours
+                from platform.blob where tenant_id = $1`;
+  return (await server.databases.owner.pool.query(text, [tenantId])).rows;
+}
+
+test.each([
+  ["the right digest", () => `sha-256=${digest("sha256", FILE)}`],
+  ["the right digest among others", () => `sha-512=${digest("sha512", "x")}, sha-256=${digest("sha256", FILE)};a=1`],
+  ["only digests of other algorithms", () => `sha-512=${digest("sha512", "x")},md5=${digest("md5", "x")}`],
+])("an upload with %s is accepted", async (_what, contentDigest) => {
+  expect((await upload(contentDigest())).status).toBe(202);
+});
+
+test.each([
+  ["another file's digest", () => `sha-256=${digest("sha256", "x")}`],
+  ["another file's digest among others", () => `sha-512=${digest("sha512", FILE)},sha-256=${digest("sha256", "x")}`],
+])("an upload with %s is refused, and nothing of it is stored", async (_what, contentDigest) => {
+  const { status, body } = await upload(contentDigest());
+  expect({ status, code: body.code }).toEqual({ status: 422, code: "DIGEST_MISMATCH" });
+  expect(await blobs()).toEqual([]);
+});
+
+test.each([
+  ["no value", "sha-256"],
+  ["hexadecimal", `sha-256=${createHash("sha256").update(FILE).digest("hex")}`],
+  ["too few bytes", "sha-256=:AAAA:"],
+  ["no bytes", "sha-256=::"],
+  ["no dictionary", "::::"],
+  ["an empty member", `sha-256=${digest("sha256", FILE)},`],
+])("a Content-Digest with %s is refused by its name", async (_what, contentDigest) => {
+  const { status, body } = await upload(contentDigest);
+  expect(status).toBe(400);
+  expect(body).toMatchObject({ code: "BAD_USER_INPUT", errors: [{ code: "INVALID_HEADER" }] });
+  expect(await blobs()).toEqual([]);
+});
+
+/** Sends the head and half of the file; the other half when asked. */
+async function slowUpload(): Promise<{ socket: Socket; finish(): void }> {
+  const { hostname, port } = new URL(server.address);
+  const socket = createConnection(Number(port), hostname);
+  const head = [
+    `POST ${PATH} HTTP/1.1`,
+    "Host: x",
+    `Authorization: Bearer ${tenant.keys.Developer}`,
+    "Content-Type: text/csv",
+    `Content-Length: ${FILE.length}`,
+    "Connection: close",
+  ];
+  socket.write(`${head.join("\r\n")}\r\n\r\n${FILE.slice(0, 12)}`);
+  await until(async () => (await blobs()).length === 1);
+  return { socket, finish: () => void socket.write(FILE.slice(12)) };
+}
+
+test("an upload that no import took into use expires within a day", async () => {
+  const { socket, finish } = await slowUpload();
+  const [writing] = await blobs();
+  expect(writing).toEqual({ finished: false, hours: expect.closeTo(0.25, 1) });
+  // What may go wrong between the last byte and the import: here its collection is gone.
+  await server.databases.owner.pool.query("delete from data.collection where tenant_id = $1", [tenantId]);
+  finish();
+  let answer = "";
+  for await (const piece of socket) answer += piece;
+  expect(answer).not.toContain("HTTP/1.1 202");
+  expect(await blobs()).toEqual([{ finished: true, hours: expect.closeTo(24, 0) }]);
+});

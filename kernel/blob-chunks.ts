@@ -1,0 +1,77 @@
+import { type Database, flushAsTenant, readAsTenant, violatedConstraint } from "./database.ts";
+import { AppError } from "./error.ts";
+
+/** Where the chunks of blobs lie, sealed as they are. It knows nothing of keys, and whose a blob is it is only told. */
+export interface ChunkStore {
+  /** Stores the chunks in their order. When it rejects, parts of them may be left for `remove`. */
+  write(tenantId: string, blobId: string, chunks: AsyncIterable<Buffer>): Promise<void>;
+  /** The chunks `first` to `last`; ends early where they end. */
+  read(tenantId: string, blobId: string, first: number, last: number): AsyncGenerator<Buffer>;
+  /** Everything of the blob, or nothing when nothing is there. `finished` is false when its writing never ended. */
+  remove(tenantId: string, blobId: string, finished: boolean): Promise<void>;
+}
+
+/** Chunks deleted in one transaction: two gigabytes at once would hold up every consumer of the outbox for seconds. */
+const DELETE_CHUNKS = 16;
+
+/** Chunks as rows under row-level security; each is a transaction of its own, so that no blob, however long, holds one open. */
+export function createPostgresChunks(db: Database): ChunkStore {
+  const insert = (tenantId: string, blobId: string, seq: number, content: Buffer) =>
+    flushAsTenant(db, tenantId, [
+      {
+        name: "put_blob_chunk",
+        text: "insert into platform.blob_chunk (tenant_id, blob_id, seq, content) values ($1, $2, $3, $4)",
+        values: [tenantId, blobId, seq, content],
+      },
+    ]);
+  return {
+    async write(tenantId, blobId, chunks) {
+      let seq = 0;
+      let stored: Promise<unknown> = Promise.resolve();
+      try {
+        for await (const content of chunks) {
+          await stored;
+          // The next chunk arrives and is sealed while this one is on its way.
+          stored = insert(tenantId, blobId, seq++, content);
+          stored.catch(() => {});
+        }
+      } finally {
+        await stored.catch((error) => {
+          throw violatedConstraint(error) === undefined ? error : abandoned(error);
+        });
+      }
+    },
+    async *read(tenantId, blobId, first, last) {
+      for (let seq = first; seq <= last; seq++) {
+        const [row] = await readAsTenant<{ content: Buffer }>(db, tenantId, {
+          name: "read_blob_chunk",
+          text: "select content from platform.blob_chunk where tenant_id = $1 and blob_id = $2 and seq = $3",
+          values: [tenantId, blobId, seq],
+        });
+        if (!row) return;
+        yield row.content;
+      }
+    },
+    async remove(tenantId, blobId) {
+      for (let deleted = DELETE_CHUNKS; deleted === DELETE_CHUNKS; ) {
+        const [chunks] = await flushAsTenant(db, tenantId, [
+          {
+            name: "delete_blob_chunks",
+            text: `delete from platform.blob_chunk where tenant_id = $1 and blob_id = $2 and seq in (
+                     select seq from platform.blob_chunk where tenant_id = $1 and blob_id = $2 order by seq desc limit ${DELETE_CHUNKS})
+                   returning seq`,
+            values: [tenantId, blobId],
+          },
+        ]);
+        deleted = chunks?.length ?? 0;
+      }
+    },
+  };
+}
+
+/** What a writer is told that stood still for so long that the sweeper took its blob for one nobody writes any more. */
+export function abandoned(cause?: unknown): AppError {
+  return new AppError("INCOMPLETE_BODY", "The upload stood still for too long and was given up. Send it again.", {
+    cause,
+  });
+}
