@@ -1,27 +1,6 @@
-import { type Body, type Parameter, paging, type RestInput, readFilter, readSort } from "./input.ts";
-
-/** One REST route: which document it runs, how it fills the variables, and where in the answer its body is. */
-export interface Route {
-  operationId: string;
-  method: "GET" | "POST";
-  /** `{name}` is a path parameter. */
-  path: string;
-  summary: string;
-  description: string;
-  tag: "Records" | "Imports";
-  /** File in documents/, without its ending. */
-  document: string;
-  /** The body's place in the answer's data; the last name is a connection when `paged`. */
-  at: readonly string[];
-  paged: boolean;
-  /** Status of success. */
-  status: 200 | 201 | 202;
-  parameters: readonly Parameter[];
-  body: Body | undefined;
-  variables(input: RestInput): Record<string, unknown>;
-  /** Address of what was made, for the Location header. */
-  location?(made: Record<string, unknown>): string;
-}
+import { type Parameter, paging, readFilter, readSort } from "./input.ts";
+import { JOB_ROUTES } from "./job-routes.ts";
+import type { Route } from "./route.ts";
 
 const RECORD_EXAMPLE = { date: "2012-01-01", precipitation: 0, weather: "drizzle" };
 
@@ -49,6 +28,15 @@ const FILTER: Parameter = {
   schema: { type: "object", additionalProperties: { type: "string" } },
   example: { weather: "rain" },
   deep: true,
+};
+
+const CONTENT_DIGEST: Parameter = {
+  name: "Content-Digest",
+  description:
+    "SHA-256 of the file, as RFC 9530 writes it. When the bytes that arrive are others, nothing is stored and the answer " +
+    "is DIGEST_MISMATCH. Digests of other algorithms are passed over.",
+  schema: { type: "string" },
+  example: "sha-256=:LPTWqXzJBPmf7mVYnCfbKXD1xT1RI2VlXNmP2WnSBU4=:",
 };
 
 export const MANIFEST: readonly Route[] = [
@@ -122,6 +110,7 @@ export const MANIFEST: readonly Route[] = [
     paged: false,
     status: 202,
     parameters: [MODE],
+    headers: [CONTENT_DIGEST],
     body: {
       contentType: "text/csv",
       name: "CsvFile",
@@ -168,6 +157,7 @@ export const MANIFEST: readonly Route[] = [
     body: undefined,
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
+  ...JOB_ROUTES,
 ];
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */

@@ -1,8 +1,10 @@
 import { Supergraph } from "@apollo/federation-internals";
 import { ERROR_STATUS } from "@bulkhead/kernel/error.ts";
 import { type GraphQLSchema, isEnumType, parse } from "graphql";
+import { BUDGET_NAMES } from "../limits.ts";
 import { readDocument } from "./documents.ts";
-import { MANIFEST, type Route, shapePath } from "./manifest.ts";
+import { MANIFEST, shapePath } from "./manifest.ts";
+import type { Route } from "./route.ts";
 import { type RestShape, restShape } from "./shape.ts";
 
 type JsonObject = Record<string, unknown>;
@@ -33,6 +35,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
     tags: [
       { name: "Records", description: "A tenant's data." },
       { name: "Imports", description: "CSV files on their way into a collection." },
+      { name: "Jobs", description: "Work done in the background." },
     ],
     paths,
     components: {
@@ -61,7 +64,11 @@ function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, 
     tags: [route.tag],
     summary: route.summary,
     description: route.description,
-    parameters: [...pathParameters(route), ...route.parameters.map(queryParameter)],
+    parameters: [
+      ...pathParameters(route),
+      ...route.parameters.map(queryParameter),
+      ...(route.headers ?? []).map(headerParameter),
+    ],
     ...(route.body ? { requestBody: requestBody(route, schemas) } : {}),
     responses: {
       [route.status]: {
@@ -112,6 +119,10 @@ function queryParameter({ name, description, schema, example, deep }: Route["par
     schema,
     ...(example === undefined ? {} : { example }),
   };
+}
+
+function headerParameter({ name, description, schema, example }: Route["parameters"][number]): JsonObject {
+  return { name, in: "header", required: false, description, schema, ...(example === undefined ? {} : { example }) };
 }
 
 function requestBody({ body }: Route, schemas: Record<string, JsonObject>): JsonObject {
@@ -269,5 +280,17 @@ const PROBLEM = {
     },
     denied: { type: "array", description: "Fields that were refused.", items: { type: "string" } },
     missing: { type: "array", description: "Permissions that would be needed.", items: { type: "string" } },
+    budget: {
+      type: "string",
+      description: "Of RATE_LIMITED: which budget is spent.",
+      enum: BUDGET_NAMES,
+      example: "key",
+    },
+    retry_after: {
+      type: "integer",
+      format: "int32",
+      description: "Of RATE_LIMITED: seconds until it is not, as in Retry-After.",
+      example: 1,
+    },
   },
 };

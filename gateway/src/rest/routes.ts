@@ -9,9 +9,10 @@ import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
 import { readDocument } from "./documents.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
-import { type Route, shapePath } from "./manifest.ts";
+import { shapePath } from "./manifest.ts";
+import type { Route } from "./route.ts";
 import { type RestShape, restShape, toRest } from "./shape.ts";
-import { storeUpload } from "./upload.ts";
+import { storeUpload, type Upload } from "./upload.ts";
 
 /** A route with its document read and checked. */
 export interface ReadyRoute {
@@ -75,8 +76,7 @@ async function answerRest(
     upload: undefined,
   };
   passage.operation = { source, operationName: undefined, variables: {} };
-  if (route.body?.contentType === "text/csv")
-    input.upload = await storeUpload(request.body, input.path.name ?? "", passage, edge);
+  if (route.body?.contentType === "text/csv") input.upload = await storeUpload(uploadOf(request, input), passage, edge);
   passage.operation = { source, operationName: undefined, variables: route.variables(input) };
   await runOperation(passage, edge);
   const { data, errors } = passage.result ?? {};
@@ -88,6 +88,15 @@ async function answerRest(
   if (found === undefined || found === null)
     throw new AppError("INTERNAL_SERVER_ERROR", "The answer is incomplete. Try again.");
   return sendAnswer(route, shape, found as Record<string, unknown>, request, reply);
+}
+
+function uploadOf({ body, headers }: FastifyRequest, { path }: RestInput): Upload {
+  const contentDigest = headers["content-digest"];
+  return {
+    body,
+    contentDigest: Array.isArray(contentDigest) ? contentDigest.join(",") : contentDigest,
+    collection: path.name ?? "",
+  };
 }
 
 function sendAnswer(

@@ -1,3 +1,4 @@
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
@@ -10,6 +11,7 @@ import type { Loaders } from "./loaders.ts";
 /** What lives as long as the room. */
 export interface DataDeps {
   db: Database;
+  blobs: BlobStore;
   cursors: Cursors;
   feed: Feed;
   log: Log;

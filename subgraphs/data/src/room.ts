@@ -1,18 +1,21 @@
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { JobKind } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { createCollectionDirectory } from "./collections/directory.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
-import { createImportRunner } from "./jobs/run-imports.ts";
+import { createImportJob } from "./jobs/import-job.ts";
 import { createLoaders } from "./loaders.ts";
 import { createSchema } from "./schema.ts";
 
 export interface DataRoomDeps {
   /** Signed in as bulkhead_data. */
   db: Database;
+  blobs: BlobStore;
   cursors: Cursors;
   feed: Feed;
   log: Log;
@@ -20,15 +23,14 @@ export interface DataRoomDeps {
 
 export interface DataRoom {
   subgraph: Subgraph<DataContext>;
-  /** Runs imports in this process; at least one process of an installation must. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  /** What this room has done in the background, by workers of any process. */
+  jobs: readonly JobKind[];
+  stop(): void;
 }
 
-export function createDataRoom({ db, cursors, feed, log }: DataRoomDeps): DataRoom {
+export function createDataRoom({ db, blobs, cursors, feed, log }: DataRoomDeps): DataRoom {
   const collections = createCollectionDirectory(db, feed);
-  const deps: DataDeps = { db, cursors, feed, log, collections, validators: createValidators(db) };
-  const importRunner = createImportRunner({ db, feed, log });
+  const deps: DataDeps = { db, blobs, cursors, feed, log, collections, validators: createValidators(db) };
   const subgraph = createSchema((request) => ({
     ...request,
     ...deps,
@@ -36,10 +38,7 @@ export function createDataRoom({ db, cursors, feed, log }: DataRoomDeps): DataRo
   }));
   return {
     subgraph,
-    start: importRunner.start,
-    async stop() {
-      await importRunner.stop();
-      collections.stop();
-    },
+    jobs: [createImportJob({ db, blobs, log })],
+    stop: collections.stop,
   };
 }

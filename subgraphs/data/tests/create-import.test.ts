@@ -64,6 +64,45 @@ test("an upload still being written is no upload yet", async () => {
   expect(answer.refusals).toMatchObject([{ code: "NOT_FOUND" }]);
 });
 
+test("an import keeps its upload from expiring, in the transaction that creates it", async () => {
+  const ada = someone();
+  await define(data, ada);
+  const expiries = async () => {
+    const text = "select expires_at from platform.blob where tenant_id = $1";
+    return (await data.platform.databases.owner.pool.query(text, [ada.tenantId])).rows;
+  };
+  const file = await upload(data, ada, "name\nAda\n");
+  expect(await expiries()).toEqual([{ expires_at: expect.any(Date) }]);
+  await createImport(data, ada, { collection: "nothing", upload: file });
+  expect(await expiries()).toEqual([{ expires_at: expect.any(Date) }]);
+  await createImport(data, ada, { collection: "people", upload: file });
+  expect(await expiries()).toEqual([{ expires_at: null }]);
+});
+
+test("an upload that has expired is not found, even if it does so in the midst of it", async () => {
+  const ada = someone();
+  await define(data, ada);
+  const expired = await upload(data, ada, "name\nAda\n", -1);
+  const { refusals } = await createImport(data, ada, { collection: "people", upload: expired });
+  expect(refusals).toMatchObject([{ code: "NOT_FOUND" }]);
+  const file = await upload(data, ada, "name\nAda\n");
+  const { stat } = data.blobs.data;
+  data.blobs.data.stat = async (tenantId, id) => {
+    const found = await stat(tenantId, id);
+    const expire = "update platform.blob set expires_at = now() where tenant_id = $1 and id = $2";
+    await data.platform.databases.owner.pool.query(expire, [tenantId, id]);
+    return found;
+  };
+  try {
+    const answer = await createImport(data, ada, { collection: "people", upload: file });
+    expect(answer.refusals).toEqual(refusals);
+  } finally {
+    data.blobs.data.stat = stat;
+  }
+  const { outbox } = await eventsOf(data, ada.tenantId);
+  expect(outbox.filter(({ type }) => type === "import.created")).toEqual([]);
+});
+
 test("an upload's id that is none is refused with its place in the input", async () => {
   const ada = someone();
   await define(data, ada);

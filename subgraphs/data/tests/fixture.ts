@@ -1,6 +1,7 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import { openTestBlobStores, type TestBlobStores } from "../../../tests/testkit/blobs.ts";
 import { openTestPlatform, type TestPlatform } from "../../../tests/testkit/database.ts";
 import { type Answer, ask as askSubgraph } from "../../../tests/testkit/rooms.ts";
 import { createDataRoom, type DataRoom } from "../src/room.ts";
@@ -8,6 +9,7 @@ import { createDataRoom, type DataRoom } from "../src/room.ts";
 export interface TestData {
   platform: TestPlatform;
   room: DataRoom;
+  blobs: TestBlobStores;
   stop(): Promise<void>;
 }
 
@@ -15,12 +17,15 @@ export interface TestData {
 export async function openTestData(): Promise<TestData> {
   const platform = await openTestPlatform();
   const { databases, cursors, feed, log } = platform;
-  const room = createDataRoom({ db: databases.data, cursors, feed, log });
+  const blobs = await openTestBlobStores(platform);
+  const room = createDataRoom({ db: databases.data, blobs: blobs.data, cursors, feed, log });
   return {
     platform,
     room,
+    blobs,
     async stop() {
       await room.stop();
+      blobs.stop();
       await platform.stop();
     },
   };

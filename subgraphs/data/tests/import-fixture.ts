@@ -1,6 +1,6 @@
-import { putBlob } from "@bulkhead/kernel/blob.ts";
 import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
+import { startTestWorkers, type TestWorkers } from "../../../tests/testkit/workers.ts";
 import { ask, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
 
 export interface TestImports extends TestData {
@@ -8,9 +8,10 @@ export interface TestImports extends TestData {
   ended(id: string): Promise<void>;
 }
 
-/** The data room with its import runner going. */
+/** The data room, and workers for its imports. */
 export async function openTestImports(options: { start: boolean } = { start: true }): Promise<TestImports> {
   const data = await openTestData();
+  let workers: TestWorkers | undefined;
   const finished = new Set<string>();
   const waiting = new Map<string, () => void>();
   data.platform.feed.listen(({ type, subject }) => {
@@ -18,9 +19,13 @@ export async function openTestImports(options: { start: boolean } = { start: tru
     finished.add(subject);
     waiting.get(subject)?.();
   });
-  if (options.start) await data.room.start();
+  if (options.start) workers = await startTestWorkers(data.platform, data.room.jobs);
   return {
     ...data,
+    async stop() {
+      await workers?.stop();
+      await data.stop();
+    },
     async ended(id) {
       const uuid = tryDecodeId("import", id) ?? "";
       if (!finished.has(uuid)) await new Promise<void>((resolve) => waiting.set(uuid, resolve));
@@ -28,12 +33,20 @@ export async function openTestImports(options: { start: boolean } = { start: tru
   };
 }
 
-/** Uploads a file as the gateway does; answers its public id. */
-export async function upload(data: TestData, { tenantId }: TestPrincipal, content: string | Buffer): Promise<string> {
+/** Uploads a file as the gateway does, to expire when nothing takes it into use; answers its public id. */
+export async function upload(
+  data: TestData,
+  { tenantId }: TestPrincipal,
+  content: string | Buffer,
+  expiresInMs = 24 * 3_600_000,
+): Promise<string> {
   async function* source() {
     yield Buffer.from(content);
   }
-  const blob = await putBlob(data.platform.databases.gateway, tenantId, source(), 2 ** 31 - 1);
+  const blob = await data.blobs.gateway.put(tenantId, source(), {
+    maxBytes: 2 ** 31 - 1,
+    expiresAt: new Date(Date.now() + expiresInMs),
+  });
   return encodeId("blob", blob.id);
 }
 

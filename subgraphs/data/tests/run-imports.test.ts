@@ -1,15 +1,17 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { steer } from "../../../tests/testkit/steer-jobs.ts";
+import { startTestWorkers, type TestWorkers, type TestWorkersOptions } from "../../../tests/testkit/workers.ts";
 import { ImportTaken } from "../src/imports/commit.ts";
 import { loadImport } from "../src/imports/import-state.ts";
 import { runImport } from "../src/imports/run-import.ts";
-import { createImportRunner, type ImportRunner } from "../src/jobs/run-imports.ts";
+import { createImportJob } from "../src/jobs/import-job.ts";
 import { define, someone, type TestPrincipal } from "./fixture.ts";
 import { eventsOf } from "./guards.ts";
 import { openTestImports, readImport, startImport, storedRows, type TestImports } from "./import-fixture.ts";
 
 let imports: TestImports;
-const runners: ImportRunner[] = [];
+const runners: TestWorkers[] = [];
 
 beforeEach(async () => {
   imports = await openTestImports({ start: false });
@@ -19,13 +21,14 @@ afterEach(async () => {
   await imports.stop();
 });
 
-/** A runner as another process would have it. */
-async function startRunner(options: { concurrency?: number; sliceMs?: number } = {}): Promise<ImportRunner> {
-  const { databases, feed, log } = imports.platform;
-  const runner = createImportRunner({ db: databases.data, feed, log, ...options });
-  runners.push(runner);
-  await runner.start();
-  return runner;
+/** Workers as another process would have them. */
+async function startRunner(options: TestWorkersOptions & { sliceMs?: number } = {}): Promise<TestWorkers> {
+  const { sliceMs, ...rest } = options;
+  const { databases, log } = imports.platform;
+  const job = createImportJob({ db: databases.data, blobs: imports.blobs.data, log, ...(sliceMs ? { sliceMs } : {}) });
+  const workers = await startTestWorkers(imports.platform, [job], rest);
+  runners.push(workers);
+  return workers;
 }
 
 const ROWS = 8_000;
@@ -118,7 +121,7 @@ describe("each row is stored exactly once", () => {
     const db = imports.platform.databases.data;
     const run = async () => {
       const job = await loadImport(db, ada.tenantId, tryDecodeId("import", id) ?? "");
-      return job && runImport(db, job, () => false);
+      return job && runImport(db, imports.blobs.data, job, () => false);
     };
     const both = await Promise.allSettled([run(), run()]);
     const failed = both.filter((one) => one.status === "rejected");
@@ -157,7 +160,7 @@ describe("the queue", () => {
     imports.platform.feed.listen(({ type, subject }) => {
       if (type === "import.finished") order.push(subject);
     });
-    await startRunner({ concurrency: 1 });
+    await startRunner({ concurrency: 1, perTenant: 1 });
     for (const id of ids) await imports.ended(id);
     expect(order).toEqual([ids[0], ids[3], ids[1], ids[2]].map((id) => tryDecodeId("import", id ?? "")));
   });
@@ -177,7 +180,7 @@ describe("the queue", () => {
     const ids = [await startImport(imports, ada, "name\nAda\n"), await startImport(imports, ada, "nome\nAda\n")];
     await startRunner();
     for (const id of ids) await imports.ended(id);
-    await until("select count(*) from data.import_queue", "0");
+    await until("select count(*) from platform.job where state <> 'SUCCEEDED'", "0");
     const left = await imports.platform.databases.owner.pool.query(
       "select (select count(*) from platform.blob) + (select count(*) from platform.blob_chunk) as count",
     );
@@ -194,6 +197,7 @@ describe("the queue", () => {
     const next = await startImport(imports, ada, "name\nBob\n");
     await startRunner();
     await imports.ended(next);
+    await imports.ended(broken);
     const failed = await readImport(imports, ada, broken);
     expect(failed).toMatchObject({ status: "FAILED", failure: { code: "IMPORT_INTERRUPTED", line: null } });
     expect(failed.failure?.message).toMatch(/req_[0-9a-z]{26}/);
@@ -201,28 +205,24 @@ describe("the queue", () => {
     expect(await readImport(imports, ada, next)).toMatchObject({ status: "SUCCEEDED" });
   });
 
-  test("shows a runner two ids per waiting import of every tenant, and lets it write none of another's", async () => {
-    const [ada, eve] = [someone(), someone()];
+  test("ends the import whose job an Admin cancels, and deletes its file", async () => {
+    const ada = someone();
     await define(imports, ada);
+    // Suspended, so that the job waits.
+    await startRunner({ tenantStatus: async () => "SUSPENDED" });
     const id = await startImport(imports, ada, "name\nAda\n");
-    const pool = imports.platform.databases.data.pool;
-    const { rows } = await pool.query("select * from data.import_queue");
-    expect(rows).toEqual([{ tenant_id: ada.tenantId, import_id: tryDecodeId("import", id) }]);
-    expect((await pool.query("select * from data.import")).rows).toEqual([]);
-    const client = await pool.connect();
-    try {
-      await client.query("begin");
-      await client.query("select set_config('app.tenant_id', $1, true)", [eve.tenantId]);
-      expect((await client.query("delete from data.import_queue")).rowCount).toBe(0);
-      const insert = client.query("insert into data.import_queue values ($1, $2)", [
-        ada.tenantId,
-        tryDecodeId("import", id),
-      ]);
-      await expect(insert).rejects.toThrow("row-level security");
-    } finally {
-      await client.query("rollback");
-      client.release();
-    }
+    const { pool } = imports.platform.databases.owner;
+    const found = await pool.query<{ id: string }>("select id from platform.job where tenant_id = $1", [ada.tenantId]);
+    await steer(imports.platform, ada.tenantId).cancel(found.rows[0]?.id ?? "");
+    await imports.ended(id);
+    expect(await readImport(imports, ada, id)).toMatchObject({
+      status: "FAILED",
+      rowsStored: 0,
+      failure: { code: "IMPORT_CANCELLED", line: null },
+    });
+    await until("select count(*) from platform.blob", "0");
+    const { outbox } = await eventsOf(imports, ada.tenantId);
+    expect(outbox.filter(({ type }) => type === "import.finished")).toHaveLength(1);
   });
 });
 

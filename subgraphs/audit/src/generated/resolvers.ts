@@ -55,6 +55,14 @@ export type GraphQLQuery = {
   readonly auditEvents: GraphQLAuditEventConnection;
   /** One event by id. Errors: NOT_FOUND. */
   readonly auditEvent: GraphQLAuditEvent;
+  /**
+   * The tenant's background jobs, newest first; those that ended are listed for 30 days. Conditions of `filter` must all
+   * hold. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. Errors: INVALID_CURSOR,
+   * BAD_USER_INPUT.
+   */
+  readonly jobs: GraphQLJobConnection;
+  /** One background job by id. Errors: NOT_FOUND. */
+  readonly job: GraphQLJob;
 };
 
 
@@ -69,6 +77,41 @@ export type GraphQLQueryAuditEventsArgs = {
 
 export type GraphQLQueryAuditEventArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryJobsArgs = {
+  filter?: InputMaybe<GraphQLJobFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type GraphQLMutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Ends a job: at once when it has not begun, otherwise within ten seconds, in whichever process it runs. What it has
+   * stored by then stays. A job cancelled already is answered as it is. Errors: NOT_FOUND, CONFLICT (it has ended).
+   */
+  readonly cancelJob: GraphQLCancelJobPayload;
+  /** Tries a job again that was given up, with all its attempts before it. Errors: NOT_FOUND, CONFLICT (it is not FAILED). */
+  readonly retryJob: GraphQLRetryJobPayload;
+};
+
+
+export type GraphQLMutationCancelJobArgs = {
+  input: GraphQLCancelJobInput;
+};
+
+
+export type GraphQLMutationRetryJobArgs = {
+  input: GraphQLRetryJobInput;
 };
 
 /** How an audited action ended. */
@@ -148,6 +191,115 @@ export type GraphQLAuditEventEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The event. */
   readonly node: GraphQLAuditEvent;
+};
+
+/** Where a background job stands. */
+export type GraphQLJobState =
+  /** It waits: for its turn, for its time, for its next attempt, or for its tenant to be resumed. */
+  | 'QUEUED'
+  /** A worker has it. */
+  | 'RUNNING'
+  /** It is done. */
+  | 'SUCCEEDED'
+  /** It was given up after its last attempt; `error` says why. `retryJob` tries it again. */
+  | 'FAILED'
+  /** An Admin cancelled it. */
+  | 'CANCELLED';
+
+/** Work done in the background. What it works on is not shown. */
+export type GraphQLJob = {
+  readonly __typename?: 'Job';
+  /** `job_…` */
+  readonly id: Scalars['ID']['output'];
+  /** What is done, e.g. `data.import`. */
+  readonly kind: Scalars['String']['output'];
+  /** Where it stands. */
+  readonly state: GraphQLJobState;
+  /** Attempts so far, since it last got on. */
+  readonly attempts: Scalars['Int']['output'];
+  /** Attempts after which it is given up. */
+  readonly maxAttempts: Scalars['Int']['output'];
+  /** Share that is done, 0 to 1, as far as the job tells. */
+  readonly progress: Scalars['Float']['output'];
+  /** It does not begin before. */
+  readonly runAfter: Scalars['DateTime']['output'];
+  /** Whether it was asked to end. */
+  readonly cancelRequested: Scalars['Boolean']['output'];
+  /** Why the last attempt failed; null when none has, or a later one did not. */
+  readonly error: Maybe<GraphQLJobError>;
+  /** Who asked for it. */
+  readonly requestedBy: GraphQLActor;
+  /** Request that asked for it, as in the answer's `x-request-id`. */
+  readonly requestId: Scalars['String']['output'];
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it first began. */
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Why an attempt at a job failed. */
+export type GraphQLJobError = {
+  readonly __typename?: 'JobError';
+  /** Code of docs/errors.md. */
+  readonly code: Scalars['String']['output'];
+  /** What happened, in a sentence. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** Conditions on jobs; all that are given must hold. */
+export type GraphQLJobFilter = {
+  /** In this state. */
+  readonly state?: InputMaybe<GraphQLJobState>;
+  /** Of this kind, e.g. `data.import`. */
+  readonly kind?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of jobs. */
+export type GraphQLJobConnection = {
+  readonly __typename?: 'JobConnection';
+  /** The jobs with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLJobEdge>;
+  /** The jobs. */
+  readonly nodes: ReadonlyArray<GraphQLJob>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A job in a page. */
+export type GraphQLJobEdge = {
+  readonly __typename?: 'JobEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The job. */
+  readonly node: GraphQLJob;
+};
+
+/** Which job to end. */
+export type GraphQLCancelJobInput = {
+  /** `job_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** The job as it stands now. */
+export type GraphQLCancelJobPayload = {
+  readonly __typename?: 'CancelJobPayload';
+  /** The job: CANCELLED, or RUNNING with `cancelRequested` until its worker has let go. */
+  readonly job: GraphQLJob;
+};
+
+/** Which job to try again. */
+export type GraphQLRetryJobInput = {
+  /** `job_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** The job as it stands now. */
+export type GraphQLRetryJobPayload = {
+  readonly __typename?: 'RetryJobPayload';
+  /** The job, waiting for its turn. */
+  readonly job: GraphQLJob;
 };
 
 
@@ -252,12 +404,24 @@ export type GraphQLResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   AuditOutcome: GraphQLAuditOutcome;
   AuditEvent: ResolverTypeWrapper<AuditEventNode>;
   Actor: ResolverTypeWrapper<GraphQLActor>;
   AuditEventFilter: GraphQLAuditEventFilter;
   AuditEventConnection: ResolverTypeWrapper<Omit<GraphQLAuditEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['AuditEventEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['AuditEvent']> }>;
   AuditEventEdge: ResolverTypeWrapper<Omit<GraphQLAuditEventEdge, 'node'> & { node: GraphQLResolversTypes['AuditEvent'] }>;
+  JobState: GraphQLJobState;
+  Job: ResolverTypeWrapper<GraphQLJob>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  JobError: ResolverTypeWrapper<GraphQLJobError>;
+  JobFilter: GraphQLJobFilter;
+  JobConnection: ResolverTypeWrapper<GraphQLJobConnection>;
+  JobEdge: ResolverTypeWrapper<GraphQLJobEdge>;
+  CancelJobInput: GraphQLCancelJobInput;
+  CancelJobPayload: ResolverTypeWrapper<GraphQLCancelJobPayload>;
+  RetryJobInput: GraphQLRetryJobInput;
+  RetryJobPayload: ResolverTypeWrapper<GraphQLRetryJobPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -270,11 +434,22 @@ export type GraphQLResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  Mutation: Record<PropertyKey, never>;
   AuditEvent: AuditEventNode;
   Actor: GraphQLActor;
   AuditEventFilter: GraphQLAuditEventFilter;
   AuditEventConnection: Omit<GraphQLAuditEventConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['AuditEventEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['AuditEvent']> };
   AuditEventEdge: Omit<GraphQLAuditEventEdge, 'node'> & { node: GraphQLResolversParentTypes['AuditEvent'] };
+  Job: GraphQLJob;
+  Float: Scalars['Float']['output'];
+  JobError: GraphQLJobError;
+  JobFilter: GraphQLJobFilter;
+  JobConnection: GraphQLJobConnection;
+  JobEdge: GraphQLJobEdge;
+  CancelJobInput: GraphQLCancelJobInput;
+  CancelJobPayload: GraphQLCancelJobPayload;
+  RetryJobInput: GraphQLRetryJobInput;
+  RetryJobPayload: GraphQLRetryJobPayload;
   String: Scalars['String']['output'];
 };
 
@@ -317,6 +492,13 @@ export type GraphQLPageInfoResolvers<ContextType = AuditContext, ParentType exte
 export type GraphQLQueryResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
   auditEvents: Resolver<GraphQLResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<GraphQLQueryAuditEventsArgs>>;
   auditEvent: Resolver<GraphQLResolversTypes['AuditEvent'], ParentType, ContextType, RequireFields<GraphQLQueryAuditEventArgs, 'id'>>;
+  jobs: Resolver<GraphQLResolversTypes['JobConnection'], ParentType, ContextType, Partial<GraphQLQueryJobsArgs>>;
+  job: Resolver<GraphQLResolversTypes['Job'], ParentType, ContextType, RequireFields<GraphQLQueryJobArgs, 'id'>>;
+};
+
+export type GraphQLMutationResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
+  cancelJob: Resolver<GraphQLResolversTypes['CancelJobPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelJobArgs, 'input'>>;
+  retryJob: Resolver<GraphQLResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRetryJobArgs, 'input'>>;
 };
 
 export type GraphQLAuditEventResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['AuditEvent'] = GraphQLResolversParentTypes['AuditEvent'], FederationReferenceType extends GraphQLFederationReferenceTypes['AuditEvent'] = GraphQLFederationReferenceTypes['AuditEvent']> = {
@@ -350,15 +532,63 @@ export type GraphQLAuditEventEdgeResolvers<ContextType = AuditContext, ParentTyp
   node?: Resolver<GraphQLResolversTypes['AuditEvent'], ParentType, ContextType>;
 };
 
+export type GraphQLJobResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['Job'] = GraphQLResolversParentTypes['Job']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<GraphQLResolversTypes['JobState'], ParentType, ContextType>;
+  attempts?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  maxAttempts?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  progress?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  runAfter?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  cancelRequested?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  error?: Resolver<Maybe<GraphQLResolversTypes['JobError']>, ParentType, ContextType>;
+  requestedBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  requestId?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLJobErrorResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['JobError'] = GraphQLResolversParentTypes['JobError']> = {
+  code?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLJobConnectionResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['JobConnection'] = GraphQLResolversParentTypes['JobConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['JobEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Job']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLJobEdgeResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['JobEdge'] = GraphQLResolversParentTypes['JobEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['Job'], ParentType, ContextType>;
+};
+
+export type GraphQLCancelJobPayloadResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['CancelJobPayload'] = GraphQLResolversParentTypes['CancelJobPayload']> = {
+  job?: Resolver<GraphQLResolversTypes['Job'], ParentType, ContextType>;
+};
+
+export type GraphQLRetryJobPayloadResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['RetryJobPayload'] = GraphQLResolversParentTypes['RetryJobPayload']> = {
+  job?: Resolver<GraphQLResolversTypes['Job'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = AuditContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
   PageInfo?: GraphQLPageInfoResolvers<ContextType>;
   Query?: GraphQLQueryResolvers<ContextType>;
+  Mutation?: GraphQLMutationResolvers<ContextType>;
   AuditEvent?: GraphQLAuditEventResolvers<ContextType>;
   Actor?: GraphQLActorResolvers<ContextType>;
   AuditEventConnection?: GraphQLAuditEventConnectionResolvers<ContextType>;
   AuditEventEdge?: GraphQLAuditEventEdgeResolvers<ContextType>;
+  Job?: GraphQLJobResolvers<ContextType>;
+  JobError?: GraphQLJobErrorResolvers<ContextType>;
+  JobConnection?: GraphQLJobConnectionResolvers<ContextType>;
+  JobEdge?: GraphQLJobEdgeResolvers<ContextType>;
+  CancelJobPayload?: GraphQLCancelJobPayloadResolvers<ContextType>;
+  RetryJobPayload?: GraphQLRetryJobPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = AuditContext> = {

@@ -1,12 +1,15 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Blob, statBlob } from "@bulkhead/kernel/blob.ts";
+import type { Blob } from "@bulkhead/kernel/blob.ts";
+import { isBlobGone, keepBlob } from "@bulkhead/kernel/blob-keep.ts";
 import { flushAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
-import { AppError } from "@bulkhead/kernel/error.ts";
+import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type ImportNode, toImport } from "../imports/import-node.ts";
+import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import type { ImportMode } from "../imports/import-state.ts";
 
 export interface CreateImportInput {
@@ -24,7 +27,7 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   const tenantId = authorize(ctx, "import:create");
   const blobId = decodeId("blob", input.upload, "input.upload");
   const collection = await ctx.collections.byName(tenantId, input.collection);
-  const blob = await statBlob(ctx.db, tenantId, blobId);
+  const blob = await ctx.blobs.stat(tenantId, blobId);
   if (blob.bytes > MAX_BYTES)
     throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);
   const id = newUuid();
@@ -33,11 +36,8 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   try {
     const [[created]] = (await flushAsTenant(ctx.db, tenantId, [
       insertImport(ctx, tenantId, id, collection.id, blob, mode),
-      {
-        name: "import_enqueue",
-        text: "insert into data.import_queue (tenant_id, import_id) values ($1, $2)",
-        values: [tenantId, id],
-      },
+      keepBlob(tenantId, blobId),
+      enqueueJob(ctx, tenantId, { kind: IMPORT_JOB, key: id, payload: { importId: id } satisfies ImportPayload }),
       appendOutbox(tenantId, [{ type: "import.created", subject: id, payload: { collectionId: collection.id } }]),
       appendAudit(ctx, tenantId, { action: "import.create", target: encodeId("import", id), detail }),
     ])) as [[{ created_at: string }]];
@@ -50,6 +50,7 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
       created_by: ctx.principal.id,
     });
   } catch (error) {
+    if (isBlobGone(error)) throw notFound();
     if (violatedConstraint(error) !== "import_tenant_id_blob_id_key") throw error;
     throw alreadyImported(error);
   }

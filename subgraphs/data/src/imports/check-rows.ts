@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { RejectedRow } from "./batch.ts";
 import { commitBatch } from "./commit.ts";
@@ -13,6 +14,7 @@ const SAVE_EVERY_MS = 1_000;
 /** Reads the file to its end; with a row reader, rejects wrong rows. False when it was over before the end. */
 export async function checkRows(
   db: Database,
+  blobs: BlobStore,
   job: ImportJob,
   readRow: RowReader | undefined,
   isOver: () => boolean,
@@ -30,7 +32,7 @@ export async function checkRows(
     saved = performance.now();
   }
 
-  for await (const block of readBlocks(db, job)) {
+  for await (const block of readBlocks(blobs, job)) {
     for (const { fields, line } of block.records) {
       row++;
       const fault = readRow?.(fields).fault;

@@ -1,6 +1,7 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { deleteBlob } from "@bulkhead/kernel/blob.ts";
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import { type Database, flushAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
+import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
@@ -41,16 +42,12 @@ export async function commitEnd(db: Database, job: ImportJob, status: ImportStat
   job.isFinished = true;
 }
 
-/** What is left to do for an import that has ended. The queue forgets it last, so that a crash before only repeats this. */
-export async function cleanUp(db: Database, { tenantId, importId, blobId }: ImportJob): Promise<void> {
-  await deleteBlob(db, tenantId, blobId);
-  await flushAsTenant(db, tenantId, [
-    {
-      name: "import_dequeue",
-      text: "delete from data.import_queue where tenant_id = $1 and import_id = $2",
-      values: [tenantId, importId],
-    },
-  ]);
+/** What is left to do for an import that has ended; may be done twice. */
+export async function cleanUp(blobs: BlobStore, { tenantId, blobId }: ImportJob): Promise<void> {
+  await blobs.delete(tenantId, blobId).catch((error: unknown) => {
+    // A crash came after it, last time.
+    if (appErrorOf(error)?.code !== "NOT_FOUND") throw error;
+  });
 }
 
 async function fenced(db: Database, job: ImportJob, statements: Statement[]): Promise<void> {

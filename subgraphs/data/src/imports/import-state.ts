@@ -35,6 +35,8 @@ export interface ImportJob {
   schema: SchemaObject;
   fields: readonly IndexedField[];
   blobId: string;
+  /** Length of the file. */
+  bytes: number;
   mode: ImportMode;
   createdBy: string;
   requestId: string;
@@ -48,6 +50,7 @@ interface Row {
   schema: SchemaObject;
   fields: IndexedField[];
   blob_id: string;
+  bytes: number;
   mode: ImportMode;
   status: ImportStatus;
   phase: Phase;
@@ -66,7 +69,7 @@ interface Row {
 export async function loadImport(db: Database, tenantId: string, importId: string): Promise<ImportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
-    text: `select i.collection_id, c.name as collection, c.schema, c.fields, i.blob_id, i.mode, i.status, i.phase, i.step,
+    text: `select i.collection_id, c.name as collection, c.schema, c.fields, i.blob_id, i.bytes, i.mode, i.status, i.phase, i.step,
              i.at_byte, i.at_line, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id
            from data.import i
            join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id
@@ -83,6 +86,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     // In the order of their slots, so that the statement made of them has few forms.
     fields: row.fields.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
     blobId: row.blob_id,
+    bytes: row.bytes,
     mode: row.mode,
     createdBy: row.created_by,
     requestId: row.request_id,

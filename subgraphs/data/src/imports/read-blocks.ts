@@ -1,5 +1,4 @@
-import { readBlob } from "@bulkhead/kernel/blob.ts";
-import type { Database } from "@bulkhead/kernel/database.ts";
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { ImportJob } from "./import-state.ts";
 import { readAhead } from "./read-ahead.ts";
 import { type CsvBlock, readCsv } from "./read-csv.ts";
@@ -8,7 +7,7 @@ import { type CsvBlock, readCsv } from "./read-csv.ts";
 const BLOCK_ROWS = 250;
 
 /** The rows of an import's file from its checkpoint on. */
-export function readBlocks(db: Database, { tenantId, blobId, checkpoint }: ImportJob): AsyncGenerator<CsvBlock> {
-  const source = readAhead(readBlob(db, tenantId, blobId, checkpoint.at.byte));
+export function readBlocks(blobs: BlobStore, { tenantId, blobId, checkpoint }: ImportJob): AsyncGenerator<CsvBlock> {
+  const source = readAhead(blobs.read(tenantId, blobId, { from: checkpoint.at.byte }));
   return readCsv(source, checkpoint.at, BLOCK_ROWS);
 }

@@ -1,4 +1,4 @@
-import { readBlob } from "@bulkhead/kernel/blob.ts";
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { compileValidator } from "../json-schema/validator.ts";
 import { checkRows } from "./check-rows.ts";
@@ -15,12 +15,17 @@ import { storeRows } from "./store-rows.ts";
  * file that breaks off in a wrong quote stores nothing, in either mode, and STRICT checks its rows here. Then it is read
  * again and stored. `isOver` is asked between blocks, and stopping there loses nothing that was committed.
  */
-export async function runImport(db: Database, job: ImportJob, isOver: () => boolean): Promise<boolean> {
+export async function runImport(
+  db: Database,
+  blobs: BlobStore,
+  job: ImportJob,
+  isOver: () => boolean,
+): Promise<boolean> {
   try {
-    const header = await openHeader(db, job);
+    const header = await openHeader(blobs, job);
     const readRow = createRowReader(header.columns, compileValidator(job.schema));
     if (job.checkpoint.phase === "CHECK") {
-      if (!(await checkRows(db, job, job.mode === "STRICT" ? readRow : undefined, isOver))) return false;
+      if (!(await checkRows(db, blobs, job, job.mode === "STRICT" ? readRow : undefined, isOver))) return false;
       const { rowsRejected } = job.checkpoint;
       if (rowsRejected > 0) {
         const message = rowsRejectedMessage(rowsRejected);
@@ -29,7 +34,7 @@ export async function runImport(db: Database, job: ImportJob, isOver: () => bool
       }
       await commitBatch(db, job, nextCheckpoint(job.checkpoint, { phase: "STORE", at: header.rows, row: 0 }), []);
     }
-    if (!(await storeRows(db, job, readRow, isOver))) return false;
+    if (!(await storeRows(db, blobs, job, readRow, isOver))) return false;
     await commitEnd(db, job, "SUCCEEDED");
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error;
@@ -44,8 +49,8 @@ function rowsRejectedMessage(count: number): string {
 }
 
 /** The header is read at every start, since it says what the columns are. */
-async function openHeader(db: Database, job: ImportJob): Promise<Header> {
-  const source = readBlob(db, job.tenantId, job.blobId);
+async function openHeader(blobs: BlobStore, job: ImportJob): Promise<Header> {
+  const source = blobs.read(job.tenantId, job.blobId);
   const header = await readHeader(source, columnsOf(job.schema), (job.schema.required ?? []) as string[]);
   if (job.checkpoint.at.byte === 0) job.checkpoint = { ...job.checkpoint, at: header.rows };
   return header;

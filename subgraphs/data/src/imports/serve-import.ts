@@ -1,46 +1,60 @@
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import { type Database, describeFault } from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
+import type { JobContext, JobOutcome } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { cleanUp, commitEnd, ImportTaken } from "./commit.ts";
-import type { QueuedImport } from "./import-queue.ts";
 import { type ImportJob, loadImport } from "./import-state.ts";
 import { runImport } from "./run-import.ts";
 
-/** Unforeseen faults of one import after which it is given up. A database that does not answer is not one. */
-const MAX_FAULTS = 3;
+export interface ImportDeps {
+  /** Signed in as bulkhead_data. */
+  db: Database;
+  blobs: BlobStore;
+  log: Log;
+}
 
 /** Gives an import its turn: works on it until it has ended or the turn is over, and tidies up behind its end. */
-export type ServeImport = (queued: QueuedImport, isOver: () => boolean) => Promise<void>;
+export async function serveImport(deps: ImportDeps, ctx: JobContext, importId: string): Promise<JobOutcome> {
+  const job = await loadImport(deps.db, ctx.tenantId, importId);
+  if (!job) return "done";
+  if (!job.isFinished && !(await advance(deps, ctx, job))) return "again";
+  await cleanUp(deps.blobs, job);
+  return "done";
+}
 
-export function createServeImport(db: Database, log: Log): ServeImport {
-  const faults = new Map<string, number>();
-
-  async function advance(job: ImportJob, isOver: () => boolean): Promise<boolean> {
-    try {
-      return await runImport(db, job, isOver);
-    } catch (error) {
-      if (error instanceof ImportTaken) return false;
-      if (appErrorOf(error)?.code === "UNAVAILABLE") throw error;
-      return await giveUp(job, error);
-    }
-  }
-
-  /** A fault that nobody foresaw must neither be hidden nor keep the tenant's other imports waiting for ever. */
-  async function giveUp(job: ImportJob, error: unknown): Promise<boolean> {
-    const { requestId, importId } = job;
-    const count = (faults.get(importId) ?? 0) + 1;
-    faults.set(importId, count);
-    log.error({ requestId, importId, count, detail: describeFault(error) }, "an import met an unforeseen fault");
-    if (count < MAX_FAULTS) return false;
-    const message = `The import ended by a fault of the server. Tell its operator the request id ${requestId}.`;
-    await commitEnd(db, job, "FAILED", { code: "IMPORT_INTERRUPTED", line: null, message });
-    return true;
-  }
-
-  return async ({ tenantId, importId }, isOver) => {
-    const job = await loadImport(db, tenantId, importId);
-    if (!job || (!job.isFinished && !(await advance(job, isOver)))) return;
-    await cleanUp(db, job);
-    faults.delete(importId);
+/** True when it has ended. */
+async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promise<boolean> {
+  const isOver = () => {
+    ctx.progress(shareOf(job));
+    return ctx.isOver();
   };
+  try {
+    return await runImport(deps.db, deps.blobs, job, isOver);
+  } catch (error) {
+    if (error instanceof ImportTaken) return false;
+    if (ctx.signal.aborted || appErrorOf(error)?.code === "UNAVAILABLE") throw error;
+    return await giveUp(deps, ctx, job, error);
+  }
+}
+
+/** A fault that nobody foresaw must neither be hidden nor leave the import without an end. */
+async function giveUp({ db, log }: ImportDeps, ctx: JobContext, job: ImportJob, error: unknown): Promise<boolean> {
+  const { requestId, importId } = job;
+  const about = { requestId, importId, count: ctx.attempt, detail: describeFault(error) };
+  log.error(about, "an import met an unforeseen fault");
+  if (!ctx.isLastAttempt) throw error;
+  await commitEnd(db, job, "FAILED", interrupted(requestId));
+  return true;
+}
+
+export function interrupted(requestId: string) {
+  const message = `The import ended by a fault of the server. Tell its operator the request id ${requestId}.`;
+  return { code: "IMPORT_INTERRUPTED", line: null, message };
+}
+
+/** The file is read twice: once to check it, once to store it. */
+function shareOf({ bytes, checkpoint }: ImportJob): number {
+  const read = bytes === 0 ? 1 : checkpoint.at.byte / bytes;
+  return (read + (checkpoint.phase === "STORE" ? 1 : 0)) / 2;
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database, Statement } from "@bulkhead/kernel/database.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { type Batch, createBatch } from "./batch.ts";
@@ -19,6 +20,7 @@ const BATCH_MS = 30;
 /** Stores rows batch by batch; while the database stores one, the next is read. False when it was over before the end. */
 export async function storeRows(
   db: Database,
+  blobs: BlobStore,
   job: ImportJob,
   readRow: RowReader,
   isOver: () => boolean,
@@ -50,7 +52,7 @@ export async function storeRows(
   }
 
   try {
-    for await (const block of readBlocks(db, job)) {
+    for await (const block of readBlocks(blobs, job)) {
       addBlock(batch, block, job, readRow, row);
       row += block.records.length;
       at = block.next;
