@@ -32,13 +32,13 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, pr
 }
 
 /**
- * The network an address belongs to: /24 of IPv4, /48 of IPv6. Failures of nobody in particular are counted by it, so
+ * The network an address belongs to: by default /24 of IPv4, /48 of IPv6 (multiples of 8). Failures of nobody in particular are counted by it, so
  * that one household or attacker's subnet is one line, and no single address is kept.
  */
-export function networkPrefix(address: string): string {
+export function networkPrefix(address: string, prefix = { ipv4: 24, ipv6: 48 }): string {
   if (!ipaddr.isValid(address)) return "unknown";
   const parsed = ipaddr.process(address);
-  const bits = parsed.kind() === "ipv4" ? 24 : 48;
+  const bits = prefix[parsed.kind()];
   const bytes = parsed.toByteArray().map((byte, index) => (index < bits / 8 ? byte : 0));
   return `${ipaddr.fromByteArray(bytes)}/${bits}`;
 }

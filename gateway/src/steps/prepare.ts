@@ -3,6 +3,7 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, separateOperatio
 import { nameOf, type PreparedDocument } from "../document.ts";
 import type { Edge } from "../edge.ts";
 import { collectCoordinates } from "../rules/coordinates.ts";
+import { rootFields } from "./root-fields.ts";
 
 /** Chooses the operation and works out, once, which fields it touches. */
 export function prepare(
@@ -23,6 +24,7 @@ export function prepare(
     operation,
     name: nameOf(operation),
     coordinates,
+    rootFields: rootFields(alone, operation),
     introspects,
     decisions: new Map(),
     plan: undefined,
