@@ -6,6 +6,8 @@ import { LRUCache } from "lru-cache";
  */
 export interface PushedCache<V> {
   get(key: string): V | Promise<V | undefined>;
+  /** A value that is at hand and believed; undefined for any other, without loading it. */
+  peek(key: string): V | undefined;
   /** Drops a value. A load under way when this is called answers its callers, but its result is not kept. */
   forget(key: string): void;
 }
@@ -22,38 +24,58 @@ export interface PushedCacheOptions<V> {
   trusted?(): boolean;
 }
 
+/**
+ * How old a load may be and still be joined while the feed is silent. Nobody then says that a change overtook it, and a
+ * slow answer may have been read long ago.
+ */
+export const JOIN_MS = 250;
+
+interface Load<V> {
+  answer: Promise<V | undefined>;
+  begun: number;
+}
+
 export function createPushedCache<V extends NonNullable<unknown>>(options: PushedCacheOptions<V>): PushedCache<V> {
   const { load, max, trusted = () => true } = options;
   const kept = new LRUCache<string, V>({ max });
-  const loading = new Map<string, Promise<V | undefined>>();
+  const loading = new Map<string, Load<V>>();
 
   function start(key: string): Promise<V | undefined> {
     const keeps = trusted();
-    const started: Promise<V | undefined> = load(key).then(
+    const answer = load(key).then(
       (value) => {
-        if (endLoad(key, started) && keeps && value !== undefined) kept.set(key, value);
+        if (end(key, started) && keeps && value !== undefined) kept.set(key, value);
         return value;
       },
       (error: unknown) => {
-        endLoad(key, started);
+        end(key, started);
         throw error;
       },
     );
+    const started: Load<V> = { answer, begun: performance.now() };
     loading.set(key, started);
-    return started;
+    return answer;
   }
 
-  /** Ends a load; false when `forget` came in between and the load may have read what was before. */
-  function endLoad(key: string, started: Promise<V | undefined>): boolean {
+  /** Ends a load; false when `forget` or a younger load came in between and it may have read what was before. */
+  function end(key: string, started: Load<V>): boolean {
     return loading.get(key) === started && loading.delete(key);
+  }
+
+  function peek(key: string): V | undefined {
+    const hit = kept.get(key);
+    return hit !== undefined && trusted() ? hit : undefined;
   }
 
   return {
     get(key) {
-      const hit = kept.get(key);
-      if (hit !== undefined && trusted()) return hit;
-      return loading.get(key) ?? start(key);
+      const hit = peek(key);
+      if (hit !== undefined) return hit;
+      const under = loading.get(key);
+      const joins = under !== undefined && (trusted() || performance.now() - under.begun < JOIN_MS);
+      return joins ? under.answer : start(key);
     },
+    peek,
     forget(key) {
       kept.delete(key);
       loading.delete(key);

@@ -78,3 +78,33 @@ test("it holds no more than it may, and drops the least recently used", async ()
   expect(cache.get("c")).toBe("c3");
   expect(cache.get("b")).toBeInstanceOf(Promise);
 });
+
+test("a peek answers what is at hand and believed, and loads nothing", async () => {
+  let trusted = true;
+  let loads = 0;
+  const cache = createPushedCache({ load: async () => ++loads, max: 10, trusted: () => trusted });
+  expect(cache.peek("a")).toBeUndefined();
+  expect(loads).toBe(0);
+  await cache.get("a");
+  expect(cache.peek("a")).toBe(1);
+  trusted = false;
+  expect(cache.peek("a")).toBeUndefined();
+  expect(loads).toBe(1);
+});
+
+test("while the feed is silent a load is joined only as long as it is young, and the older answer is not kept", async () => {
+  const { loads, load } = controlled();
+  let trusted = false;
+  const cache = createPushedCache<string>({ load, max: 10, trusted: () => trusted });
+  const asked = [cache.get("a"), cache.get("a")];
+  expect(loads).toHaveLength(1);
+  const began = performance.now();
+  await expect.poll(() => performance.now() - began).toBeGreaterThan(300);
+  asked.push(cache.get("a"));
+  expect(loads).toHaveLength(2);
+  loads[1]?.answer("new");
+  loads[0]?.answer("old");
+  expect(await Promise.all(asked)).toEqual(["old", "old", "new"]);
+  trusted = true;
+  expect(cache.peek("a")).toBeUndefined();
+});

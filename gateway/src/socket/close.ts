@@ -18,7 +18,9 @@ const CLOSINGS: Partial<Record<ErrorCode, number>> = {
   TENANT_SUSPENDED: 4403,
   TOO_MANY_SOCKETS: TRY_LATER,
   SLOW_CONSUMER: TRY_LATER,
+  RATE_LIMITED: TRY_LATER,
   UNAVAILABLE: TRY_LATER,
+  SUBGRAPH_UNAVAILABLE: TRY_LATER,
 };
 
 /** The closing an error calls for, or undefined when the socket may stay open. */
@@ -28,4 +30,11 @@ export function closingOf(error: unknown): Closing | undefined {
   return close === undefined ? undefined : { code: close, reason: code ?? "" };
 }
 
-export const GOING_AWAY: Closing = { code: 1001, reason: "Going away" };
+/** 123 bytes at most (RFC 6455 section 5.5). A graphql-ws client comes back by itself, here to another process. */
+export const GOING_AWAY: Closing = {
+  code: 1001,
+  reason: "Going away: connect again and resume after your last cursor",
+};
+
+/** Whether the connection may still be here could not be found out for too long. */
+export const UNCONFIRMED: Closing = { code: TRY_LATER, reason: "UNAVAILABLE" };

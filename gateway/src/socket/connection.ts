@@ -1,9 +1,25 @@
-import type { Arrival } from "../passage.ts";
+import type { Supergraph } from "../edge.ts";
+import type { Arrival, Passage } from "../passage.ts";
+
+/** A subscription that runs on a connection. */
+export interface RunningSubscription {
+  /** As it was let in: its document and variables. */
+  opened: Passage;
+  /** The supergraph that its document was looked at with. */
+  openedOn: Supergraph;
+  /** Ends it with an error, also while it waits for its next event. */
+  end(error: unknown): void;
+}
 
 /** What one connection carries. */
 export interface Connection {
   arrival: Arrival;
   /** The tenant it counts for, once known. */
   tenantId: string | undefined;
+  subscriptions: Set<RunningSubscription>;
+  /** Since when nobody knows whether it may still be here, on the clock of `performance.now()`. */
+  doubtedSince: number | undefined;
+  /** Whether an operation runs that ends by itself. */
+  isBusy(): boolean;
   close(code: number, reason: string): void;
 }

@@ -1,4 +1,3 @@
-import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -14,6 +13,7 @@ import {
   validate,
   visit,
 } from "graphql";
+import type { SubgraphClient } from "../subgraphs/client.ts";
 
 /** What a subscription turns into. */
 export interface DerivedSubscription {
@@ -21,7 +21,7 @@ export interface DerivedSubscription {
   field: string;
   /** Asks the owning subgraph for events, with the client's arguments and nothing of its selection. */
   eventsDocument: DocumentNode;
-  subgraph: Subgraph;
+  subgraph: SubgraphClient;
   /** Answers one event: the twin of the field on Query, with the client's selection. */
   deliveryDocument: DocumentNode;
   /** The variable that carries the event's cursor. */
@@ -35,7 +35,7 @@ export interface DerivedSubscription {
 export function deriveSubscription(
   document: DocumentNode,
   schema: GraphQLSchema,
-  subgraphs: readonly Subgraph[],
+  ownerOf: (field: string) => SubgraphClient | undefined,
 ): DerivedSubscription {
   const operation = document.definitions.find(
     (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
@@ -45,7 +45,7 @@ export function deriveSubscription(
   const name = field.name.value;
   const twin = name.replace(/d$/, "");
   const twinField = schema.getQueryType()?.getFields()[twin];
-  const subgraph = subgraphs.find((one) => one.schema.getSubscriptionType()?.getFields()[name]);
+  const subgraph = ownerOf(name);
   if (twin === name || !twinField || !subgraph)
     throw new Error(`subscription ${name} has no twin on Query, or no subgraph`);
 

@@ -8,7 +8,9 @@ import { beginPassage } from "../http/arrival.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, admitSubscription, enter, runAdmitted } from "../pipeline.ts";
 import { closingOf, TRY_LATER } from "./close.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, RunningSubscription } from "./connection.ts";
+import { endable } from "./endable.ts";
+import type { Rechecks } from "./rechecks.ts";
 import { Refused } from "./refused.ts";
 import type { Sockets } from "./sockets.ts";
 import { openSubscription } from "./subscription.ts";
@@ -22,12 +24,14 @@ const formatted = new WeakMap<GraphQLError, GraphQLFormattedError>();
  * graphql-transport-ws over the same pipeline as HTTP: the entrance at `connection_init` and again for every operation,
  * then document, authorisation, plan and execution.
  */
-export function createSocketProtocol(edge: Edge, sockets: Sockets): Server<Connection> {
+export function createSocketProtocol(edge: Edge, sockets: Sockets, rechecks: Rechecks): Server<Connection> {
   return makeServer<Record<string, unknown>, Connection>({
-    onConnect: (ctx) => connect(ctx, edge, sockets),
+    onConnect: (ctx) => connect(ctx, edge, sockets, rechecks),
     onSubscribe: (ctx, _id, payload) => admit(ctx, payload, edge),
     execute: (args) => orRefusal(args.contextValue as Passage, (passage) => executeOnce(passage, edge)),
     subscribe: (args) => orRefusal(args.contextValue as Passage, (passage) => openSubscription(passage, edge)),
+    onOperation: (ctx, _id, _payload, { contextValue }, result) =>
+      isStream(result) ? follow(result, ctx.extra, contextValue as Passage, edge, rechecks) : undefined,
     // Results are formatted already; without this graphql-ws would call toJSON on each error.
     onNext: (_ctx, _id, _payload, _args, result) => result as never,
     onError: (ctx, _id, _payload, errors) =>
@@ -40,6 +44,26 @@ async function executeOnce(passage: Passage, edge: Edge): Promise<ExecutionResul
   const { data, errors } = passage.result ?? {};
   if (!errors) return { data };
   return { data, errors: formatResultErrors(errors, passage.request, passage.prepared?.name ?? "", edge) as never };
+}
+
+function isStream(result: unknown): result is AsyncGenerator<ExecutionResult> {
+  return typeof result === "object" && result !== null && Symbol.asyncIterator in result;
+}
+
+/** Makes a running subscription known, so that it ends when it is no longer allowed and not only at its next event. */
+function follow(
+  events: AsyncGenerator<ExecutionResult>,
+  connection: Connection,
+  opened: Passage,
+  edge: Edge,
+  rechecks: Rechecks,
+): AsyncGenerator<ExecutionResult> {
+  const { stream, end } = endable(events, () => connection.subscriptions.delete(running));
+  const running: RunningSubscription = { opened, openedOn: edge.supergraph, end };
+  connection.subscriptions.add(running);
+  // What changed while it was being opened was told to nobody.
+  rechecks.look(connection);
+  return stream;
 }
 
 type Answer = ExecutionResult | AsyncGenerator<ExecutionResult>;
@@ -58,13 +82,17 @@ async function* failing(refused: Refused): AsyncGenerator<ExecutionResult> {
   throw refused;
 }
 
-async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets): Promise<boolean> {
+async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets, rechecks: Rechecks): Promise<boolean> {
   const connection = ctx.extra;
+  // graphql-ws holds null for what is being opened or answers once.
+  connection.isBusy = () => Object.values(ctx.subscriptions).includes(null);
   const given = ctx.connectionParams?.authorization ?? ctx.connectionParams?.Authorization;
   if (typeof given === "string") connection.arrival = { ...connection.arrival, authorization: given };
   try {
-    const { tenantId } = await authenticateAgain(connection, edge);
+    const { tenantId } = await authenticateFirst(connection, edge);
     if (!sockets.admit(connection, tenantId)) throw tooManySockets(edge);
+    // What changed while the credential was being read was told to nobody.
+    rechecks.look(connection);
   } catch (error) {
     const { code, reason } = closingOf(error) ?? { code: 4500, reason: "INTERNAL_SERVER_ERROR" };
     if (code === 4500) formatRefusal(error, beginPassage(connection.arrival).request, edge);
@@ -74,10 +102,7 @@ async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets): Promis
 }
 
 /** The entrance with a request of its own; the socket takes nobody without a tenant. */
-export async function authenticateAgain(
-  connection: Connection,
-  edge: Edge,
-): Promise<{ passage: Passage; tenantId: string }> {
+async function authenticateFirst(connection: Connection, edge: Edge): Promise<{ passage: Passage; tenantId: string }> {
   const passage = beginPassage(connection.arrival);
   await enter(passage, edge);
   const { tenantId } = passage.request.principal;

@@ -5,9 +5,11 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { GatewayConfig } from "../config.ts";
 import type { Edge } from "../edge.ts";
 import { arrivalOf } from "../http/arrival.ts";
-import { closingOf, GOING_AWAY, TRY_LATER } from "./close.ts";
+import { GOING_AWAY, TRY_LATER } from "./close.ts";
 import type { Connection } from "./connection.ts";
-import { authenticateAgain, createSocketProtocol } from "./protocol.ts";
+import { leave } from "./leave.ts";
+import { createSocketProtocol } from "./protocol.ts";
+import { createRechecks } from "./rechecks.ts";
 import { createSockets } from "./sockets.ts";
 
 const SUBPROTOCOL = "graphql-transport-ws";
@@ -17,6 +19,11 @@ const GRACE_MS = 1_000;
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 
 export interface SocketServer {
+  /**
+   * Refuses new sockets and sends the open ones away: spread over `spreadMs`, so that they do not all come to the other
+   * processes at once, and each when no operation of it runs that ends by itself, or `deadlineMs` have passed.
+   */
+  drain(spreadMs: number, deadlineMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,8 +32,13 @@ export function attachSockets(http: HttpServer, edge: Edge): SocketServer {
   const { wsPayloadBytes, socketsPerTenant } = edge.config;
   const server = new WebSocketServer({ noServer: true, maxPayload: wsPayloadBytes, perMessageDeflate: false });
   const sockets = createSockets(socketsPerTenant);
-  const protocol = createSocketProtocol(edge, sockets);
-  const heartbeat = setInterval(() => beat(server, edge), HEARTBEAT_MS);
+  const rechecks = createRechecks(edge, sockets);
+  const protocol = createSocketProtocol(edge, sockets, rechecks);
+  const open = new Set<Connection>();
+  const heartbeat = setInterval(() => {
+    beat(server);
+    rechecks.lookAtAll();
+  }, HEARTBEAT_MS);
   heartbeat.unref();
   let stopping = false;
 
@@ -35,14 +47,23 @@ export function attachSockets(http: HttpServer, edge: Edge): SocketServer {
     if (refusal) return refuse(socket, refusal);
     server.handleUpgrade(message, socket, head, (client) => {
       const connection = serve(client, message, protocol, edge);
-      client.once("close", () => sockets.remove(connection));
+      open.add(connection);
+      client.once("close", () => {
+        open.delete(connection);
+        sockets.remove(connection);
+      });
     });
   });
 
   return {
+    async drain(spreadMs, deadlineMs) {
+      stopping = true;
+      await Promise.all([...open].map((connection) => leave(connection, spreadMs, deadlineMs)));
+    },
     async stop() {
       stopping = true;
       clearInterval(heartbeat);
+      rechecks.stop();
       for (const client of server.clients) client.close(GOING_AWAY.code, GOING_AWAY.reason);
       await closed(server);
     },
@@ -82,12 +103,8 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-interface Live {
-  connection: Connection;
-  alive: boolean;
-}
-
-const live = new WeakMap<WebSocket, Live>();
+/** Whether a client has answered since the last heartbeat. */
+const isAlive = new WeakMap<WebSocket, boolean>();
 
 function serve(
   client: WebSocket,
@@ -98,13 +115,13 @@ function serve(
   const connection: Connection = {
     arrival: arrivalOf(message, "websocket", edge.config.wsPayloadBytes),
     tenantId: undefined,
+    subscriptions: new Set(),
+    doubtedSince: undefined,
+    isBusy: () => false,
     close: (code, reason) => client.close(code, reason),
   };
-  const state: Live = { connection, alive: true };
-  live.set(client, state);
-  client.on("pong", () => {
-    state.alive = true;
-  });
+  isAlive.set(client, true);
+  client.on("pong", () => isAlive.set(client, true));
   // Oversized and malformed frames end here; ws closes the socket itself with 1009 or 1002.
   client.on("error", (error) => edge.ports.log.info({ detail: error.message }, "websocket closed"));
   const opened = protocol.opened(
@@ -137,20 +154,14 @@ function send(client: WebSocket, text: string): Promise<void> | undefined {
   return new Promise((resolve) => client.send(text, () => resolve()));
 }
 
-/** Ends the dead, and whoever may no longer be here but has no event to be told by. */
-function beat(server: WebSocketServer, edge: Edge): void {
+/** Ends the dead. */
+function beat(server: WebSocketServer): void {
   for (const client of server.clients) {
-    const state = live.get(client);
-    if (!state?.alive) {
+    if (!isAlive.get(client)) {
       client.terminate();
       continue;
     }
-    state.alive = false;
+    isAlive.set(client, false);
     client.ping();
-    if (state.connection.tenantId !== undefined)
-      authenticateAgain(state.connection, edge).catch((error: unknown) => {
-        const closing = closingOf(error);
-        if (closing) client.close(closing.code, closing.reason);
-      });
   }
 }

@@ -1,10 +1,13 @@
 import type { Connection } from "./connection.ts";
 
-/** Who is connected, for the limit per tenant. */
+/** Who is connected, for the limit per tenant and to be looked at again. */
 export interface Sockets {
   /** False when the tenant has as many as it may. */
   admit(connection: Connection, tenantId: string): boolean;
   remove(connection: Connection): void;
+  of(tenantId: string): Iterable<Connection>;
+  /** Tenant by tenant. */
+  all(): Iterable<Connection>;
 }
 
 export function createSockets(perTenant: number): Sockets {
@@ -22,6 +25,10 @@ export function createSockets(perTenant: number): Sockets {
       const open = tenantId === undefined ? undefined : byTenant.get(tenantId);
       if (tenantId === undefined || !open?.delete(connection)) return;
       if (open.size === 0) byTenant.delete(tenantId);
+    },
+    of: (tenantId) => byTenant.get(tenantId) ?? [],
+    *all() {
+      for (const open of byTenant.values()) yield* open;
     },
   };
 }

@@ -1,12 +1,12 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
-import { createSourceEventStream, type ExecutionResult, print } from "graphql";
+import { type ExecutionResult, print } from "graphql";
 import type { PreparedDocument } from "../document.ts";
 import type { Edge, Supergraph } from "../edge.ts";
 import { coerceVariables } from "../engine/variables.ts";
 import { formatResultErrors, recordDenials } from "../errors/format.ts";
 import { beginPassage } from "../http/arrival.ts";
 import type { Passage } from "../passage.ts";
-import { admitDocument, enter, runAdmitted } from "../pipeline.ts";
+import { admitDocument, enterAgain, runAdmitted } from "../pipeline.ts";
 import { prepare } from "../steps/prepare.ts";
 import { type DerivedSubscription, deriveSubscription } from "./derive.ts";
 import { Refused } from "./refused.ts";
@@ -31,25 +31,21 @@ export async function openSubscription(passage: Passage, edge: Edge): Promise<As
   const variables = coerceVariables(edge.supergraph.apiSchema, prepared.operation, operation.variables);
   const { derived } = shareOf(prepared, edge);
   const { eventsDocument, subgraph, field } = derived;
-  const source = await createSourceEventStream({
-    schema: subgraph.schema,
-    document: eventsDocument,
-    contextValue: subgraph.context(request),
-    variableValues: variables,
-  });
-  if ("errors" in source) {
+  const source = await subgraph.subscribe(eventsDocument, request, variables);
+  if (!(Symbol.asyncIterator in source)) {
     recordDenials(source.errors ?? [], request, prepared.name, edge);
     throw source.errors?.[0] ?? new Error(`subscription ${field} did not open`);
   }
   const variablesKey = JSON.stringify(operation.variables);
   const openedOn = edge.supergraph;
-  return deliveries(source as AsyncIterable<unknown>, (event) => deliver(event, passage, variablesKey, openedOn, edge));
+  return deliveries(source, (event) => deliver(event, passage, variablesKey, openedOn, edge));
 }
 
 function shareOf(prepared: PreparedDocument, edge: Edge): Shared {
   let known = shared.get(prepared);
   if (!known) {
-    const derived = deriveSubscription(prepared.document, edge.supergraph.apiSchema, edge.ports.subgraphs);
+    const { apiSchema, engine } = edge.supergraph;
+    const derived = deriveSubscription(prepared.document, apiSchema, engine.subscriptionOwner);
     const delivery = prepare(print(derived.deliveryDocument), derived.deliveryDocument, undefined, edge);
     known = { derived, delivery: { ...delivery, name: prepared.name }, running: new Map() };
     shared.set(prepared, known);
@@ -67,7 +63,7 @@ async function deliver(
 ): Promise<ExecutionResult> {
   const passage = beginPassage({ ...opened.arrival, contentLength: undefined });
   try {
-    await enter(passage, edge);
+    await enterAgain(passage, edge);
     return await answerEvent(event, passage, opened, variablesKey, openedOn, edge);
   } catch (refusal) {
     throw new Refused(passage.request, { midway: true, cause: refusal });

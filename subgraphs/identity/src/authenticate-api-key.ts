@@ -2,6 +2,7 @@ import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import { matchesDigest, type Peppers } from "./api-key-digest.ts";
 import { type KeyEnvironment, parseApiKey } from "./api-key-format.ts";
@@ -17,6 +18,10 @@ export interface ApiKeyIdentity {
 export interface ApiKeyAuthenticator {
   /** Undefined for every key that does not work, whatever the reason. */
   authenticate(key: string): ApiKeyIdentity | undefined | Promise<ApiKeyIdentity | undefined>;
+  /** As `authenticate` for a key at hand, without reading anything. */
+  recall(key: string): ApiKeyIdentity | undefined;
+  /** As `authenticate`, from the table whatever is at hand: for callers that keep the answer themselves. */
+  authenticateAfresh(key: string): Promise<ApiKeyIdentity | undefined>;
   /** Makes the next use of a key read the table. */
   forget(keyUuid: string): void;
   stop(): void;
@@ -25,10 +30,12 @@ export interface ApiKeyAuthenticator {
 interface KnownKey {
   identity: ApiKeyIdentity;
   pepperVersion: number;
-  digest: Buffer;
+  /** As text of one byte a character: a kept Buffer would hold on to the whole slab that it was cut from. */
+  digest: string;
   revoked: boolean;
 }
 
+/** With as many policies and principals about 70 MB (docs/adr/0015). */
 const MAX_KEYS = 100_000;
 
 interface AuthenticatorDeps {
@@ -44,7 +51,7 @@ export function createApiKeyAuthenticator(deps: AuthenticatorDeps): ApiKeyAuthen
   const known = createPushedCache<KnownKey>({
     load: (keyUuid) => loadKey(deps, keyUuid),
     max: MAX_KEYS,
-    trusted: feed.isFresh,
+    trusted: () => isBelieved(feed),
   });
   const stop = feed.listen((event) => {
     if (event.type.startsWith("api-key.")) known.forget(event.subject);
@@ -53,7 +60,7 @@ export function createApiKeyAuthenticator(deps: AuthenticatorDeps): ApiKeyAuthen
   function check(found: KnownKey | undefined, key: string): ApiKeyIdentity | undefined {
     if (!found) return undefined;
     // The digest is compared for revoked keys too: time must not tell a revoked key from a wrong one.
-    const matches = matchesDigest(peppers, found.pepperVersion, key, found.digest);
+    const matches = matchesDigest(peppers, found.pepperVersion, key, Buffer.from(found.digest, "latin1"));
     return matches && !found.revoked ? found.identity : undefined;
   }
 
@@ -63,6 +70,14 @@ export function createApiKeyAuthenticator(deps: AuthenticatorDeps): ApiKeyAuthen
       if (keyUuid === undefined) return undefined;
       const found = known.get(keyUuid);
       return found instanceof Promise ? found.then((loaded) => check(loaded, key)) : check(found, key);
+    },
+    recall(key) {
+      const keyUuid = parseApiKey(environment, key);
+      return keyUuid === undefined ? undefined : check(known.peek(keyUuid), key);
+    },
+    async authenticateAfresh(key) {
+      const keyUuid = parseApiKey(environment, key);
+      return keyUuid === undefined ? undefined : check(await loadKey(deps, keyUuid), key);
     },
     forget: known.forget,
     stop,
@@ -84,7 +99,8 @@ async function loadKey({ db, log, peppers }: AuthenticatorDeps, keyUuid: string)
   });
   if (!row) return undefined;
   const identity = Object.freeze({ id: encodeId("apiKey", keyUuid), tenantId: row.tenant_id, role: row.role });
-  const { pepper_version: pepperVersion, digest, revoked } = row;
+  const { pepper_version: pepperVersion, revoked } = row;
+  const digest = row.digest.toString("latin1");
   if (!peppers.keys.has(pepperVersion))
     log.error({ apiKey: identity.id, pepperVersion }, "a key cannot be checked: its pepper is not configured");
   return { identity, pepperVersion, digest, revoked };

@@ -7,6 +7,7 @@ import { createActorNames } from "./actor-names.ts";
 import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import { type ApiKeyAuthenticator, createApiKeyAuthenticator } from "./authenticate-api-key.ts";
+import { createIdentityCalls, type IdentityCalls } from "./calls.ts";
 import type { IdentityContext, RolePermissions } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 import { createSchema } from "./schema.ts";
@@ -30,6 +31,9 @@ export interface IdentityRoom {
   subgraph: Subgraph<IdentityContext>;
   /** Known keys are answered synchronously. */
   authenticateApiKey: ApiKeyAuthenticator["authenticate"];
+  recallApiKey: ApiKeyAuthenticator["recall"];
+  /** What other rooms may ask from another process. */
+  calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
   userIdOfEmail(tenantId: string, email: string): Promise<string | undefined>;
   stop(): void;
@@ -44,6 +48,8 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
   return {
     subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db) })),
     authenticateApiKey: keys.authenticate,
+    recallApiKey: keys.recall,
+    calls: createIdentityCalls(db, keys),
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
     stop() {

@@ -1,8 +1,10 @@
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 import { loadPolicy, type TenantPolicy } from "./policy.ts";
@@ -22,17 +24,22 @@ export interface TenancyRoom {
   subgraph: Subgraph<TenancyContext>;
   /** A tenant's status and roles; known tenants are answered synchronously. */
   policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
+  /** As `policyOf` for a tenant at hand, without reading anything. */
+  recallPolicy(tenantId: string): TenantPolicy | undefined;
+  /** What other rooms may ask from another process. */
+  calls: TenancyCalls;
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
   stop(): void;
 }
 
+/** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
 export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
   const policies = createPushedCache<TenantPolicy>({
     load: (tenantId) => loadPolicy(db, tenantId),
     max: MAX_POLICIES,
-    trusted: feed.isFresh,
+    trusted: () => isBelieved(feed),
   });
   const stopListening = feed.listen((event) => {
     if (event.type.startsWith("tenant.")) policies.forget(event.tenantId);
@@ -40,6 +47,8 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
   return {
     subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
+    recallPolicy: policies.peek,
+    calls: createTenancyCalls(db),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
     stop: stopListening,
   };

@@ -1,0 +1,97 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { isPermission, type Permission } from "@bulkhead/kernel/permission.ts";
+import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
+import { permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
+
+/** Asks a room of another process; rejects when it does not answer. */
+export type RemoteCall = (name: string, input: unknown) => Promise<unknown>;
+
+export interface RemoteTenancy {
+  /** As the tenancy room's own. Rejects, and so refuses, when tenancy does not answer. */
+  policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
+  recallPolicy(tenantId: string): TenantPolicy | undefined;
+  stop(): void;
+}
+
+interface RemoteTenancyDeps {
+  /** To the tenancy room. */
+  call: RemoteCall;
+  feed: Feed;
+}
+
+const MAX_POLICIES = 100_000;
+/** Distinct sets and tables of roles remembered, to be shared by all tenants that have them. */
+const MAX_SHARED = 10_000;
+
+/** Tenancy's policies for a process that has none of its tables: kept until the feed says that they changed. */
+export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTenancy {
+  const share = createSharing();
+  const policies = createPushedCache<TenantPolicy>({
+    load: async (tenantId) => share(readPolicy(await call("policyOf", { tenantId }))),
+    max: MAX_POLICIES,
+    trusted: () => isBelieved(feed),
+  });
+  const stop = feed.listen((event) => {
+    if (/^(tenant|role)\./.test(event.type)) policies.forget(event.tenantId);
+  });
+  return { policyOf: policies.get, recallPolicy: policies.peek, stop };
+}
+
+interface Answer {
+  status: TenantPolicy["status"];
+  roles: { name: string; permissions: Permission[] }[];
+}
+
+/** Believed of another process only as far as it has the right shape; an unknown permission allows nothing. */
+function readPolicy(answer: unknown): Answer | undefined {
+  if (answer === null) return undefined;
+  const { status, roles } = (answer ?? {}) as { status?: unknown; roles?: unknown };
+  if ((status !== "ACTIVE" && status !== "SUSPENDED") || !Array.isArray(roles)) throw unreadable();
+  return { status, roles: roles.map(readRole) };
+}
+
+function readRole(role: unknown): Answer["roles"][number] {
+  const { name, permissions } = (role ?? {}) as { name?: unknown; permissions?: unknown };
+  if (typeof name !== "string" || !Array.isArray(permissions)) throw unreadable();
+  return { name, permissions: permissions.filter(isPermission) };
+}
+
+function unreadable(): AppError {
+  return new AppError("SUBGRAPH_UNAVAILABLE", "A part of the platform did not answer. Try again in a moment.", {
+    detail: "tenancy's answer to policyOf has another shape",
+    extensions: { subgraph: "tenancy" },
+  });
+}
+
+/**
+ * Equal answers become one object, and equal sets of permissions too: a hundred thousand tenants have a handful of
+ * role tables between them, and whoever caches by a set finds it again when a policy was read anew.
+ */
+function createSharing(): (answer: Answer | undefined) => TenantPolicy | undefined {
+  const sets = new Map<string, ReadonlySet<Permission>>();
+  const policies = new Map<string, TenantPolicy>();
+
+  function policyOf(answer: Answer): TenantPolicy {
+    const table = new Map(
+      answer.roles.map(({ name, permissions }) => [
+        name,
+        shared(sets, permissionsKeyOf(permissions), () => new Set(permissions)),
+      ]),
+    );
+    return { status: answer.status, permissionsOf: (role) => table.get(role) };
+  }
+  return (answer) => answer && shared(policies, JSON.stringify(answer), () => policyOf(answer));
+}
+
+/** Begun again when it is full: whoever holds an object goes on with it, and the next equal one is another. */
+function shared<V>(known: Map<string, V>, key: string, make: () => V): V {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size >= MAX_SHARED) known.clear();
+  const made = make();
+  known.set(key, made);
+  return made;
+}

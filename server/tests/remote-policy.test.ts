@@ -1,0 +1,194 @@
+import { revokeApiKey } from "@bulkhead/identity/src/domain/revoke-api-key.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { newUuid } from "@bulkhead/kernel/id.ts";
+import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { createAuthentication } from "@bulkhead/server/authenticate.ts";
+import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
+import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
+import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { openTestRooms, requestOf, seedTenant, type TestRooms, type TestTenant } from "../../tests/testkit/rooms.ts";
+
+const UUID = "0195c3a4-0000-7000-8000-000000000001";
+
+let rooms: TestRooms;
+beforeAll(async () => {
+  rooms = await openTestRooms();
+});
+afterAll(() => rooms.stop());
+
+let tenant: TestTenant;
+let remote: ReturnType<typeof openRemote>;
+beforeEach(async () => {
+  tenant = await seedTenant(rooms);
+  await rooms.platform.feed.settled();
+  remote = openRemote();
+  return () => remote.stop();
+});
+
+/** What a gateway apart from the rooms has of them; the hop itself is the wire's matter, here it is JSON there and back. */
+function openRemote() {
+  const { feed } = rooms.platform;
+  const asked: { name: string; input: unknown }[] = [];
+  let away = false;
+  const callOf = (calls: object) => async (name: string, input: unknown) => {
+    asked.push({ name, input });
+    if (away) throw new AppError("SUBGRAPH_UNAVAILABLE", "It does not answer.");
+    const answer = await (calls as Record<string, (given: unknown) => Promise<unknown>>)[name]?.(overWire(input));
+    return overWire(answer);
+  };
+  const identity = createRemoteIdentity({ call: callOf(rooms.identity.calls), feed, environment: "test" });
+  const tenancy = createRemoteTenancy({ call: callOf(rooms.tenancy.calls), feed });
+  return {
+    ...createAuthentication({ identity, tenancy }),
+    identity,
+    tenancy,
+    asked,
+    goAway: () => {
+      away = true;
+    },
+    stop() {
+      identity.stop();
+      tenancy.stop();
+    },
+  };
+}
+
+const overWire = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+
+async function revoke(role: "Developer" | "Viewer"): Promise<void> {
+  await revokeApiKey(rooms.identity.subgraph.context(requestOf(tenant.as.Admin)), { id: tenant.as[role].id });
+}
+
+test("a key opens the same principal as beside the rooms, and is asked about once", async () => {
+  const first = await remote.authenticate(tenant.keys.Developer);
+  expect(first).toEqual(tenant.as.Developer);
+  expect(await remote.authenticate(tenant.keys.Developer)).toBe(first);
+  expect(remote.recall(tenant.keys.Developer)).toBe(first);
+  expect(remote.asked.map(({ name }) => name)).toEqual(["authenticateApiKey", "policyOf"]);
+});
+
+test("a text with a wrong checksum, and a key of another environment, are refused without a call", async () => {
+  const { Admin: key } = tenant.keys;
+  const mistyped = key.slice(0, -1) + (key.endsWith("x") ? "y" : "x");
+  for (const bearer of ["", "nonsense", mistyped, key.replace("bh_test_", "bh_live_")])
+    expect(await remote.authenticate(bearer)).toBeUndefined();
+  expect(remote.asked).toEqual([]);
+});
+
+test("a revoked key is refused once the feed has said so, whatever was kept", async () => {
+  await remote.authenticate(tenant.keys.Viewer);
+  await revoke("Viewer");
+  expect(remote.recall(tenant.keys.Viewer)).toBeUndefined();
+  expect(await remote.authenticate(tenant.keys.Viewer)).toBeUndefined();
+  expect(await remote.authenticate(tenant.keys.Developer)).toMatchObject({ roles: ["Developer"] });
+});
+
+test("the answer comes from the table, though the room itself still holds what was before", async () => {
+  // The room knows the key; the change comes without its knowledge, as from another process a moment ahead of its feed.
+  await rooms.identity.authenticateApiKey(tenant.keys.Viewer);
+  await rooms.platform.databases.owner.pool.query(
+    "update identity.api_key set revoked_at = now() where tenant_id = $1 and role = 'Viewer'",
+    [tenant.tenantId],
+  );
+  expect(rooms.identity.recallApiKey(tenant.keys.Viewer)).toBeDefined();
+  expect(await remote.authenticate(tenant.keys.Viewer)).toBeUndefined();
+  await rooms.platform.databases.owner.pool.query(
+    "update tenancy.tenant set status = 'SUSPENDED', suspended_reason = 'test' where tenant_id = $1",
+    [tenant.tenantId],
+  );
+  expect(rooms.tenancy.recallPolicy(tenant.tenantId)).toMatchObject({ status: "ACTIVE" });
+  expect(await remote.tenantStatus(tenant.tenantId)).toBe("SUSPENDED");
+});
+
+test("many who come with the same key at once make one call, and so do many with one that opens nothing", async () => {
+  const unknown = tenant.keys.Viewer;
+  await revoke("Viewer");
+  await Promise.all(Array.from({ length: 20 }, () => remote.authenticate(tenant.keys.Developer)));
+  expect(remote.asked.filter(({ name }) => name === "authenticateApiKey")).toHaveLength(1);
+  await Promise.all(Array.from({ length: 20 }, () => remote.authenticate(unknown)));
+  expect(remote.asked.filter(({ name }) => name === "authenticateApiKey")).toHaveLength(2);
+});
+
+test("a suspended tenant and its roles are known as soon as the feed has said so", async () => {
+  expect(await remote.tenantStatus(tenant.tenantId)).toBe("ACTIVE");
+  await suspendTenant(rooms.tenancy.subgraph.context(requestOf(platformPrincipal(tenant.tenantId))), {
+    reason: "test",
+  });
+  expect(await remote.tenantStatus(tenant.tenantId)).toBe("SUSPENDED");
+  expect(await remote.tenantStatus(newUuid())).toBeUndefined();
+});
+
+test("equal roles of different tenants share their permissions", async () => {
+  const other = await seedTenant(rooms);
+  const [one, two] = await Promise.all([
+    remote.tenancy.policyOf(tenant.tenantId),
+    remote.tenancy.policyOf(other.tenantId),
+  ]);
+  expect(one).toBe(two);
+  expect(one?.permissionsOf("Viewer")).toEqual(new Set(tenant.as.Viewer.permissions));
+  expect(one?.permissionsOf("Nobody")).toBeUndefined();
+});
+
+test("while the rooms do not answer, what is at hand works and everything else is refused as unavailable", async () => {
+  await remote.authenticate(tenant.keys.Developer);
+  remote.goAway();
+  expect(await remote.authenticate(tenant.keys.Developer)).toMatchObject({ roles: ["Developer"] });
+  await expect(remote.authenticate(tenant.keys.Admin)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  await expect(remote.tenantStatus(newUuid())).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+});
+
+test.each([
+  ["a text", "yes"],
+  ["another shape", { id: "key_1", tenantId: "not a uuid", role: "Admin" }],
+  ["nothing at all", undefined],
+])("an answer that is %s opens nothing", async (_what, answer) => {
+  const { feed } = rooms.platform;
+  const identity = createRemoteIdentity({ call: async () => answer, feed, environment: "test" });
+  const tenancy = createRemoteTenancy({ call: async () => answer, feed });
+  await expect(identity.authenticateApiKey(tenant.keys.Admin)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  await expect(tenancy.policyOf(tenant.tenantId)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  identity.stop();
+  tenancy.stop();
+});
+
+test("a permission that this process does not know is none", async () => {
+  const { feed } = rooms.platform;
+  const roles = [{ name: "Odd", permissions: ["record:read", "tenant:suspend", "future:thing"] }];
+  const tenancy = createRemoteTenancy({ call: async () => ({ status: "ACTIVE", roles }), feed });
+  const policy = await tenancy.policyOf(tenant.tenantId);
+  expect(policy?.permissionsOf("Odd")).toEqual(new Set(["record:read"]));
+  tenancy.stop();
+});
+
+test("a user is looked up in its own tenant, and for somebody only in theirs", async () => {
+  const other = await seedTenant(rooms);
+  const { userExists } = rooms.identity.calls;
+  const userId = await userUuid();
+  expect(await remote.identity.userExists(tenant.tenantId, userId)).toBe(true);
+  expect(await remote.identity.userExists(other.tenantId, userId)).toBe(false);
+  const input = { tenantId: tenant.tenantId, userId };
+  expect(await userExists(input, requestOf(tenant.as.Viewer))).toBe(true);
+  expect(await userExists(input, requestOf(other.as.Admin))).toBe(false);
+});
+
+async function userUuid(): Promise<string> {
+  const { rows } = await rooms.platform.databases.owner.pool.query(
+    `select id from identity."user" where tenant_id = $1`,
+    [tenant.tenantId],
+  );
+  return rows[0].id;
+}
+
+test.each([
+  ["authenticateApiKey", undefined],
+  ["authenticateApiKey", { key: 7 }],
+  ["userExists", { tenantId: "x", userId: UUID }],
+  ["userExists", { tenantId: UUID }],
+] as const)("the call %s refuses %j", async (name, input) => {
+  await expect(rooms.identity.calls[name](input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+});
+
+test.each([null, {}, { tenantId: "'; drop" }])("the call policyOf refuses %j", async (input) => {
+  await expect(rooms.tenancy.calls.policyOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+});

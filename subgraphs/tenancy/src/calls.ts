@@ -1,0 +1,37 @@
+import type { Database } from "@bulkhead/kernel/database.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { isUuid } from "@bulkhead/kernel/id.ts";
+import type { Permission } from "@bulkhead/kernel/permission.ts";
+import { loadPolicy, type TenantPolicy } from "./policy.ts";
+import { ROLES } from "./roles.ts";
+
+/** A policy as another process is told it. */
+export interface PolicyAnswer {
+  status: TenantPolicy["status"];
+  roles: { name: string; permissions: Permission[] }[];
+}
+
+export interface TenancyCalls {
+  /** `{ tenantId }`, a uuid → its policy, or null when there is no such tenant. */
+  policyOf(input: unknown): Promise<PolicyAnswer | null>;
+}
+
+/**
+ * Answered from the table and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
+ * have heard of a change that this process has not: an old answer would then be kept for good.
+ */
+export function createTenancyCalls(db: Database): TenancyCalls {
+  return {
+    async policyOf(input) {
+      const { tenantId } = (input ?? {}) as { tenantId?: unknown };
+      if (!isUuid(tenantId)) throw new AppError("BAD_USER_INPUT", "The call policyOf takes tenantId, a uuid.");
+      const policy = await loadPolicy(db, tenantId);
+      if (!policy) return null;
+      const roles = ROLES.flatMap(({ name }) => {
+        const permissions = policy.permissionsOf(name);
+        return permissions ? [{ name, permissions: [...permissions] }] : [];
+      });
+      return { status: policy.status, roles };
+    },
+  };
+}
