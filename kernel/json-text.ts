@@ -19,7 +19,8 @@ export class JsonText {
 const names = new Map<string, string>();
 const MAX_NAMES = 1_000;
 
-function nameOf(key: string): string {
+/** `"key":`, written once for a name that comes often. */
+export function memberName(key: string): string {
   let name = names.get(key);
   if (name === undefined) {
     name = `${JSON.stringify(key)}:`;
@@ -51,7 +52,7 @@ export function stringifyJson(value: unknown): string {
   for (const key in value) {
     const member = (value as Record<string, unknown>)[key];
     if (member === undefined) continue;
-    text += comma + nameOf(key) + stringifyJson(member);
+    text += comma + memberName(key) + stringifyJson(member);
     comma = ",";
   }
   return `${text}}`;

@@ -1,5 +1,6 @@
 import { parseTrustedProxies } from "@bulkhead/kernel/client-address.ts";
-import { integer, list, text, url } from "@bulkhead/kernel/settings.ts";
+import { MAX_RATE } from "@bulkhead/kernel/limiter-policy.ts";
+import { integer, list, type Setting, SettingFault, text, url } from "@bulkhead/kernel/settings.ts";
 
 // @apollo/gateway sends anonymous metrics to its maker unless this is set before it is first loaded.
 process.env.APOLLO_TELEMETRY_DISABLED = "1";
@@ -29,6 +30,21 @@ export interface GatewayConfig {
   wsPayloadBytes: number;
   socketsPerTenant: number;
   operationsPerSocket: number;
+  /** Tokens per second and at once: of a network without a valid credential (/24 of IPv4, /64 of IPv6). */
+  addressPerSecond: number;
+  addressBurst: number;
+  /** Of an API key. */
+  keyPerSecond: number;
+  keyBurst: number;
+  /** Of a signed-in person. */
+  userPerSecond: number;
+  userBurst: number;
+  /** Of all keys and users of a tenant together. */
+  tenantPerSecond: number;
+  tenantBurst: number;
+  /** Of a tenant for one field of Query, Mutation or Subscription. */
+  operationPerSecond: number;
+  operationBurst: number;
 }
 
 const KIB = 1024;
@@ -42,6 +58,19 @@ export const DEFAULT_LIMITS = {
   wsPayloadBytes: 256 * KIB,
   socketsPerTenant: 100,
   operationsPerSocket: 50,
+  // Two cores answer some 1,600 pages a second. Nobody who signs in properly comes without a credential fifty times a
+  // second; a person's browser asks for tens of things a page and not a hundred every second; half a core's worth for one
+  // key, twice that for a tenant, is what an integration takes that copies a whole tenant in one go.
+  addressPerSecond: 50,
+  addressBurst: 500,
+  keyPerSecond: 500,
+  keyBurst: 2_000,
+  userPerSecond: 100,
+  userBurst: 500,
+  tenantPerSecond: 1_000,
+  tenantBurst: 4_000,
+  operationPerSecond: 500,
+  operationBurst: 2_000,
 };
 
 /** The room's settings, for the server to read together with those of the other rooms. */
@@ -97,7 +126,42 @@ export const gatewaySettings = {
     DEFAULT_LIMITS.operationsPerSocket,
     10_000,
   ),
+  addressPerSecond: rate("ADDRESS", "a network without a valid credential", DEFAULT_LIMITS.addressPerSecond),
+  addressBurst: burst("ADDRESS", "a network without a valid credential", DEFAULT_LIMITS.addressBurst),
+  keyPerSecond: rate("KEY", "an API key", DEFAULT_LIMITS.keyPerSecond),
+  keyBurst: burst("KEY", "an API key", DEFAULT_LIMITS.keyBurst),
+  userPerSecond: rate("USER", "a signed-in person", DEFAULT_LIMITS.userPerSecond),
+  userBurst: burst("USER", "a signed-in person", DEFAULT_LIMITS.userBurst),
+  tenantPerSecond: rate("TENANT", "a tenant", DEFAULT_LIMITS.tenantPerSecond),
+  tenantBurst: burst("TENANT", "a tenant", DEFAULT_LIMITS.tenantBurst),
+  operationPerSecond: rate("OPERATION", "one operation of a tenant", DEFAULT_LIMITS.operationPerSecond),
+  operationBurst: burst("OPERATION", "one operation of a tenant", DEFAULT_LIMITS.operationBurst),
 };
+
+function rate(name: string, whose: string, standard: number) {
+  return tokens(`${name}_PER_SECOND`, `Requests of ${whose} per second, over a while.`, standard);
+}
+
+function burst(name: string, whose: string, standard: number) {
+  return tokens(`${name}_BURST`, `Requests of ${whose} at once, after a rest.`, standard);
+}
+
+/** As `limit`, and says why a number outside the range is no limit. */
+function tokens(name: string, description: string, standard: number): Setting<number> {
+  const setting = limit(name, description, standard, MAX_RATE);
+  return {
+    ...setting,
+    parse(text) {
+      try {
+        return setting.parse(text);
+      } catch (error) {
+        if (!(error instanceof SettingFault)) throw error;
+        const why = "below that everything is refused, above it nothing a process can serve is limited";
+        throw new SettingFault(`${error.message}: ${why}`, { cause: error });
+      }
+    },
+  };
+}
 
 function limit(name: string, description: string, standard: number, max: number) {
   return integer(`BULKHEAD_LIMIT_${name}`, { description, default: standard, min: 1, max });

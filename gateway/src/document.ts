@@ -2,6 +2,7 @@ import { type DocumentNode, Kind, type OperationDefinitionNode } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { Plan } from "./engine/plan.ts";
 import type { Decision } from "./rules/decide.ts";
+import type { RootField } from "./steps/root-fields.ts";
 
 /** A document that passed every limit and is valid, with what is worked out once and kept. */
 export interface PreparedDocument {
@@ -13,6 +14,7 @@ export interface PreparedDocument {
   name: string;
   /** Every field it touches, as `Type.field`. */
   coordinates: readonly string[];
+  rootFields: readonly RootField[];
   /** Asks for `__schema` or `__type`. */
   introspects: boolean;
   decisions: Map<string, Decision>;

@@ -1,10 +1,13 @@
 import { parseTrustedProxies, type TrustedProxies } from "@bulkhead/kernel/client-address.ts";
+import { createLimiter } from "@bulkhead/kernel/limiter.ts";
 import type { GraphQLSchema } from "graphql";
 import type { GatewayConfig } from "./config.ts";
 import { createDocumentCache, type DocumentCache } from "./document.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
+import { createLimits, type Limits } from "./limits.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { buildRuleTree, type RuleTree } from "./rules/tree.ts";
+import { createProvenCredentials, type ProvenCredentials } from "./steps/proven-credentials.ts";
 
 /** Everything that follows from one supergraph. Replaced as a whole, so that nothing of an older one lingers. */
 export interface Supergraph {
@@ -21,6 +24,8 @@ export interface Edge {
   ports: GatewayPorts;
   config: GatewayConfig;
   proxies: TrustedProxies;
+  limits: Limits;
+  proven: ProvenCredentials;
   supergraph: Supergraph;
 }
 
@@ -29,6 +34,8 @@ export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
     ports,
     config: { ...config, publicOrigin: new URL(config.publicOrigin).origin },
     proxies: parseTrustedProxies(config.trustedProxies),
+    proven: createProvenCredentials(),
+    limits: createLimits(ports.limiter ?? createLimiter({ log: ports.log }), config),
     supergraph: loadSupergraph(ports.supergraphSdl, ports),
   };
 }

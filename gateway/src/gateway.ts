@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { GatewayConfig } from "./config.ts";
+import { createDraining } from "./draining.ts";
 import { createEdge, type Edge, loadSupergraph } from "./edge.ts";
 import { createApolloServer } from "./http/apollo-server.ts";
 import { addEntrance } from "./http/entrance.ts";
@@ -10,8 +11,9 @@ import { answerUnroutable } from "./http/unroutable.ts";
 import { addExplorer } from "./pages/explorer.ts";
 import { addHome } from "./pages/home.ts";
 import type { GatewayPorts } from "./ports.ts";
-import { MANIFEST, type Route } from "./rest/manifest.ts";
+import { MANIFEST } from "./rest/manifest.ts";
 import { openApiDocument } from "./rest/openapi.ts";
+import type { Route } from "./rest/route.ts";
 import { addRestRoutes, readyRoutes } from "./rest/routes.ts";
 import { attachSockets } from "./socket/server.ts";
 
@@ -31,6 +33,12 @@ export interface Gateway {
   listen(): Promise<string>;
   /** Serves another supergraph from the next operation on. Throws, and goes on as before, when it is faulty. */
   update(supergraphSdl: string): Promise<void>;
+  /**
+   * Ends as a load balancer would have it. For `noticeMs` /readyz says no while everything is still answered, with
+   * `Connection: close`; sockets are sent to other processes in that time. Then nothing new is taken, and what runs may go
+   * on until `graceMs` after the call.
+   */
+  drain(noticeMs: number, graceMs: number): Promise<void>;
   /** Ends everything within a few seconds, open sockets and running requests included. */
   stop(): Promise<void>;
 }
@@ -38,6 +46,7 @@ export interface Gateway {
 /** Longest wait for a byte of a request or for a client to take its answer. */
 const IDLE_MS = 60_000;
 const STOP_MS = 3_000;
+const IDLE_SWEEP_MS = 50;
 
 /** The public edge: GraphQL, WebSocket and REST, all by one pipeline. */
 export async function createGateway(
@@ -59,7 +68,8 @@ export async function createGateway(
   addEntrance(app, edge);
   addGraphqlRoute(app, edge, apollo);
   addRestRoutes(app, edge, manifest);
-  addHealthRoutes(app, ports, openApiOf(edge));
+  const draining = createDraining(app.server);
+  addHealthRoutes(app, ports, openApiOf(edge), draining.isOn);
   if (config.environment === "development") {
     addHome(app, manifest);
     addExplorer(app);
@@ -76,17 +86,31 @@ export async function createGateway(
       readyRoutes({ ...edge, supergraph }, manifest);
       edge.supergraph = supergraph;
     },
+    async drain(noticeMs, graceMs) {
+      const deadline = performance.now() + graceMs;
+      draining.begin();
+      await Promise.race([
+        Promise.all([sockets.drain(noticeMs / 2, graceMs), draining.notice(noticeMs)]),
+        draining.cutShort,
+      ]);
+      stopped ??= stopAll(Math.max(0, deadline - performance.now()));
+      return stopped;
+    },
     stop() {
-      stopped ??= stopAll();
+      stopped ??= stopAll(STOP_MS);
+      draining.cut();
       return stopped;
     },
   };
 
-  async function stopAll(): Promise<void> {
-    const timer = setTimeout(() => app.server.closeAllConnections(), STOP_MS);
+  async function stopAll(graceMs: number): Promise<void> {
+    const grace = setTimeout(() => app.server.closeAllConnections(), graceMs);
+    // Node closes the connections that are idle now; those whose last answer is still to come would be kept for a minute.
+    const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_MS);
     await sockets.stop();
     await app.close();
-    clearTimeout(timer);
+    clearTimeout(grace);
+    clearInterval(idle);
     await apollo.stop();
   }
 }

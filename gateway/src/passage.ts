@@ -1,4 +1,5 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import type { RatePolicy } from "@bulkhead/kernel/limiter-policy.ts";
 import type { ExecutionResult } from "graphql";
 import type { PreparedDocument } from "./document.ts";
 
@@ -25,10 +26,25 @@ export interface OperationRequest {
   variables: Record<string, unknown>;
 }
 
+/** What a request took from the budgets of an identified caller. */
+export interface Spent {
+  /** The budget of the key or of the user. */
+  caller: RatePolicy;
+  /** Whole tokens left. */
+  callerLeft: number;
+  tenantLeft: number;
+  /** The budgets of its operation are spent, or refused it. */
+  onOperation: boolean;
+}
+
 /** An arrival on its way through the pipeline; every step reads what earlier ones wrote. */
 export interface Passage {
   arrival: Arrival;
   request: RequestContext;
+  /** Undefined while nothing was spent, and for what spends nothing: nobody in particular, deliveries, looking again. */
+  spent: Spent | undefined;
+  /** The budget that refused it, and in how many whole seconds it will not. */
+  refused: { policy: RatePolicy; retryAfter: number } | undefined;
   operation: OperationRequest | undefined;
   prepared: PreparedDocument | undefined;
   result: ExecutionResult | undefined;

@@ -7,6 +7,9 @@ import { authorise } from "./steps/authorise.ts";
 import { limitBodySize } from "./steps/body-size.ts";
 import { limitDepth } from "./steps/depth.ts";
 import { execute } from "./steps/execute.ts";
+import { authenticateWithinLimits } from "./steps/limit-address.ts";
+import { limitOperation } from "./steps/limit-operation.ts";
+import { limitPrincipal } from "./steps/limit-principal.ts";
 import { plan } from "./steps/plan.ts";
 import { prepare } from "./steps/prepare.ts";
 import { assignRequestId } from "./steps/request-id.ts";
@@ -16,18 +19,32 @@ import { validateDocument } from "./steps/validate.ts";
 
 type Step = (passage: Passage, edge: Edge) => void | Promise<void>;
 
-/** Every request, before a byte of its body is read. A WebSocket passes here again for each operation and delivery. */
-const ENTRANCE: readonly Step[] = [assignRequestId, authenticate, checkTenantStatus, limitBodySize];
+/** Every request, before a byte of its body is read. A WebSocket passes here first, and again for each operation. */
+const ENTRANCE: readonly Step[] = [
+  assignRequestId,
+  authenticateWithinLimits,
+  limitPrincipal,
+  checkTenantStatus,
+  limitBodySize,
+];
+
+/** A connection that is already in: who it is, and whether that still opens anything. It spends no budget. */
+const STANDING: readonly Step[] = [assignRequestId, authenticate, checkTenantStatus];
 
 /** Every document, once; cheapest first, so that a costly document is refused before it costs. */
 const DOCUMENT = [parseWithinTokens, limitDepth, limitAliases, validateDocument] as const;
 
 /** Every operation, every time, whatever it came by. */
-const OPERATION: readonly Step[] = [authorise, plan, execute];
+const OPERATION: readonly Step[] = [limitOperation, authorise, plan, execute];
 
 /** Lets a request in, or throws why not. */
 export function enter(passage: Passage, edge: Edge): Promise<void> {
   return walk(ENTRANCE, passage, edge);
+}
+
+/** Whether somebody who was let in may stay, or throws why not. */
+export function enterAgain(passage: Passage, edge: Edge): Promise<void> {
+  return walk(STANDING, passage, edge);
 }
 
 /** From the text of a document to `passage.result`. Throws when the operation is refused before it began. */
@@ -44,6 +61,7 @@ export function runAdmitted(passage: Passage, edge: Edge): Promise<void> {
 /** As `runOperation`, as far as a subscription goes: its events are operations of their own. */
 export async function admitSubscription(passage: Passage, edge: Edge): Promise<void> {
   admitDocument(passage, edge);
+  limitOperation(passage, edge);
   await authorise(passage, edge);
 }
 

@@ -1,8 +1,9 @@
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
-import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Limiter } from "@bulkhead/kernel/limiter.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
-import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import type { SubgraphClient } from "./subgraphs/client.ts";
 
 /** A refused operation of somebody known. */
 export interface Denial {
@@ -20,13 +21,21 @@ export interface Denials {
 /** Everything the gateway needs of the rest of the house; the server wires it. */
 export interface GatewayPorts {
   supergraphSdl: string;
-  subgraphs: readonly Subgraph[];
+  subgraphs: readonly SubgraphClient[];
   /** The principal behind a bearer credential, or undefined when it is none, revoked or expired. */
   authenticate(bearer: string): Promise<Principal | undefined>;
+  /** As `authenticate`, of what is at hand and believed: at once, and without reading anything. */
+  recall?(bearer: string): Principal | undefined;
   tenantStatus(tenantId: string): Promise<"ACTIVE" | "SUSPENDED" | undefined>;
+  /** Tells the uuid of a tenant each time its status, roles, members or credentials may have changed. Answers how to stop. */
+  onPolicyChange(listener: (tenantId: string) => void): () => void;
+  /** Whether news of such changes still arrives. While it does not, open sockets are asked again every second. */
+  isPolicyFresh(): boolean;
   denials: Denials;
-  /** Database as role `bulkhead_gateway`, which may do nothing but store uploads. */
-  uploads: Database;
+  /** Shares the rate limits of config.ts between instances; without one this process limits by itself. */
+  limiter?: Limiter;
+  /** Where uploads go; over the database role `bulkhead_gateway`. */
+  uploads: BlobStore;
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>;
   log: Log;
 }

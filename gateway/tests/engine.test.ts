@@ -1,26 +1,43 @@
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
+import { createLog } from "@bulkhead/kernel/log.ts";
 import { type ExecutionResult, type OperationDefinitionNode, parse, validate } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
 import { coerceVariables } from "../src/engine/variables.ts";
+import { localSubgraph } from "../src/subgraphs/local.ts";
 import { createReference } from "./fixtures/apollo-reference.ts";
 import { ADMIN } from "./fixtures/gateway.ts";
 import { createLibrary } from "./fixtures/library.ts";
+import { reachRemotely, serveRemotely } from "./fixtures/remote.ts";
 
 const library = createLibrary();
+const subgraphs = library.subgraphs.map(localSubgraph);
 const request = { principal: ADMIN, requestId: "req_test", clientAddress: null };
 let engine: Engine;
+/** The same over the network. */
+let remote: Engine;
+const stops: (() => Promise<void>)[] = [];
 let reference: Awaited<ReturnType<typeof createReference>>;
 
 beforeAll(async () => {
-  engine = createEngine(library.supergraphSdl, library.subgraphs);
+  engine = createEngine(library.supergraphSdl, subgraphs);
   reference = await createReference(library);
+  const server = await serveRemotely(library.subgraphs, createLog({ level: "silent" }));
+  const clients = library.subgraphs.map(({ name }) => reachRemotely(name, [server.address]));
+  remote = createEngine(library.supergraphSdl, clients);
+  stops.push(reference.stop, ...clients.map(({ close }) => close), server.stop);
 });
 
-afterAll(() => reference.stop());
+afterAll(async () => {
+  for (const stop of stops) await stop();
+});
 
 /** Runs through our engine several times: interpreted, compiled, compiled. */
-async function runOften(source: string, variables: Record<string, unknown>): Promise<ExecutionResult[]> {
+async function runOften(
+  source: string,
+  variables: Record<string, unknown>,
+  engine: Engine,
+): Promise<ExecutionResult[]> {
   const document = parse(source);
   expect(validate(engine.apiSchema, document)).toEqual([]);
   const operation = document.definitions.find(
@@ -36,7 +53,16 @@ async function runOften(source: string, variables: Record<string, unknown>): Pro
 
 /** What a client could see of it: the order of errors is free, and only code and place are promised. */
 function visible({ data, errors }: ExecutionResult) {
-  const seen = (errors ?? []).map((error) => ({ path: error.path, code: appErrorOf(error)?.code ?? "unforeseen" }));
+  const seen = (errors ?? []).map((error) => {
+    const known = appErrorOf(error) ?? {
+      code: "INTERNAL_SERVER_ERROR",
+      message: "",
+      fields: undefined,
+      extensions: undefined,
+    };
+    const { code, message, fields, extensions } = known;
+    return { path: error.path, code, message: code === "INTERNAL_SERVER_ERROR" ? "" : message, fields, extensions };
+  });
   return {
     data: JSON.parse(JSON.stringify(data ?? null)),
     errors: seen.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
@@ -142,13 +168,18 @@ const OPERATIONS: [name: string, source: string, variables?: Record<string, unkn
 describe("our engine answers as @apollo/gateway does", () => {
   test.each(OPERATIONS)("%s", async (_name, source, variables = {}) => {
     const expected = visible(await reference.run(source, variables, request));
-    for (const result of await runOften(source, variables)) expect(visible(result)).toEqual(expected);
+    for (const result of await runOften(source, variables, engine)) expect(visible(result)).toEqual(expected);
+  });
+
+  test.each(OPERATIONS)("over the network: %s", async (_name, source, variables = {}) => {
+    const expected = visible(await reference.run(source, variables, request));
+    for (const result of await runOften(source, variables, remote)) expect(visible(result)).toEqual(expected);
   });
 });
 
 test("keys stand in the order the client asked for them", async () => {
   const source = "{ books(first: 1) { author { age name id } title id } }";
-  for (const { data } of await runOften(source, {}))
+  for (const { data } of await runOften(source, {}, engine))
     expect(JSON.stringify(data)).toBe(
       '{"books":[{"author":{"age":41,"name":"Author 1","id":"a1"},"title":"Book 1","id":"b1"}]}',
     );
@@ -156,7 +187,7 @@ test("keys stand in the order the client asked for them", async () => {
 
 test("equal entities are asked for once", async () => {
   const before = library.counts.references;
-  await runOften("{ books(first: 50) { author { name } } }", {});
+  await runOften("{ books(first: 50) { author { name } } }", {}, engine);
   expect(library.counts.references - before).toBe(3 * 2);
 });
 
@@ -170,15 +201,15 @@ test("a subgraph makes one context per request, however many fetches the plan ha
 });
 
 test("a null that is not allowed, without an error of its own, gets one", async () => {
-  const [result] = await runOften("{ lonely { id author { name } } }", {});
+  const [result] = await runOften("{ lonely { id author { name } } }", {}, engine);
   expect(result?.data ?? null).toBeNull();
   expect(result?.errors).toHaveLength(1);
 });
 
 test("a supergraph that names a subgraph this process lacks does not load", () => {
-  expect(() => createEngine(library.supergraphSdl, library.subgraphs.slice(0, 1))).toThrow("subgraph people");
+  expect(() => createEngine(library.supergraphSdl, subgraphs.slice(0, 1))).toThrow("subgraph people");
 });
 
 test("a faulty supergraph does not load", () => {
-  expect(() => createEngine("type Broken", library.subgraphs)).toThrow();
+  expect(() => createEngine("type Broken", subgraphs)).toThrow();
 });

@@ -18,7 +18,9 @@ async function send(body: unknown, accept: string, bearer: string | undefined) {
     headers: { "content-type": "application/json", accept, ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
     body: JSON.stringify(body),
   });
-  const headers = [...response.headers].filter(([name]) => !["date", "x-request-id", "content-length"].includes(name));
+  const headers = [...response.headers].filter(
+    ([name]) => !["date", "x-request-id", "content-length", "ratelimit"].includes(name),
+  );
   return { status: response.status, headers, text: (await response.text()).replaceAll(/req_[0-9a-z]{26}/g, "req") };
 }
 

@@ -7,12 +7,13 @@ import { collectCoordinates } from "../src/rules/coordinates.ts";
 import { decide } from "../src/rules/decide.ts";
 import { and, deny, not, or, permits, rule } from "../src/rules/shield.ts";
 import { buildRuleTree } from "../src/rules/tree.ts";
+import { localSubgraph } from "../src/subgraphs/local.ts";
 import { ADMIN, principalWith } from "./fixtures/gateway.ts";
 import { createLibrary } from "./fixtures/library.ts";
 
 const library = createLibrary();
 const tree = buildRuleTree(library.supergraphSdl);
-const { apiSchema } = createEngine(library.supergraphSdl, library.subgraphs);
+const { apiSchema } = createEngine(library.supergraphSdl, library.subgraphs.map(localSubgraph));
 
 function coordinates(source: string): readonly string[] {
   const document = parse(source);

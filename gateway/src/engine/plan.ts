@@ -1,8 +1,8 @@
 import type { Schema } from "@apollo/federation-internals";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
-import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import type { Variables } from "@bulkhead/kernel/document-runner.ts";
 import type { ExecutionResult, GraphQLSchema } from "graphql";
-import type { Variables } from "./jit.ts";
+import type { SubgraphClient } from "../subgraphs/client.ts";
 
 /** One run of an operation. */
 export interface Run {
@@ -20,5 +20,7 @@ export interface World {
   /** The same schema in Apollo's own form. */
   api: Schema;
   supergraphSchema: GraphQLSchema;
-  subgraphs: ReadonlyMap<string, Subgraph>;
+  subgraphs: ReadonlyMap<string, SubgraphClient>;
+  /** A subgraph's schema as the supergraph tells it, which may be newer than the subgraph. */
+  schemaOf(subgraph: string): GraphQLSchema;
 }

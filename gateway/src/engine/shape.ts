@@ -1,3 +1,4 @@
+import type { Variables } from "@bulkhead/kernel/document-runner.ts";
 import {
   type DirectiveNode,
   type DocumentNode,
@@ -18,7 +19,6 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import type { Json, JsonObject } from "./cursor.ts";
-import type { Variables } from "./jit.ts";
 
 /** Keeps of the gathered data what the client asked for, in its order, and nulls what its types do not allow. */
 export type ShapeResponse = (data: JsonObject, variables: Variables, errors: GraphQLError[]) => JsonObject | null;

@@ -1,7 +1,9 @@
 import type { FetchNode, PlanNode, QueryPlan } from "@apollo/query-planner";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import type { Variables } from "@bulkhead/kernel/document-runner.ts";
 import { type DocumentNode, type ExecutionResult, GraphQLError, type OperationDefinitionNode } from "graphql";
+import { type RunOnSubgraph, refusesOperation, type SubgraphClient } from "../subgraphs/client.ts";
 import { collectTargets, type Json, type JsonObject, pathsOf, type Target } from "./cursor.ts";
-import { documentRunner } from "./jit.ts";
 import { mergeInto } from "./merge.ts";
 import type { Plan, Run, World } from "./plan.ts";
 import { type RepresentationBuilder, representationBuilder } from "./representation.ts";
@@ -86,7 +88,7 @@ function compileFetch(node: FetchNode, world: World): Step | undefined {
   const subgraph = world.subgraphs.get(node.serviceName);
   const { operationDocumentNode: document, requires, variableUsages = [] } = node;
   if (!subgraph || !document || node.inputRewrites || node.outputRewrites || node.contextRewrites) return undefined;
-  const runDocument = documentRunner(subgraph.schema, document);
+  const run = subgraph.prepare(document);
   const builder = requires ? representationBuilder(world.supergraphSchema, requires) : undefined;
 
   return async (gathered, path) => {
@@ -102,7 +104,7 @@ function compileFetch(node: FetchNode, world: World): Step | undefined {
       if (groups.representations.length === 0) return;
       variables.representations = groups.representations;
     }
-    const result = await runFetch(() => runDocument(subgraph.context(gathered.run.request), variables));
+    const result = await runFetch(subgraph, run, gathered.run.request, variables);
     if (groups) joinEntities(result, groups.members);
     else for (const target of targets) mergeInto(target, (result.data ?? {}) as JsonObject);
     if (result.errors) {
@@ -112,10 +114,16 @@ function compileFetch(node: FetchNode, world: World): Step | undefined {
   };
 }
 
-async function runFetch(fetch: () => ExecutionResult | Promise<ExecutionResult>): Promise<ExecutionResult> {
+async function runFetch(
+  subgraph: SubgraphClient,
+  run: RunOnSubgraph,
+  request: RequestContext,
+  variables: Variables,
+): Promise<ExecutionResult> {
   try {
-    return await fetch();
+    return await run(request, variables);
   } catch (error) {
+    if (refusesOperation(error, subgraph)) throw error;
     return { errors: [new GraphQLError((error as Error).message, { originalError: error as Error })] };
   }
 }

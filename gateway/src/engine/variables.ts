@@ -1,3 +1,4 @@
+import type { Variables } from "@bulkhead/kernel/document-runner.ts";
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import {
   coerceInputValue,
@@ -9,7 +10,6 @@ import {
   typeFromAST,
   valueFromAST,
 } from "graphql";
-import type { Variables } from "./jit.ts";
 
 const MAX_FAULTS = 20;
 const NONE: Variables = Object.freeze({});

@@ -1,6 +1,13 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { describeFault } from "@bulkhead/kernel/database.ts";
-import { type AppError, appErrorOf, ERROR_STATUS, type ErrorCode } from "@bulkhead/kernel/error.ts";
+import {
+  type AppError,
+  appErrorOf,
+  ERROR_STATUS,
+  type ErrorCode,
+  MASKED_MESSAGE,
+  rootOf,
+} from "@bulkhead/kernel/error.ts";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { Edge } from "../edge.ts";
 import { DocumentFaults } from "../steps/validate.ts";
@@ -9,9 +16,6 @@ import { DocumentFaults } from "../steps/validate.ts";
 export interface PublicError extends GraphQLFormattedError {
   extensions: Record<string, unknown> & { code: ErrorCode; requestId: string };
 }
-
-const MASKED =
-  "Something went wrong on our side. It is logged under the request id; tell the operator that id if it happens again.";
 
 /** What refused an operation before it began, as errors of its answer. */
 export function formatRefusal(refusal: unknown, request: RequestContext, edge: Edge): PublicError[] {
@@ -65,7 +69,7 @@ export function formatError(error: unknown, request: RequestContext, edge: Edge)
     return { message: error.message, ...place, extensions: { code: error.extensions.code, requestId } };
   const detail = describeFault(error instanceof Error ? rootOf(error) : error);
   edge.ports.log.error({ requestId, detail }, "unforeseen error");
-  return { message: MASKED, ...place, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
+  return { message: MASKED_MESSAGE, ...place, extensions: { code: "INTERNAL_SERVER_ERROR", requestId } };
 }
 
 function isDocumentCode(code: unknown): code is "GRAPHQL_PARSE_FAILED" | "GRAPHQL_VALIDATION_FAILED" {
@@ -78,11 +82,6 @@ function placeOf(error: Error): Pick<GraphQLFormattedError, "path" | "locations"
   const isRunning = path !== undefined;
   // Locations of an error that arose in a subgraph point into a document the client has never seen.
   return { ...(path ? { path } : {}), ...(locations && !isRunning ? { locations } : {}) };
-}
-
-function rootOf(error: Error): Error {
-  const inner = (error as { originalError?: unknown }).originalError ?? error.cause;
-  return inner instanceof Error ? rootOf(inner) : error;
 }
 
 function logKnown({ code, detail, cause }: AppError, requestId: string, edge: Edge): void {

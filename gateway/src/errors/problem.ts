@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { ERROR_STATUS, type FieldFault } from "@bulkhead/kernel/error.ts";
 import type { PublicError } from "./format.ts";
 
-/** RFC 9457 problem details, with the members `code`, `request_id` and `errors` added. */
+/** RFC 9457 problem details, with the members `code`, `request_id`, `errors` and more added. */
 export interface Problem {
   type: string;
   title: string;
@@ -14,12 +14,15 @@ export interface Problem {
   errors?: { pointer: string; code: string; detail: string }[];
   denied?: string[];
   missing?: string[];
+  /** Of RATE_LIMITED: which budget is spent, and after how many seconds it is not. */
+  budget?: string;
+  retry_after?: number;
 }
 
 export const PROBLEM_JSON = "application/problem+json; charset=utf-8";
 
 export function toProblem(error: PublicError, instance: string): Problem {
-  const { code, requestId, fields, denied, missing } = error.extensions;
+  const { code, requestId, fields, denied, missing, budget, retryAfter } = error.extensions;
   const status = ERROR_STATUS[code];
   return {
     type: `urn:bulkhead:error:${code}`,
@@ -32,6 +35,8 @@ export function toProblem(error: PublicError, instance: string): Problem {
     ...(Array.isArray(fields) ? { errors: (fields as FieldFault[]).map(toPointer) } : {}),
     ...(Array.isArray(denied) ? { denied: denied.map(String) } : {}),
     ...(Array.isArray(missing) ? { missing: missing.map(String) } : {}),
+    ...(typeof budget === "string" ? { budget } : {}),
+    ...(typeof retryAfter === "number" ? { retry_after: retryAfter } : {}),
   };
 }
 

@@ -19,6 +19,8 @@ export function beginPassage(arrival: Arrival): Passage {
   return {
     arrival,
     request: { principal: ANONYMOUS, requestId: "", clientAddress: null },
+    spent: undefined,
+    refused: undefined,
     operation: undefined,
     prepared: undefined,
     result: undefined,

@@ -1,11 +1,14 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { FastifyInstance } from "fastify";
 import type { Edge } from "../edge.ts";
+import { formatRefusal } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
 import { enter } from "../pipeline.ts";
 import { assignRequestId } from "../steps/request-id.ts";
 import { arrivalOf, beginPassage } from "./arrival.ts";
+import { sendErrors } from "./error-handler.ts";
 import { securityHeaders, setHeaders } from "./headers.ts";
+import { tellWhatIsLeft } from "./rate-limit.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -31,12 +34,21 @@ export function addEntrance(app: FastifyInstance, edge: Edge): void {
       arrivalOf(request.raw, speaks === "rest" ? "rest" : "http", bodyLimit ?? edge.config.bodyBytes),
     );
     setHeaders(reply, headers);
+    let refusal: unknown;
     try {
       if (guarded) await enter(request.passage, edge);
       else assignRequestId(request.passage, edge);
-    } finally {
-      reply.raw.setHeader("x-request-id", request.passage.request.requestId);
+    } catch (error) {
+      refusal = error;
     }
+    const { request: known, refused } = request.passage;
+    reply.raw.setHeader("x-request-id", known.requestId);
+    tellWhatIsLeft(reply.raw, request.passage, edge.limits);
+    if (refusal === undefined) return undefined;
+    if (refused === undefined) throw refusal;
+    // A flood is refused here and now, without fastify's own way with errors.
+    sendErrors(request, reply, formatRefusal(refusal, known, edge));
+    return reply;
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(

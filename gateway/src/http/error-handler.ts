@@ -4,6 +4,7 @@ import type { Edge } from "../edge.ts";
 import { formatRefusal, type PublicError, statusOf } from "../errors/format.ts";
 import { PROBLEM_JSON, toProblem } from "../errors/problem.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
+import { tellWhenToComeBack } from "./rate-limit.ts";
 
 /** Everything thrown outside an operation: by the entrance, by reading the body, by a REST route, by the router. */
 export function addErrorHandling(app: FastifyInstance, edge: Edge): void {
@@ -39,6 +40,7 @@ export function sendErrors(request: FastifyRequest, reply: FastifyReply, errors:
   const [first] = errors;
   if (!first || reply.raw.headersSent) return;
   if (first.extensions.code === "UNAUTHENTICATED") reply.raw.setHeader("www-authenticate", 'Bearer realm="bulkhead"');
+  tellWhenToComeBack(reply.raw, request.passage);
   if (leavesMuchUnread(request)) reply.raw.setHeader("connection", "close");
   const isGraphql = request.url === "/graphql" || request.url.startsWith("/graphql?");
   const type = isGraphql ? "application/json; charset=utf-8" : PROBLEM_JSON;

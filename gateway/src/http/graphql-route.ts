@@ -5,6 +5,8 @@ import type { Edge } from "../edge.ts";
 import type { Passage } from "../passage.ts";
 import type { HttpContext } from "./apollo-server.ts";
 import { answerPlainPost, plainOperation } from "./plain-post.ts";
+import { tellWhenToComeBack } from "./rate-limit.ts";
+import { speaksByStatus } from "./status.ts";
 
 /** The only headers Apollo Server looks at. */
 const READ_HEADERS = ["accept", "content-type", "apollo-require-preflight", "x-apollo-operation-name"];
@@ -47,6 +49,7 @@ async function answerGraphql(
   });
   for (const [name, value] of response.headers) reply.raw.setHeader(name, value);
   if (response.body.kind !== "complete") throw new Error("incremental delivery is not offered");
+  tellWhenToComeBack(reply.raw, passage);
   const { answered } = httpContext.progress;
   const text = answered ? response.body.string : withRequestId(response.body.string, passage);
   return reply.code(statusFor(response.status, response.headers.get("content-type"), answered)).send(text);
@@ -66,12 +69,8 @@ function withRequestId(text: string, passage: Passage): string {
   return JSON.stringify(body);
 }
 
-/**
- * GraphQL over HTTP, sections 6.4.1 and 6.4.2: under `application/json` a well-formed request answers 200 whatever its
- * document, since such clients take another status for a fault of the network; under `application/graphql-response+json`
- * the status tells. A missing credential is 401 under both.
- */
+/** Under `application/graphql-response+json` the status tells; under `application/json` only where status.ts says so. */
 function statusFor(status: number | undefined, contentType: string | undefined, answered: boolean): number {
   if (status === undefined) return 200;
-  return answered && status !== 401 && contentType?.startsWith("application/json") ? 200 : status;
+  return answered && !speaksByStatus(status) && contentType?.startsWith("application/json") ? 200 : status;
 }

@@ -4,6 +4,8 @@ import type { Edge } from "../edge.ts";
 import type { OperationRequest } from "../passage.ts";
 import { admitDocument } from "../pipeline.ts";
 import { answer } from "./apollo-server.ts";
+import { tellWhenToComeBack } from "./rate-limit.ts";
+import { speaksByStatus } from "./status.ts";
 
 const JSON_BODY = /^application\/json(; ?charset=utf-8)?$/i;
 const FIELDS: ReadonlySet<string> = new Set(["query", "operationName", "variables"]);
@@ -45,5 +47,6 @@ export async function answerPlainPost(
   const { result, status } = await answer({ passage, progress: { refusal, answered: false } }, edge);
   const { errors, data } = result;
   reply.raw.setHeader("content-type", "application/json; charset=utf-8");
-  return reply.code(status === 401 ? 401 : 200).send(`${stringifyJson({ errors, data })}\n`);
+  tellWhenToComeBack(reply.raw, passage);
+  return reply.code(speaksByStatus(status) ? status : 200).send(`${stringifyJson({ errors, data })}\n`);
 }

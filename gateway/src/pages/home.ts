@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Route } from "../rest/manifest.ts";
+import type { Route } from "../rest/route.ts";
 import { newNonce, sendPage } from "./policy.ts";
 
 /** What is to be found here, for whoever opens the address in a browser. Development only. */
