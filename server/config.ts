@@ -4,10 +4,14 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
+import { readRootKeySetting } from "@bulkhead/kernel/root-key-setting.ts";
 import {
+  checkedText,
   type Fault,
   integer,
+  list,
   oneOf,
+  optionalText,
   readSettings,
   SettingFault,
   secret,
@@ -15,6 +19,7 @@ import {
   text,
   url,
 } from "@bulkhead/kernel/settings.ts";
+import { isWhole, ROLES, type RoomName, readRoles, roomsNeededBy } from "./roles.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -35,14 +40,48 @@ const processSettings = {
     description: "From it the keys of cursors and the passwords of database roles are derived. 32 bytes or more.",
     minBytes: 32,
   }),
-  peppers: secretOf(
+  peppers: secretOf<Peppers | undefined>(
     "BULKHEAD_API_KEY_PEPPERS",
     {
       description:
-        "Keys of the API-key hashes, `version:base64url` with 32 bytes each, comma separated; the highest version hashes new keys.",
+        "Keys of the API-key hashes, `version:base64url` with 32 bytes each, comma separated; the highest version hashes new keys. Role identity needs it, no other.",
+      default: undefined,
     },
     readPeppers,
   ),
+  rootKey: checkedText("BULKHEAD_ROOT_KEY", {
+    description:
+      "The key that all others are wrapped by: `file:<path>`, `aws-kms:<key ARN or alias/name>` or `vault:<https address>#<transit key>`. Development makes a file.",
+    check: (value) => void readRootKeySetting(value),
+  }),
+  kmsEndpoint: url<undefined>("BULKHEAD_KMS_ENDPOINT", {
+    description: "Address of AWS KMS, when not the region's own.",
+    protocols: ["https:", "http:"],
+    default: undefined,
+  }),
+  vaultToken: secretOf<string | undefined>(
+    "BULKHEAD_VAULT_TOKEN",
+    { description: "Token for a root key in Vault.", default: undefined },
+    (value) => value,
+  ),
+  vaultTokenFile: optionalText("BULKHEAD_VAULT_TOKEN_FILE", {
+    description: "File with the token for Vault, read anew for every call, as an agent keeps it.",
+    default: undefined,
+  }),
+  s3Bucket: optionalText("BULKHEAD_S3_BUCKET", {
+    description: "Bucket for uploads and exports, encrypted before they leave. Unset: PostgreSQL holds them.",
+    default: undefined,
+  }),
+  s3Region: text("BULKHEAD_S3_REGION", { description: "Region of the bucket.", default: "us-east-1" }),
+  s3Endpoint: url<undefined>("BULKHEAD_S3_ENDPOINT", {
+    description: "Address of a store that speaks S3 and is not Amazon's.",
+    protocols: ["https:", "http:"],
+    default: undefined,
+  }),
+  s3PathStyle: oneOf("BULKHEAD_S3_PATH_STYLE", ["yes", "no"], {
+    description: "Whether the bucket stands in the path and not in the host name, as most other stores want it.",
+    default: "no",
+  }),
   dataDir: text("BULKHEAD_DATA_DIR", {
     description: "Where development keeps its database and keys.",
     default: path.join(root, ".bulkhead"),
@@ -64,11 +103,80 @@ const processSettings = {
     description: "Least severe line to log.",
     default: "info",
   }),
+  roles: list("BULKHEAD_ROLES", {
+    description: "What this process is: all, or any of gateway, identity, tenancy, data, audit, worker.",
+    default: ["all"],
+    check: (role) =>
+      readRoles([role]) ? undefined : `must be all, or any of ${ROLES.join(", ")}, comma separated, not "${role}"`,
+  }),
+  ...roomAddresses(),
+  internalHost: text("BULKHEAD_INTERNAL_HOST", {
+    description: "Address on which subgraphs and workers of their own process listen. Never a public one.",
+    default: "127.0.0.1",
+  }),
+  internalPort: integer("BULKHEAD_INTERNAL_PORT", {
+    description: "Port on which subgraphs and workers of their own process listen; 0 takes a free one.",
+    default: 4100,
+    min: 0,
+    max: 65_535,
+  }),
+  internalNames: list("BULKHEAD_INTERNAL_NAMES", {
+    description:
+      "The host:port names by which other processes reach this one and no other; calls made for another are refused. Unset: the address it listens on, or any when that is 0.0.0.0.",
+    default: [],
+    check: (name) => (/^[^/\s]+:\d+$/.test(name) ? undefined : `must be host:port names, not "${name}"`),
+  }),
+  migrates: oneOf("BULKHEAD_MIGRATE", ["yes", "no"], {
+    description: "Whether this process brings the database up to date when it starts. With no it waits until it is.",
+    default: "yes",
+  }),
+  supergraphFile: text("BULKHEAD_SUPERGRAPH", {
+    description: "Supergraph that gateways serve. Replaced while they run, it is served from the next operation on.",
+    default: path.join(root, "schema/supergraph.graphql"),
+  }),
+  drainSeconds: integer("BULKHEAD_DRAIN_SECONDS", {
+    description:
+      "How long a process that is told to stop goes on answering after /readyz says not ready, so that load balancers notice.",
+    default: 0,
+    min: 0,
+    max: 300,
+  }),
+  outboxDays: integer("BULKHEAD_OUTBOX_DAYS", {
+    description: "Days for which events are kept; a cursor older than that answers CURSOR_EXPIRED.",
+    default: 7,
+    min: 1,
+    max: 365,
+  }),
+  redisUrl: url<undefined>("REDIS_URL", {
+    description: "Redis 6.2 or later for jobs and rate limits. Unset: PostgreSQL does both.",
+    protocols: ["redis:", "rediss:"],
+    secret: true,
+    default: undefined,
+  }),
   demo: oneOf("BULKHEAD_DEMO", ["yes", "no"], {
     description: "Whether development fills an empty database with two demo tenants.",
     default: "yes",
   }),
 };
+
+/** Where the subgraphs are that other processes run. */
+function roomAddresses() {
+  const addresses = (room: RoomName) =>
+    list(`BULKHEAD_${room.toUpperCase()}_URLS`, {
+      description: `Internal addresses of processes with role ${room}, comma separated, for processes without it.`,
+      default: [],
+      check: (address) =>
+        URL.canParse(address) && /^https?:$/.test(new URL(address).protocol) && new URL(address).pathname === "/"
+          ? undefined
+          : `must be http or https addresses without a path, not "${address}"`,
+    });
+  return {
+    identityUrls: addresses("identity"),
+    tenancyUrls: addresses("tenancy"),
+    dataUrls: addresses("data"),
+    auditUrls: addresses("audit"),
+  };
+}
 
 export const allSettings = { ...processSettings, ...gatewaySettings };
 
@@ -80,13 +188,33 @@ export function loadSettings(): { settings: Settings; faults: Fault[] } {
   if ((environment.BULKHEAD_ENV ?? "development") === "development") {
     const folder = environment.BULKHEAD_DATA_DIR ?? path.join(root, ".bulkhead");
     const publicOrigin = `http://localhost:${environment.BULKHEAD_PORT || 4000}`;
-    const own = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin, ...developmentKeys(folder) };
+    const rootKey = `file:${path.join(folder, "root-key.json")}`;
+    const own = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin, BULKHEAD_ROOT_KEY: rootKey, ...developmentKeys(folder) };
     Object.assign(environment, { ...own, ...withoutEmpty(environment) });
   }
   const { values, faults } = readSettings(allSettings, environment);
-  if (values.environment !== "development" && values.environment !== undefined && values.databaseUrl === undefined)
-    faults.push({ variable: "DATABASE_URL", message: "is required outside development" });
-  return { settings: values, faults };
+  return { settings: values, faults: faults.length > 0 ? faults : combinedFaults(values) };
+}
+
+/** What no setting is wrong about alone. */
+function combinedFaults(settings: Settings): Fault[] {
+  const faults: Fault[] = [];
+  const roles = readRoles(settings.roles) ?? new Set();
+  const whole = isWhole(roles);
+  if (settings.databaseUrl === undefined && (settings.environment !== "development" || !whole))
+    faults.push({
+      variable: "DATABASE_URL",
+      message: whole ? "is required outside development" : "is required when the parts run in processes of their own",
+    });
+  if (roles.has("identity") && settings.peppers === undefined)
+    faults.push({ variable: "BULKHEAD_API_KEY_PEPPERS", message: "is required for role identity and not set" });
+  for (const room of roomsNeededBy(roles))
+    if (settings[`${room}Urls`].length === 0)
+      faults.push({
+        variable: `BULKHEAD_${room.toUpperCase()}_URLS`,
+        message: `is required: this process (${settings.roles.join(", ")}) has to reach ${room}, which is another`,
+      });
+  return faults;
 }
 
 /** Reads `version:base64url` with 32 bytes each, comma separated. */

@@ -1,30 +1,57 @@
 import { readFileSync } from "node:fs";
 import { createGateway, type Gateway } from "@bulkhead/gateway/src/gateway.ts";
+import type { SubgraphClient } from "@bulkhead/gateway/src/subgraphs/client.ts";
+import { localSubgraph } from "@bulkhead/gateway/src/subgraphs/local.ts";
+import { remoteSubgraph } from "@bulkhead/gateway/src/subgraphs/remote.ts";
+import { isBelieved, listenForPolicy } from "@bulkhead/kernel/policy-feed.ts";
+import { askReadiness } from "@bulkhead/kernel/readiness.ts";
 import type { Settings } from "./config.ts";
+import { openLimiter } from "./limiter.ts";
 import type { Platform } from "./platform.ts";
+import { ROOMS, type RoomName } from "./roles.ts";
 
-export const supergraphSdl = readFileSync(new URL("../schema/supergraph.graphql", import.meta.url), "utf8");
+/** The supergraph of this checkout. */
+export const supergraphSdl = readSupergraph(new URL("../schema/supergraph.graphql", import.meta.url));
 
-/** The public edge over rooms in this process. */
-export function openGateway(platform: Platform, settings: Settings): Promise<Gateway> {
-  const { rooms, databases, authenticate, tenantStatus, log } = platform;
-  const ready = async () => {
-    const answered = await databases.relay.pool.query("select 1").then(
-      () => "ok",
-      () => "the database does not answer",
-    );
-    return { ok: answered === "ok", checks: { database: answered } };
-  };
-  const subgraphs = [rooms.identity.subgraph, rooms.tenancy.subgraph, rooms.data.subgraph, rooms.audit.subgraph];
+export function readSupergraph(file: string | URL): string {
+  return readFileSync(file, "utf8");
+}
+
+/** They say who somebody is and what a tenant allows: without their answer nothing is answered. */
+const FAIL_CLOSED: ReadonlySet<RoomName> = new Set(["identity", "tenancy"]);
+
+/** The public edge, over the rooms of this process and of others. */
+export async function openGateway(platform: Platform, settings: Settings, sdl = supergraphSdl): Promise<Gateway> {
+  const { authenticate, recall, tenantStatus, denials, blobs, databases, feed, checks, log } = platform;
+  const limiter = openLimiter(settings, databases, log);
   const ports = {
-    supergraphSdl,
-    subgraphs,
+    supergraphSdl: sdl,
+    subgraphs: ROOMS.map((room) => subgraphOf(platform, room)),
     authenticate,
+    recall,
     tenantStatus,
-    denials: rooms.audit.denials,
-    uploads: databases.gateway,
-    ready,
+    onPolicyChange: (listener: (tenantId: string) => void) => listenForPolicy(feed, listener),
+    isPolicyFresh: () => isBelieved(feed),
+    denials,
+    uploads: blobs.gateway,
+    ready: () => askReadiness(checks),
+    limiter,
     log,
   };
-  return createGateway(ports, settings);
+  const gateway = await createGateway(ports, settings);
+  // The limiter outlives the last request, and no longer.
+  const after = async (stopped: Promise<void>) => {
+    await stopped;
+    await limiter.stop();
+  };
+  return {
+    ...gateway,
+    drain: (noticeMs, graceMs) => after(gateway.drain(noticeMs, graceMs)),
+    stop: () => after(gateway.stop()),
+  };
+}
+
+function subgraphOf({ roles, rooms, remotes }: Platform, room: RoomName): SubgraphClient {
+  if (roles.has(room)) return localSubgraph(rooms[room].subgraph);
+  return remoteSubgraph(remotes.to(room), { failsClosed: FAIL_CLOSED.has(room) });
 }

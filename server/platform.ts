@@ -1,100 +1,101 @@
-import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
-import { createDataRoom } from "@bulkhead/data/src/room.ts";
-import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
-import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
+import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
-import { type Database, openDatabase } from "@bulkhead/kernel/database.ts";
-import { createFeed } from "@bulkhead/kernel/feed.ts";
-import { deriveKey, rolePassword } from "@bulkhead/kernel/key.ts";
+import { createFeed, type Feed } from "@bulkhead/kernel/feed.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
-import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
-import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness.ts";
+import { createAuthentication } from "./authenticate.ts";
+import type { Settings } from "./config.ts";
+import { type Databases, openDatabases } from "./databases.ts";
+import { createRemotes, type Remotes } from "./remotes.ts";
+import { readRoles } from "./roles.ts";
+import { openRooms } from "./rooms.ts";
+import { openStorage } from "./storage.ts";
+import { createWork } from "./work.ts";
 
 export interface PlatformOptions {
+  /** PostgreSQL; each part signs in as a role of its own, whoever the address names. */
   url: string;
-  secret: string;
-  environment: "development" | "test" | "production";
-  peppers: Peppers;
-  connections: number;
   log: Log;
+  /** Connections of the data room, when not what the settings say. */
+  connections?: number;
 }
-
-/** The word for the environment inside an API key, so that a test key cannot open a live installation. */
-const KEY_ENVIRONMENT = { development: "dev", test: "test", production: "live" } as const;
 
 export type Platform = Awaited<ReturnType<typeof openPlatform>>;
 
-/** Opens the database as every room's role and wires the four rooms to each other. No logic lives here. */
-export async function openPlatform(options: PlatformOptions) {
-  const { url, secret, environment, peppers, connections, log } = options;
-  const open = (name: string, maxConnections: number): Database => {
-    const role = `bulkhead_${name}`;
-    return openDatabase({ url, role, password: rolePassword(secret, role), maxConnections, log });
-  };
-  const databases = {
-    identity: open("identity", Math.ceil(connections / 2)),
-    authenticator: open("authenticator", 2),
-    tenancy: open("tenancy", Math.ceil(connections / 2)),
-    data: open("data", connections),
-    audit: open("audit", Math.ceil(connections / 2)),
-    gateway: open("gateway", 4),
-    relay: open("relay", 3),
-    followers: open("relay", 4),
-  };
+/** Opens the database as every room's role and wires the parts of this process to each other. No logic lives here. */
+export async function openPlatform(settings: Settings, options: PlatformOptions) {
+  const { url, log, connections = settings.databaseConnections } = options;
+  const { secret } = settings;
+  const { databases, close } = openDatabases({ url, secret, connections, log });
   const cursors = createCursors(deriveKey(secret, "cursors"));
   const feed = createFeed({ db: databases.relay, followersDb: databases.followers, cursors, log });
-  const common = { cursors, feed, log };
-  const tenancy = createTenancyRoom({
-    ...common,
-    db: databases.tenancy,
-    userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
+  const roles = readRoles(settings.roles) ?? new Set();
+  const remotes = createRemotes(roles, settings);
+  const storage = await openStorage(settings, databases, feed, log);
+  const { rooms, sources, stop } = openRooms({
+    roles,
+    settings,
+    databases,
+    remotes,
+    blobs: storage.blobs.data,
+    cursors,
+    feed,
+    log,
   });
-  const identity = createIdentityRoom({
-    ...common,
-    db: databases.identity,
-    authenticator: databases.authenticator,
-    environment: KEY_ENVIRONMENT[environment],
-    peppers,
-    rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),
+  const denials = createDenialIntake({ db: databases.gateway, log });
+  const { authenticate, recall, tenantStatus } = createAuthentication(sources);
+
+  const work = createWork({
+    url,
+    secret,
+    redisUrl: settings.redisUrl,
+    db: databases.worker,
+    leaderDb: databases.leader,
+    keepDays: settings.outboxDays,
+    kinds: rooms.data.jobs,
+    schedules: [
+      { name: "blobs.sweep", everyMs: 60_000, run: async (signal) => void (await storage.blobSweeper.sweep(signal)) },
+    ],
+    tenantStatus: async (tenantId) => await tenantStatus(tenantId),
+    log,
   });
-  const data = createDataRoom({ ...common, db: databases.data });
-  const audit = createAuditRoom({ ...common, db: databases.audit });
-
-  // A warm key and its role's permissions are the same objects every time, so their principal is made once.
-  const principals = new WeakMap<object, Principal>();
-
-  /** The principal behind a bearer credential; undefined when it opens nothing. */
-  async function authenticate(bearer: string): Promise<Principal | undefined> {
-    const found = identity.authenticateApiKey(bearer);
-    const key = found instanceof Promise ? await found : found;
-    if (!key) return undefined;
-    const policy = tenancy.policyOf(key.tenantId);
-    const permissions = (policy instanceof Promise ? await policy : policy)?.permissionsOf(key.role);
-    if (!permissions) return undefined;
-    const known = principals.get(key);
-    if (known?.permissions === permissions) return known;
-    const { id, tenantId, role } = key;
-    const permissionsKey = permissionsKeyOf(permissions);
-    const made: Principal = { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey };
-    principals.set(key, made);
-    return made;
-  }
 
   await feed.start();
   return {
-    rooms: { identity, tenancy, data, audit },
+    roles,
+    rooms,
+    remotes,
+    storage,
+    blobs: storage.blobs,
     databases,
+    denials,
     feed,
     log,
+    checks: checksOf(databases, feed, remotes),
     authenticate,
-    tenantStatus: async (tenantId: string) => (await tenancy.policyOf(tenantId))?.status,
+    recall,
+    tenantStatus,
+    /** Begins the work of the worker role. */
+    work: work.start,
     async stop() {
-      await data.stop();
-      await audit.stop();
-      tenancy.stop();
-      identity.stop();
+      await work.stop();
+      rooms.data.stop();
+      await denials.stop();
+      stop();
       await feed.stop();
-      await Promise.all(Object.values(databases).map((db) => db.pool.end()));
+      await remotes.close();
+      storage.stop();
+      await close();
     },
+  };
+}
+
+/** What /readyz of this process asks. */
+function checksOf(databases: Databases, feed: Feed, remotes: Remotes): Record<string, Check> {
+  return {
+    database: databaseCheck(databases.relay),
+    feed: feedCheck(feed),
+    ...(remotes.rooms.length > 0 ? { subgraphs: remotes.check } : {}),
   };
 }

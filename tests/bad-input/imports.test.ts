@@ -14,8 +14,10 @@ afterEach(async () => expect(await stillAnswers(fixture)).toBe(true));
 
 const SECRET = "hunter2-hunter2-hunter2";
 
-async function count(text: string): Promise<number> {
-  const { rows } = await fixture.server.databases.owner.pool.query(`select count(*)::int as n from ${text}`);
+/** Rows of the fixture's tenant: others may be at work in the same database. */
+async function count(table: string): Promise<number> {
+  const text = `select count(*)::int as n from ${table} where tenant_id = $1`;
+  const { rows } = await fixture.server.databases.owner.pool.query(text, [fixture.tenant.tenantId]);
   return rows[0].n;
 }
 

@@ -14,7 +14,7 @@ export interface TestPlatform {
   url: string;
   secret: string;
   databases: Record<
-    "identity" | "authenticator" | "tenancy" | "data" | "audit" | "gateway" | "relay" | "owner",
+    "identity" | "authenticator" | "tenancy" | "data" | "audit" | "gateway" | "relay" | "worker" | "owner",
     Database
   >;
   cursors: Cursors;
@@ -27,7 +27,11 @@ export interface TestPlatform {
 
 /** A migrated database of its own, with every role's pool, on the run's shared server. Call once per test file. */
 export async function openTestPlatform(postgresUrl = inject("postgresUrl")): Promise<TestPlatform> {
-  const url = await createDatabase(postgresUrl, `test_${randomBytes(6).toString("hex")}`, TEMPLATE);
+  return connectTestPlatform(await createDatabase(postgresUrl, `test_${randomBytes(6).toString("hex")}`, TEMPLATE));
+}
+
+/** The same over a database that is there already, perhaps with an installation at work on it. */
+export async function connectTestPlatform(url: string): Promise<TestPlatform> {
   const logged: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line) => logged.push(line) } });
   const open = (name: string, maxConnections = 5) => {
@@ -42,6 +46,7 @@ export async function openTestPlatform(postgresUrl = inject("postgresUrl")): Pro
     audit: open("audit"),
     gateway: open("gateway", 3),
     relay: open("relay", 3),
+    worker: open("worker", 8),
     owner: { pool: new pg.Pool({ connectionString: url, max: 3 }) },
   };
   // A server that stops while a client says goodbye must not end the test process.

@@ -1,6 +1,5 @@
 import { createDatabase, startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
-import { migrate } from "@bulkhead/kernel/migrate.ts";
-import { migrationFolders } from "@bulkhead/server/migrations.ts";
+import { prepareDatabase } from "@bulkhead/server/prepare-database.ts";
 import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
@@ -20,7 +19,8 @@ let stop: (() => Promise<void>) | undefined;
 export async function setup(project: TestProject): Promise<void> {
   const server = await startDisposablePostgres();
   stop = server.stop;
-  await migrate(await createDatabase(server.url, TEMPLATE), TEST_SECRET, migrationFolders);
+  const template = await createDatabase(server.url, TEMPLATE);
+  await prepareDatabase(template, TEST_SECRET);
   project.provide("postgresUrl", server.url);
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "@bulkhead/infra/free-port.ts";
@@ -41,8 +41,11 @@ export interface Running {
   signalGroup(signal: NodeJS.Signals): void;
 }
 
-/** Starts a program in a process group of its own, so that all it started can be signalled together. */
-export function run(command: string, argv: string[], environment: Record<string, string>): Running {
+/**
+ * Starts a program in a process group of its own, so that all it started can be signalled together. What it prints goes
+ * to `logFile` too, for readers in other processes.
+ */
+export function run(command: string, argv: string[], environment: Record<string, string>, logFile?: string): Running {
   const child = spawn(command, argv, {
     cwd: root,
     env: environment,
@@ -53,6 +56,7 @@ export function run(command: string, argv: string[], environment: Record<string,
   const listeners = new Set<() => void>();
   const hear = (chunk: Buffer) => {
     said += chunk.toString();
+    if (logFile !== undefined) appendFileSync(logFile, chunk);
     for (const listener of listeners) listener();
   };
   child.stdout?.on("data", hear);

@@ -47,7 +47,7 @@ export async function openTestRooms(): Promise<TestRooms> {
     peppers,
     rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),
   });
-  const audit = createAuditRoom({ db: databases.audit, cursors, log });
+  const audit = createAuditRoom({ db: databases.audit, cursors });
   return {
     platform,
     tenancy,
@@ -55,7 +55,6 @@ export async function openTestRooms(): Promise<TestRooms> {
     audit,
     peppers,
     async stop() {
-      await audit.stop();
       tenancy.stop();
       identity.stop();
       await platform.stop();

@@ -1,11 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { freePort } from "@bulkhead/infra/free-port.ts";
-import { readSettings } from "@bulkhead/kernel/settings.ts";
 import { bootstrap } from "@bulkhead/server/bootstrap.ts";
-import { allSettings } from "@bulkhead/server/config.ts";
-import { openGateway } from "@bulkhead/server/gateway.ts";
-import { openPlatform } from "@bulkhead/server/platform.ts";
-import { openTestPlatform } from "./database.ts";
+import { openHouse } from "./house.ts";
 
 export const ROLES = ["Admin", "Developer", "Viewer"] as const;
 export type RoleName = (typeof ROLES)[number];
@@ -20,32 +15,16 @@ export interface GraphQLAnswer {
 export type TestServer = Awaited<ReturnType<typeof openTestServer>>;
 export type TestTenant = Awaited<ReturnType<TestServer["tenant"]>>;
 
-/** The whole house in this process on a free port, over a database of its own. Call once per test file. */
+/**
+ * The installation that a test file talks to. Usually the whole house in this process on a free port, over a database of
+ * its own. In the project `apart` it is the one whose parts run in processes of their own, shared by all files; the
+ * platform in this process then only acts as its operator. Call once per test file.
+ */
 export async function openTestServer(environment: Record<string, string> = {}, postgresUrl?: string) {
-  const base = await openTestPlatform(postgresUrl);
-  const pepper = `1:${randomBytes(32).toString("base64url")}`;
-  const port = await freePort();
-  const { values: settings, faults } = readSettings(allSettings, {
-    BULKHEAD_ENV: "test",
-    BULKHEAD_SECRET: base.secret,
-    BULKHEAD_API_KEY_PEPPERS: pepper,
-    DATABASE_URL: base.url,
-    BULKHEAD_PORT: String(port),
-    ...environment,
-  });
-  if (faults.length > 0) throw new Error(JSON.stringify(faults));
-  const { peppers } = settings;
-  const platform = await openPlatform({
-    url: base.url,
-    secret: base.secret,
-    environment: "test",
-    peppers,
-    connections: 10,
-    log: base.log,
-  });
-  const gateway = await openGateway(platform, settings);
-  const address = await gateway.listen();
-  await platform.rooms.data.start();
+  const { base, platform, addresses, logged, stop } = await openHouse(environment, postgresUrl);
+  let turn = 0;
+  /** Each request goes to another gateway than the one before, where there are several. */
+  const next = () => addresses[turn++ % addresses.length] as string;
 
   async function graphql(key: string | null, query: string, variables?: unknown): Promise<GraphQLAnswer> {
     const answer = await rest(key, "POST", "/graphql", JSON.stringify({ query, variables }), {
@@ -62,7 +41,7 @@ export async function openTestServer(environment: Record<string, string> = {}, p
     body?: RequestInit["body"],
     headers: Record<string, string> = {},
   ) {
-    const answer = await fetch(address + path, {
+    const answer = await fetch(next() + path, {
       method,
       headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
       ...(body === undefined ? {} : { body }),
@@ -104,19 +83,21 @@ export async function openTestServer(environment: Record<string, string> = {}, p
   }
 
   return {
-    address,
-    gateway,
+    /** A gateway's address, another one each time where there are several. */
+    get address() {
+      return next();
+    },
+    addresses,
     platform,
     databases: base.databases,
     url: base.url,
-    logged: base.logged,
+    /** Every line logged so far, by whatever process. */
+    get logged() {
+      return logged();
+    },
     graphql,
     rest,
     tenant,
-    async stop() {
-      await gateway.stop();
-      await platform.stop();
-      await base.stop();
-    },
+    stop,
   };
 }

@@ -30,6 +30,16 @@ beforeAll(async () => {
     [SCHEMAS],
   );
   tables = rows;
+  // Where the relay notes whose events must be tried again; nothing fails in this house by itself.
+  await pool.query(
+    "insert into platform.relay_consumer (consumer, fence, xid, id) values ('wall', 0, '0', 0) on conflict do nothing",
+  );
+  for (const { tenantId } of [harness.own, harness.foreign])
+    await pool.query(
+      `insert into platform.relay_parked (tenant_id, consumer, xid, id, attempts, next_attempt_at, error)
+       values ($1, 'wall', '1', 1, 1, now() + interval '1 day', 'x')`,
+      [tenantId],
+    );
   await pool.query(`create role ${almighty} login password '${almighty}'`);
   await pool.query(`grant connect on database ${new URL(server.url).pathname.slice(1)} to ${almighty}`);
   for (const schema of SCHEMAS)
@@ -87,6 +97,16 @@ function isGenerated(table: string, column: string): boolean {
   return table === "platform.outbox" && column === "id";
 }
 
+/** Whether a listed policy lets the role change every tenant's rows, such as wrapped keys when the root key is replaced. */
+function changesAcross(role: string, table: string, command: "insert" | "update" | "delete"): boolean {
+  return Object.keys(exceptions.policies).some((listed) =>
+    [command, "all"].some((one) => listed.endsWith(` on ${table} for ${one} to ${role}`)),
+  );
+}
+
+/** All events of a test are younger than what the policy lets the worker delete across tenants. */
+const KEPT = "platform.outbox";
+
 function seesAcross(role: string, table: string): boolean {
   return Object.keys(exceptions.policies).some(
     (listed) => listed.includes(` on ${table} `) && listed.endsWith(` to ${role}`),
@@ -100,8 +120,7 @@ test("both tenants have rows in every table, so that nothing is proved by emptin
     const { rows } = await server.databases.owner.pool.query(
       `select count(distinct tenant_id)::int as tenants from ${name}`,
     );
-    // A queue is empty when its work is done.
-    if (!name.endsWith("_queue")) expect({ name, tenants: rows[0].tenants }).toEqual({ name, tenants: 2 });
+    expect({ name, tenants: rows[0].tenants }).toEqual({ name, tenants: 2 });
   }
 });
 
@@ -116,8 +135,7 @@ describe.each(EVERYONE)("as %s without any predicate", (role) => {
             name,
             foreign: [],
           });
-        if (role === almighty && !name.endsWith("_queue"))
-          expect({ name, seen }).toEqual({ name, seen: new Set([harness.own.tenantId]) });
+        if (role === almighty) expect({ name, seen }).toEqual({ name, seen: new Set([harness.own.tenantId]) });
       }
     });
   });
@@ -140,6 +158,8 @@ describe.each(EVERYONE)("as %s without any predicate", (role) => {
           .filter((column) => !isGenerated(name, column))
           .map((column) => `update ${name} set ${column} = ${column}`);
         for (const statement of [...changes, `delete from ${name}`]) {
+          if (name !== KEPT && changesAcross(role, name, statement.startsWith("update") ? "update" : "delete"))
+            continue;
           const found = await reach(client, statement, name);
           if (found) expect({ statement, reached: found.reached }).toEqual({ statement, reached: found.own });
           else expect({ statement, role }).not.toEqual({ statement, role: almighty });
@@ -150,6 +170,7 @@ describe.each(EVERYONE)("as %s without any predicate", (role) => {
 
   test("an insert of a row for another tenant is refused", async () => {
     for (const { name, columns } of tables) {
+      if (changesAcross(role, name, "insert")) continue;
       const { rows } = await server.databases.owner.pool.query(
         `select to_jsonb(t) as row from ${name} t where tenant_id = $1 limit 1`,
         [harness.foreign.tenantId],

@@ -4,7 +4,6 @@ import type { ClientBase } from "pg";
 /** Statements that rightly ask across tenants, by what they contain, with the reason. */
 export const ACROSS_TENANTS: Record<string, string> = {
   "from identity.api_key where id = $1": "A key says whose it is: it is looked up before any tenant is known.",
-  "from data.import_queue": "The runner learns which tenant has work; it reads two ids and then works as that tenant.",
   "where (xid, id) > ($1::text::xid8, $2::bigint)":
     "The relay reads every tenant's events, to hand each to its own tenant.",
 };

@@ -99,6 +99,8 @@ export const rolesAreWeak: Check = (client) =>
      select format('%s owns %s', rolname, pg_describe_object(d.classid, d.objid, d.objsubid))
      from app join pg_shdepend d on d.refclassid = 'pg_authid'::regclass and d.refobjid = app.oid and d.deptype = 'o'
        and d.dbid in (0, (select oid from pg_database where datname = current_database()))
+     where not (rolname = 'bulkhead_queue' and 'bullmq' in (
+       select coalesce(schema, name) from pg_identify_object(d.classid, d.objid, d.objsubid)))
      union all
      select format('%s is a member of %s', rolname, pg_get_userbyid(m.roleid)) from app join pg_auth_members m on m.member = app.oid
      union all

@@ -10,21 +10,46 @@ export interface Exceptions {
 
 export const exceptions: Exceptions = {
   policies: {
+    "sweeper on platform.blob for select to bulkhead_worker":
+      "The sweeper finds what has expired in all tenants: ids, dates and the place, no key, digest or content; it removes as the tenant.",
     "relay on platform.outbox for select to bulkhead_relay":
       "The relay hands every tenant's events to that tenant's consumers; its role reads this table and the epoch only.",
+    "worker_reads on platform.outbox for select to bulkhead_worker":
+      "The leader of the relay hands every tenant's events to the consumers, in commit order over all tenants.",
+    "worker_deletes on platform.outbox for delete to bulkhead_worker":
+      "The leader of the relay deletes events that are older than the retention, whose ever they are.",
+    "worker on platform.relay_parked for all to bulkhead_worker":
+      "The leader of the relay notes whose events wait for which consumer: positions and a fault without values.",
+    "worker on platform.job for select to bulkhead_worker":
+      "A worker must learn which tenant has work: it sees the ledger, not the payloads, and claims inside that tenant.",
     "authenticator on identity.api_key for select to bulkhead_authenticator":
       "A key says which tenant a request belongs to, so it is looked up before any tenant is known; no names, no other table.",
-    "queue on data.import_queue for select to bulkhead_data":
-      "The runner must learn which tenant has work before it can work as that tenant: two ids per waiting import.",
+    "rewrap on platform.tenant_key for update to bulkhead_worker":
+      "Rotating the root key moves all tenants' keys under its new version, many in a statement; all of them are wrapped.",
+    "read_wrapped on platform.tenant_key for select to bulkhead_worker":
+      "Rotating the root key and exporting keys read all tenants' keys, which open nothing without the root key.",
+    "read_wrapped on platform.data_key for select to bulkhead_worker":
+      "Exporting keys reads all tenants' data keys, which open nothing without the root key.",
   },
   tablesWithoutTenant: {
+    "platform.root_key": "Versions of the root key, each with a wrapped check value; of the installation.",
+    "platform.retired_root_key": "Which versions of the root key are no more; of the installation.",
+    "platform.rate_limit":
+      "What is spent of rate limits, by keyed hashes; addresses of nobody in particular among them; a hash tells no tenant.",
     "audit.anonymous_failure":
       "Failures of nobody in particular, counted per network and minute; they belong to no tenant.",
     "platform.migration": "Which migrations ran; of the installation.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
+    "platform.relay_leader": "One row that says which process leads the relay; of the installation.",
+    "platform.relay_consumer": "How far each consumer of the relay has come through all tenants' events; no tenant's.",
+    "platform.outbox_floor": "One row that says up to where events may have been deleted; of the installation.",
     "platform.cursor_epoch": "One row that names this line of transaction ids; of the installation.",
   },
-  keys: {},
+  keys: {
+    tenant_key_root_version_fkey:
+      "The root key is the installation's; the key keeps a version from going while tenants need it.",
+    relay_parked_consumer_fkey: "A consumer is the installation's; the key only takes its waiting tenants with it.",
+  },
   definerFunctions: {},
 };

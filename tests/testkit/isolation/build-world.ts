@@ -1,5 +1,7 @@
-import { putBlob } from "@bulkhead/kernel/blob.ts";
-import { encodeId } from "@bulkhead/kernel/id.ts";
+import { flushAsTenant } from "@bulkhead/kernel/database.ts";
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { type EnqueuedJob, enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
+import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
 import type { World } from "./world.ts";
@@ -63,11 +65,10 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
       await input("createRecord", "record", { collection: name, data: { title } });
 
   const imported = await importFile(server, tenant, collectionName, marks);
-  const blob = await putBlob(
-    server.platform.databases.gateway,
+  const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
     bytes(`title\r\n${marks.content} waiting\r\n`),
-    1_000,
+    { maxBytes: 1_000 },
   );
   return {
     tenant: encodeId("tenant", tenant.tenantId),
@@ -78,6 +79,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     record,
     import: imported,
     blob: encodeId("blob", blob.id),
+    job: await seedDeadLetter(server, tenant.tenantId),
     collectionName,
     email,
     personName: `${marks.content} person`,
@@ -86,6 +88,22 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     ...(await readCursors(admin, collectionName, imported)),
     changeCursor: await changeCursor(server, tenant, collection),
   };
+}
+
+/** A job that was given up: of a kind that no worker knows, so that it stands still however it is pushed. */
+async function seedDeadLetter(server: TestServer, tenantId: string): Promise<string> {
+  const ctx = {
+    principal: platformPrincipal(tenantId),
+    requestId: encodeId("request", newUuid()),
+    clientAddress: null,
+  };
+  const job = enqueueJob(ctx, tenantId, { kind: "test.nobody", payload: {}, runAfter: "2999-01-01T00:00:00Z" });
+  const [[made]] = (await flushAsTenant(server.platform.databases.data, tenantId, [job])) as [[EnqueuedJob]];
+  await server.databases.owner.pool.query(
+    "update platform.job set state = 'FAILED', finished_at = now() where tenant_id = $1 and id = $2",
+    [tenantId, made.id],
+  );
+  return encodeId("job", made.id);
 }
 
 async function* bytes(text: string): AsyncGenerator<Buffer> {
@@ -107,7 +125,7 @@ async function importFile(server: TestServer, tenant: TestTenant, collection: st
 /** Resolves when every import of the tenant has ended and its file is gone. */
 export async function importFinished(server: TestServer, tenantId: string): Promise<void> {
   const running = "select from data.import where tenant_id = $1 and status not in ('SUCCEEDED', 'FAILED')";
-  const queued = "select from data.import_queue where tenant_id = $1";
+  const queued = "select from platform.job where tenant_id = $1 and kind = 'data.import' and finished_at is null";
   const { pool } = server.databases.owner;
   for (const text of [running, queued])
     await until(async () => (await pool.query(text, [tenantId])).rowCount === 0, 20_000);
@@ -121,7 +139,7 @@ async function readCursors(
   imported: string,
 ) {
   const lists = await admin<
-    Record<"members" | "users" | "apiKeys" | "records" | "sorted" | "imports" | "auditEvents", Page> & {
+    Record<"members" | "users" | "apiKeys" | "records" | "sorted" | "imports" | "auditEvents" | "jobs", Page> & {
       import: { rejections: Page };
       auditEvents: { nodes: { id: string }[] };
     }
@@ -131,7 +149,7 @@ async function readCursors(
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
-       auditEvents(first: 1) { edges { cursor } nodes { id } } }`,
+       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } }`,
     { c: collection, i: imported },
   );
   const first = (name: string, page: Page) => {
@@ -140,6 +158,7 @@ async function readCursors(
     return cursor;
   };
   return {
+    jobsCursor: first("jobs", lists.jobs),
     auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
     membersCursor: first("members", lists.members),
     usersCursor: first("users", lists.users),

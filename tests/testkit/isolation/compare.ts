@@ -7,6 +7,9 @@ export interface Answer {
 
 const OWN_TO_THE_REQUEST = new Set(["date", "x-request-id", "keep-alive", "connection"]);
 
+/** What is left of the caller's own budgets changes with every request. */
+const BUDGET_LEFT = /;[rt]=\d+/g;
+
 const REQUEST_ID = /req_[0-9a-z]{26}/g;
 const FRESH: [RegExp, string][] = [
   [/bh_[a-z]+_[0-9a-z]{26}_[0-9A-Za-z]+/g, "<key>"],
@@ -23,7 +26,7 @@ export function comparable(answer: Answer, fresh?: { asked: readonly string[] })
     // A time without trailing zeros is shorter than one with.
     .filter(([name]) => !OWN_TO_THE_REQUEST.has(name) && !(fresh && name === "content-length"))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}: ${value}`);
+    .map(([name, value]) => `${name}: ${name === "ratelimit" ? value.replace(BUDGET_LEFT, "") : value}`);
   let text = [String(answer.status), ...headers, "", answer.body].join("\n").replace(REQUEST_ID, "<request>");
   if (!fresh) return text;
   for (const asked of fresh.asked)

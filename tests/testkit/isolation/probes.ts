@@ -70,6 +70,11 @@ export const probes: Record<string, Probe> = {
     plain: { "filter.action": "Actions are declared in schema/events.json, the same for every tenant." },
   },
   "Query.auditEvent": { references: { id: "auditEvent" } },
+  "Query.jobs": {
+    alone: { after: "jobsCursor", before: "jobsCursor" },
+    plain: { "filter.kind": "Kinds of job are named in the code, the same for every tenant." },
+  },
+  "Query.job": { references: { id: "job" } },
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
 
@@ -102,6 +107,8 @@ export const probes: Record<string, Probe> = {
   },
   "Mutation.deleteRecord": { references: { "input.id": "record" } },
   "Mutation.removeMember": { references: { "input.id": "member" } },
+  "Mutation.retryJob": { references: { "input.id": "job" } },
+  "Mutation.cancelJob": { references: { "input.id": "job" } },
   "Mutation.revokeApiKey": { references: { "input.id": "apiKey" } },
 };
 
@@ -143,6 +150,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "POST /v1/collections/{name}/imports": {
     references: { "path.name": "collectionName" },
+    plain: { "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused." },
     body: IMPORT_BODY,
     fresh: "The caller's own collection takes the file.",
   },
@@ -152,4 +160,11 @@ export const routeProbes: Record<string, RouteProbe> = {
     references: { "path.id": "import" },
     alone: { "query.after": "rejectionsCursor", "query.before": "rejectionsCursor" },
   },
+  "GET /v1/jobs": {
+    alone: { "query.after": "jobsCursor", "query.before": "jobsCursor" },
+    plain: { "query.kind": "Kinds of job are named in the code, the same for every tenant." },
+  },
+  "GET /v1/jobs/{id}": { references: { "path.id": "job" } },
+  "POST /v1/jobs/{id}/retry": { references: { "path.id": "job" } },
+  "POST /v1/jobs/{id}/cancel": { references: { "path.id": "job" } },
 };

@@ -12,6 +12,7 @@ export const ID_KINDS = [
   "import",
   "blob",
   "auditEvent",
+  "job",
 ] as const;
 
 export const NAMES = ["collectionName", "email", "personName", "keyName", "indexedText"] as const;
@@ -26,6 +27,7 @@ export const CURSORS = [
   "importsCursor",
   "rejectionsCursor",
   "auditEventsCursor",
+  "jobsCursor",
   "changeCursor",
 ] as const;
 

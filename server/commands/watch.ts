@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { createClient } from "graphql-ws";
+import type { Command } from "./command.ts";
 
 const QUERY = `subscription Watch($collection: String!, $after: String) {
   recordChanged(collection: $collection, after: $after) { cursor kind recordId record { version data } }
@@ -10,11 +11,17 @@ const RETRIES = 20;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 
+export const watchCommand: Command = {
+  help: `  bulkhead watch <collection> --key bh_… [--url ws://localhost:4000/graphql] [--after <cursor>]
+      Prints every change of a collection as it happens.`,
+  run: watch,
+};
+
 /**
- * `bulkhead watch <collection> --url ws://… --key bh_…`: prints every change of a collection, one JSON object per line,
- * until it is interrupted. After a lost connection it goes on from the last cursor: nothing is lost, nothing repeated.
+ * Prints every change of a collection, one JSON object per line, until it is interrupted. After a lost connection it goes
+ * on from the last cursor: nothing is lost, nothing repeated.
  */
-export async function watch(argv: string[]): Promise<void> {
+async function watch(argv: string[]): Promise<void> {
   const options = { url: { type: "string" }, key: { type: "string" }, after: { type: "string" } } as const;
   const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options });
   const [collection] = positionals;

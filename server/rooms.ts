@@ -1,0 +1,73 @@
+import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { createDataRoom } from "@bulkhead/data/src/room.ts";
+import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
+import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
+import type { Cursors } from "@bulkhead/kernel/cursor.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { Log } from "@bulkhead/kernel/log.ts";
+import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import type { Settings } from "./config.ts";
+import type { Databases } from "./databases.ts";
+import { createRemoteIdentity } from "./remote-identity.ts";
+import { createRemoteTenancy } from "./remote-tenancy.ts";
+import type { Remotes } from "./remotes.ts";
+import type { Role } from "./roles.ts";
+
+/** The word for the environment inside an API key, so that a test key cannot open a live installation. */
+const KEY_ENVIRONMENT = { development: "dev", test: "test", production: "live" } as const;
+
+/** Of a process without the role that checks keys. */
+const NO_PEPPERS: Peppers = { current: 0, keys: new Map() };
+
+export interface RoomsOptions {
+  roles: ReadonlySet<Role>;
+  settings: Settings;
+  databases: Databases;
+  remotes: Remotes;
+  /** As role bulkhead_data may see them. */
+  blobs: BlobStore;
+  cursors: Cursors;
+  feed: Feed;
+  log: Log;
+}
+
+export type Rooms = ReturnType<typeof openRooms>;
+
+/**
+ * The four rooms, wired to each other. What a room asks another goes to that room here, when this process has its role,
+ * and to the process that has it otherwise. A room without its role is never asked anything: it costs its objects, and
+ * opens no connection.
+ */
+export function openRooms({ roles, settings, databases, remotes, blobs, cursors, feed, log }: RoomsOptions) {
+  const common = { cursors, feed, log };
+  const environment = KEY_ENVIRONMENT[settings.environment];
+  const askAs = (room: "identity" | "tenancy") => (name: string, input: unknown) =>
+    remotes.to(room).call(name, input, undefined, { repeatable: true });
+
+  const tenancy = createTenancyRoom({
+    ...common,
+    db: databases.tenancy,
+    userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
+  });
+  const identity = createIdentityRoom({
+    ...common,
+    db: databases.identity,
+    authenticator: databases.authenticator,
+    environment,
+    peppers: settings.peppers ?? NO_PEPPERS,
+    rolePermissions: async (tenantId, role) => (await sources.tenancy.policyOf(tenantId))?.permissionsOf(role),
+  });
+  const data = createDataRoom({ ...common, db: databases.data, blobs });
+  const audit = createAuditRoom({ cursors, db: databases.audit });
+
+  /** Where this process learns who somebody is and what a tenant allows. */
+  const sources = {
+    identity: roles.has("identity") ? identity : createRemoteIdentity({ call: askAs("identity"), feed, environment }),
+    tenancy: roles.has("tenancy") ? tenancy : createRemoteTenancy({ call: askAs("tenancy"), feed }),
+  };
+  const stop = () => {
+    for (const one of new Set([tenancy, identity, sources.identity, sources.tenancy])) one.stop();
+  };
+  return { rooms: { identity, tenancy, data, audit }, sources, stop };
+}

@@ -1,0 +1,52 @@
+import { type BlobStore, createBlobStore } from "@bulkhead/kernel/blob.ts";
+import type { S3Bytes } from "@bulkhead/kernel/blob-s3.ts";
+import { createBlobSweeper } from "@bulkhead/kernel/blob-sweeper.ts";
+import type { Database } from "@bulkhead/kernel/database.ts";
+import { createEnvelope } from "@bulkhead/kernel/envelope.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { Log } from "@bulkhead/kernel/log.ts";
+import { checkRootKey } from "@bulkhead/kernel/root-key-check.ts";
+import type { Settings } from "./config.ts";
+import type { Databases } from "./databases.ts";
+import { openConfiguredRootKey } from "./root-key.ts";
+
+/** Where bytes lie and what they are encrypted with. */
+export type Storage = Awaited<ReturnType<typeof openStorage>>;
+
+/** Opens the root key, and refuses to go on when it is not the one that this database is encrypted with. */
+export async function openStorage(settings: Settings, databases: Databases, feed: Feed, log: Log) {
+  const rootKey = await openConfiguredRootKey(settings);
+  await checkRootKey(databases.worker, rootKey);
+  const bytes = await openBytes(settings);
+  const opened: { stop(): void }[] = [];
+
+  /** Blobs as one database role may see them. */
+  function blobsFor(db: Database): BlobStore {
+    const envelope = createEnvelope({ db, rootKey, listen: feed.listen });
+    opened.push(envelope);
+    return createBlobStore({ db, envelope, bytes });
+  }
+  return {
+    rootKey,
+    blobs: { gateway: blobsFor(databases.gateway), data: blobsFor(databases.data) },
+    blobSweeper: createBlobSweeper({ db: databases.worker, bytes, log }),
+    stop() {
+      for (const one of opened) one.stop();
+      if (bytes !== "postgres") bytes.close();
+    },
+  };
+}
+
+/** S3 from its own module, which loads an SDK that nobody else needs. */
+async function openBytes({ s3Bucket, s3Region, s3Endpoint, s3PathStyle }: Settings): Promise<"postgres" | S3Bytes> {
+  if (s3Bucket === undefined) return "postgres";
+  const { openS3Bytes } = await import("@bulkhead/kernel/blob-s3.ts");
+  const bytes = openS3Bytes({
+    bucket: s3Bucket,
+    region: s3Region,
+    pathStyle: s3PathStyle === "yes",
+    ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
+  });
+  await bytes.check();
+  return bytes;
+}

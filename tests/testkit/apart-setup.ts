@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createDatabase, startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
+import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
+import { prepareDatabase } from "@bulkhead/server/prepare-database.ts";
+import type { TestProject } from "vitest/node";
+import { type Cluster, newPeppers, startCluster } from "./cluster.ts";
+import { TEST_SECRET } from "./global-setup.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** An installation whose parts run in processes of their own; undefined where everything is to run in one. */
+    apart: { url: string; peppers: string; gateways: string[]; logFolder: string; rootKey: string } | undefined;
+  }
+}
+
+const stops: (() => Promise<void> | void)[] = [];
+
+/** Two gateways, four subgraphs and two workers over one database, for all files of the project. */
+export async function setup(project: TestProject): Promise<void> {
+  const logFolder = mkdtempSync(path.join(tmpdir(), "bulkhead-apart-"));
+  stops.push(() => rmSync(logFolder, { recursive: true, force: true }));
+  const postgres = await startDisposablePostgres();
+  stops.push(postgres.stop);
+  const url = await createDatabase(postgres.url, "apart");
+  await prepareDatabase(url, TEST_SECRET);
+  const peppers = newPeppers();
+  const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
+  createRootKeyFile(rootKey);
+  stops.push(() => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
+  const cluster: Cluster = await startCluster({ databaseUrl: url, secret: TEST_SECRET, peppers, rootKey, logFolder });
+  stops.push(cluster.stop);
+  project.provide("postgresUrl", postgres.url);
+  project.provide("apart", { url, peppers, gateways: cluster.gateways, logFolder, rootKey });
+}
+
+export async function teardown(): Promise<void> {
+  for (const stop of stops.reverse()) await stop();
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { freePort } from "@bulkhead/infra/free-port.ts";
+import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
+import { readSettings } from "@bulkhead/kernel/settings.ts";
+import { allSettings, type Settings } from "@bulkhead/server/config.ts";
+import { openGateway } from "@bulkhead/server/gateway.ts";
+import { openPlatform, type Platform } from "@bulkhead/server/platform.ts";
+import { inject } from "vitest";
+import { newPeppers } from "./cluster.ts";
+import { connectTestPlatform, openTestPlatform, type TestPlatform } from "./database.ts";
+
+/** An installation at work, and a platform in this process through which a test can act as its operator. */
+export interface House {
+  base: TestPlatform;
+  platform: Platform;
+  /** Public addresses of its gateways. */
+  addresses: string[];
+  logged(): string[];
+  stop(): Promise<void>;
+}
+
+/** The installation of this project. One with settings of its own always runs in this process. */
+export function openHouse(environment: Record<string, string>, postgresUrl: string | undefined): Promise<House> {
+  const apart = inject("apart");
+  const isPlain = Object.keys(environment).length === 0 && postgresUrl === undefined;
+  return apart && isPlain ? joinApart(apart) : openWhole(environment, postgresUrl);
+}
+
+async function openWhole(environment: Record<string, string>, postgresUrl: string | undefined): Promise<House> {
+  const base = await openTestPlatform(postgresUrl);
+  const settings = settingsFor(base, { BULKHEAD_PORT: String(await freePort()), ...environment });
+  const platform = await openPlatform(settings, { url: base.url, log: base.log });
+  const gateway = await openGateway(platform, settings);
+  const address = await gateway.listen();
+  await platform.work();
+  const stop = async () => {
+    await gateway.stop();
+    await platform.stop();
+    await base.stop();
+  };
+  return { base, platform, addresses: [address], logged: () => base.logged, stop };
+}
+
+async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>): Promise<House> {
+  const base = await connectTestPlatform(apart.url);
+  const settings = settingsFor(base, {
+    BULKHEAD_API_KEY_PEPPERS: apart.peppers,
+    BULKHEAD_ROOT_KEY: `file:${apart.rootKey}`,
+  });
+  const platform = await openPlatform(settings, { url: base.url, log: base.log });
+  const logged = () => {
+    const files = readdirSync(apart.logFolder).map((name) => readFileSync(path.join(apart.logFolder, name), "utf8"));
+    return files.join("\n").split("\n");
+  };
+  const stop = async () => {
+    await platform.stop();
+    await base.stop();
+  };
+  return { base, platform, addresses: apart.gateways, logged, stop };
+}
+
+/** One root key for all databases of the run: each registers it on its first start. */
+const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
+createRootKeyFile(rootKey);
+process.once("exit", () => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
+
+function settingsFor(base: TestPlatform, environment: Record<string, string>): Settings {
+  const { values, faults } = readSettings(allSettings, {
+    BULKHEAD_ENV: "test",
+    BULKHEAD_SECRET: base.secret,
+    BULKHEAD_API_KEY_PEPPERS: newPeppers(),
+    DATABASE_URL: base.url,
+    BULKHEAD_ROOT_KEY: `file:${rootKey}`,
+    ...environment,
+  });
+  if (faults.length > 0) throw new Error(JSON.stringify(faults));
+  return values;
+}
