@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { FILE_CODES, ROW_CODES } from "@bulkhead/data/src/imports/codes.ts";
 import { ERROR_STATUS } from "@bulkhead/kernel/error.ts";
+import { JOB_CODES } from "@bulkhead/kernel/job-run.ts";
 import { describe, expect, test } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -22,8 +23,8 @@ describe("docs/errors.md", () => {
     expect(documented).toEqual(ERROR_STATUS);
   });
 
-  test("lists every code of an import, and no other", () => {
-    const codes = [...Object.keys(FILE_CODES), ...Object.keys(ROW_CODES)];
+  test("lists every code of an import and of a job, and no other", () => {
+    const codes = [...Object.keys(FILE_CODES), ...Object.keys(ROW_CODES), ...Object.keys(JOB_CODES)];
     expect(ofImports.map(({ code }) => code).sort()).toEqual(codes.sort());
   });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
+import { measureBlobs, printBlobs } from "./blobs.ts";
 import { newDatabase } from "./database.ts";
 import { measureImports } from "./imports.ts";
 import { measureMutations } from "./mutations.ts";
@@ -85,6 +86,11 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
   if (rows.has("import")) {
     say(`importing ${size.importRows} rows in both modes, each after COPY of the same`);
     printImports(await measureImports(place, await newDatabase(postgres.url, "imports", secret), size.importRows));
+  }
+  if (rows.has("blobs")) {
+    const { blobMegabytes: megabytes, rounds } = size;
+    say(`storing and reading blobs of ${megabytes} MiB, ${rounds} rounds`);
+    printBlobs(await measureBlobs(await newDatabase(postgres.url, "blobs", secret), { megabytes, rounds }));
   }
   if (rows.has("start")) printStart(await measureStart(place));
 }

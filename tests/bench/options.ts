@@ -8,6 +8,7 @@ export const ROW_NAMES = [
   "join",
   "import",
   "mutation",
+  "blobs",
   "start",
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
@@ -20,6 +21,7 @@ export interface BenchOptions {
   warmUpMs: number;
   rounds: number;
   importRows: number;
+  blobMegabytes: number;
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
@@ -40,7 +42,7 @@ export function readOptions(argv: string[]): BenchOptions {
   if (unknown !== undefined) throw new Error(`there is no row "${unknown}"; there are ${ROW_NAMES.join(", ")}`);
   const rows = new Set((wanted.length > 0 ? wanted : ROW_NAMES) as readonly RowName[]);
   const size = values.quick
-    ? { tenants: 100, roundMs: 1_000, warmUpMs: 1_000, importRows: 100_000 }
-    : { tenants: 1_000, roundMs: 5_000, warmUpMs: 5_000, importRows: 1_000_000 };
+    ? { tenants: 100, roundMs: 1_000, warmUpMs: 1_000, importRows: 100_000, blobMegabytes: 64 }
+    : { tenants: 1_000, roundMs: 5_000, warmUpMs: 5_000, importRows: 1_000_000, blobMegabytes: 1_024 };
   return { ...size, recordsPerTenant: 500, rounds: 3, rows, profileDir: values.profile };
 }
