@@ -22,6 +22,8 @@ export interface S3Options {
   pathStyle?: boolean;
   /** Without them the SDK's own chain: environment, profile, web identity, the machine's role. */
   credentials?: { accessKeyId: string; secretAccessKey: string };
+  /** Milliseconds without an answer, or without the next byte of one, after which a request has failed; 30,000. */
+  silenceMs?: number;
 }
 
 /** Chunks of blobs in object storage; only what is sealed already gets there. */
@@ -41,18 +43,9 @@ const WINDOW_CHUNKS = 8;
  * One object `<tenant id>/<blob id>` for each blob. The key only says where the object is: whose it is says the row in
  * platform.blob, and whose bytes they are says the cipher. A blob may have 10,000 parts (S3's bound), 80 GB.
  */
-export function openS3Bytes({ bucket, region, endpoint, pathStyle = false, credentials }: S3Options): S3Bytes {
-  const client = new S3Client({
-    region,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
-    forcePathStyle: pathStyle,
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-    // Many stores do not know the newer checksums. Every chunk carries its own authentication anyway.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-  });
+export function openS3Bytes(options: S3Options): S3Bytes {
+  const { bucket } = options;
+  const client = openClient(options);
   const objectOf = (tenantId: string, blobId: string) => ({ Bucket: bucket, Key: `${tenantId}/${blobId}` });
 
   async function fetchWindow(object: { Bucket: string; Key: string }, seq: number, last: number, signal: AbortSignal) {
@@ -127,6 +120,26 @@ export function openS3Bytes({ bucket, region, endpoint, pathStyle = false, crede
     },
     close: () => client.destroy(),
   };
+}
+
+function openClient({ region, endpoint, pathStyle = false, credentials, silenceMs = 30_000 }: S3Options): S3Client {
+  return new S3Client({
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    forcePathStyle: pathStyle,
+    maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 3_000,
+      // Holds until the answer begins; the next one goes on from there, or a store that falls silent would never be given up.
+      requestTimeout: silenceMs,
+      socketTimeout: silenceMs,
+      throwOnRequestTimeout: true,
+    },
+    // Many stores do not know the newer checksums. Every chunk carries its own authentication anyway.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
 }
 
 /** Remembers the error its source ended with, which must reach the caller as it is and not as a fault of the storage. */

@@ -58,7 +58,7 @@ export function openDatabase({ url, role, password, maxConnections, log }: Datab
     max: maxConnections,
     pipeline: true,
     types,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
     application_name: role,
   } as pg.PoolConfig);
@@ -75,7 +75,7 @@ export function openDatabase({ url, role, password, maxConnections, log }: Datab
  * How long an answer is waited for, in milliseconds: a connection that was cut off says nothing at all. Longer than
  * every timeout of the server, so that its word comes first when it has one.
  */
-export const ANSWER_MS = 12_000;
+export const ANSWER_MS = 8_000;
 
 const ANSWERED = { query_timeout: ANSWER_MS };
 const COMMIT = { text: "commit", ...ANSWERED };
@@ -198,8 +198,11 @@ function isConnectionLoss(error: unknown): boolean {
   return state === "" || /^(08|57P|25P0[34])/.test(state);
 }
 
-/** SQLSTATEs after which the same request may well succeed: serialisation, deadlock, too many connections, a timeout. */
-const TRANSIENT = new Set(["40001", "40P01", "53300", "57014"]);
+/**
+ * SQLSTATEs after which the same request may well succeed: serialisation, deadlock, a full disk, no memory, too many
+ * connections, a timeout.
+ */
+const TRANSIENT = new Set(["40001", "40P01", "53100", "53200", "53300", "57014"]);
 const LOST_SOCKET = /connection|timeout|ECONN|EPIPE/i;
 
 /** character_not_in_repertoire, untranslatable_character */

@@ -163,17 +163,26 @@ export function createReader({ db, log, busy, onEvents }: ReaderOptions): Reader
     lagMs: () => performance.now() - freshAt,
     horizonAgeMs: freshness.standsMs,
     async settled() {
-      const { rows } = await db.pool.query<{ next: string }>(
-        "select pg_snapshot_xmax(pg_current_snapshot())::text as next",
-      );
-      const target = BigInt(rows[0]?.next ?? "0");
       const deadline = Date.now() + SETTLE_MS;
-      while (horizon < target && Date.now() < deadline && !stopped) {
+      const target = await newestTransaction(db);
+      // Whoever waits has committed already: without an answer there is nothing to wait for, and nothing to refuse.
+      while (target !== undefined && horizon < target && Date.now() < deadline && !stopped) {
         pause.end();
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     },
   };
+}
+
+/** The transaction id that the next one gets; undefined when the database does not say so in time. */
+async function newestTransaction(db: Database): Promise<bigint | undefined> {
+  const question = {
+    text: "select pg_snapshot_xmax(pg_current_snapshot())::text as next",
+    query_timeout: SETTLE_MS,
+  };
+  const answer = await db.pool.query<{ next: string }>(question).catch(() => undefined);
+  const next = answer?.rows[0]?.next;
+  return next === undefined ? undefined : BigInt(next);
 }
 
 /** One tenant's kept events after a position and up to another, a page at most. Errors: CURSOR_EXPIRED. */

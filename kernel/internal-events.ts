@@ -48,6 +48,11 @@ export function streamEvents(
     return { done: Promise.resolve(), end: () => {} };
   }
   const iterator = source[Symbol.asyncIterator]();
+  // Whoever left while the source was being opened is told of no more: there will be no second "close".
+  if (response.closed) {
+    Promise.resolve(iterator.return?.()).catch(() => {});
+    return { done: Promise.resolve(), end: () => {} };
+  }
   response.setHeader("content-type", EVENT_STREAM);
   response.setHeader("connection", "close");
   response.write("\n");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import postgres from "postgres";
 import { rolePassword } from "./key.ts";
+import { scramVerifier } from "./scram-verifier.ts";
 
 /** A room's migrations, in the order of their file names. */
 export interface MigrationFolder {
@@ -28,7 +29,7 @@ export const ROLES = [
  * took 0.3 s on a machine with eight times too much to do (docs/adr/0014); those that only read lift the bound.
  */
 const TIMEOUTS = {
-  statement_timeout: "10s",
+  statement_timeout: "7s",
   transaction_timeout: "1s",
   idle_in_transaction_session_timeout: "500ms",
 } as const;
@@ -141,7 +142,8 @@ async function createRoles(tx: postgres.TransactionSql, secret: string): Promise
       if not exists (select from pg_roles where rolname = '${role}') then create role ${role} login; end if;
     end $$`);
     await tx.unsafe(
-      `alter role ${role} with login nosuperuser nobypassrls nocreatedb nocreaterole password '${rolePassword(secret, role)}'`,
+      `alter role ${role} with login nosuperuser nobypassrls nocreatedb nocreaterole
+         password '${scramVerifier(rolePassword(secret, role))}'`,
     );
     await tx.unsafe(`grant connect on database ${quote(database)} to ${role}`);
     for (const [setting, value] of Object.entries({ ...TIMEOUTS, ...OWN_TIMEOUTS[role] }))

@@ -1,4 +1,4 @@
-import { ANSWER_MS, type Database } from "./database.ts";
+import { type Database, queryOutsideTenants } from "./database.ts";
 import { AppError } from "./error.ts";
 import { comparePositions, type Position } from "./outbox-position.ts";
 
@@ -85,13 +85,12 @@ export async function readPage(
   values: unknown[],
   limit = PAGE,
 ): Promise<EventPage> {
-  const { rows } = await db.pool.query<PageRow>({
+  const rows = await queryOutsideTenants<PageRow>(db, {
     name,
     text: `select floor.xid::text as floor_xid, floor.id::text as floor_id, ${EVENT_COLUMNS}
            from platform.outbox_floor as floor left join lateral ${pageSql(condition, limit)} as event on true
            order by event.xid, event.id`,
     values,
-    ...{ query_timeout: ANSWER_MS },
   });
   const [first] = rows;
   if (first && comparePositions(after, { xid: first.floor_xid, id: first.floor_id }) < 0) throw cursorExpired();

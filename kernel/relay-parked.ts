@@ -40,6 +40,8 @@ export interface ParkedOptions {
 export function createParked(options: ParkedOptions): ParkedTenants {
   const { consumer, positions, signal, log, onGone } = options;
   const tenants = new Map<string, Parked>();
+  /** Tenants that wait no longer and whose row is still there: as long as it is, none of their events is ever deleted. */
+  const leaving = new Map<string, Position>();
   let wake = () => {};
 
   function pause(ms: number): Promise<void> {
@@ -75,8 +77,15 @@ export function createParked(options: ParkedOptions): ParkedTenants {
     // Nothing may happen in between: the next event of this tenant is handed over at once again.
     tenants.delete(one.tenantId);
     onGone();
-    await positions.unpark(consumer.name, one.tenantId, upTo);
+    leaving.set(one.tenantId, upTo);
     log.info({ consumer: consumer.name, tenant: one.tenantId }, "the events that waited have been taken");
+  }
+
+  async function deleteRows(): Promise<void> {
+    for (const [tenantId, upTo] of leaving) {
+      await positions.unpark(consumer.name, tenantId, upTo);
+      leaving.delete(tenantId);
+    }
   }
 
   async function failed(one: Parked, tried: number, error: unknown): Promise<void> {
@@ -105,6 +114,7 @@ export function createParked(options: ParkedOptions): ParkedTenants {
     },
     async run() {
       while (!signal.aborted) {
+        await deleteRows();
         let next: Parked | undefined;
         for (const one of tenants.values()) if (!next || one.nextAttemptAt < next.nextAttemptAt) next = one;
         const waitMs = next ? next.nextAttemptAt - Date.now() : Number.POSITIVE_INFINITY;

@@ -22,12 +22,23 @@ const BATCH = 250;
  * Makes a new version of the root key and moves every tenant key under it, while the platform works. A run that died is
  * continued by the next one. Old versions stay until `retireRootKeys`. Call it under `withKeyLock`.
  */
-export async function rotateRootKey(ctx: KeyContext, onProgress: (moved: number) => void = () => {}) {
+export async function rotateRootKey(
+  ctx: KeyContext,
+  onProgress: (moved: number) => void = () => {},
+): Promise<RootRotation> {
   authorize(ctx, "root-key:rotate");
   await checkRootKey(ctx.db, ctx.rootKey);
-  const version = await targetVersion(ctx);
+  const { version, isUnfinished } = await targetVersion(ctx);
+  const rotation = await moveAll(ctx, version, onProgress);
+  // All that kept the last one from its end does not open: that must not keep the root key from being replaced ever again.
+  if (isUnfinished && rotation.moved === 0)
+    return moveAll(ctx, await register(ctx, await ctx.rootKey.create()), onProgress);
+  return rotation;
+}
+
+/** Again until a pass finds nothing: a process may just have added a tenant under the version it knew. */
+async function moveAll(ctx: KeyContext, version: string, onProgress: (moved: number) => void): Promise<RootRotation> {
   const rotation: RootRotation = { version, moved: 0, unopenable: [] };
-  // Again until a pass finds nothing: a process may just have added a tenant under the version it knew.
   for (let before = -1; before < rotation.moved; ) {
     before = rotation.moved;
     rotation.unopenable = [];
@@ -37,7 +48,7 @@ export async function rotateRootKey(ctx: KeyContext, onProgress: (moved: number)
 }
 
 /** An unfinished rotation's version, one the provider made by itself, or a new one. */
-async function targetVersion(ctx: KeyContext): Promise<string> {
+async function targetVersion(ctx: KeyContext): Promise<{ version: string; isUnfinished: boolean }> {
   const registered = await registeredVersions(ctx);
   const newest = registered.at(-1) ?? "";
   const held = await ctx.rootKey.current();
@@ -46,10 +57,10 @@ async function targetVersion(ctx: KeyContext): Promise<string> {
       text: "select from platform.tenant_key where root_version <> $1 limit 1",
       values: [newest],
     });
-    if (unfinished.length > 0) return newest;
-    return register(ctx, await ctx.rootKey.create());
+    if (unfinished.length > 0) return { version: newest, isUnfinished: true };
+    return { version: await register(ctx, await ctx.rootKey.create()), isUnfinished: false };
   }
-  return register(ctx, held);
+  return { version: await register(ctx, held), isUnfinished: false };
 }
 
 async function register(ctx: KeyContext, version: string): Promise<string> {

@@ -182,9 +182,15 @@ export const allSettings = { ...processSettings, ...gatewaySettings };
 
 export type Settings = ReturnType<typeof readSettings<typeof allSettings>>["values"];
 
-/** Reads every setting, or lists every fault. In development missing secrets come from a key file made on the first start. */
-export function loadSettings(): { settings: Settings; faults: Fault[] } {
-  const environment = { ...process.env };
+/**
+ * Reads every setting, or lists every fault. In development missing secrets come from a key file made on the first start.
+ * A command of the operator's needs less than a process of the same settings, and asks for it itself.
+ */
+export function loadSettings(
+  purpose: "process" | "command",
+  given: Readonly<Record<string, string | undefined>> = process.env,
+): { settings: Settings; faults: Fault[] } {
+  const environment = { ...given };
   if ((environment.BULKHEAD_ENV ?? "development") === "development") {
     const folder = environment.BULKHEAD_DATA_DIR ?? path.join(root, ".bulkhead");
     const publicOrigin = `http://localhost:${environment.BULKHEAD_PORT || 4000}`;
@@ -193,7 +199,8 @@ export function loadSettings(): { settings: Settings; faults: Fault[] } {
     Object.assign(environment, { ...own, ...withoutEmpty(environment) });
   }
   const { values, faults } = readSettings(allSettings, environment);
-  return { settings: values, faults: faults.length > 0 ? faults : combinedFaults(values) };
+  if (faults.length > 0 || purpose === "command") return { settings: values, faults };
+  return { settings: values, faults: combinedFaults(values) };
 }
 
 /** What no setting is wrong about alone. */

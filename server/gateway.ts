@@ -14,7 +14,13 @@ import { ROOMS, type RoomName } from "./roles.ts";
 export const supergraphSdl = readSupergraph(new URL("../schema/supergraph.graphql", import.meta.url));
 
 export function readSupergraph(file: string | URL): string {
-  return readFileSync(file, "utf8");
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`the supergraph ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, {
+      cause: error,
+    });
+  }
 }
 
 /** They say who somebody is and what a tenant allows: without their answer nothing is answered. */

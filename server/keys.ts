@@ -98,8 +98,10 @@ async function status(ctx: KeyContext): Promise<string> {
 
 async function rotateRoot(ctx: KeyContext, { progress }: KeysOptions, retires: boolean): Promise<string> {
   const { version, moved, unopenable } = await rotateRootKey(ctx, (count) => progress(`${count} tenant keys moved`));
-  const lines = [`The root key is now version ${version}; ${moved} tenant keys were moved.`];
-  if (unopenable.length > 0) lines.push(`These tenants' keys do not open and were left: ${unopenable.join(", ")}`);
+  const lines = [
+    `The root key is now version ${version}; ${moved} tenant keys were moved.`,
+    ...leftAsTheyAre(unopenable),
+  ];
   if (retires && unopenable.length === 0) lines.push(await retire(ctx));
   else lines.push("Old versions stay for older backups until: bulkhead keys retire root");
   return lines.join("\n");
@@ -125,6 +127,7 @@ async function rotateTenants(
       : `The tenant has a new key; ${keys} data keys were moved.`;
   }
   let done = 0;
+  const unopenable: string[] = [];
   let after = INSTALLATION_ID;
   for (;;) {
     const page = await queryOutsideTenants<{ tenant_id: string }>(options.db, {
@@ -133,17 +136,29 @@ async function rotateTenants(
       values: [after],
     });
     for (const { tenant_id } of page) {
-      await rotate(contextOf(options, tenant_id)).catch(unlessDestroyed);
-      done++;
+      if (await rotated(() => rotate(contextOf(options, tenant_id)))) done++;
+      else unopenable.push(tenant_id);
     }
     options.progress(`${done} tenants done`);
     after = page.at(-1)?.tenant_id ?? after;
-    if (page.length < 500) return `Rotated for ${done} tenants.`;
+    if (page.length < 500) return [`Rotated for ${done} tenants.`, ...leftAsTheyAre(unopenable)].join("\n");
   }
 }
 
-function unlessDestroyed(error: unknown): void {
-  if (appErrorOf(error)?.code !== "KEY_DESTROYED") throw error;
+/** False for a damaged key: one must not keep all after it from being rotated. */
+async function rotated(rotate: () => Promise<number>): Promise<boolean> {
+  try {
+    await rotate();
+    return true;
+  } catch (error) {
+    const code = appErrorOf(error)?.code;
+    if (code !== "KEY_DESTROYED" && code !== "INTERNAL_SERVER_ERROR") throw error;
+    return code === "KEY_DESTROYED";
+  }
+}
+
+function leftAsTheyAre(unopenable: readonly string[]): string[] {
+  return unopenable.length > 0 ? [`These tenants' keys do not open and were left: ${unopenable.join(", ")}`] : [];
 }
 
 async function destroy(options: KeysOptions, slug: string): Promise<string> {
@@ -167,7 +182,7 @@ async function exportTo(ctx: KeyContext, file: string): Promise<string> {
   await claimed.close();
   const handle = await open(draft, "wx", 0o600);
   try {
-    const tenants = await exportKeys(ctx, async (line) => void (await handle.write(line)));
+    const tenants = await exportKeys(ctx, (line) => handle.appendFile(line));
     await handle.sync();
     await rename(draft, file);
     return `The wrapped keys of ${tenants} tenants are in ${file}. They open nothing without the root key.`;

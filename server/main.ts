@@ -5,7 +5,7 @@ import { start } from "./start.ts";
 /** What an orchestrator grants beside the notice that load balancers need; five seconds is the shortest in use. */
 const STOP_MS = 4_800;
 
-const { settings, faults } = loadSettings();
+const { settings, faults } = loadSettings("process");
 const lifecycle = createLifecycle(STOP_MS + (settings.drainSeconds ?? 0) * 1_000);
 try {
   if (faults.length > 0) {

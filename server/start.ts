@@ -59,7 +59,9 @@ async function listen(platform: Platform, settings: Settings, lifecycle: Lifecyc
   }
   if (!isGateway) return address;
   const supergraphSdl = readSupergraph(settings.supergraphFile);
-  const gateway = await openGateway(platform, settings, supergraphSdl);
+  const gateway = await openGateway(platform, settings, supergraphSdl).catch((error: Error) => {
+    throw new Error(`the supergraph ${settings.supergraphFile} cannot be served: ${error.message}`, { cause: error });
+  });
   lifecycle.started("gateway", () => gateway.drain(notice, notice + GRACE_MS));
   const unwatch = watchSupergraph({
     file: settings.supergraphFile,

@@ -10,10 +10,7 @@ import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
 import { openConfiguredRootKey } from "./root-key.ts";
 
-/** Where bytes lie and what they are encrypted with. */
-export type Storage = Awaited<ReturnType<typeof openStorage>>;
-
-/** Opens the root key, and refuses to go on when it is not the one that this database is encrypted with. */
+/** Where bytes lie and what they are encrypted with. Opens the root key, and refuses to go on when it is not the one that this database is encrypted with. */
 export async function openStorage(settings: Settings, databases: Databases, feed: Feed, log: Log) {
   const rootKey = await openConfiguredRootKey(settings);
   await checkRootKey(databases.worker, rootKey);

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { openS3Bytes, type S3Bytes } from "@bulkhead/kernel/blob-s3.ts";
 import { createBlobSweeper } from "@bulkhead/kernel/blob-sweeper.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
@@ -103,4 +106,26 @@ test("connections lost while a blob is written cost a clean UNAVAILABLE, and wha
   await expire(tenantId);
   await createBlobSweeper({ db: platform.databases.worker, bytes: "postgres", log: platform.log }).sweep();
   expect(await rows(tenantId)).toEqual([]);
+});
+
+test("object storage that falls silent in the middle of an answer is given up", async () => {
+  const store = createServer((_, response) => {
+    response.writeHead(206, { "content-length": MIB + 16 });
+    response.write("the beginning of a chunk");
+  });
+  store.listen(0, "127.0.0.1");
+  await once(store, "listening");
+  const silent = openS3Bytes({
+    bucket: "blobs",
+    region: "us-east-1",
+    endpoint: `http://127.0.0.1:${(store.address() as AddressInfo).port}`,
+    pathStyle: true,
+    credentials: { accessKeyId: "nobody", secretAccessKey: "nothing" },
+    silenceMs: 300,
+  });
+  const reading = silent.read(newUuid(), newUuid(), 0, 0).next();
+  await expect(reading).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  silent.close();
+  store.closeAllConnections();
+  store.close();
 });

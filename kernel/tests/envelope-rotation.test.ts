@@ -159,9 +159,14 @@ test("one damaged tenant key does not keep the others from moving, is named, and
   const { pool } = platform.databases.owner;
   const damage = "update platform.tenant_key set wrapped = reverse(wrapped) where tenant_id = $1";
   await pool.query(damage, [tenants[1]]);
-  const { unopenable } = await rotateRootKey(keys.operator());
+  const { version, unopenable } = await rotateRootKey(keys.operator());
   expect(unopenable).toEqual([tenants[1]]);
   await expect(retireRootKeys(keys.operator())).rejects.toMatchObject({ code: "CONFLICT" });
+  // Nor does it keep the root key from being replaced once more.
+  const again = await rotateRootKey(keys.operator());
+  expect(again.version).not.toBe(version);
+  expect(again).toMatchObject({ unopenable: [tenants[1]] });
+  expect(again.moved).toBeGreaterThanOrEqual(2);
   await pool.query(damage, [tenants[1]]);
   expect(await rotateRootKey(keys.operator())).toMatchObject({ moved: 1, unopenable: [] });
   await retireRootKeys(keys.operator());

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { until } from "../../tests/testkit/until.ts";
 import { appErrorOf } from "../error.ts";
 import type { InternalClient, InternalClientOptions } from "../internal-client.ts";
-import { createRoom, deadAddress, listenWildly, reach, request, serve } from "./internal-fixture.ts";
+import { createRoom, deadAddress, listenWildly, post, reach, request, serve } from "./internal-fixture.ts";
 
 const clients: InternalClient[] = [];
 
@@ -318,6 +318,18 @@ describe("a stream of events", () => {
     for await (const _event of stream) break;
     // The source stands at an await; it is let go when that ends.
     await expect.poll(() => room.gate.waiting.length).toBe(1);
+    room.gate.waiting[0]?.();
+    await expect.poll(() => room.left).toEqual(["left"]);
+  });
+
+  test("whose reader left while it was being opened is left by its source as soon as there is one", async () => {
+    const { address, room } = await served({ heartbeatMs: 20 });
+    const impatient = client([address], { timeoutMs: 100 });
+    const opening = impatient.open("subscribe", body("subscription { later { cursor } }"), request);
+    await expect(opening).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+    // The server has heard of the broken connection by the time it answers another.
+    await post(address, "/healthz", "", { method: "GET" });
+    expect(room.gate.waiting).toHaveLength(1);
     room.gate.waiting[0]?.();
     await expect.poll(() => room.left).toEqual(["left"]);
   });

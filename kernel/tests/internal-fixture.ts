@@ -39,7 +39,7 @@ export function createRoom(name = "data") {
       scalar JSON
       type Query { echo(value: JSON): JSON  who: String  wait: String  known: String  unforeseen: String }
       type Mutation { write(text: String): String }
-      type Subscription { told(count: Int, fails: Boolean, quiet: Boolean): Told }
+      type Subscription { told(count: Int, fails: Boolean, quiet: Boolean): Told  later: Told }
       type Told { cursor: String }`,
     resolvers: {
       Query: {
@@ -83,11 +83,33 @@ export function createRoom(name = "data") {
             }
           },
         },
+        later: {
+          subscribe: async () => {
+            await new Promise<void>((resolve) => gate.waiting.push(resolve));
+            return silentSource(() => left.push("left"));
+          },
+        },
       },
     },
     context: (one) => ({ ...one }),
   });
   return { name, subgraph, gate, left };
+}
+
+/** Tells nothing until it is left. */
+function silentSource(onLeave: () => void): AsyncIterableIterator<unknown> {
+  const { promise, resolve } = Promise.withResolvers<IteratorResult<unknown>>();
+  return {
+    next: () => promise,
+    async return() {
+      onLeave();
+      resolve({ done: true, value: undefined });
+      return promise;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 export type TestRoom = ReturnType<typeof createRoom>;

@@ -101,6 +101,30 @@ test("a tenant a consumer fails on waits alone: its later events stay behind the
   expect(consumer.names(other)).toEqual(numbered(4));
 });
 
+test("a tenant that waits no longer is forgotten, also when the database was away at that moment", async () => {
+  const tenantId = newUuid();
+  const consumer = testConsumer("forgets");
+  let sick = true;
+  consumer.before = () => {
+    if (sick) throw new Error("sick");
+  };
+  const { relay, stop } = openTestRelay(platform, [consumer]);
+  onTestFinished(stop);
+  await writeEvents(platform, tenantId, "n0");
+  await until(async () => (await statusOf(relay, "forgets"))?.parked.tenants === 1);
+  const locker = await platform.databases.owner.pool.connect();
+  await locker.query("begin");
+  await locker.query("select from platform.relay_parked where consumer = 'forgets' for update");
+  sick = false;
+  const before = platform.logged.length;
+  const isRefused = () => platform.logged.slice(before).some((line) => line.includes("the relay could not go on"));
+  await until(async () => consumer.names(tenantId).length === 1 && isRefused());
+  await locker.query("rollback");
+  locker.release();
+  await until(async () => (await statusOf(relay, "forgets")).parked.tenants === 0);
+  expect(consumer.names(tenantId)).toEqual(["n0"]);
+});
+
 test("what waits for a consumer outlives the leader, and is neither lost nor overtaken", async () => {
   const tenantId = newUuid();
   const first = testConsumer("outlives");

@@ -10,12 +10,15 @@ export const adminKeyCommand: Command = {
   async run(argv) {
     const [slug, ...rest] = argv;
     if (!slug || rest.length > 0 || slug.startsWith("-")) throw new Error("usage: bulkhead admin-key <slug>");
-    const { key } = await withPlatform(async ({ rooms: { tenancy, identity } }) => {
-      const tenantId = await tenancy.tenantIdOfSlug(slug);
-      if (tenantId === undefined) throw notFound();
-      const context = identity.subgraph.context(operatorRequest(tenantId));
-      return createApiKey(context, { name: "Admin key of the operator", role: ADMIN });
-    });
+    const { key } = await withPlatform(
+      async ({ rooms: { tenancy, identity } }) => {
+        const tenantId = await tenancy.tenantIdOfSlug(slug);
+        if (tenantId === undefined) throw notFound();
+        const context = identity.subgraph.context(operatorRequest(tenantId));
+        return createApiKey(context, { name: "Admin key of the operator", role: ADMIN });
+      },
+      { makesApiKeys: true },
+    );
     console.log(`An Admin key for ${slug}, shown this once and stored nowhere:\n\n  ${key}\n`);
   },
 };

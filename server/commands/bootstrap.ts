@@ -12,7 +12,7 @@ export const bootstrapCommand: Command = {
     if (!slug || !tenantName || !adminEmail || !adminName)
       throw new Error('usage: bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada"');
     const wanted = { slug, name: tenantName, adminEmail, adminName };
-    const made = await withPlatform(({ rooms }) => bootstrap(rooms, wanted), { migrates: true });
+    const made = await withPlatform(({ rooms }) => bootstrap(rooms, wanted), { migrates: true, makesApiKeys: true });
     console.log(`The tenant ${slug} (${made.tenantId}) is ready. Its Admin key, shown this once and stored nowhere:\n`);
     console.log(`  ${made.key}\n`);
   },

@@ -15,7 +15,7 @@ export interface Command {
 
 /** The settings, or one error that names every fault. */
 export function commandSettings(): Settings {
-  const { settings, faults } = loadSettings();
+  const { settings, faults } = loadSettings("command");
   if (faults.length > 0) throw new Error(faults.map(({ variable, message }) => `${variable} ${message}`).join("; "));
   return settings;
 }
@@ -25,10 +25,12 @@ export const commandLog = () => createLog({ level: "error", destination: process
 /** The first command may come before the first start, so it makes the tables; the others leave a running system alone. */
 export async function withPlatform<T>(
   run: (platform: Platform) => Promise<T>,
-  { migrates = false }: { migrates?: boolean } = {},
+  { migrates = false, makesApiKeys = false }: { migrates?: boolean; makesApiKeys?: boolean } = {},
 ): Promise<T> {
   // Whatever this machine runs otherwise, a command does its own work.
   const settings: Settings = { ...commandSettings(), roles: ["all"] };
+  if (makesApiKeys && settings.peppers === undefined)
+    throw new Error("BULKHEAD_API_KEY_PEPPERS is required to make an API key and not set");
   const url = await runningDatabaseUrl(settings);
   if (migrates) await prepareDatabase(url, settings.secret);
   const platform = await openPlatform(settings, { url, log: commandLog(), connections: 2 });

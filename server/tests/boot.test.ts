@@ -32,9 +32,18 @@ async function begin(behaviour = "", launcher = false): Promise<Running> {
   const top = spawn(command as string, given as string[], { detached: true, stdio: "ignore", env });
   const code = new Promise<number | null>((resolve) => top.once("exit", (exit) => resolve(exit)));
   const server = Number(/^up (\d+)/.exec(await until(() => diary()[0] || undefined))?.[1]);
-  const bootPid = Number(execFileSync("ps", ["-o", "ppid=", "-p", String(server)], { encoding: "utf8" }));
+  const bootPid = parentOf(server);
   for (const pid of [top.pid ?? 0, bootPid, server]) pids.add(pid);
   return { top, boot: bootPid, server, diary, code };
+}
+
+/** 0 when it has ended already. */
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 async function until<T>(read: () => T | undefined, milliseconds = 6000): Promise<T> {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestRooms, principalOf, type TestRooms } from "../../tests/testkit/rooms.ts";
+import { testRootKeyFile } from "../../tests/testkit/root-key.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {
@@ -18,6 +19,7 @@ function bulkhead(argv: string[], settings: Record<string, string> = {}) {
     BULKHEAD_ENV: "test",
     DATABASE_URL: platform.url,
     BULKHEAD_SECRET: platform.secret,
+    BULKHEAD_ROOT_KEY: `file:${testRootKeyFile()}`,
     BULKHEAD_API_KEY_PEPPERS: `1:${peppers.keys.get(1)?.export().toString("base64url")}`,
     ...settings,
   };
@@ -55,6 +57,7 @@ test.each([
   ["an unknown option", ["resume", "acme", "--force"], {}, /--force/],
   ["an unknown tenant", ["resume", "nobody"], {}, /There is no tenant with this slug/],
   ["a missing secret", ["resume", "acme"], { BULKHEAD_SECRET: "" }, /BULKHEAD_SECRET is required/],
+  ["a missing pepper", BOOTSTRAP, { BULKHEAD_API_KEY_PEPPERS: "" }, /API_KEY_PEPPERS is required to make an API key/],
   ["a database that is away", ["resume", "acme"], { DATABASE_URL: "postgres://u:hunter2@127.0.0.1:1/x" }, /database/],
 ])("%s is told in one line, and exits with 1", async (_, argv, settings, expected) => {
   const { code, output, errors } = await bulkhead(argv, settings);

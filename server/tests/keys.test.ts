@@ -31,6 +31,12 @@ const run = (command: string) =>
     progress: (text) => said.push(text),
   });
 
+/** Done twice it is as it was. */
+async function damage(tenantId: string): Promise<void> {
+  const text = "update platform.tenant_key set wrapped = reverse(wrapped) where tenant_id = $1";
+  await platform.databases.owner.pool.query(text, [tenantId]);
+}
+
 test("every command works, says what it did, and no key is in what it says", async () => {
   const file = path.join(keys.folder, "keys.export");
   expect(await run("status")).toMatch(
@@ -40,6 +46,12 @@ test("every command works, says what it did, and no key is in what it says", asy
   expect(await run("rotate data --all")).toBe("Rotated for 2 tenants.");
   expect(await run("rotate tenant acme")).toContain("3 data keys were moved");
   expect(await run("rotate tenant --all")).toBe("Rotated for 2 tenants.");
+  await damage(acme);
+  for (const level of ["data", "tenant"])
+    expect(await run(`rotate ${level} --all`)).toBe(
+      `Rotated for 1 tenants.\nThese tenants' keys do not open and were left: ${acme}`,
+    );
+  await damage(acme);
   expect(await run("rotate root")).toMatch(/^The root key is now version 2-[0-9a-f]{8}; 2 tenant keys were moved\./);
   expect(await run("retire root")).toMatch(/^Destroyed: 1-/);
   expect(await run("retire root")).toBe("There is no old version of the root key.");

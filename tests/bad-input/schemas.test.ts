@@ -151,7 +151,7 @@ describe("a schema that is legal and hostile costs bounded time", () => {
   test.each(hostile)("%s", async (_what, schema, data) => {
     const began = performance.now();
     const defined = await define(schema);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
     // Refusing it is fine; accepting it means records against it are cheap too.
     if (defined.text.includes('"errors"')) expectRefused(defined, ["INVALID_SCHEMA"]);
     else {

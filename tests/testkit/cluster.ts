@@ -3,6 +3,7 @@ import path from "node:path";
 import { freePort } from "@bulkhead/infra/free-port.ts";
 import { ROOMS, type RoomName } from "@bulkhead/server/roles.ts";
 import { type Running, root, run } from "./process.ts";
+import { RAISED_LIMITS } from "./raised-limits.ts";
 import { until } from "./until.ts";
 
 /** One process of an installation whose parts run apart. */
@@ -74,6 +75,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       BULKHEAD_INTERNAL_PORT: String(role === "gateway" ? 0 : port),
       ...Object.fromEntries(rooms),
       BULKHEAD_INTERNAL_NAMES: namesOf(name, port).join(","),
+      ...RAISED_LIMITS,
       ...options.environment,
     };
   }

@@ -10,6 +10,7 @@ import { openPlatform, type Platform } from "@bulkhead/server/platform.ts";
 import { inject } from "vitest";
 import { newPeppers } from "./cluster.ts";
 import { connectTestPlatform, openTestPlatform, type TestPlatform } from "./database.ts";
+import { RAISED_LIMITS } from "./raised-limits.ts";
 
 /** An installation at work, and a platform in this process through which a test can act as its operator. */
 export interface House {
@@ -73,6 +74,7 @@ function settingsFor(base: TestPlatform, environment: Record<string, string>): S
     BULKHEAD_API_KEY_PEPPERS: newPeppers(),
     DATABASE_URL: base.url,
     BULKHEAD_ROOT_KEY: `file:${rootKey}`,
+    ...RAISED_LIMITS,
     ...environment,
   });
   if (faults.length > 0) throw new Error(JSON.stringify(faults));

@@ -20,6 +20,8 @@ export function fromAnywhere(commands: string): string {
   return commands.replaceAll(/\bnpm (start|run)\b/g, `npm --prefix ${root} $1`);
 }
 
+const BOOTSTRAP = "bootstrap --slug acme --name Acme --email ada@acme.example --admin Ada".split(" ");
+
 export interface Place {
   /** Where the commands run. */
   folder: string;
@@ -28,10 +30,10 @@ export interface Place {
 
 /** Runs commands as a reader pastes them; rejects with what they said when one of them fails. */
 export async function paste(commands: string, { folder, environment }: Place): Promise<string> {
-  const { stdout } = await program("bash", ["-euo", "pipefail", "-c", fromAnywhere(commands)], {
+  const { stdout } = await program("bash", ["--norc", "-euo", "pipefail", "-c", fromAnywhere(commands)], {
     cwd: folder,
     env: environment,
-    timeout: 120_000,
+    timeout: 240_000,
   });
   return stdout;
 }
@@ -76,38 +78,54 @@ export async function startReady(environment: Record<string, string>): Promise<R
   return running;
 }
 
-/** Makes a tenant by the operator's command; answers its Admin key. */
+/** Makes a tenant by the operator's command as npm runs it; answers its Admin key. */
 export async function bootstrapAcme(place: Place): Promise<string> {
-  const command = "npm run bulkhead --silent -- bootstrap --slug acme --name Acme --email ada@acme.example --admin Ada";
-  const key = /bh_live_\S+/.exec(await paste(command, place))?.[0];
+  return keyIn(await paste(`npm run bulkhead --silent -- ${BOOTSTRAP.join(" ")}`, place));
+}
+
+/** The same by the program itself. */
+export async function bootstrapTenant(environment: Record<string, string>): Promise<string> {
+  const argv = [path.join(root, "server/cli.ts"), ...BOOTSTRAP];
+  return keyIn((await program(process.execPath, argv, { env: environment })).stdout);
+}
+
+function keyIn(said: string): string {
+  const key = /bh_(?:live|test)_\S+/.exec(said)?.[0];
   if (key === undefined) throw new Error("bootstrap printed no key");
   return key;
 }
 
+/** Defines a collection whose records have a text `mark`. */
+export async function defineMarks(origin: string, key: string, name: string): Promise<void> {
+  const schema = { type: "object", properties: { mark: { type: "string" } } };
+  await define(origin, key, name, schema);
+}
+
+async function define(origin: string, key: string, name: string, schema: object): Promise<void> {
+  const query = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
+  const body = JSON.stringify({ query, variables: { i: { name, schema } } });
+  await ask(origin, key, "/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
+}
+
+async function ask(
+  origin: string,
+  key: string,
+  where: string,
+  init: { method: string; headers?: object; body?: string },
+) {
+  const headers = { authorization: `Bearer ${key}`, ...init.headers };
+  const answer = await fetch(origin + where, { ...init, headers });
+  const text = await answer.text();
+  if (!answer.ok || text.includes('"errors"')) throw new Error(`${where}: ${answer.status} ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
 /** Uploads a small file, which the envelope seals, and waits until a job has opened and stored it. */
 export async function importSomething(origin: string, key: string): Promise<void> {
-  const authorization = `Bearer ${key}`;
-  const schema = { type: "object", properties: { name: { type: "string" } } };
   const name = `things_${randomBytes(4).toString("hex")}`;
-  const ask = async (where: string, init: RequestInit) => {
-    const answer = await fetch(origin + where, init);
-    const text = await answer.text();
-    if (!answer.ok || text.includes('"errors"')) throw new Error(`${where}: ${answer.status} ${text}`);
-    return JSON.parse(text) as Record<string, unknown>;
-  };
-  await ask("/graphql", {
-    method: "POST",
-    headers: { authorization, "content-type": "application/json" },
-    body: JSON.stringify({
-      query: "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }",
-      variables: { i: { name, schema } },
-    }),
-  });
-  const headers = { authorization, "content-type": "text/csv" };
-  const body = "name\none\ntwo\n";
-  const { id } = await ask(`/v1/collections/${name}/imports`, { method: "POST", headers, body });
-  await until(
-    async () => (await ask(`/v1/imports/${id}`, { headers: { authorization } })).status === "SUCCEEDED",
-    30_000,
-  );
+  await define(origin, key, name, { type: "object", properties: { name: { type: "string" } } });
+  const upload = { method: "POST", headers: { "content-type": "text/csv" }, body: "name\none\ntwo\n" };
+  const { id } = await ask(origin, key, `/v1/collections/${name}/imports`, upload);
+  const status = async () => (await ask(origin, key, `/v1/imports/${id}`, { method: "GET" })).status;
+  await until(async () => (await status()) === "SUCCEEDED", 30_000);
 }

@@ -48,7 +48,7 @@ export async function startLoad(options: LoadOptions): Promise<SteadyLoad> {
   let isStopped = false;
 
   async function ask(query: string, variables: unknown): Promise<boolean> {
-    const gateway = await gateways.pick();
+    const gateway = await gateways.pick().catch(() => "no gateway");
     const at = new Date().toISOString();
     const fault = await answerOf(gateway, key, { query, variables });
     if (fault === undefined) answered.set(gateway, (answered.get(gateway) ?? 0) + 1);
@@ -125,7 +125,8 @@ async function follow({ gateways, key, collection }: LoadOptions) {
       current = await open();
     }
   }
-  const running = run();
+  // It ends early when no gateway is left to go to.
+  const running = run().catch(() => undefined);
   return {
     changes,
     departures,
