@@ -8,8 +8,9 @@ import { retireRootKeys } from "./root-key-retire.ts";
 import { rotateRootKey } from "./root-key-rotate.ts";
 
 /**
- * Destroys a tenant's key and its data keys here and now: running processes forget them within a second. Backups still
- * hold the key, wrapped by a version of the root key, until `finishDestructions`. Answers false when it was done before.
+ * Destroys a tenant's key and its data keys here and now: running processes forget them within a second, and when their
+ * feed is held up by the age of what they keep. Backups still hold the key, wrapped by a version of the root key, until
+ * `finishDestructions`. Answers false when it was done before.
  */
 export async function destroyTenantKey(ctx: KeyContext): Promise<boolean> {
   const tenantId = authorize(ctx, "key:destroy");

@@ -81,13 +81,6 @@ export function createParked(options: ParkedOptions): ParkedTenants {
     log.info({ consumer: consumer.name, tenant: one.tenantId }, "the events that waited have been taken");
   }
 
-  async function deleteRows(): Promise<void> {
-    for (const [tenantId, upTo] of leaving) {
-      await positions.unpark(consumer.name, tenantId, upTo);
-      leaving.delete(tenantId);
-    }
-  }
-
   async function failed(one: Parked, tried: number, error: unknown): Promise<void> {
     if (signal.aborted) return;
     one.limit = 1;
@@ -114,7 +107,7 @@ export function createParked(options: ParkedOptions): ParkedTenants {
     },
     async run() {
       while (!signal.aborted) {
-        await deleteRows();
+        await deleteRows(options, leaving);
         let next: Parked | undefined;
         for (const one of tenants.values()) if (!next || one.nextAttemptAt < next.nextAttemptAt) next = one;
         const waitMs = next ? next.nextAttemptAt - Date.now() : Number.POSITIVE_INFINITY;
@@ -123,6 +116,13 @@ export function createParked(options: ParkedOptions): ParkedTenants {
       }
     },
   };
+}
+
+async function deleteRows({ consumer, positions }: ParkedOptions, leaving: Map<string, Position>): Promise<void> {
+  for (const [tenantId, upTo] of leaving) {
+    await positions.unpark(consumer.name, tenantId, upTo);
+    leaving.delete(tenantId);
+  }
 }
 
 /** The next events of a waiting tenant, in order. */

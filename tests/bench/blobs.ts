@@ -6,7 +6,6 @@ import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import { streamBlob } from "../testkit/blob-stream.ts";
 import type { BlobStreamResult } from "../testkit/blob-stream-process.ts";
 import { startObjectStorage, withoutObjectStorage } from "../testkit/object-storage.ts";
-import { testRootKeyFile } from "../testkit/root-key.ts";
 import type { BenchDatabase } from "./database.ts";
 import { formatTable, median } from "./table.ts";
 
@@ -26,10 +25,9 @@ export interface BlobsResult {
 
 /** Each way in turn, in every round; each in a process of its own. */
 export async function measureBlobs(
-  { url, settings: { secret } }: BenchDatabase,
+  { url, settings: { secret, rootKey: rootKeyFile } }: BenchDatabase,
   { megabytes, rounds }: { megabytes: number; rounds: number },
 ): Promise<BlobsResult[]> {
-  const rootKeyFile = testRootKeyFile();
   await registerRootKey(url, secret, rootKeyFile);
   const storage = withoutObjectStorage() === undefined ? await startObjectStorage() : undefined;
   const results = WAYS.filter(({ way }) => way !== "s3" || storage).map(({ title, way }) => ({
@@ -73,11 +71,9 @@ export function printBlobs(results: readonly BlobsResult[]): void {
       growth("read").toFixed(0),
     ];
   });
-  console.log(`\nBlobs of ${results[0]?.megabytes} MiB, ${results[0]?.rounds.length} rounds`);
-  console.log(
-    formatTable([
-      ["stored in", "put MiB/s", "range", "memory growth MiB", "read MiB/s", "range", "memory growth MiB"],
-      ...rows,
-    ]),
-  );
+  const table = formatTable([
+    ["stored in", "put MiB/s", "range", "memory growth MiB", "read MiB/s", "range", "memory growth MiB"],
+    ...rows,
+  ]);
+  console.log(`\nBlobs of ${results[0]?.megabytes} MiB; rounds: ${results[0]?.rounds.length}\n\n${table}`);
 }

@@ -52,13 +52,13 @@ function giveBack(client: pg.Client): void {
   else idle.push(client);
 }
 
-/** `/<page|filtered|zipf>/<number of the tenant>` */
+/** `/<page|filtered|zipf|one>/<number of the tenant>` */
 async function answer(url: string): Promise<string> {
   const [, row, number] = url.split("/");
   const tenant = job.tenants[Number(number)];
   if (!tenant) throw new Error(`no tenant ${number}`);
   const statement = row === "filtered" ? FILTERED : PAGE;
-  const values = [tenant.tenantId, row === "zipf" ? tenant.zipf : tenant.items, 50];
+  const values = [tenant.tenantId, row === "zipf" ? tenant.zipf : tenant.items, row === "one" ? 1 : 50];
   const client = await reserve();
   // Without the cork the driver makes a system call for each statement: pipelined, but not one flush.
   const { stream } = client.connection;

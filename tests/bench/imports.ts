@@ -33,7 +33,7 @@ export async function measureImports(place: Workplace, database: BenchDatabase, 
     await emptyRecords(database.url);
     const copy = await timeCopy(database.url, shaped);
     // A process of its own for each: memory that the first import left behind is not the second's.
-    const server = await startBulkhead(place, database.settings, `import-${mode}`);
+    const server = await startBulkhead(place, database.settings, { name: `import-${mode}` });
     try {
       results.push({ ...(await importFile(server, tenant, csv, mode, rows)), copy });
     } finally {

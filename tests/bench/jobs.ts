@@ -1,42 +1,56 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { createDatabase, startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
-import { flushAsTenant, openDatabase } from "@bulkhead/kernel/database.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Database, flushAsTenant, openDatabase } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { type EnqueuedJob, enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { defineJob } from "@bulkhead/kernel/job-kind.ts";
 import { createWorkers } from "@bulkhead/kernel/job-workers.ts";
 import { rolePassword } from "@bulkhead/kernel/key.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
-import { migrate } from "@bulkhead/kernel/migrate.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { openQueueBackend } from "@bulkhead/kernel/queue-backend.ts";
-import { prepareQueue } from "@bulkhead/kernel/queue-prepare.ts";
 import { createRelay } from "@bulkhead/kernel/relay.ts";
-import { migrationFolders } from "@bulkhead/server/migrations.ts";
-import { startRedis } from "../testkit/redis.ts";
+import { hasRedis, startRedis } from "../testkit/redis.ts";
+import { type Installation, newDatabase } from "./database.ts";
+import type { JobsSize } from "./options.ts";
+import { treeCpuMicroseconds } from "./process-usage.ts";
+import { formatTable } from "./table.ts";
 
-/**
- * `node tests/bench/jobs.ts`: how soon a job begins after its transaction has committed, through relay, queue and ledger;
- * how many small jobs a process does in a second; and what a process that waits for jobs costs.
- */
-const SECRET = "a secret for measurements that protects nothing";
-const PICK_UPS = 200;
-const JOBS = 1_000;
+export interface JobsResult {
+  backend: "postgres" | "redis";
+  /** From the acknowledged commit to the job's first line, one job at a time, sorted. */
+  pickUpMs: number[];
+  /** Empty jobs of many tenants, enqueued and done. */
+  perSecond: number;
+  /** Shares of a core with nothing to do, relay and jobs together. */
+  idle: { node: number; postgres: number };
+}
+
+interface JobsOptions extends JobsSize {
+  idleMs: number;
+}
+
 const TENANTS = 20;
-const IDLE_MS = 10_000;
+const CONCURRENCY = 4;
+const WARM_UP_JOBS = 20;
 
-const postgres = await startDisposablePostgres();
-for (const backend of ["postgres", "redis"] as const) await measure(backend);
-await postgres.stop();
+export async function measureJobs(installation: Installation, options: JobsOptions): Promise<JobsResult[]> {
+  const results = [await measureBackend(installation, "postgres", options)];
+  if (!hasRedis()) console.log("  skipped: jobs on Redis need redis-server");
+  else results.push(await measureBackend(installation, "redis", options));
+  return results;
+}
 
-async function measure(name: "postgres" | "redis"): Promise<void> {
-  const url = await createDatabase(postgres.url, `bench_${name}`);
-  await migrate(url, SECRET, migrationFolders);
-  await prepareQueue(url, SECRET);
+async function measureBackend(
+  installation: Installation,
+  name: JobsResult["backend"],
+  options: JobsOptions,
+): Promise<JobsResult> {
+  const { secret, postgres } = installation;
+  const { url } = await newDatabase(installation, `jobs_${name}`);
   const redis = name === "redis" ? await startRedis() : undefined;
   const log = createLog({ level: "warn" });
   const open = (role: string, maxConnections: number) =>
-    openDatabase({ url, role, password: rolePassword(SECRET, role), maxConnections, log });
+    openDatabase({ url, role, password: rolePassword(secret, role), maxConnections, log });
   const [db, rooms] = [open("bulkhead_worker", 12), open("bulkhead_data", 8)];
   const began = new Map<string, number>();
   const kind = defineJob({
@@ -47,76 +61,81 @@ async function measure(name: "postgres" | "redis"): Promise<void> {
       return "done";
     },
   });
-  const backend = openQueueBackend({ url, secret: SECRET, redisUrl: redis?.url, concurrency: 4, log });
+  const backend = openQueueBackend({ url, secret, redisUrl: redis?.url, concurrency: CONCURRENCY, log });
   const tenantStatus = async () => "ACTIVE";
-  const workers = createWorkers({ db, backend, kinds: [kind], tenantStatus, log, concurrency: 4 });
+  const workers = createWorkers({ db, backend, kinds: [kind], tenantStatus, log, concurrency: CONCURRENCY });
   const relay = createRelay({ db, log, consumers: workers.consumers, instance: "bench" });
-  await workers.start();
-  relay.start();
-
-  const enqueue = async (tenantId: string): Promise<string> => {
-    const ctx = { principal: platformPrincipal(tenantId), requestId: "req_bench", clientAddress: null };
-    const [[made]] = (await flushAsTenant(rooms, tenantId, [
-      enqueueJob(ctx, tenantId, { kind: "bench.small", payload: {} }),
-    ])) as [[EnqueuedJob]];
-    return made.id;
-  };
-  const waits: number[] = [];
-  for (let n = 0; n < PICK_UPS + 20; n++) {
-    const id = await enqueue(newUuid());
-    const committed = performance.now();
-    while (!began.has(id)) await new Promise((resolve) => setTimeout(resolve, 1));
-    if (n >= 20) waits.push((began.get(id) ?? 0) - committed);
+  try {
+    await workers.start();
+    relay.start();
+    return {
+      backend: name,
+      pickUpMs: await measurePickUps(rooms, began, options.pickUps),
+      perSecond: await measureRate(rooms, began, options.jobs),
+      idle: await measureIdle(postgres.pid, options.idleMs),
+    };
+  } finally {
+    await relay.stop();
+    await workers.stop();
+    await backend.close();
+    await Promise.all([db.pool.end(), rooms.pool.end()]);
+    await redis?.stop();
   }
-  waits.sort((a, b) => a - b);
-  const at = (share: number) => (waits[Math.floor(waits.length * share)] ?? 0).toFixed(1);
-  console.log(`${name}: pick-up after commit p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (${PICK_UPS} jobs, one at a time)`);
+}
 
+async function enqueue(rooms: Database, tenantId: string): Promise<string> {
+  const ctx = { principal: platformPrincipal(tenantId), requestId: "req_bench", clientAddress: null };
+  const [[made]] = (await flushAsTenant(rooms, tenantId, [
+    enqueueJob(ctx, tenantId, { kind: "bench.small", payload: {} }),
+  ])) as [[EnqueuedJob]];
+  return made.id;
+}
+
+async function measurePickUps(rooms: Database, began: Map<string, number>, pickUps: number): Promise<number[]> {
+  const waits: number[] = [];
+  for (let n = 0; n < pickUps + WARM_UP_JOBS; n++) {
+    const id = await enqueue(rooms, newUuid());
+    const committed = performance.now();
+    while (!began.has(id)) await wait(1);
+    if (n >= WARM_UP_JOBS) waits.push((began.get(id) ?? 0) - committed);
+  }
+  return waits.sort((a, b) => a - b);
+}
+
+async function measureRate(rooms: Database, began: Map<string, number>, jobs: number): Promise<number> {
   began.clear();
   const start = performance.now();
-  const tenants = Array.from({ length: TENANTS }, () => newUuid());
   await Promise.all(
-    tenants.map(async (tenantId) => {
-      for (let n = 0; n < JOBS / TENANTS; n++) await enqueue(tenantId);
+    Array.from({ length: TENANTS }, async () => {
+      const tenantId = newUuid();
+      for (let n = 0; n < jobs / TENANTS; n++) await enqueue(rooms, tenantId);
     }),
   );
-  while (began.size < JOBS) await new Promise((resolve) => setTimeout(resolve, 5));
-  const rate = (JOBS / (performance.now() - start)) * 1_000;
-  console.log(
-    `${name}: ${rate.toFixed(0)} jobs/s, enqueued and done (${JOBS} empty jobs of ${TENANTS} tenants, 4 at a time)`,
-  );
+  while (began.size < jobs) await wait(5);
+  return (jobs / (performance.now() - start)) * 1_000;
+}
 
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const before = { node: process.cpuUsage(), postgres: postgresCpu() };
-  await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+async function measureIdle(postgresPid: number, idleMs: number): Promise<JobsResult["idle"]> {
+  await wait(3_000);
+  const before = { node: process.cpuUsage(), postgres: treeCpuMicroseconds(postgresPid) };
+  await wait(idleMs);
   const node = process.cpuUsage(before.node);
-  const share = (ms: number) => `${((ms / IDLE_MS) * 100).toFixed(2)} %`;
-  const own = share((node.user + node.system) / 1_000);
+  const share = (microseconds: number) => microseconds / 1_000 / idleMs;
+  return {
+    node: share(node.user + node.system),
+    postgres: share(treeCpuMicroseconds(postgresPid) - before.postgres),
+  };
+}
+
+export function printJobs(results: readonly JobsResult[], { pickUps, jobs }: JobsSize): void {
+  const rows = results.map(({ backend, pickUpMs, perSecond, idle }) => {
+    const at = (share: number) => (pickUpMs[Math.floor(pickUpMs.length * share)] ?? Number.NaN).toFixed(1);
+    const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
+    const title = backend === "postgres" ? "PostgreSQL" : "Redis";
+    return [title, at(0.5), at(0.99), perSecond.toFixed(0), percent(idle.node), percent(idle.postgres)];
+  });
+  const heading = ["queue in", "pick-up p50 ms", "p99 ms", "jobs/s", "idle, of a core", "its PostgreSQL"];
   console.log(
-    `${name}: idle, relay and jobs together, ${own} of a core in Node, ${share(postgresCpu() - before.postgres)} in PostgreSQL`,
+    `\nJobs: commit to first line, ${pickUps} one at a time; ${jobs} empty jobs of ${TENANTS} tenants, ${CONCURRENCY} at a time\n\n${formatTable([heading, ...rows])}`,
   );
-  await relay.stop();
-  await workers.stop();
-  await backend.close();
-  await Promise.all([db.pool.end(), rooms.pool.end()]);
-  await redis?.stop();
-}
-
-/** CPU time in ms of the server and its living backends, from /proc/<pid>/stat: fields 14 and 15, in ticks of 10 ms. */
-function postgresCpu(): number {
-  let ms = 0;
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    const stat = tryRead(`/proc/${pid}/stat`);
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (Number(fields[1]) === postgres.pid) ms += (Number(fields[11]) + Number(fields[12])) * 10;
-  }
-  return ms;
-}
-
-function tryRead(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

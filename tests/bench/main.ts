@@ -3,16 +3,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
+import { measureApart } from "./apart.ts";
 import { measureBlobs, printBlobs } from "./blobs.ts";
-import { newDatabase } from "./database.ts";
+import { type BenchDatabase, type Installation, newDatabase } from "./database.ts";
 import { measureImports } from "./imports.ts";
+import { measureJobs, printJobs } from "./jobs.ts";
+import { measureLimiter, printLimiter } from "./limiter.ts";
+import { measureLimits, printLimits } from "./limits.ts";
 import { measureMutations } from "./mutations.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { measurePage, PAGE_ROWS, type PageResult } from "./pages.ts";
-import { startBulkhead, startFloor, startLoad, type Workplace } from "./processes.ts";
+import { type Measured, startApart, startBulkhead, startFloor, startLoad, type Workplace } from "./processes.ts";
+import { measureRelay } from "./relay.ts";
 import { printImports, printMutations, printPages, printStart } from "./report.ts";
+import { printApart } from "./report-apart.ts";
+import { printRelay } from "./report-relay.ts";
 import { assertSamePage } from "./same-page.ts";
-import { seed } from "./seed.ts";
+import { type SeededTenant, seed } from "./seed.ts";
 import { measureStart } from "./start-time.ts";
 
 const options = readOptions(process.argv.slice(2));
@@ -45,52 +52,92 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
   console.log(
     `Bulkhead bench · ${new Date().toISOString().slice(0, 16)}Z · Node ${process.version} · ${cpus().length} × ${processor?.model}`,
   );
-  say(
-    `load average of the machine before: ${loadavg()
-      .map((one) => one.toFixed(2))
-      .join(" ")}`,
-  );
+  const load = loadavg().map((one) => one.toFixed(2));
+  say(`load average of the machine before: ${load.join(" ")}; PostgreSQL waits for its disk`);
   const postgres = await startDisposablePostgres({ durable: true });
   stops.push(postgres.stop);
-  const secret = randomBytes(32).toString("base64url");
+  const installation = { place, postgres, secret: randomBytes(32).toString("base64url") };
 
+  await benchPages(installation, { rows, ...size });
+  if (rows.has("limiter")) {
+    say(`rate limits by themselves, ${size.limiter.rounds} rounds`);
+    printLimiter(await measureLimiter(size.limiter), size.limiter.rounds);
+  }
+  if (rows.has("import")) {
+    say(`importing ${size.importRows} rows in both modes, each after COPY of the same`);
+    printImports(await measureImports(place, await newDatabase(installation, "imports"), size.importRows));
+  }
+  if (rows.has("relay")) {
+    say("the relay: idle, at a steady pace, and with leaders that end");
+    printRelay(await measureRelay(installation, { ...size.relay, idleMs: size.idleMs }));
+  }
+  if (rows.has("jobs")) {
+    say(`jobs through PostgreSQL and through Redis, ${size.jobs.jobs} each`);
+    printJobs(await measureJobs(installation, { ...size.jobs, idleMs: size.idleMs }), size.jobs);
+  }
+  if (rows.has("blobs")) {
+    const { blobMegabytes: megabytes, blobRounds: rounds } = size;
+    say(`storing and reading blobs of ${megabytes} MiB, rounds: ${rounds}`);
+    printBlobs(await measureBlobs(await newDatabase(installation, "blobs"), { megabytes, rounds }));
+  }
+  if (rows.has("start")) printStart(await measureStart(place));
+}
+
+/** All that reads or writes the seeded tenants. */
+async function benchPages(installation: Installation, { rows, ...size }: BenchOptions): Promise<void> {
   const pageRows = PAGE_ROWS.filter((row) => rows.has(row.name));
-  if (pageRows.length > 0 || rows.has("mutation")) {
-    const database = await newDatabase(postgres.url, "pages", secret);
-    say(`seeding ${size.tenants} tenants with ${size.recordsPerTenant} records each, and as many after Zipf`);
-    const tenants = await seed({ url: database.url, peppers: database.peppers, ...size });
-    if (pageRows.length > 0) printPages(await measurePages());
-    if (rows.has("mutation")) printMutations(await measureMutations(database, tenants, size));
-
-    async function measurePages(): Promise<PageResult[]> {
-      const floor = await startFloor(place, {
-        url: database.urlAs("bulkhead_data"),
-        connections: database.settings.connections,
-        tenants,
-      });
-      stops.push(floor.stop);
-      const bulkhead = await startBulkhead(place, database.settings);
-      stops.push(bulkhead.stop);
-      const load = await startLoad();
-      stops.push(load.stop);
+  if (pageRows.length === 0 && !rows.has("apart") && !rows.has("limits") && !rows.has("mutation")) return;
+  const database = await newDatabase(installation, "pages");
+  say(`seeding ${size.tenants} tenants with ${size.recordsPerTenant} records each, and as many after Zipf`);
+  const tenants = await seed({ url: database.url, peppers: database.peppers, ...size });
+  const { settings } = database;
+  const common = { ...size, tenants, postgresPid: installation.postgres.pid };
+  if (pageRows.length > 0)
+    await withServers(async (keep) => {
+      const floor = keep(await newFloor(database, tenants));
+      const bulkhead = keep(await startBulkhead(place, settings));
+      const load = keep(await startLoad());
       const results: PageResult[] = [];
       for (const row of pageRows) {
         say(`${row.title}: ${size.rounds} rounds`);
         await assertSamePage(row, floor, bulkhead, tenants);
-        results.push(await measurePage({ load, floor, bulkhead, postgresPid: postgres.pid, ...size, tenants }, row));
+        results.push(await measurePage({ ...common, load, floor, bulkhead }, row));
       }
-      for (let ends = 0; ends < 3; ends++) await stops.pop()?.();
-      return results;
-    }
-  }
-  if (rows.has("import")) {
-    say(`importing ${size.importRows} rows in both modes, each after COPY of the same`);
-    printImports(await measureImports(place, await newDatabase(postgres.url, "imports", secret), size.importRows));
-  }
-  if (rows.has("blobs")) {
-    const { blobMegabytes: megabytes, rounds } = size;
-    say(`storing and reading blobs of ${megabytes} MiB, ${rounds} rounds`);
-    printBlobs(await measureBlobs(await newDatabase(postgres.url, "blobs", secret), { megabytes, rounds }));
-  }
-  if (rows.has("start")) printStart(await measureStart(place));
+      printPages(results);
+    });
+  if (rows.has("apart"))
+    await withServers(async (keep) => {
+      const floor = keep(await newFloor(database, tenants));
+      const whole = keep(await startBulkhead(place, settings, { name: "whole" }));
+      const apart = keep(await startApart(place, settings));
+      const load = keep(await startLoad());
+      printApart(await measureApart({ ...common, load, floor, whole, apart, secret: settings.secret }, say));
+    });
+  if (rows.has("limits"))
+    await withServers(async (keep) => {
+      const raised = keep(await startBulkhead(place, settings, { name: "limits-raised" }));
+      const standard = keep(await startBulkhead(place, settings, { name: "limits-standard", defaultLimits: true }));
+      const load = keep(await startLoad());
+      say(`the page with limits raised and as they are: ${size.rounds} rounds`);
+      printLimits(await measureLimits({ ...common, load, raised, standard }));
+    });
+  if (rows.has("mutation"))
+    printMutations(await measureMutations(database, tenants, { ...size, postgresPid: installation.postgres.pid }));
+}
+
+function newFloor(database: BenchDatabase, tenants: SeededTenant[]): Promise<Measured> {
+  const { connections } = database.settings;
+  return startFloor(place, { url: database.urlAs("bulkhead_data"), connections, tenants });
+}
+
+type Keep = <T extends { stop(): unknown }>(started: T) => T;
+
+/** Runs with servers of its own, and stops them when it ends. */
+async function withServers(run: (keep: Keep) => Promise<void>): Promise<void> {
+  const before = stops.length;
+  await run((started) => {
+    stops.push(() => started.stop());
+    return started;
+  });
+  while (stops.length > before) await stops.pop()?.();
 }

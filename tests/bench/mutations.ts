@@ -9,12 +9,26 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import type { BenchDatabase } from "./database.ts";
 import { itemAt, SCHEMA } from "./dataset.ts";
+import { treeCpuMicroseconds } from "./process-usage.ts";
 import type { SeededTenant } from "./seed.ts";
 
 export interface MutationRound {
-  /** Records per second with the record alone, and with its outbox and audit events in the same transaction. */
-  bare: number;
-  full: number;
+  /** The record alone, and with its outbox and audit events in the same transaction. */
+  bare: MutationCost;
+  full: MutationCost;
+}
+
+export interface MutationCost {
+  perSecond: number;
+  /** Processor time of one: of the client that makes the statements, and of PostgreSQL. */
+  clientMicroseconds: number;
+  databaseMicroseconds: number;
+}
+
+interface MutationOptions {
+  rounds: number;
+  roundMs: number;
+  postgresPid: number;
 }
 
 const CALLERS = 16;
@@ -24,24 +38,36 @@ const FIELDS = assignSlots(SCHEMA);
 export async function measureMutations(
   database: BenchDatabase,
   tenants: readonly SeededTenant[],
-  { rounds, roundMs }: { rounds: number; roundMs: number },
+  { rounds, roundMs, postgresPid }: MutationOptions,
 ): Promise<MutationRound[]> {
   const { databaseUrl: url, secret, connections } = database.settings;
   const log = createLog({ level: "error" });
   const role = "bulkhead_data";
   const db = openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: connections, log });
   try {
-    await storm(db, tenants, roundMs, true);
+    const run = (withEvidence: boolean) => timed(postgresPid, () => storm(db, tenants, roundMs, withEvidence));
+    await run(true);
     const measured: MutationRound[] = [];
-    for (let round = 0; round < rounds; round++)
-      measured.push({ bare: await storm(db, tenants, roundMs, false), full: await storm(db, tenants, roundMs, true) });
+    for (let round = 0; round < rounds; round++) measured.push({ bare: await run(false), full: await run(true) });
     return measured;
   } finally {
     await db.pool.end();
   }
 }
 
-/** Creates records as fast as the callers can; answers how many a second. */
+async function timed(postgresPid: number, run: () => Promise<number>): Promise<MutationCost> {
+  const before = { client: process.cpuUsage(), database: treeCpuMicroseconds(postgresPid) };
+  const start = performance.now();
+  const made = await run();
+  const { user, system } = process.cpuUsage(before.client);
+  return {
+    perSecond: (made / (performance.now() - start)) * 1_000,
+    clientMicroseconds: (user + system) / made,
+    databaseMicroseconds: (treeCpuMicroseconds(postgresPid) - before.database) / made,
+  };
+}
+
+/** Creates records as fast as the callers can; answers how many. */
 async function storm(
   db: Database,
   tenants: readonly SeededTenant[],
@@ -57,7 +83,7 @@ async function storm(
     }
   };
   await Promise.all(Array.from({ length: CALLERS }, call));
-  return (made / (performance.now() - start)) * 1_000;
+  return made;
 }
 
 async function createRecord(

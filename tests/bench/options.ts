@@ -6,8 +6,13 @@ export const ROW_NAMES = [
   "page-filtered",
   "page-zipf",
   "join",
+  "apart",
+  "limits",
+  "limiter",
   "import",
   "mutation",
+  "relay",
+  "jobs",
   "blobs",
   "start",
 ] as const;
@@ -20,12 +25,64 @@ export interface BenchOptions {
   roundMs: number;
   warmUpMs: number;
   rounds: number;
+  /** How long processes are watched that have nothing to do. */
+  idleMs: number;
   importRows: number;
   blobMegabytes: number;
+  blobRounds: number;
+  relay: RelaySize;
+  jobs: JobsSize;
+  limiter: LimiterSize;
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
 }
+
+export interface RelaySize {
+  /** How long events are written at a steady pace. */
+  activeMs: number;
+  /** How often the leader is ended in each way. */
+  takeovers: number;
+}
+
+export interface JobsSize {
+  /** Jobs enqueued one at a time, and all at once. */
+  pickUps: number;
+  jobs: number;
+}
+
+export interface LimiterSize {
+  rounds: number;
+  /** Calls of the cheapest kind in a round; dearer ones are called less often. */
+  calls: number;
+  /** How long answers over sockets are counted in a round. */
+  answersMs: number;
+}
+
+const FULL = {
+  tenants: 1_000,
+  roundMs: 5_000,
+  warmUpMs: 5_000,
+  idleMs: 10_000,
+  importRows: 1_000_000,
+  blobMegabytes: 1_024,
+  blobRounds: 3,
+  relay: { activeMs: 15_000, takeovers: 3 },
+  jobs: { pickUps: 200, jobs: 1_000 },
+  limiter: { rounds: 7, calls: 1_000_000, answersMs: 5_000 },
+};
+const QUICK = {
+  tenants: 100,
+  roundMs: 1_000,
+  warmUpMs: 1_000,
+  idleMs: 2_000,
+  importRows: 100_000,
+  blobMegabytes: 64,
+  blobRounds: 1,
+  relay: { activeMs: 3_000, takeovers: 1 },
+  jobs: { pickUps: 40, jobs: 200 },
+  limiter: { rounds: 3, calls: 200_000, answersMs: 500 },
+};
 
 /** What `pnpm bench` measures: everything at full size, or less when asked. Throws on an option it does not know. */
 export function readOptions(argv: string[]): BenchOptions {
@@ -41,8 +98,6 @@ export function readOptions(argv: string[]): BenchOptions {
   const unknown = wanted.find((name) => !(ROW_NAMES as readonly string[]).includes(name));
   if (unknown !== undefined) throw new Error(`there is no row "${unknown}"; there are ${ROW_NAMES.join(", ")}`);
   const rows = new Set((wanted.length > 0 ? wanted : ROW_NAMES) as readonly RowName[]);
-  const size = values.quick
-    ? { tenants: 100, roundMs: 1_000, warmUpMs: 1_000, importRows: 100_000, blobMegabytes: 64 }
-    : { tenants: 1_000, roundMs: 5_000, warmUpMs: 5_000, importRows: 1_000_000, blobMegabytes: 1_024 };
+  const size = values.quick ? QUICK : FULL;
   return { ...size, recordsPerTenant: 500, rounds: 3, rows, profileDir: values.profile };
 }

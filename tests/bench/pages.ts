@@ -10,12 +10,16 @@ export interface PageRow {
   name: RowName;
   title: string;
   target: number;
-  floorPath: "page" | "filtered" | "zipf";
+  floorPath: "page" | "filtered" | "zipf" | "one";
   request(tenant: SeededTenant): string;
   zipf: boolean;
+  /** A shorter answer cannot be the page. */
+  minBytes: number;
 }
 
-const NODES = "nodes { id collection data createdAt version }";
+/** 50 rows are about 11 kB. */
+const PAGE_BYTES = 8_000;
+export const NODES = "nodes { id collection data createdAt version }";
 
 export const PAGE_ROWS: readonly PageRow[] = [
   {
@@ -25,6 +29,7 @@ export const PAGE_ROWS: readonly PageRow[] = [
     floorPath: "page",
     request: (tenant) => graphql(tenant, `{ records(collection: "items", first: 50) { ${NODES} } }`),
     zipf: false,
+    minBytes: PAGE_BYTES,
   },
   {
     name: "page-rest",
@@ -33,6 +38,7 @@ export const PAGE_ROWS: readonly PageRow[] = [
     floorPath: "page",
     request: (tenant) => get(tenant, "/v1/collections/items/records?first=50"),
     zipf: false,
+    minBytes: PAGE_BYTES,
   },
   {
     name: "page-filtered",
@@ -45,6 +51,7 @@ export const PAGE_ROWS: readonly PageRow[] = [
         `{ records(collection: "items", filter: [{ field: "price", greaterThanOrEqual: 200 }], sort: { field: "price" }, first: 50) { ${NODES} } }`,
       ),
     zipf: false,
+    minBytes: PAGE_BYTES,
   },
   {
     name: "page-zipf",
@@ -53,6 +60,8 @@ export const PAGE_ROWS: readonly PageRow[] = [
     floorPath: "zipf",
     request: (tenant) => graphql(tenant, `{ records(collection: "zipf", first: 50) { ${NODES} } }`),
     zipf: true,
+    // The last tenants have a row each.
+    minBytes: 200,
   },
   {
     name: "join",
@@ -65,10 +74,11 @@ export const PAGE_ROWS: readonly PageRow[] = [
         `{ records(collection: "items", first: 50) { nodes { id collection data createdAt version createdBy { id name } } } }`,
       ),
     zipf: false,
+    minBytes: PAGE_BYTES,
   },
 ];
 
-function graphql({ key }: SeededTenant, query: string): string {
+export function graphql({ key }: SeededTenant, query: string): string {
   const body = JSON.stringify({ query });
   return [
     "POST /graphql HTTP/1.1",
@@ -85,13 +95,14 @@ function get({ key }: SeededTenant, path: string): string {
   return [`GET ${path} HTTP/1.1`, "host: localhost", `authorization: Bearer ${key}`, "", ""].join("\r\n");
 }
 
-/** One server in one round. */
+/** One contender in one round. */
 export interface Sample {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Processor time per answer: of the server, of PostgreSQL. */
+  /** Processor time per answer: of the contender's processes together and one by one, and of PostgreSQL. */
   serverMicroseconds: number;
+  processMicroseconds: number[];
   databaseMicroseconds: number;
   bytes: number;
 }
@@ -102,10 +113,9 @@ export interface PageResult {
   bulkhead: Sample[];
 }
 
+/** What every comparison of pages needs. */
 export interface PageBench {
   load: Load;
-  floor: Measured;
-  bulkhead: Measured;
   postgresPid: number;
   tenants: readonly SeededTenant[];
   rounds: number;
@@ -113,53 +123,71 @@ export interface PageBench {
   warmUpMs: number;
 }
 
+/** One of those compared: where it is asked, which processes it is, and a request for each tenant. */
+export interface Contender {
+  port: number;
+  pids: readonly number[];
+  requests: string[];
+}
+
 const CONNECTIONS = 16;
 
-/** Floor and Bulkhead take turns, so that what the machine does beside us hits both. */
-export async function measurePage(bench: PageBench, row: PageRow): Promise<PageResult> {
+export async function measurePage(
+  bench: PageBench & { floor: Measured; bulkhead: Measured },
+  row: PageRow,
+): Promise<PageResult> {
+  const { tenants, floor, bulkhead } = bench;
+  const [ofFloor = [], ofBulkhead = []] = await takeTurns(bench, row, [
+    floorContender(row, floor, tenants),
+    { port: bulkhead.port, pids: [bulkhead.pid], requests: tenants.map(row.request) },
+  ]);
+  return { row, floor: ofFloor, bulkhead: ofBulkhead };
+}
+
+export function floorContender(row: PageRow, floor: Measured, tenants: readonly SeededTenant[]): Contender {
+  const requests = tenants.map((_, at) => `GET /${row.floorPath}/${at} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+  return { port: floor.port, pids: [floor.pid], requests };
+}
+
+/** All take turns in every round, so that what the machine does beside us hits each. Answers the samples of each. */
+export async function takeTurns(bench: PageBench, row: PageRow, contenders: readonly Contender[]): Promise<Sample[][]> {
   const { tenants, warmUpMs, rounds, roundMs } = bench;
-  const floorRequests = tenants.map((_, at) => `GET /${row.floorPath}/${at} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
-  const ownRequests = tenants.map(row.request);
   const shares = row.zipf ? zipfShares(tenants.length) : undefined;
-  // A page of 50 rows is about 11 kB; Zipf's last tenants have fewer rows than that.
-  const minBytes = row.zipf ? 200 : 8_000;
-  const jobFor = (target: Measured, requests: string[], forMs: number, seed: number): LoadJob => ({
-    port: target.port,
+  const jobFor = ({ port, requests }: Contender, forMs: number, seed: number): LoadJob => ({
+    port,
     requests,
     shares,
     connections: CONNECTIONS,
     forMs,
-    minBytes,
+    minBytes: row.minBytes,
     seed,
   });
-  const targets = [
-    { measured: bench.floor, requests: floorRequests, samples: [] as Sample[] },
-    { measured: bench.bulkhead, requests: ownRequests, samples: [] as Sample[] },
-  ] as const;
-  for (const { measured, requests } of targets) {
-    await sample(bench, measured, jobFor(measured, requests, 0, 0));
-    await sample(bench, measured, jobFor(measured, requests, warmUpMs, 0));
+  for (const contender of contenders) {
+    await sample(bench, contender, jobFor(contender, 0, 0));
+    await sample(bench, contender, jobFor(contender, warmUpMs, 0));
   }
-  for (let round = 1; round <= rounds; round++) {
-    for (const { measured, requests, samples } of targets)
-      samples.push(await sample(bench, measured, jobFor(measured, requests, roundMs, round)));
-  }
-  return { row, floor: targets[0].samples, bulkhead: targets[1].samples };
+  const samples: Sample[][] = contenders.map(() => []);
+  for (let round = 1; round <= rounds; round++)
+    for (const [at, contender] of contenders.entries())
+      samples[at]?.push(await sample(bench, contender, jobFor(contender, roundMs, round)));
+  return samples;
 }
 
-async function sample(bench: PageBench, measured: Measured, job: LoadJob): Promise<Sample> {
-  const cpu = () => [cpuMicroseconds(measured.pid), treeCpuMicroseconds(bench.postgresPid)] as const;
-  const [serverBefore, databaseBefore] = cpu();
-  const result = await bench.load.run(job);
-  const [serverAfter, databaseAfter] = cpu();
+async function sample({ load, postgresPid }: PageBench, { pids }: Contender, job: LoadJob): Promise<Sample> {
+  const cpu = () => [...pids.map(cpuMicroseconds), treeCpuMicroseconds(postgresPid)];
+  const before = cpu();
+  const result = await load.run(job);
+  const used = cpu().map((after, at) => (after - (before[at] ?? 0)) / result.answered);
   if (result.failed > 0)
     throw new Error(`${result.failed} of ${result.answered} answers were wrong, the first:\n${result.failure}`);
+  const databaseMicroseconds = used.pop() ?? 0;
   return {
     perSecond: result.answered / result.seconds,
     p50Ms: result.p50Ms,
     p99Ms: result.p99Ms,
-    serverMicroseconds: (serverAfter - serverBefore) / result.answered,
-    databaseMicroseconds: (databaseAfter - databaseBefore) / result.answered,
+    serverMicroseconds: used.reduce((sum, one) => sum + one, 0),
+    processMicroseconds: used,
+    databaseMicroseconds,
     bytes: result.bytesPerAnswer,
   };
 }

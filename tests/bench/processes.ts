@@ -4,6 +4,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "nod
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "@bulkhead/infra/free-port.ts";
+import { MAX_RATE } from "@bulkhead/kernel/limiter-policy.ts";
+import { ROOMS } from "@bulkhead/server/roles.ts";
 import type { FloorJob } from "./floor.ts";
 import type { LoadJob, LoadResult } from "./load.ts";
 
@@ -20,6 +22,8 @@ export interface BulkheadSettings {
   databaseUrl: string;
   secret: string;
   peppers: string;
+  /** File of the root key. */
+  rootKey: string;
   connections: number;
 }
 
@@ -39,35 +43,100 @@ export async function startFloor(place: Workplace, job: FloorJob): Promise<Measu
   return { pid: pidOf(child), port, stop: () => ended(child, () => child.disconnect()) };
 }
 
-/** Starts Bulkhead as an operator does in production; answers when it serves. */
+/** As high as they go: what is measured is Bulkhead, and no row may be decided by what it is told to admit. */
+const RAISED_LIMITS = Object.fromEntries(
+  ["KEY", "TENANT", "OPERATION"].flatMap((whose) =>
+    ["PER_SECOND", "BURST"].map((what) => [`BULKHEAD_LIMIT_${whose}_${what}`, String(MAX_RATE)]),
+  ),
+);
+
+interface BulkheadOptions {
+  /** Of its log and its profile. */
+  name?: string;
+  /** Whether keys, tenants and operations have the limits of a new installation. */
+  defaultLimits?: boolean;
+}
+
+/** Starts Bulkhead as an operator does in production, all in one process; answers when it serves. */
 export async function startBulkhead(
   place: Workplace,
   settings: BulkheadSettings,
-  name = "bulkhead",
+  { name = "bulkhead", defaultLimits = false }: BulkheadOptions = {},
 ): Promise<Measured> {
   const port = await freePort();
+  const environment = {
+    ...environmentOf(settings),
+    ...(defaultLimits ? {} : RAISED_LIMITS),
+    BULKHEAD_API_KEY_PEPPERS: settings.peppers,
+    BULKHEAD_PORT: String(port),
+  };
+  return { ...(await startServer(place, name, environment, port)), port };
+}
+
+/** Bulkhead with its gateway and each subgraph in a process of its own. */
+export interface MeasuredApart {
+  /** Of the gateway. */
+  port: number;
+  parts: readonly { name: string; pid: number }[];
+  stop(): Promise<void>;
+}
+
+/** Starts the smallest installation whose parts run apart: a gateway, the four subgraphs, nothing twice, no proxy. */
+export async function startApart(place: Workplace, settings: BulkheadSettings): Promise<MeasuredApart> {
+  const roles = await Promise.all(["gateway", ...ROOMS].map(async (role) => ({ role, port: await freePort() })));
+  const addresses = roles.map(({ role, port }) => [`BULKHEAD_${role.toUpperCase()}_URLS`, `http://127.0.0.1:${port}`]);
+  const starts = roles.map(async ({ role, port }) => {
+    const environment = {
+      ...environmentOf(settings),
+      ...RAISED_LIMITS,
+      ...Object.fromEntries(addresses.slice(1)),
+      ...(role === "identity" ? { BULKHEAD_API_KEY_PEPPERS: settings.peppers } : {}),
+      BULKHEAD_MIGRATE: "no",
+      BULKHEAD_ROLES: role,
+      [role === "gateway" ? "BULKHEAD_PORT" : "BULKHEAD_INTERNAL_PORT"]: String(port),
+    };
+    return { name: role, port, ...(await startServer(place, role, environment, port)) };
+  });
+  const settled = await Promise.allSettled(starts);
+  const parts = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const stop = async () => void (await Promise.all(parts.map((part) => part.stop())));
+  const failed = settled.find((one) => one.status === "rejected");
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return { port: roles[0]?.port ?? 0, parts, stop };
+}
+
+function environmentOf(settings: BulkheadSettings): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    BULKHEAD_ENV: "production",
+    DATABASE_URL: settings.databaseUrl,
+    BULKHEAD_SECRET: settings.secret,
+    BULKHEAD_ROOT_KEY: `file:${settings.rootKey}`,
+    BULKHEAD_DATABASE_CONNECTIONS: String(settings.connections),
+  };
+}
+
+/** Runs server/main.ts until `stop`; its log goes to a file. */
+async function startServer(
+  place: Workplace,
+  name: string,
+  env: NodeJS.ProcessEnv,
+  port: number,
+): Promise<{ pid: number; stop(): Promise<void> }> {
   const logFile = path.join(place.folder, `${name}.log`);
   const out = openSync(logFile, "w", 0o600);
-  const child = spawn(process.execPath, [...profileFlags(place, name), path.join(root, "server/main.ts")], {
-    cwd: root,
-    stdio: ["ignore", out, out],
-    env: {
-      ...process.env,
-      BULKHEAD_ENV: "production",
-      DATABASE_URL: settings.databaseUrl,
-      BULKHEAD_SECRET: settings.secret,
-      BULKHEAD_API_KEY_PEPPERS: settings.peppers,
-      BULKHEAD_DATABASE_CONNECTIONS: String(settings.connections),
-      BULKHEAD_PORT: String(port),
-    },
-  });
+  const argv = [...profileFlags(place, name), path.join(root, "server/main.ts")];
+  const child = spawn(process.execPath, argv, { cwd: root, stdio: ["ignore", out, out], env });
   closeSync(out);
   await served(child, port, logFile);
-  return { pid: pidOf(child), port, stop: () => ended(child, () => child.kill("SIGTERM")) };
+  return { pid: pidOf(child), stop: () => ended(child, () => child.kill("SIGTERM")) };
 }
 
 async function served(child: ChildProcess, port: number, logFile: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (child.exitCode !== null) break;
     const answered = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
     if (answered?.ok) return;

@@ -1,151 +1,173 @@
-// What the relay costs and how fast it is: `node tests/bench/relay.ts`. Prints the figures of docs/adr/0014.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { availableParallelism, cpus, loadavg } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createDatabase, startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
-import { flushAsTenant, openDatabase } from "@bulkhead/kernel/database.ts";
+import { type Database, flushAsTenant, openDatabase } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { rolePassword } from "@bulkhead/kernel/key.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
-import { migrate } from "@bulkhead/kernel/migrate.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { migrationFolders } from "@bulkhead/server/migrations.ts";
 import type { RelayMessage } from "../testkit/relay-process.ts";
+import { type Installation, newDatabase } from "./database.ts";
+import type { RelaySize } from "./options.ts";
 import { cpuMicroseconds } from "./process-usage.ts";
 
-const SECRET = "a secret of the bench that protects nothing";
-const IDLE_S = 12;
+/** Shares of a core: of the leader's process, and of the backends that serve it. */
+export interface RelayCpu {
+  node: number;
+  postgres: number;
+}
+
+export const TAKEOVERS = ["SIGTERM", "SIGKILL", "SIGSTOP"] as const;
+
+export interface RelayResult {
+  idle: RelayCpu;
+  active: RelayCpu;
+  /** From the acknowledged commit to the consumer, sorted. */
+  lagMs: number[];
+  writes: { count: number; slow: number; longestMs: number };
+  /** From the leader's end to the first event that its successor hands over. */
+  takeoverMs: Record<(typeof TAKEOVERS)[number], number[]>;
+}
+
+interface RelayBench {
+  url: string;
+  secret: string;
+  db: Database;
+  owner: Database;
+  /** When each event came to a consumer, by its name. */
+  heard: Map<string, number>;
+  contenders: ChildProcess[];
+}
+
 const WRITERS = 4;
-const PER_SECOND = 100;
-const ACTIVE_S = 15;
+export const PER_SECOND = 100;
 
-const server = await startDisposablePostgres({ durable: true });
-const url = await createDatabase(server.url, "relay_bench");
-await migrate(url, SECRET, migrationFolders);
-const log = createLog({ level: "warn", destination: process.stderr });
-const role = "bulkhead_data";
-const db = openDatabase({ url, role, password: rolePassword(SECRET, role), maxConnections: WRITERS, log });
-const owner = openDatabase({ url, role: "postgres", password: new URL(url).password, maxConnections: 1, log });
+export async function measureRelay(
+  installation: Installation,
+  { idleMs, activeMs, takeovers }: RelaySize & { idleMs: number },
+): Promise<RelayResult> {
+  const { secret } = installation;
+  const { url } = await newDatabase(installation, "relay");
+  const log = createLog({ level: "warn", destination: process.stderr });
+  const open = (role: string, password: string, maxConnections: number) =>
+    openDatabase({ url, role, password, maxConnections, log });
+  const db = open("bulkhead_data", rolePassword(secret, "bulkhead_data"), WRITERS);
+  const owner = open("postgres", new URL(url).password, 1);
+  const bench: RelayBench = { url, secret, db, owner, heard: new Map(), contenders: [] };
+  try {
+    const leader = await contend(bench, "first");
+    await wait(3_000);
+    const { used: idle } = await whileRunning(bench, leader, () => wait(idleMs));
+    const { used: active, answer: lagMs } = await whileRunning(bench, leader, () => writeSteadily(bench, activeMs));
+    const { count = 0, slow = 0, longestMs = 0 } = db.writes ?? {};
+    return { idle, active, lagMs, writes: { count, slow, longestMs }, takeoverMs: await takeOver(bench, takeovers) };
+  } finally {
+    await Promise.all(bench.contenders.map(ended));
+    await Promise.all([db.pool.end(), owner.pool.end()]);
+  }
+}
 
-/** When each event came to a consumer, by its name. */
-const heard = new Map<string, number>();
-const contenders: ChildProcess[] = [];
-
-async function contend(instance: string): Promise<ChildProcess> {
+/** A process that stands for the lead and tells us what it is handed; resolves when somebody leads. */
+async function contend({ url, secret, heard, contenders, owner }: RelayBench, instance: string): Promise<ChildProcess> {
   const file = path.resolve(import.meta.dirname, "../testkit/relay-process.ts");
-  const child = fork(file, [url, SECRET, instance, "bench"], { stdio: "inherit" });
+  const child = fork(file, [url, secret, instance, "bench"], { stdio: "inherit" });
   child.on("message", ({ events }: RelayMessage) => {
     for (const { name, at } of events) if (!heard.has(name)) heard.set(name, at);
   });
   contenders.push(child);
-  await until(async () => heard.size > 0 || (await leader()) !== undefined);
+  await until(async () => {
+    const { rows } = await owner.pool.query(
+      `select from platform.relay_leader where exists (
+         select from pg_locks join pg_database d on d.oid = database
+         where locktype = 'advisory' and granted and datname = current_database())`,
+    );
+    return rows.length > 0;
+  });
   return child;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.kill("SIGTERM");
+  await exit;
 }
 
 async function until(check: () => Promise<boolean>): Promise<void> {
   while (!(await check())) await wait(5);
 }
 
-async function leader(): Promise<string | undefined> {
-  const { rows } = await owner.pool.query(
-    "select holder from platform.relay_leader where exists (select from pg_locks where locktype = 'advisory' and granted)",
-  );
-  return rows[0]?.holder;
-}
-
-let written = 0;
 const now = () => performance.timeOrigin + performance.now();
 
+let written = 0;
+
 /** Commits one event; answers its name and when the commit was acknowledged. */
-async function commit(tenantId: string): Promise<{ name: string; at: number }> {
+async function commit(db: Database, tenantId: string): Promise<{ name: string; at: number }> {
   const name = `n${written++}`;
   const event = { type: "collection.defined", subject: tenantId, payload: { name } };
   await flushAsTenant(db, tenantId, [appendOutbox(tenantId, [event])]);
   return { name, at: now() };
 }
 
-/** Processor time of a process and of the server's backends that serve it, in seconds. */
-async function cpuOf(child: ChildProcess): Promise<{ node: number; postgres: number }> {
-  const { rows } = await owner.pool.query<{ pid: number }>(
-    "select pid from pg_stat_activity where usename = 'bulkhead_worker'",
+/** What the leader and its backends use while something runs. */
+async function whileRunning<T>(
+  { owner }: RelayBench,
+  leader: ChildProcess,
+  run: () => Promise<T>,
+): Promise<{ used: RelayCpu; answer: T }> {
+  const microseconds = async () => {
+    const { rows } = await owner.pool.query<{ pid: number }>(
+      "select pid from pg_stat_activity where usename = 'bulkhead_worker' and datname = current_database()",
+    );
+    return {
+      node: cpuMicroseconds(leader.pid as number),
+      postgres: rows.reduce((sum, { pid }) => sum + cpuMicroseconds(pid), 0),
+    };
+  };
+  const before = await microseconds();
+  const start = performance.now();
+  const answer = await run();
+  const passed = (performance.now() - start) * 1_000;
+  const after = await microseconds();
+  const used = { node: (after.node - before.node) / passed, postgres: (after.postgres - before.postgres) / passed };
+  return { used, answer };
+}
+
+async function writeSteadily({ db, heard }: RelayBench, activeMs: number): Promise<number[]> {
+  const commits: { name: string; at: number }[] = [];
+  const everyMs = (1_000 * WRITERS) / PER_SECOND;
+  await Promise.all(
+    Array.from({ length: WRITERS }, async () => {
+      const tenantId = newUuid();
+      const start = performance.now();
+      for (let n = 0; n < activeMs / everyMs; n++) {
+        await wait(Math.max(0, start + n * everyMs - performance.now()));
+        commits.push(await commit(db, tenantId));
+      }
+    }),
   );
-  const postgres = rows.reduce((sum, { pid }) => sum + cpuMicroseconds(pid), 0);
-  return { node: cpuMicroseconds(child.pid as number) / 1e6, postgres: postgres / 1e6 };
+  await until(async () => commits.every(({ name }) => heard.has(name)));
+  return commits.map(({ name, at }) => (heard.get(name) ?? Number.NaN) - at).sort((a, b) => a - b);
 }
 
-const percent = (seconds: number, of: number) => `${((100 * seconds) / of).toFixed(2)} %`;
-const quantile = (sorted: number[], q: number) => (sorted[Math.floor(sorted.length * q)] ?? Number.NaN).toFixed(1);
-
-console.log(
-  `relay bench · ${new Date().toISOString()} · Node ${process.version} · ${availableParallelism()} × ${cpus()[0]?.model}`,
-);
-console.log(
-  `load average before: ${loadavg()
-    .map((one) => one.toFixed(2))
-    .join(" ")}; fsync on`,
-);
-
-const first = await contend("first");
-await wait(3_000);
-const before = await cpuOf(first);
-await wait(IDLE_S * 1_000);
-const after = await cpuOf(first);
-const idle = { node: after.node - before.node, postgres: after.postgres - before.postgres };
-console.log(
-  `idle leader over ${IDLE_S} s: process ${percent(idle.node, IDLE_S)}, its backends ${percent(idle.postgres, IDLE_S)}, together ${percent(idle.node + idle.postgres, IDLE_S)} of a core`,
-);
-
-const tenants = Array.from({ length: WRITERS }, newUuid);
-const commits: { name: string; at: number }[] = [];
-const busyBefore = await cpuOf(first);
-await Promise.all(
-  tenants.map(async (tenantId) => {
-    const start = performance.now();
-    for (let n = 0; n < (ACTIVE_S * PER_SECOND) / WRITERS; n++) {
-      await wait(Math.max(0, start + (n * 1_000 * WRITERS) / PER_SECOND - performance.now()));
-      commits.push(await commit(tenantId));
+async function takeOver(bench: RelayBench, times: number): Promise<RelayResult["takeoverMs"]> {
+  const tenantId = newUuid();
+  const tookMs: RelayResult["takeoverMs"] = { SIGTERM: [], SIGKILL: [], SIGSTOP: [] };
+  for (const way of TAKEOVERS) {
+    for (let round = 0; round < times; round++) {
+      const current = bench.contenders.at(-1) as ChildProcess;
+      await contend(bench, `${way} ${round}`);
+      await wait(1_000 + Math.random() * 500);
+      current.kill(way);
+      const begun = now();
+      // What is committed from now on can only come from the next leader, once the last has ended.
+      await wait(20);
+      const { name } = await commit(bench.db, tenantId);
+      await until(async () => bench.heard.has(name));
+      tookMs[way].push((bench.heard.get(name) ?? Number.NaN) - begun);
+      if (way === "SIGSTOP") current.kill("SIGKILL");
     }
-  }),
-);
-const busyAfter = await cpuOf(first);
-await until(async () => commits.every(({ name }) => heard.has(name)));
-const lags = commits.map(({ name, at }) => (heard.get(name) as number) - at).sort((a, b) => a - b);
-console.log(
-  `commit to consumer, ${PER_SECOND}/s from ${WRITERS} writers, ${lags.length} events: p50 ${quantile(lags, 0.5)} p90 ${quantile(lags, 0.9)} p99 ${quantile(lags, 0.99)} max ${quantile(lags, 0.99999)} ms`,
-);
-console.log(
-  `while active: process ${percent(busyAfter.node - busyBefore.node, ACTIVE_S)}, its backends ${percent(busyAfter.postgres - busyBefore.postgres, ACTIVE_S)} of a core`,
-);
-console.log(
-  `writing transactions: ${db.writes?.count}, over 50 ms ${db.writes?.slow}, longest ${db.writes?.longestMs.toFixed(0)} ms`,
-);
-
-const tenantId = newUuid();
-for (const way of ["SIGTERM", "SIGKILL", "SIGSTOP"] as const) {
-  const times: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    const current = contenders.at(-1) as ChildProcess;
-    await contend(`${way} ${round}`);
-    await wait(1_000 + Math.random() * 500);
-    current.kill(way);
-    const begun = now();
-    // What is committed from now on can only come from the next leader, once the last has ended.
-    await wait(20);
-    const { name } = await commit(tenantId);
-    await until(async () => heard.has(name));
-    times.push(Math.round((heard.get(name) as number) - begun));
-    if (way === "SIGSTOP") current.kill("SIGKILL");
   }
-  console.log(`takeover after ${way}, until the first event is handed over: ${times.join(", ")} ms`);
+  return tookMs;
 }
-
-for (const child of contenders) {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill("SIGTERM");
-    await once(child, "exit");
-  }
-}
-await Promise.all([db.pool.end(), owner.pool.end()]);
-await server.stop();

@@ -17,7 +17,7 @@ interface Node {
 export async function assertSamePage(
   row: PageRow,
   floor: Measured,
-  bulkhead: Measured,
+  bulkhead: Pick<Measured, "port">,
   tenants: readonly SeededTenant[],
 ): Promise<void> {
   for (const at of [0, tenants.length >> 1, tenants.length - 1]) {

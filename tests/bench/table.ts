@@ -2,7 +2,7 @@
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
-  const isNumber = (text: string) => /^[\d.,<≥≤ %×-]+$/.test(text);
+  const isNumber = (text: string) => /^[\d.,<≥≤ %×+()-]+( (ns|µs|ms|bytes))?$/.test(text);
   const lines = rows.map((row) =>
     row
       .map((cell, at) => (isNumber(cell) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
