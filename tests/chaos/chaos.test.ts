@@ -23,7 +23,7 @@ test.for(RUNS)(
     const { entries, findings } = await runChaos({ seed: SEED, topology, stormMs, redis: false, only: [], say });
     for (const line of lines) if (line.startsWith("skipped:")) console.log(line);
     const told = `${lines.join("\n")}\n${report(entries, findings)}`;
-    expect(findings, `node tests/chaos/main.ts --seed=${SEED} --topology=${topology} --minutes=1\n${told}`).toEqual([]);
+    expect(findings, `npm run chaos -- --seed=${SEED} --topology=${topology} --minutes=1\n${told}`).toEqual([]);
 
     // A run in which little happened would prove as little.
     const acknowledged = entries.filter((entry) => "asked" in entry && entry.asked.outcome === "acknowledged");

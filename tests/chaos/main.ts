@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { report } from "./report.ts";
 import { runChaos } from "./run.ts";
 
-const HELP = `node tests/chaos/main.ts [--seed=42] [--minutes=10] [--topology=apart|whole] [--redis] [--only="kind,kind"]
+const HELP = `npm run chaos -- [--seed=42] [--minutes=10] [--topology=apart|whole] [--redis] [--only="kind,kind"]
 
 Breaks an installation in every way it knows while clients work with it, and checks every promise in the end.
 The same seed gives the same schedule of faults. Ends with 1 when a promise was broken.`;
