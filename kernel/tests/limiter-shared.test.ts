@@ -77,13 +77,16 @@ describe.each(STORES)("instances that share %s", (_name, openStore) => {
   test("one alone has its burst exactly, and waiting as long as it is told is enough", async () => {
     const [budget] = budgets({ perSecond: 2, burst: 40 });
     const key = aKey();
+    const begun = performance.now();
     let admitted = 0;
     let left = budget?.take(key) ?? -1;
     for (; left >= 0; left = budget?.take(key) ?? -1) {
       admitted++;
       await yieldOnce();
     }
-    expect(admitted).toBe(40);
+    expect(admitted).toBeGreaterThanOrEqual(40);
+    // What came back meanwhile; nothing, unless the machine is busy.
+    expect(admitted).toBeLessThanOrEqual(40 + (2 * (performance.now() - begun)) / 1_000);
     const told = instances[0]?.reported() ?? 0;
     await wait(Math.ceil(-left));
     // It has been told, and has heard its own words back, unchanged.
