@@ -171,7 +171,7 @@ export async function takeTurns(bench: PageBench, row: PageRow, contenders: read
   for (let round = 1; round <= rounds; round++) {
     for (const [at, contender] of order)
       samples[at]?.push(await sample(bench, contender, jobFor(contender, roundMs, round)));
-    // Whoever comes first finds the machine colder, up to 6 % of its processor time; so each does in turn.
+    // No place in the round may favour anybody: with two contenders, the first looked dearer by up to a tenth.
     order.push(...order.splice(0, 1));
   }
   return samples;
