@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Outcome, runStep, type Step, stopSteps } from "./check/step.ts";
-import { countTests, summarise } from "./check/test-counts.ts";
+import { countTests, nameFailures, summarise } from "./check/test-counts.ts";
 import { onParentGone } from "./parent.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -49,6 +49,7 @@ const { line, ok } = summarise(
   },
   inCi,
 );
+for (const failure of nameFailures(reportFile, { ok: tests.ok, inCi, root })) console.log(failure);
 console.log(line);
 process.exitCode = ok ? 0 : 1;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { runStep } from "../check/step.ts";
-import { countTests, summarise } from "../check/test-counts.ts";
+import { countTests, nameFailures, summarise } from "../check/test-counts.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "bulkhead-check-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,15 +21,69 @@ describe("the counts of a test run", () => {
     expect(countTests(report(green), true)).toEqual({ passed: 3, failed: 0, skipped: 2 });
   });
 
-  test("include a file that broke before its first test", () => {
-    const broken = { ...green, testResults: [{ status: "failed", assertionResults: [] }] };
+  test("include a file that broke outside its tests", () => {
+    const broken = { ...green, testResults: [{ status: "failed", message: "", assertionResults: [] }] };
     expect(countTests(report(broken), false).failed).toBe(1);
+    const hook = { status: "failed", message: "cannot end", assertionResults: [{ status: "failed" }] };
+    expect(countTests(report({ ...green, numFailedTests: 1, testResults: [hook] }), false).failed).toBe(2);
   });
 
   test("never say 0 failed when the run failed", () => {
     expect(countTests(report(green), false).failed).toBe(1);
     expect(countTests(report("{ cut sho"), false)).toEqual({ passed: 0, failed: 1, skipped: 0 });
     expect(countTests(path.join(folder, "absent.json"), true).failed).toBe(1);
+  });
+});
+
+describe("the lines before the last", () => {
+  const file = (name: string, message: string, ...tests: [status: string, fullName: string, said?: string][]) => ({
+    name: path.join(folder, name),
+    status: message === "" && tests.every(([status]) => status !== "failed") ? "passed" : "failed",
+    message,
+    assertionResults: tests.map(([status, fullName, said]) => ({
+      status,
+      fullName,
+      failureMessages: said ? [said] : [],
+    })),
+  });
+  const named = (testResults: object[], ok = false, inCi = false) =>
+    nameFailures(report({ ...green, testResults }), { ok, inCi, root: folder });
+
+  test("name each failure with how its message begins, and what is skipped in CI", () => {
+    const files = [
+      file(
+        "a/one.test.ts",
+        "",
+        ["passed", "works"],
+        ["failed", "group breaks", "\u001b[31mError: first\u001b[39m\nsecond"],
+      ),
+      file("two.test.ts", "Cannot find module\nby its name"),
+      file("three.test.ts", "", ["skipped", "waits"]),
+    ];
+    const failures = ["FAIL a/one.test.ts > group breaks: Error: first", "FAIL two.test.ts: Cannot find module"];
+    expect(named(files)).toEqual(failures);
+    expect(named(files, false, true)).toEqual([...failures, "FAIL three.test.ts > waits: skipped"]);
+  });
+
+  test("are few and short", () => {
+    const tests = Array.from({ length: 13 }, (_, n): ["failed", string, string] => [
+      "failed",
+      `t${n}`,
+      "x".repeat(999),
+    ]);
+    const lines = named([file("one.test.ts", "", ...tests)]);
+    expect(lines).toHaveLength(11);
+    expect(lines[0]).toHaveLength(300);
+    expect(lines.at(-1)).toBe("FAIL and 3 more");
+  });
+
+  test("never leave a failed run without a word, and say nothing of a good one", () => {
+    expect(named([file("one.test.ts", "", ["passed", "works"])])).toEqual([
+      "FAIL the run itself, outside its tests: see above",
+    ]);
+    const absent = path.join(folder, "absent.json");
+    expect(nameFailures(absent, { ok: true, inCi: true, root: folder })).toEqual(["FAIL vitest left no report"]);
+    expect(named([file("one.test.ts", "", ["passed", "works"])], true, true)).toEqual([]);
   });
 });
 

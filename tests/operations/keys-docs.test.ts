@@ -69,7 +69,7 @@ test("a root key in a file: made by the page's command, it is readable by its ow
   await atWork(place, async () => {
     expect(await paste("npm run bulkhead --silent -- keys status", place)).toContain("Root key: file:");
   });
-}, 120_000);
+}, 240_000);
 
 describe.skipIf(!haveKeyServices())("a root key elsewhere", () => {
   test("in AWS KMS, by the page's settings", async () => {

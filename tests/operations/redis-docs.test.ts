@@ -53,7 +53,7 @@ describe.skipIf(reason)("an installation with Redis, by the commands of jobs.md"
     origin = settings.BULKHEAD_PUBLIC_ORIGIN ?? "";
     server = await startReady(environment);
     key = await bootstrapAcme(place);
-  }, 120_000);
+  }, 240_000);
 
   afterAll(async () => {
     server?.signalGroup("SIGTERM");
