@@ -12,7 +12,9 @@ export type DisposablePostgres = { url: string; port: number; pid: number; stop:
  * Starts a throwaway server in a temporary folder, for tests and measurements. It does not wait for the disk unless
  * asked to be durable, and leaves nothing behind when stopped.
  */
-export async function startDisposablePostgres(options: { durable?: boolean } = {}): Promise<DisposablePostgres> {
+export async function startDisposablePostgres(
+  options: { durable?: boolean; maxConnections?: number } = {},
+): Promise<DisposablePostgres> {
   const folder = mkdtempSync(path.join(tmpdir(), "bulkhead-postgres-"));
   const dataDir = path.join(folder, "postgres");
   const clean = () => {
@@ -26,6 +28,7 @@ export async function startDisposablePostgres(options: { durable?: boolean } = {
       log: () => undefined,
       durable: options.durable ?? false,
       sharedBuffers: "128MB",
+      ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     });
     const stop = async () => {
       await server.stop();

@@ -1,12 +1,17 @@
 /** Server settings of every PostgreSQL that Bulkhead starts, as command-line flags. */
-export function postgresFlags(options: { port: number; durable: boolean; sharedBuffers?: string }): string[] {
+export function postgresFlags(options: {
+  port: number;
+  durable: boolean;
+  sharedBuffers?: string | undefined;
+  maxConnections?: number | undefined;
+}): string[] {
   const onOff = options.durable ? "on" : "off";
   const settings: Record<string, string | number> = {
     port: options.port,
     listen_addresses: "127.0.0.1",
     // No socket in /tmp: other local users would see it, and two checkouts could collide on it.
     unix_socket_directories: "",
-    max_connections: 100,
+    max_connections: options.maxConnections ?? 100,
     shared_buffers: options.sharedBuffers ?? "256MB",
     fsync: onOff,
     synchronous_commit: onOff,

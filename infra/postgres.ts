@@ -18,6 +18,8 @@ export type PostgresOptions = {
   /** Off only for throwaway servers: without it a crash of the machine may lose committed data. */
   durable?: boolean;
   sharedBuffers?: string;
+  /** 100 when not said. */
+  maxConnections?: number;
 };
 
 export type Postgres = {
@@ -51,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const server = await launchPostgres({
       place,
       account,
-      flags: { port, durable, sharedBuffers: options.sharedBuffers },
+      flags: { port, durable, sharedBuffers: options.sharedBuffers, maxConnections: options.maxConnections },
       logFile: `${options.dataDir}.log`,
       log,
       watch: startWatchdog,

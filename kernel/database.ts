@@ -126,7 +126,7 @@ export function flushAsTenant(db: Database, tenantId: string, statements: Statem
 async function flush(db: Database, tenantId: string, begin: string, statements: Statement[]): Promise<unknown[][]> {
   const client = await connect(db);
   const begun = performance.now();
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  const stream = streamOf(client);
   // Corked, the messages leave in one system call instead of one per statement: a fifth of a short read's CPU time.
   stream.cork();
   const sent = [
@@ -146,34 +146,129 @@ async function flush(db: Database, tenantId: string, begin: string, statements: 
 }
 
 /** A transaction whose later statements depend on earlier answers. `run` must do nothing but database work. */
-export async function withTenant<T>(db: Database, tenantId: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+export function withTenant<T>(db: Database, tenantId: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+  const opening = [{ text: "begin" }, { ...SET_TENANT, values: [tenantId] }];
+  return transact(db, opening, (query) => run({ tenantId, query }));
+}
+
+/**
+ * A transaction above tenants, which may enter one after another: what signs a person in, or ends what they let clients
+ * do, happens everywhere or nowhere. Outside a tenant, row-level security answers only what a policy opens to the role.
+ */
+export interface TransactionAboveTenants {
+  query: Transaction["query"];
+  /** Statements of one tenant. They may be sent without waiting, but not mixed with another tenant's. */
+  enter(tenantId: string): Transaction;
+  /**
+   * Sends a statement along with the COMMIT, in whatever tenant is entered then. Its answer is of interest to nobody, and
+   * its failure fails the transaction.
+   */
+  atEnd(statement: Statement): void;
+}
+
+/** As `withTenant`, for the authorisation server and nobody else. */
+export function withTransactionAboveTenants<T>(
+  db: Database,
+  run: (tx: TransactionAboveTenants) => Promise<T>,
+): Promise<T> {
+  return transact(db, [{ text: "begin" }], (query, atEnd) => {
+    let entered = "";
+    const set = (tenantId: string) => {
+      if (entered === tenantId) return;
+      entered = tenantId;
+      // Its failure fails the statements after it, whose answers are waited for.
+      query({ ...SET_TENANT, values: [tenantId] }).catch(() => {});
+    };
+    return run({
+      atEnd,
+      query: (statement) => {
+        set("");
+        return query(statement);
+      },
+      enter: (tenantId) => ({
+        tenantId,
+        query: (statement) => {
+          set(tenantId);
+          return query(statement);
+        },
+      }),
+    });
+  });
+}
+
+/** The opening leaves with the first statement and the last statements with COMMIT, each time in one system call. */
+async function transact<T>(
+  db: Database,
+  opening: Statement[],
+  run: (query: Transaction["query"], atEnd: (statement: Statement) => void) => Promise<T>,
+): Promise<T> {
   const client = await connect(db);
   const begun = performance.now();
-  const opened = Promise.allSettled([client.query("begin"), client.query({ ...SET_TENANT, values: [tenantId] })]);
-  const tx: Transaction = {
-    tenantId,
-    query: async <R>(statement: Statement) => (await client.query({ ...ANSWERED, ...statement })).rows as R[],
+  const send = corkedSender(client);
+  const last: Statement[] = [];
+  let opened: Promise<PromiseSettledResult<unknown>[]> | undefined;
+  const sendAfterOpening = (statement: Statement) => {
+    opened ??= Promise.allSettled(opening.map(send));
+    return send({ ...ANSWERED, ...statement });
   };
   try {
-    const result = await run(tx);
-    for (const one of await opened) if (one.status === "rejected") throw one.reason;
-    const { command } = await client.query(COMMIT);
-    // A transaction that an error aborted answers COMMIT with ROLLBACK: that must never look like success.
-    if (command !== "COMMIT") throw new Error("the transaction was rolled back by an earlier error");
+    const result = await run(
+      <R>(statement: Statement) =>
+        sendAfterOpening(statement).then(
+          ({ rows }) => rows as R[],
+          // Here too: whoever runs it may make an answer of what went wrong instead of letting it through.
+          (error: unknown) => {
+            throw databaseError(error);
+          },
+        ),
+      (statement) => void last.push(statement),
+    );
+    if (opened || last.length > 0) {
+      const ended = last.map(sendAfterOpening);
+      const settled = Promise.allSettled([...ended, send(COMMIT)]);
+      for (const one of [...((await opened) ?? []), ...(await settled)])
+        if (one.status === "rejected") throw one.reason;
+      const committed = (await settled).at(-1) as PromiseFulfilledResult<pg.QueryResult>;
+      // A transaction that an error aborted answers COMMIT with ROLLBACK: that must never look like success.
+      if (committed.value.command !== "COMMIT") throw new Error("the transaction was rolled back by an earlier error");
+    }
     client.release();
     return result;
   } catch (error) {
     await opened;
     // A connection that cannot even roll back is of no use to anybody.
-    const lost = await client.query({ text: "rollback", ...ANSWERED }).then(
-      () => undefined,
-      (reason: Error) => reason,
-    );
+    const lost =
+      opened &&
+      (await client.query({ text: "rollback", ...ANSWERED }).then(
+        () => undefined,
+        (reason: Error) => reason,
+      ));
     client.release(lost);
     throw databaseError(error);
   } finally {
     db.writes?.note(performance.now() - begun);
   }
+}
+
+/** Sends what is asked for in the same tick in one system call instead of one for each statement. */
+function corkedSender(client: pg.PoolClient): (statement: Statement) => Promise<pg.QueryResult> {
+  const stream = streamOf(client);
+  let corked = false;
+  return (statement) => {
+    if (!corked) {
+      corked = true;
+      stream.cork();
+      process.nextTick(() => {
+        corked = false;
+        stream.uncork();
+      });
+    }
+    return client.query(statement);
+  };
+}
+
+function streamOf(client: pg.PoolClient): Duplex {
+  return (client as unknown as { connection: { stream: Duplex } }).connection.stream;
 }
 
 async function connect(db: Database): Promise<pg.PoolClient> {

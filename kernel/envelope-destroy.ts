@@ -1,7 +1,9 @@
 import { appendAudit } from "./audit.ts";
 import { queryOutsideTenants, withTenant } from "./database.ts";
 import type { KeyContext } from "./envelope-context.ts";
+import { AppError } from "./error.ts";
 import { encodeId } from "./id.ts";
+import { INSTALLATION_ID } from "./installation.ts";
 import { appendOutbox } from "./outbox.ts";
 import { authorize } from "./principal.ts";
 import { retireRootKeys } from "./root-key-retire.ts";
@@ -14,6 +16,8 @@ import { rotateRootKey } from "./root-key-rotate.ts";
  */
 export async function destroyTenantKey(ctx: KeyContext): Promise<boolean> {
   const tenantId = authorize(ctx, "key:destroy");
+  // What is sealed for the installation serves every tenant, and no second key would ever be made for it.
+  if (tenantId === INSTALLATION_ID) throw new AppError("FORBIDDEN", "The installation's own key is never destroyed.");
   return withTenant(ctx.db, tenantId, async (tx) => {
     // A tenant that never had a key gets the mark all the same, so that none is made for it later.
     const marked = await tx.query({

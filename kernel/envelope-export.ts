@@ -48,7 +48,7 @@ export async function exportKeys(ctx: KeyContext, write: (line: string) => Promi
   const line = async (value: object) => write(sealedLine(hmac, value));
   await line(await head(ctx, key));
   let tenants = 0;
-  for (let after = INSTALLATION_ID; ; ) {
+  for (let after: string | undefined; ; ) {
     const page = await readPage(ctx, after);
     for (const tenant of page) await line(tenant);
     tenants += page.length;
@@ -94,15 +94,16 @@ interface Row {
   data: [string, number, number, string, string][];
 }
 
-async function readPage({ db }: KeyContext, after: string): Promise<ExportTenant[]> {
+/** The installation's own key, which has the lowest id there is, is on the first page. */
+async function readPage({ db }: KeyContext, after: string | undefined): Promise<ExportTenant[]> {
   const rows = await queryOutsideTenants<Row>(db, {
     text: `select tenant_id, version, root_version, wrapped, destroyed_at, coalesce(data, '[]') as data
            from platform.tenant_key as key left join lateral (
              select jsonb_agg(jsonb_build_array(purpose, d.version, tenant_key_version, encode(d.wrapped, 'base64'), created_at)
                order by purpose, d.version) as data
              from platform.data_key d where d.tenant_id = key.tenant_id) as keys on true
-           where tenant_id > $1 order by tenant_id limit ${PAGE}`,
-    values: [after],
+           where tenant_id ${after === undefined ? ">=" : ">"} $1 order by tenant_id limit ${PAGE}`,
+    values: [after ?? INSTALLATION_ID],
   });
   return rows.map((row) => ({
     tenant: row.tenant_id,

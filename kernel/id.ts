@@ -18,6 +18,8 @@ export const ID_PREFIX = {
   auditEvent: "aud",
   job: "job",
   request: "req",
+  oauthClient: "cli",
+  grant: "grt",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

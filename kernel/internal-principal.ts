@@ -1,9 +1,19 @@
 import { LRUCache } from "lru-cache";
 import { isPermission, PLATFORM_PERMISSIONS } from "./permission.ts";
-import { ANONYMOUS, type Principal, permissionsKeyOf, platformPrincipal } from "./principal.ts";
+import { ANONYMOUS, type Principal, permissionsKeyOf, platformPrincipal, type TokenFacts } from "./principal.ts";
 
-/** Kind, id, tenant, roles, and permissions one after another: what an internal token says of who acts. */
-type Written = [kind: string, id: string, tenantId: string | null, roles: string[], permissions: string];
+/**
+ * Kind, id, tenant, roles, and permissions one after another: what an internal token says of who acts. Of whoever came
+ * with an access token, also what that says.
+ */
+type Written = [
+  kind: string,
+  id: string,
+  tenantId: string | null,
+  roles: string[],
+  permissions: string,
+  facts?: TokenFacts,
+];
 
 const EVERYTHING = "*";
 const written = new WeakMap<Principal, string>();
@@ -14,7 +24,8 @@ export function writePrincipal(principal: Principal): string {
   if (text === undefined) {
     const { kind, id, tenantId, roles, permissions, permissionsKey } = principal;
     const held = permissionsKey === "platform" ? EVERYTHING : permissionsKeyOf(permissions);
-    text = JSON.stringify([kind, id, tenantId, [...roles], held] satisfies Written);
+    const facts = hasToken(kind) ? [factsOf(principal)] : [];
+    text = JSON.stringify([kind, id, tenantId, [...roles], held, ...facts]);
     written.set(principal, text);
   }
   return text;
@@ -38,24 +49,52 @@ export function readPrincipal(text: string): Principal {
 function parsePrincipal(text: string): Principal {
   const value = JSON.parse(text) as unknown;
   if (!isWritten(value)) throw new TypeError("not a principal");
-  const [kind, id, tenantId, roles, held] = value;
+  const [kind, id, tenantId, roles, held, facts] = value;
   if (kind === "anonymous") return ANONYMOUS;
   if (kind === "platform" && held === EVERYTHING) return platformPrincipal(tenantId);
-  if (kind !== "apiKey" && kind !== "user" && kind !== "platform") throw new TypeError("not a kind of principal");
+  if (kind !== "apiKey" && kind !== "platform" && !hasToken(kind)) throw new TypeError("not a kind of principal");
   const permissions = permissionsOf(held, kind === "platform");
-  return { kind, id, tenantId, roles, permissions, permissionsKey: permissionsKeyOf(permissions) };
+  const permissionsKey = permissionsKeyOf(permissions);
+  return { kind, id, tenantId, roles, permissions, permissionsKey, ...(facts && factsOf(facts)) };
 }
 
 function isWritten(value: unknown): value is Written {
-  if (!Array.isArray(value) || value.length !== 5) return false;
-  const [kind, id, tenantId, roles, held] = value as unknown[];
+  if (!Array.isArray(value)) return false;
+  const [kind, id, tenantId, roles, held, facts] = value as unknown[];
   return (
     typeof kind === "string" &&
     typeof id === "string" &&
     (tenantId === null || typeof tenantId === "string") &&
     Array.isArray(roles) &&
     roles.every((role) => typeof role === "string") &&
-    typeof held === "string"
+    typeof held === "string" &&
+    (hasToken(kind) ? value.length === 6 && areFacts(facts) : value.length === 5)
+  );
+}
+
+function hasToken(kind: string): kind is "user" | "client" {
+  return kind === "user" || kind === "client";
+}
+
+/** Those that there are, in one order, so that equal principals are one text. */
+function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt }: TokenFacts): TokenFacts {
+  return {
+    ...(grantId === undefined ? {} : { grantId }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(amr === undefined ? {} : { amr }),
+    ...(authTime === undefined ? {} : { authTime }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+function areFacts(value: unknown): value is TokenFacts {
+  if (typeof value !== "object" || value === null) return false;
+  const { grantId, clientId, acr, amr, authTime, expiresAt } = value as Record<string, unknown>;
+  return (
+    [grantId, clientId, acr].every((one) => one === undefined || typeof one === "string") &&
+    [authTime, expiresAt].every((one) => one === undefined || typeof one === "number") &&
+    (amr === undefined || (Array.isArray(amr) && amr.every((one) => typeof one === "string")))
   );
 }
 

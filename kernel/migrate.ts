@@ -14,6 +14,7 @@ export interface MigrationFolder {
 export const ROLES = [
   "bulkhead_identity",
   "bulkhead_authenticator",
+  "bulkhead_oauth",
   "bulkhead_tenancy",
   "bulkhead_data",
   "bulkhead_audit",

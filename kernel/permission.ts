@@ -11,9 +11,16 @@ export const PERMISSIONS = [
   "role:read",
   "user:read",
   "user:create",
+  "user:lock",
+  "user:unlock",
+  "activation-link:create",
   "api-key:read",
   "api-key:create",
   "api-key:revoke",
+  "oauth-client:read",
+  "oauth-client:create",
+  "oauth-client:revoke",
+  "oauth-client-secret:rotate",
   "collection:read",
   "collection:define",
   "record:read",
@@ -42,6 +49,8 @@ export const PLATFORM_PERMISSIONS = [
   "key:import",
   "root-key:rotate",
   "root-key:retire",
+  "password:set",
+  "signing-key:rotate",
 ] as const;
 
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];

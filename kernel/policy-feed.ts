@@ -14,13 +14,23 @@ export function isBelieved(feed: Pick<Feed, "lagMs">): boolean {
  * What can change who may do what in a tenant. By family and not by name, so that an event added to one of them is heard
  * without anybody thinking of it; an event that changes nothing of the kind costs one look too many.
  */
-const FAMILIES = ["tenant.", "api-key.", "member.", "role."];
+const FAMILIES = [
+  "tenant.",
+  "api-key.",
+  "member.",
+  "role.",
+  "user.",
+  "oauth-client.",
+  "grant.",
+  "token.",
+  "signing-key.",
+];
 
 export function isPolicyEvent(type: string): boolean {
   return FAMILIES.some((family) => type.startsWith(family));
 }
 
-/** Tells the tenant's uuid each time its policy may have changed. Answers how to stop. */
+/** Tells a tenant's uuid each time its policy may have changed; the installation's when everybody's may. Answers how to stop. */
 export function listenForPolicy(feed: Pick<Feed, "listen">, listener: (tenantId: string) => void): () => void {
   return feed.listen(({ type, tenantId }) => {
     if (isPolicyEvent(type)) listener(tenantId);

@@ -5,9 +5,9 @@ import { PERMISSIONS, type Permission, PLATFORM_PERMISSIONS, type PlatformPermis
  * Who acts. Always an object, never null: nobody is `anonymous`. The tenant comes from the credential and from nowhere
  * else, so no argument of any operation can move a principal into another tenant.
  */
-export interface Principal {
-  kind: "anonymous" | "apiKey" | "user" | "platform";
-  /** Public id of the credential or person (`key_…`, `usr_…`), `platform` or `anonymous`. */
+export interface Principal extends TokenFacts {
+  kind: "anonymous" | "apiKey" | "user" | "client" | "platform";
+  /** Public id of the credential or person (`key_…`, `usr_…`, `cli_…`), `platform` or `anonymous`. */
   id: string;
   /** The tenant's uuid; null only for `anonymous` and for the platform outside any tenant. */
   tenantId: string | null;
@@ -15,6 +15,21 @@ export interface Principal {
   permissions: ReadonlySet<Permission | PlatformPermission>;
   /** Equal for equal permission sets: the key under which decisions are cached. */
   permissionsKey: string;
+}
+
+/** Of users and clients, by their access token; absent for whoever came without one. */
+export interface TokenFacts {
+  /** Public id (`grt_…`) of what the user let the client do; absent for a client that acts for itself. */
+  grantId?: string;
+  /** Public id (`cli_…`). */
+  clientId?: string;
+  /** How well the user proved who they are (OpenID Connect Core section 2), by what methods (RFC 8176), and when. */
+  acr?: string;
+  amr?: readonly string[];
+  /** In seconds since 1970. */
+  authTime?: number;
+  /** When the token expires, in seconds since 1970. */
+  expiresAt?: number;
 }
 
 export const ANONYMOUS: Principal = {
@@ -72,7 +87,7 @@ export function authorizeSignedIn(ctx: { principal: Principal }): string {
 export function unauthenticated(): AppError {
   return new AppError(
     "UNAUTHENTICATED",
-    "Sign in first: send `Authorization: Bearer <API key>` with a valid, unrevoked key.",
+    "Sign in first: send `Authorization: Bearer <access token or API key>` with one that is valid and not revoked.",
   );
 }
 

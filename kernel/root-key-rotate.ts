@@ -98,12 +98,14 @@ interface Held extends Row {
 /** Walks all tenants in the order of the primary key: a scan whose cost does not depend on what the planner knows. */
 async function moveTenants(ctx: KeyContext, rotation: RootRotation, onProgress: (moved: number) => void) {
   const isOld = (row: Row): row is Held => row.wrapped !== null && row.root_version !== rotation.version;
-  for (let after = INSTALLATION_ID; ; ) {
+  for (let after: string | undefined; ; ) {
+    // The installation's own key has the lowest id there is.
+    const isFirst = after === undefined;
     const rows = await queryOutsideTenants<Row>(ctx.db, {
-      name: "keys_to_rewrap",
+      name: isFirst ? "first_keys_to_rewrap" : "keys_to_rewrap",
       text: `select tenant_id, version, root_version, wrapped from platform.tenant_key
-             where tenant_id > $1 order by tenant_id limit ${BATCH}`,
-      values: [after],
+             where tenant_id ${isFirst ? ">=" : ">"} $1 order by tenant_id limit ${BATCH}`,
+      values: [after ?? INSTALLATION_ID],
     });
     const last = rows.at(-1);
     if (!last) return;

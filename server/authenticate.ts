@@ -1,28 +1,78 @@
 import type { ApiKeyIdentity } from "@bulkhead/identity/src/authenticate-api-key.ts";
+import type { Standing } from "@bulkhead/identity/src/standing.ts";
+import { createAccessTokenVerifier } from "@bulkhead/kernel/access-token.ts";
+import { createTokenPrincipals, type Presented } from "@bulkhead/kernel/access-token-principal.ts";
+import { createProofChecker } from "@bulkhead/kernel/dpop.ts";
+import type { SeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
+import type { KeySource } from "@bulkhead/kernel/key-source.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
-/** Where keys and policies come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */
+/** Where keys, policies and standing come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */
 export interface PrincipalSources {
   identity: {
     authenticateApiKey(bearer: string): ApiKeyIdentity | undefined | Promise<ApiKeyIdentity | undefined>;
     recallApiKey(bearer: string): ApiKeyIdentity | undefined;
+    standing: Pick<Standing, "grants" | "users" | "clients">;
   };
   tenancy: {
     policyOf(tenantId: string): TenantPolicy | undefined | Promise<TenantPolicy | undefined>;
     recallPolicy(tenantId: string): TenantPolicy | undefined;
+    memberRoles: Known<string>;
   };
 }
 
+/** What access tokens are checked with. */
+export interface TokenSources {
+  /** The public origin, without a path. */
+  issuer: string;
+  keys: KeySource;
+  /** Shared by all processes. */
+  seenProofs: SeenProofs;
+}
+
 export interface Authentication {
-  /** The principal behind a bearer credential; undefined when it opens nothing. */
-  authenticate(bearer: string): Promise<Principal | undefined>;
+  /**
+   * The principal behind an API key or access token; undefined when it opens nothing. Throws UNAUTHENTICATED when the
+   * proof that came with a token is not accepted.
+   */
+  authenticate(credential: string, presented?: Presented): Promise<Principal | undefined>;
   /** As `authenticate`, when everything needed is at hand and believed; reads nothing. */
-  recall(bearer: string): Principal | undefined;
+  recall(credential: string, presented?: Presented): Principal | undefined;
   tenantStatus(tenantId: string): Promise<TenantPolicy["status"] | undefined>;
 }
 
-export function createAuthentication({ identity, tenancy }: PrincipalSources): Authentication {
+export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
+  const { identity, tenancy } = sources;
+  const apiKeys = createApiKeyPrincipals(sources);
+  const { grants, users, clients } = identity.standing;
+  const { memberRoles, policyOf, recallPolicy } = tenancy;
+  const accessTokens = createTokenPrincipals({
+    verifier: createAccessTokenVerifier(tokens),
+    checkProof: createProofChecker({ seen: tokens.seenProofs }),
+    sources: { grants, users, clients, memberRoles, policyOf, recallPolicy },
+  });
+  /** A key cannot be proved to be held, so it is no credential under the scheme DPoP. */
+  const opens = (credential: string, presented: Presented) =>
+    isApiKey(credential) && presented === undefined ? apiKeys : accessTokens;
+
+  return {
+    authenticate: (credential, presented) => opens(credential, presented).authenticate(credential, presented),
+    recall: (credential, presented) => opens(credential, presented).recall(credential, presented),
+    async tenantStatus(tenantId) {
+      const policy = tenancy.policyOf(tenantId);
+      return (policy instanceof Promise ? await policy : policy)?.status;
+    },
+  };
+}
+
+/** Every key begins so, and no JWT does. */
+function isApiKey(credential: string): boolean {
+  return credential.startsWith("bh_");
+}
+
+function createApiKeyPrincipals({ identity, tenancy }: PrincipalSources) {
   // A warm key and its role's permissions are the same objects every time, so their principal is made once.
   const principals = new WeakMap<ApiKeyIdentity, Principal>();
 
@@ -39,20 +89,16 @@ export function createAuthentication({ identity, tenancy }: PrincipalSources): A
   }
 
   return {
-    async authenticate(bearer) {
+    async authenticate(bearer: string): Promise<Principal | undefined> {
       const found = identity.authenticateApiKey(bearer);
       const key = found instanceof Promise ? await found : found;
       if (!key) return undefined;
       const policy = tenancy.policyOf(key.tenantId);
       return principalOf(key, policy instanceof Promise ? await policy : policy);
     },
-    recall(bearer) {
+    recall(bearer: string): Principal | undefined {
       const key = identity.recallApiKey(bearer);
       return key && principalOf(key, tenancy.recallPolicy(key.tenantId));
-    },
-    async tenantStatus(tenantId) {
-      const policy = tenancy.policyOf(tenantId);
-      return (policy instanceof Promise ? await policy : policy)?.status;
     },
   };
 }

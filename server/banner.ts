@@ -1,5 +1,6 @@
 import type { Settings } from "./config.ts";
 import type { Demo } from "./demo.ts";
+import { demoPeople } from "./demo-tenants.ts";
 
 /** What a newcomer needs to see first: what to open, and lines that work when pasted into a shell. */
 export function printBanner(settings: Settings, demo: Demo | undefined): void {
@@ -14,7 +15,7 @@ export function printBanner(settings: Settings, demo: Demo | undefined): void {
   console.log(lines.join("\n"));
 }
 
-function demoLines(address: string, { acme, globex }: Demo): string[] {
+function demoLines(address: string, { acme, globex, people }: Demo): string[] {
   const graphql =
     '{"query":"{ records(collection: \\"airports\\", first: 3) { nodes { id data createdBy { name } } } }"}';
   const socket = `${address.replace(/^http/, "ws")}/graphql`;
@@ -26,6 +27,15 @@ function demoLines(address: string, { acme, globex }: Demo): string[] {
     "  Two tenants with real data, each with an Admin key:",
     `    acme    ${acme.key}`,
     `    globex  ${globex.key}`,
+    "",
+    "  People who can sign in, with their passwords:",
+    ...demoPeople.map(({ email, memberships }) => {
+      const roles = memberships.map(({ tenant, role }) => `${role} of ${tenant}`).join(", ");
+      return `    ${email.padEnd(22)}${people[email]?.password}   ${roles}`;
+    }),
+    "",
+    "  Sign them in with any OAuth client: docs/security/oauth.md has one for every kind of program. Its client_id:",
+    '    npm run bulkhead --silent -- oauth-client create --public --name "My app" --redirect http://localhost:3000/callback',
     "",
     "  REST",
     `    curl -s -H 'authorization: Bearer ${acme.key}' '${address}/v1/collections/airports/records?first=3'`,

@@ -1,5 +1,6 @@
 import type { IdentityContext } from "@bulkhead/identity/src/context.ts";
 import { apiKeys } from "@bulkhead/identity/src/domain/api-keys.ts";
+import { type ActivationLink, createActivationLink } from "@bulkhead/identity/src/domain/create-activation-link.ts";
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { readEmail } from "@bulkhead/identity/src/email.ts";
@@ -25,12 +26,23 @@ export interface NewTenant {
   adminName: string;
 }
 
+/** What is shown once and stored nowhere. */
+export interface MadeTenant {
+  /** `ten_…` */
+  tenantId: string;
+  /** An Admin key. */
+  key: string;
+  /** By which the Admin sets a password; undefined when they have one already, from a run that died. */
+  activation: ActivationLink | undefined;
+}
+
 /**
- * Makes a tenant, its first Admin and an Admin key, through the domain functions that everybody uses. Each step is a
- * transaction of its own, so it may die between two: called again for the same slug it goes on where it stopped. The
- * key comes last; a tenant that has one is complete and is left alone. Errors: CONFLICT, BAD_USER_INPUT.
+ * Makes a tenant, its first Admin, the link by which they set a password, and an Admin key, through the domain functions
+ * that everybody uses. Each step is a transaction of its own, so it may die between two: called again for the same slug
+ * it goes on where it stopped. The key comes last; a tenant that has one is complete and is left alone. Errors: CONFLICT,
+ * BAD_USER_INPUT.
  */
-export async function bootstrap(rooms: BootstrapRooms, wanted: NewTenant): Promise<{ tenantId: string; key: string }> {
+export async function bootstrap(rooms: BootstrapRooms, wanted: NewTenant): Promise<MadeTenant> {
   const { slug, name, adminEmail, adminName } = wanted;
   const faults: FieldFault[] = [];
   const email = readEmail(adminEmail, "adminEmail", faults);
@@ -48,8 +60,9 @@ export async function bootstrap(rooms: BootstrapRooms, wanted: NewTenant): Promi
   const known = await rooms.identity.userIdOfEmail(tenantId, email);
   const userId = known ? encodeId("user", known) : (await createUser(identity, { email, name: adminName })).id;
   await addMember(tenancy, { userId, role: ADMIN }).catch(ignoreConflict);
+  const activation = await createActivationLink(identity, { userId }).catch(ignoreConflict);
   const { key } = await createApiKey(identity, { name: "First Admin key", role: ADMIN });
-  return { tenantId: encodeId("tenant", tenantId), key };
+  return { tenantId: encodeId("tenant", tenantId), key, activation };
 }
 
 /** Keys come oldest first, so the first Admin key, revoked or not, is on the first page. */
@@ -59,7 +72,7 @@ async function refuseComplete(identity: IdentityContext, slug: string): Promise<
     throw new AppError("CONFLICT", `The tenant ${slug} exists and has an Admin key. Choose another slug.`);
 }
 
-/** The membership was made by the run that died. */
-function ignoreConflict(error: unknown): void {
+/** It was done by the run that died. */
+export function ignoreConflict(error: unknown): undefined {
   if (appErrorOf(error)?.code !== "CONFLICT") throw error;
 }

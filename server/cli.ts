@@ -5,13 +5,17 @@ import { bootstrapCommand } from "./commands/bootstrap.ts";
 import type { Command } from "./commands/command.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { oauthClientCommand } from "./commands/oauth-client.ts";
 import { relayCommand, renewEpochCommand } from "./commands/relay.ts";
+import { setPasswordCommand } from "./commands/set-password.ts";
+import { signingKeysCommand } from "./commands/signing-keys.ts";
 import { resumeCommand, suspendCommand } from "./commands/suspend.ts";
 import { watchCommand } from "./commands/watch.ts";
 
 const commands: Record<string, Command> = {
   bootstrap: bootstrapCommand,
   "admin-key": adminKeyCommand,
+  "set-password": setPasswordCommand,
   suspend: suspendCommand,
   resume: resumeCommand,
   watch: watchCommand,
@@ -19,6 +23,8 @@ const commands: Record<string, Command> = {
   relay: relayCommand,
   "renew-epoch": renewEpochCommand,
   keys: keysCommand,
+  "oauth-client": oauthClientCommand,
+  "signing-keys": signingKeysCommand,
   help: { help: "  bulkhead help\n      Prints this.", run: async () => console.log(helpText()) },
 };
 

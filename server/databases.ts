@@ -23,6 +23,10 @@ export function openDatabases({ url, secret, connections, log }: DatabasesOption
   const databases = {
     identity: open("identity", half),
     authenticator: open("authenticator", 2),
+    /** The authorisation server's: a token request holds one for as long as its transaction lasts. */
+    oauth: open("oauth", half),
+    /** What such a transaction waits for: had it to come from the same pool, enough of them would wait for each other. */
+    oauthLookups: open("oauth", 2),
     tenancy: open("tenancy", half),
     data: open("data", connections),
     audit: open("audit", half),

@@ -60,3 +60,23 @@ export const demoTenants = [
     collections: [{ name: "stocks", file: "stocks.csv", schema: stocks }],
   },
 ] as const;
+
+export interface DemoPersonPlan {
+  email: string;
+  name: string;
+  memberships: readonly { tenant: (typeof demoTenants)[number]["slug"]; role: string }[];
+}
+
+/** Those who can sign in. Casey is one person in two tenants, who is asked which one. */
+export const demoPeople: readonly DemoPersonPlan[] = [
+  { email: "ada@acme.example", name: "Ada Admin", memberships: [{ tenant: "acme", role: "Admin" }] },
+  { email: "grace@globex.example", name: "Grace Admin", memberships: [{ tenant: "globex", role: "Admin" }] },
+  {
+    email: "casey@example.com",
+    name: "Casey Consultant",
+    memberships: [
+      { tenant: "acme", role: "Developer" },
+      { tenant: "globex", role: "Viewer" },
+    ],
+  },
+];

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { type DemoPerson, ensurePeople } from "./demo-people.ts";
 import { type DemoCollection, demoTenants } from "./demo-tenants.ts";
 import type { Platform } from "./platform.ts";
 
@@ -15,11 +16,14 @@ interface DemoTenant {
 export interface Demo {
   acme: DemoTenant;
   globex: DemoTenant;
+  /** By e-mail address. */
+  people: Record<string, DemoPerson>;
 }
 
 /**
- * Fills a new installation with two tenants. They are made by the same `bootstrap` as any tenant, and their data comes in
- * through the public API: real files of the vega-datasets package, uploaded as CSV. Nothing here has rights of its own.
+ * Fills a new installation with two tenants and people who can sign in. They are made by the same functions as any, and
+ * their data comes in through the public API: real files of the vega-datasets package, uploaded as CSV. Nothing here has
+ * rights of its own.
  */
 export async function ensureDemo(platform: Platform, address: string, dataDir: string): Promise<Demo | undefined> {
   const file = path.join(dataDir, "demo.json");
@@ -37,17 +41,22 @@ export async function ensureDemo(platform: Platform, address: string, dataDir: s
     }
     save();
   }
+  demo.people ??= {};
+  await Promise.all([ensurePeople(platform, demo.people, save), fillAll(address, demo as Demo, save)]);
+  return demo as Demo;
+}
+
+async function fillAll(address: string, demo: Demo, save: () => void): Promise<void> {
   for (const tenant of demoTenants) {
-    const made = demo[tenant.slug];
+    const { key, filled } = demo[tenant.slug];
     for (const collection of tenant.collections) {
-      if (!made || made.filled.includes(collection.name)) continue;
+      if (filled.includes(collection.name)) continue;
       console.log(`Filling the demo: ${collection.file} into ${collection.name} of ${tenant.name} …`);
-      await fill(address, made.key, collection);
-      made.filled.push(collection.name);
+      await fill(address, key, collection);
+      filled.push(collection.name);
       save();
     }
   }
-  return demo as Demo;
 }
 
 async function fill(address: string, key: string, { name, file, schema }: DemoCollection): Promise<void> {

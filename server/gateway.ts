@@ -3,6 +3,8 @@ import { createGateway, type Gateway } from "@bulkhead/gateway/src/gateway.ts";
 import type { SubgraphClient } from "@bulkhead/gateway/src/subgraphs/client.ts";
 import { localSubgraph } from "@bulkhead/gateway/src/subgraphs/local.ts";
 import { remoteSubgraph } from "@bulkhead/gateway/src/subgraphs/remote.ts";
+import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
+import { remoteHttp } from "@bulkhead/kernel/internal-http.ts";
 import { isBelieved, listenForPolicy } from "@bulkhead/kernel/policy-feed.ts";
 import { askReadiness } from "@bulkhead/kernel/readiness.ts";
 import type { Settings } from "./config.ts";
@@ -39,6 +41,7 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     onPolicyChange: (listener: (tenantId: string) => void) => listenForPolicy(feed, listener),
     isPolicyFresh: () => isBelieved(feed),
     denials,
+    oauth: oauthOf(platform),
     uploads: blobs.gateway,
     ready: () => askReadiness(checks),
     limiter,
@@ -55,6 +58,10 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     drain: (noticeMs, graceMs) => after(gateway.drain(noticeMs, graceMs)),
     stop: () => after(gateway.stop()),
   };
+}
+
+function oauthOf({ roles, authorisation, remotes }: Platform): AnswerHttp {
+  return roles.has("identity") ? authorisation.handle : remoteHttp(remotes.toOAuth(), "oauth");
 }
 
 function subgraphOf({ roles, rooms, remotes }: Platform, room: RoomName): SubgraphClient {

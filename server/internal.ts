@@ -1,3 +1,4 @@
+import { httpCall } from "@bulkhead/kernel/internal-http.ts";
 import { createInternalServer, type InternalServer } from "@bulkhead/kernel/internal-server.ts";
 import { createTokenVerifier } from "@bulkhead/kernel/internal-token.ts";
 import { askReadiness } from "@bulkhead/kernel/readiness.ts";
@@ -13,14 +14,22 @@ const STOP_MS = 3_000;
  * own has no room, and listens to say whether it is ready.
  */
 export function openInternalServer(platform: Platform, settings: Settings): InternalServer | undefined {
-  const { roles, rooms, checks, log } = platform;
+  const { roles, rooms, authorisation, checks, log } = platform;
   const own = ROOMS.filter((room) => roles.has(room));
   if (isWhole(roles) || (own.length === 0 && !roles.has("worker"))) return undefined;
   const { secret, internalHost: host, internalPort: port, internalNames } = settings;
   return createInternalServer({
     subgraphs: own.map((room) => rooms[room].subgraph),
     calls: {
-      ...(roles.has("identity") ? { identity: { ...rooms.identity.calls } } : {}),
+      ...(roles.has("identity")
+        ? {
+            identity: {
+              ...rooms.identity.calls,
+              signingKeys: authorisation.signingKeys.readPublicJwks,
+              oauth: httpCall(authorisation.handle),
+            },
+          }
+        : {}),
       ...(roles.has("tenancy") ? { tenancy: { ...rooms.tenancy.calls } } : {}),
     },
     verifier: createTokenVerifier({ secret, rooms: own }),

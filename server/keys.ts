@@ -128,12 +128,13 @@ async function rotateTenants(
   }
   let done = 0;
   const unopenable: string[] = [];
-  let after = INSTALLATION_ID;
+  let after: string | undefined;
   for (;;) {
+    // The installation's own key, which has the lowest id there is, is one of them.
     const page = await queryOutsideTenants<{ tenant_id: string }>(options.db, {
-      text: `select tenant_id from platform.tenant_key where tenant_id > $1 and destroyed_at is null
-             order by tenant_id limit 500`,
-      values: [after],
+      text: `select tenant_id from platform.tenant_key
+             where tenant_id ${after === undefined ? ">=" : ">"} $1 and destroyed_at is null order by tenant_id limit 500`,
+      values: [after ?? INSTALLATION_ID],
     });
     for (const { tenant_id } of page) {
       if (await rotated(() => rotate(contextOf(options, tenant_id)))) done++;

@@ -1,16 +1,19 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
+import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
+import { sweepSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import { createFeed, type Feed } from "@bulkhead/kernel/feed.ts";
+import type { Schedule } from "@bulkhead/kernel/job-schedule.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness.ts";
-import { createAuthentication } from "./authenticate.ts";
+import { type Access, openAccess } from "./access.ts";
 import type { Settings } from "./config.ts";
 import { type Databases, openDatabases } from "./databases.ts";
 import { createRemotes, type Remotes } from "./remotes.ts";
 import { readRoles } from "./roles.ts";
 import { openRooms } from "./rooms.ts";
-import { openStorage } from "./storage.ts";
+import { openStorage, type Storage } from "./storage.ts";
 import { createWork } from "./work.ts";
 
 export interface PlatformOptions {
@@ -33,18 +36,13 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const roles = readRoles(settings.roles) ?? new Set();
   const remotes = createRemotes(roles, settings);
   const storage = await openStorage(settings, databases, feed, log);
-  const { rooms, sources, stop } = openRooms({
-    roles,
-    settings,
-    databases,
-    remotes,
-    blobs: storage.blobs.data,
-    cursors,
-    feed,
-    log,
-  });
+  const blobs = storage.blobs.data;
+  const { rooms, sources, stop } = openRooms({ roles, settings, databases, remotes, blobs, cursors, feed, log });
   const denials = createDenialIntake({ db: databases.gateway, log });
-  const { authenticate, recall, tenantStatus } = createAuthentication(sources);
+  const envelope = storage.oauthEnvelope;
+  const access = openAccess({ roles, settings, databases, remotes, sources, envelope, feed, denials, log });
+  const { authorisation, authentication } = access;
+  const { authenticate, recall, tenantStatus } = authentication;
 
   const work = createWork({
     url,
@@ -54,14 +52,14 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
     kinds: rooms.data.jobs,
-    schedules: [
-      { name: "blobs.sweep", everyMs: 60_000, run: async (signal) => void (await storage.blobSweeper.sweep(signal)) },
-    ],
+    consumers: [createGrantEndings(databases.identity)],
+    schedules: schedulesOf(storage, databases, access),
     tenantStatus: async (tenantId) => await tenantStatus(tenantId),
     log,
   });
 
   await feed.start();
+  if (roles.has("identity")) await authorisation.start();
   return {
     roles,
     rooms,
@@ -69,6 +67,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     storage,
     blobs: storage.blobs,
     databases,
+    authorisation,
     denials,
     feed,
     log,
@@ -81,6 +80,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     async stop() {
       await work.stop();
       rooms.data.stop();
+      await access.stop();
       await denials.stop();
       stop();
       await feed.stop();
@@ -89,6 +89,17 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
       await close();
     },
   };
+}
+
+/** What one worker of all does every minute. */
+function schedulesOf({ blobSweeper }: Storage, databases: Databases, { authorisation }: Access): Schedule[] {
+  const everyMs = 60_000;
+  return [
+    { name: "blobs.sweep", everyMs, run: async (signal) => void (await blobSweeper.sweep(signal)) },
+    { name: "oauth.sweep", everyMs, run: authorisation.sweep },
+    { name: "proofs.sweep", everyMs, run: async () => void (await sweepSeenProofs(databases.gateway)) },
+    { name: "signing-keys.tend", everyMs, run: () => authorisation.signingKeys.tend() },
+  ];
 }
 
 /** What /readyz of this process asks. */

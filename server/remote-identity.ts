@@ -1,5 +1,7 @@
 import { type KeyEnvironment, parseApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import type { ApiKeyIdentity } from "@bulkhead/identity/src/authenticate-api-key.ts";
+import { createStanding, type Standing } from "@bulkhead/identity/src/standing.ts";
+import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
@@ -11,6 +13,8 @@ export interface RemoteIdentity {
   /** As the identity room's own. Rejects, and so refuses, when identity does not answer. */
   authenticateApiKey(bearer: string): ApiKeyIdentity | undefined | Promise<ApiKeyIdentity | undefined>;
   recallApiKey(bearer: string): ApiKeyIdentity | undefined;
+  /** Of those whom access tokens name, kept and forgotten as beside the room. */
+  standing: Standing;
   /** Whether a tenant has a user. Asked anew each time. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
   stop(): void;
@@ -38,6 +42,14 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
   const stop = feed.listen((event) => {
     if (event.type.startsWith("api-key.")) keys.forget(event.subject);
   });
+  const standing = createStanding(
+    {
+      grant: async (tenantId, id) => readGrant(await call("grantStanding", { tenantId, id })),
+      user: async (tenantId, id) => readUser(await call("userStanding", { tenantId, id })),
+      client: async (tenantId, id) => readClient(await call("clientStanding", { tenantId, id })),
+    },
+    feed,
+  );
   return {
     authenticateApiKey(bearer) {
       const keyUuid = parseApiKey(environment, bearer);
@@ -47,8 +59,12 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
       const keyUuid = parseApiKey(environment, bearer);
       return keyUuid === undefined ? undefined : keys.peek(keyUuid, bearer);
     },
+    standing,
     userExists: async (tenantId, userId) => (await call("userExists", { tenantId, userId })) === true,
-    stop,
+    stop() {
+      stop();
+      standing.stop();
+    },
   };
 }
 
@@ -58,8 +74,37 @@ function readIdentity(answer: unknown): ApiKeyIdentity | undefined {
   const { id, tenantId, role } = (answer ?? {}) as Record<string, unknown>;
   if (typeof id === "string" && isUuid(tenantId) && typeof role === "string")
     return Object.freeze({ id, tenantId, role });
-  throw new AppError("SUBGRAPH_UNAVAILABLE", "A part of the platform did not answer. Try again in a moment.", {
-    detail: "identity's answer to authenticateApiKey has another shape",
+  throw unreadable("authenticateApiKey");
+}
+
+function readGrant(answer: unknown): GrantStanding | undefined {
+  if (answer === null) return undefined;
+  const { userId, clientId, expiresAt, revokedTokenIds } = (answer ?? {}) as Record<string, unknown>;
+  if (isUuid(userId) && isUuid(clientId) && typeof expiresAt === "number" && areTexts(revokedTokenIds))
+    return { userId, clientId, expiresAt, revokedTokenIds: new Set(revokedTokenIds) };
+  throw unreadable("grantStanding");
+}
+
+function readUser(answer: unknown): true | undefined {
+  if (answer === null || answer === true) return answer ?? undefined;
+  throw unreadable("userStanding");
+}
+
+function readClient(answer: unknown): ClientStanding | undefined {
+  if (answer === null) return undefined;
+  const { role, revokedTokenIds } = (answer ?? {}) as Record<string, unknown>;
+  if ((role === null || typeof role === "string") && areTexts(revokedTokenIds))
+    return { role, revokedTokenIds: new Set(revokedTokenIds) };
+  throw unreadable("clientStanding");
+}
+
+function areTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function unreadable(call: string): AppError {
+  return new AppError("SUBGRAPH_UNAVAILABLE", "A part of the platform did not answer. Try again in a moment.", {
+    detail: `identity's answer to ${call} has another shape`,
     extensions: { subgraph: "identity" },
   });
 }

@@ -4,6 +4,7 @@ import { isPermission, type Permission } from "@bulkhead/kernel/permission.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import { createMemberRoles, type MemberRoles, type Membership } from "@bulkhead/tenancy/src/membership.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
 /** Asks a room of another process; rejects when it does not answer. */
@@ -13,6 +14,9 @@ export interface RemoteTenancy {
   /** As the tenancy room's own. Rejects, and so refuses, when tenancy does not answer. */
   policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
   recallPolicy(tenantId: string): TenantPolicy | undefined;
+  memberRoles: MemberRoles;
+  /** Asked anew each time. */
+  membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   stop(): void;
 }
 
@@ -37,7 +41,19 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
   const stop = feed.listen((event) => {
     if (/^(tenant|role)\./.test(event.type)) policies.forget(event.tenantId);
   });
-  return { policyOf: policies.get, recallPolicy: policies.peek, stop };
+  const membershipOf = async (tenantId: string, userId: string) =>
+    readMembership(await call("membershipOf", { tenantId, userId }));
+  const memberRoles = createMemberRoles(async (...which) => (await membershipOf(...which))?.role, feed);
+  return {
+    policyOf: policies.get,
+    recallPolicy: policies.peek,
+    memberRoles,
+    membershipOf,
+    stop() {
+      stop();
+      memberRoles.stop();
+    },
+  };
 }
 
 interface Answer {
@@ -49,19 +65,31 @@ interface Answer {
 function readPolicy(answer: unknown): Answer | undefined {
   if (answer === null) return undefined;
   const { status, roles } = (answer ?? {}) as { status?: unknown; roles?: unknown };
-  if ((status !== "ACTIVE" && status !== "SUSPENDED") || !Array.isArray(roles)) throw unreadable();
+  if (!isStatus(status) || !Array.isArray(roles)) throw unreadable("policyOf");
   return { status, roles: roles.map(readRole) };
 }
 
 function readRole(role: unknown): Answer["roles"][number] {
   const { name, permissions } = (role ?? {}) as { name?: unknown; permissions?: unknown };
-  if (typeof name !== "string" || !Array.isArray(permissions)) throw unreadable();
+  if (typeof name !== "string" || !Array.isArray(permissions)) throw unreadable("policyOf");
   return { name, permissions: permissions.filter(isPermission) };
 }
 
-function unreadable(): AppError {
+function readMembership(answer: unknown): Membership | undefined {
+  if (answer === null) return undefined;
+  const { role, tenantName, slug, status } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof role !== "string" || typeof tenantName !== "string" || typeof slug !== "string" || !isStatus(status))
+    throw unreadable("membershipOf");
+  return { role, tenantName, slug, status };
+}
+
+function isStatus(status: unknown): status is TenantPolicy["status"] {
+  return status === "ACTIVE" || status === "SUSPENDED";
+}
+
+function unreadable(call: string): AppError {
   return new AppError("SUBGRAPH_UNAVAILABLE", "A part of the platform did not answer. Try again in a moment.", {
-    detail: "tenancy's answer to policyOf has another shape",
+    detail: `tenancy's answer to ${call} has another shape`,
     extensions: { subgraph: "tenancy" },
   });
 }

@@ -9,6 +9,11 @@ export interface Remotes {
   rooms: readonly RoomName[];
   /** Throws when the process was not told where the room is. */
   to(room: RoomName): InternalClient;
+  /**
+   * To the authorisation server, by connections and circuits of its own: when everybody signs in at once, keys are looked up
+   * as before. Throws when the process was not told where identity is.
+   */
+  toOAuth(): InternalClient;
   /** Whether every room answers at one of its addresses; names the addresses that do not. */
   check: Check;
   close(): Promise<void>;
@@ -21,6 +26,10 @@ export function createRemotes(roles: ReadonlySet<Role>, settings: Settings): Rem
   const sign = createTokenSigner({ secret: settings.secret, issuer: [...roles].join("+") });
   for (const room of roomsNeededBy(roles))
     clients.set(room, createInternalClient({ room, addresses: settings[`${room}Urls`], sign }));
+  const oauth =
+    roles.has("gateway") && clients.has("identity")
+      ? createInternalClient({ room: "identity", addresses: settings.identityUrls, sign })
+      : undefined;
 
   /** Addresses of a room that do not answer. */
   async function silent(room: RoomName): Promise<string[]> {
@@ -36,6 +45,10 @@ export function createRemotes(roles: ReadonlySet<Role>, settings: Settings): Rem
       if (!client) throw new Error(`this process has no way to ${room}`);
       return client;
     },
+    toOAuth() {
+      if (!oauth) throw new Error("this process has no way to the authorisation server");
+      return oauth;
+    },
     async check() {
       const rooms = [...clients.keys()];
       const down = await Promise.all(rooms.map(silent));
@@ -45,7 +58,7 @@ export function createRemotes(roles: ReadonlySet<Role>, settings: Settings): Rem
       return some.length > 0 ? `ok, without ${some.join(", ")}` : "ok";
     },
     async close() {
-      await Promise.all([...clients.values()].map((client) => client.close()));
+      await Promise.all([...clients.values(), oauth].map((client) => client?.close()));
     },
   };
 }

@@ -18,7 +18,7 @@ import type { Role } from "./roles.ts";
 const KEY_ENVIRONMENT = { development: "dev", test: "test", production: "live" } as const;
 
 /** Of a process without the role that checks keys. */
-const NO_PEPPERS: Peppers = { current: 0, keys: new Map() };
+export const NO_PEPPERS: Peppers = { current: 0, keys: new Map() };
 
 export interface RoomsOptions {
   roles: ReadonlySet<Role>;
@@ -56,6 +56,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, cursors,
     authenticator: databases.authenticator,
     environment,
     peppers: settings.peppers ?? NO_PEPPERS,
+    publicOrigin: new URL(settings.publicOrigin).origin,
     rolePermissions: async (tenantId, role) => (await sources.tenancy.policyOf(tenantId))?.permissionsOf(role),
   });
   const data = createDataRoom({ ...common, db: databases.data, blobs });

@@ -2,13 +2,15 @@ import { type BlobStore, createBlobStore } from "@bulkhead/kernel/blob.ts";
 import type { S3Bytes } from "@bulkhead/kernel/blob-s3.ts";
 import { createBlobSweeper } from "@bulkhead/kernel/blob-sweeper.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
-import { createEnvelope } from "@bulkhead/kernel/envelope.ts";
+import { createEnvelope, type Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { checkRootKey } from "@bulkhead/kernel/root-key-check.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
 import { openConfiguredRootKey } from "./root-key.ts";
+
+export type Storage = Awaited<ReturnType<typeof openStorage>>;
 
 /** Where bytes lie and what they are encrypted with. Opens the root key, and refuses to go on when it is not the one that this database is encrypted with. */
 export async function openStorage(settings: Settings, databases: Databases, feed: Feed, log: Log) {
@@ -17,14 +19,16 @@ export async function openStorage(settings: Settings, databases: Databases, feed
   const bytes = await openBytes(settings);
   const opened: { stop(): void }[] = [];
 
-  /** Blobs as one database role may see them. */
-  function blobsFor(db: Database): BlobStore {
+  function envelopeFor(db: Database): Envelope {
     const envelope = createEnvelope({ db, rootKey, listen: feed.listen });
     opened.push(envelope);
-    return createBlobStore({ db, envelope, bytes });
+    return envelope;
   }
+  /** Blobs as one database role may see them. */
+  const blobsFor = (db: Database): BlobStore => createBlobStore({ db, envelope: envelopeFor(db), bytes });
   return {
     rootKey,
+    oauthEnvelope: envelopeFor(databases.oauthLookups),
     blobs: { gateway: blobsFor(databases.gateway), data: blobsFor(databases.data) },
     blobSweeper: createBlobSweeper({ db: databases.worker, bytes, log }),
     stop() {

@@ -6,6 +6,7 @@ import { createWorkers } from "@bulkhead/kernel/job-workers.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { openQueueBackend } from "@bulkhead/kernel/queue-backend.ts";
 import { createRelay } from "@bulkhead/kernel/relay.ts";
+import type { Consumer } from "@bulkhead/kernel/relay-consumer.ts";
 
 export interface WorkOptions {
   /** PostgreSQL; the queue signs in as its own role. */
@@ -18,6 +19,8 @@ export interface WorkOptions {
   /** For how long events are kept, in days. */
   keepDays: number;
   kinds: readonly JobKind[];
+  /** What must learn of events, beside the jobs. */
+  consumers: readonly Consumer[];
   schedules: readonly Schedule[];
   tenantStatus(tenantId: string): Promise<string | undefined>;
   log: Log;
@@ -35,14 +38,15 @@ const CONCURRENCY = 2;
 const GRACE_MS = 3_000;
 
 export function createWork(options: WorkOptions): Work {
-  const { url, secret, redisUrl, db, leaderDb, keepDays, kinds, schedules, tenantStatus, log } = options;
+  const { url, secret, redisUrl, db, leaderDb, keepDays, kinds, consumers, schedules, tenantStatus, log } = options;
   let stop = async () => {};
   return {
     async start() {
       const backend = openQueueBackend({ url, secret, redisUrl, concurrency: CONCURRENCY, log });
       const workers = createWorkers({ db, backend, kinds, schedules, tenantStatus, log, concurrency: CONCURRENCY });
       const instance = `${hostname()}:${process.pid}`;
-      const relay = createRelay({ db: leaderDb, log, consumers: workers.consumers, instance, keepDays });
+      const all = [...workers.consumers, ...consumers];
+      const relay = createRelay({ db: leaderDb, log, consumers: all, instance, keepDays });
       stop = async () => {
         await relay.stop();
         await workers.stop(GRACE_MS);

@@ -93,7 +93,8 @@ export const gatewaySettings = {
     check: (range) => (isRange(range) ? undefined : "must be IP addresses or CIDR ranges"),
   }),
   allowedOrigins: list("BULKHEAD_ALLOWED_ORIGINS", {
-    description: "Browser origins, comma-separated, that may open a WebSocket besides the public origin.",
+    description:
+      "Browser origins, comma-separated, whose pages may call the API and open a WebSocket, besides the public origin.",
     default: [],
     check: (origin) =>
       URL.canParse(origin) && new URL(origin).origin === origin ? undefined : "must be origins without a path",

@@ -3,10 +3,12 @@ import type { GatewayConfig } from "./config.ts";
 import { createDraining } from "./draining.ts";
 import { createEdge, type Edge, loadSupergraph } from "./edge.ts";
 import { createApolloServer } from "./http/apollo-server.ts";
+import { addCors } from "./http/cors.ts";
 import { addEntrance } from "./http/entrance.ts";
 import { addErrorHandling } from "./http/error-handler.ts";
 import { addGraphqlRoute } from "./http/graphql-route.ts";
 import { addHealthRoutes } from "./http/health.ts";
+import { addOAuthRoutes } from "./http/oauth-routes.ts";
 import { answerUnroutable } from "./http/unroutable.ts";
 import { addExplorer } from "./pages/explorer.ts";
 import { addHome } from "./pages/home.ts";
@@ -48,7 +50,7 @@ const IDLE_MS = 60_000;
 const STOP_MS = 3_000;
 const IDLE_SWEEP_MS = 50;
 
-/** The public edge: GraphQL, WebSocket and REST, all by one pipeline. */
+/** The public edge: GraphQL, WebSocket and REST, all by one pipeline, and beside them the way to the authorisation server. */
 export async function createGateway(
   ports: GatewayPorts,
   config: GatewayConfig,
@@ -65,9 +67,11 @@ export async function createGateway(
   const apollo = createApolloServer(edge);
   await apollo.start();
   addErrorHandling(app, edge);
+  await addCors(app, edge.config);
   addEntrance(app, edge);
   addGraphqlRoute(app, edge, apollo);
   addRestRoutes(app, edge, manifest);
+  addOAuthRoutes(app, edge);
   const draining = createDraining(app.server);
   addHealthRoutes(app, ports, openApiOf(edge), draining.isOn);
   if (config.environment === "development") {

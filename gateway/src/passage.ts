@@ -5,11 +5,23 @@ import type { PreparedDocument } from "./document.ts";
 
 export type Transport = "http" | "websocket" | "rest";
 
+export interface Proof {
+  jwt: string;
+  method: string;
+  /** Path and query. */
+  target: string;
+}
+
 /** What the network knows of a request: nothing in it is believed yet. */
 export interface Arrival {
   transport: Transport;
   /** Value of the Authorization header, or of `authorization` in `connection_init`. */
   authorization: string | undefined;
+  /**
+   * What came to prove that its sender has the key of its token (RFC 9449): the header DPoP, or `dpop` in
+   * `connection_init`, with the request that it is for. `proved` on a socket on which it was found good.
+   */
+  proof?: Proof | "proved" | undefined;
   /** Address of the other end of the socket. */
   peer: string;
   forwardedFor: string | undefined;

@@ -7,7 +7,7 @@ import { authorise } from "./steps/authorise.ts";
 import { limitBodySize } from "./steps/body-size.ts";
 import { limitDepth } from "./steps/depth.ts";
 import { execute } from "./steps/execute.ts";
-import { authenticateWithinLimits } from "./steps/limit-address.ts";
+import { authenticateWithinLimits, spendOnNobody } from "./steps/limit-address.ts";
 import { limitOperation } from "./steps/limit-operation.ts";
 import { limitPrincipal } from "./steps/limit-principal.ts";
 import { plan } from "./steps/plan.ts";
@@ -28,6 +28,9 @@ const ENTRANCE: readonly Step[] = [
   limitBodySize,
 ];
 
+/** As the entrance, for what says to another door who it is: here it is nobody. */
+const ENTRANCE_OF_NOBODY: readonly Step[] = [assignRequestId, spendOnNobody, limitBodySize];
+
 /** A connection that is already in: who it is, and whether that still opens anything. It spends no budget. */
 const STANDING: readonly Step[] = [assignRequestId, authenticate, checkTenantStatus];
 
@@ -40,6 +43,11 @@ const OPERATION: readonly Step[] = [limitOperation, authorise, plan, execute];
 /** Lets a request in, or throws why not. */
 export function enter(passage: Passage, edge: Edge): Promise<void> {
   return walk(ENTRANCE, passage, edge);
+}
+
+/** Lets a request in without looking at its credential, or throws why not. */
+export function enterAsNobody(passage: Passage, edge: Edge): Promise<void> {
+  return walk(ENTRANCE_OF_NOBODY, passage, edge);
 }
 
 /** Whether somebody who was let in may stay, or throws why not. */

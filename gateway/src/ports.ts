@@ -1,5 +1,7 @@
+import type { Presented } from "@bulkhead/kernel/access-token-principal.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
 import type { Limiter } from "@bulkhead/kernel/limiter.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
@@ -22,18 +24,26 @@ export interface Denials {
 export interface GatewayPorts {
   supergraphSdl: string;
   subgraphs: readonly SubgraphClient[];
-  /** The principal behind a bearer credential, or undefined when it is none, revoked or expired. */
-  authenticate(bearer: string): Promise<Principal | undefined>;
+  /**
+   * The principal behind an API key or access token, or undefined when it is none, revoked or expired. Throws
+   * UNAUTHENTICATED, saying why, when the proof that came with a token is not accepted.
+   */
+  authenticate(credential: string, presented?: Presented): Promise<Principal | undefined>;
   /** As `authenticate`, of what is at hand and believed: at once, and without reading anything. */
-  recall?(bearer: string): Principal | undefined;
+  recall?(credential: string, presented?: Presented): Principal | undefined;
   tenantStatus(tenantId: string): Promise<"ACTIVE" | "SUSPENDED" | undefined>;
-  /** Tells the uuid of a tenant each time its status, roles, members or credentials may have changed. Answers how to stop. */
+  /**
+   * Tells the uuid of a tenant each time its status, roles, members or credentials may have changed, and the installation's
+   * each time anybody's may. Answers how to stop.
+   */
   onPolicyChange(listener: (tenantId: string) => void): () => void;
   /** Whether news of such changes still arrives. While it does not, open sockets are asked again every second. */
   isPolicyFresh(): boolean;
   denials: Denials;
   /** Shares the rate limits of config.ts between instances; without one this process limits by itself. */
   limiter?: Limiter;
+  /** The authorisation server. Rejects with SUBGRAPH_UNAVAILABLE when it does not answer. */
+  oauth: AnswerHttp;
   /** Where uploads go; over the database role `bulkhead_gateway`. */
   uploads: BlobStore;
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>;

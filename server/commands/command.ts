@@ -2,8 +2,7 @@ import { notFound } from "@bulkhead/kernel/error.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
 import { loadSettings, type Settings } from "../config.ts";
 import { operatorRequest } from "../operator.ts";
-import { openPlatform, type Platform } from "../platform.ts";
-import { prepareDatabase } from "../prepare-database.ts";
+import type { Platform } from "../platform.ts";
 import { runningDatabaseUrl } from "../running-database.ts";
 
 /** One of the operator's commands. */
@@ -31,6 +30,11 @@ export async function withPlatform<T>(
   const settings: Settings = { ...commandSettings(), roles: ["all"] };
   if (makesApiKeys && settings.peppers === undefined)
     throw new Error("BULKHEAD_API_KEY_PEPPERS is required to make an API key and not set");
+  // The whole house takes a second to load: not for a command that only says what was wrong with its arguments.
+  const [{ openPlatform }, { prepareDatabase }] = await Promise.all([
+    import("../platform.ts"),
+    import("../prepare-database.ts"),
+  ]);
   const url = await runningDatabaseUrl(settings);
   if (migrates) await prepareDatabase(url, settings.secret);
   const platform = await openPlatform(settings, { url, log: commandLog(), connections: 2 });

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Edge } from "../edge.ts";
 import { formatRefusal } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
-import { enter } from "../pipeline.ts";
+import { enter, enterAsNobody } from "../pipeline.ts";
 import { assignRequestId } from "../steps/request-id.ts";
 import { arrivalOf, beginPassage } from "./arrival.ts";
 import { sendErrors } from "./error-handler.ts";
@@ -15,9 +15,9 @@ declare module "fastify" {
     passage: Passage;
   }
   interface FastifyContextConfig {
-    speaks?: "graphql" | "rest";
-    /** Whether the entrance of the pipeline stands before it. */
-    guarded?: boolean;
+    speaks?: "graphql" | "rest" | "oauth";
+    /** Whether the entrance of the pipeline stands before it, and whether that looks at the credential. */
+    guarded?: boolean | "asNobody";
     bodyLimit?: number;
     /** The one media type its body may have. */
     contentType?: string;
@@ -36,7 +36,8 @@ export function addEntrance(app: FastifyInstance, edge: Edge): void {
     setHeaders(reply, headers);
     let refusal: unknown;
     try {
-      if (guarded) await enter(request.passage, edge);
+      if (guarded === "asNobody") await enterAsNobody(request.passage, edge);
+      else if (guarded) await enter(request.passage, edge);
       else assignRequestId(request.passage, edge);
     } catch (error) {
       refusal = error;

@@ -4,6 +4,8 @@ import type { Edge } from "../edge.ts";
 import { formatRefusal, type PublicError, statusOf } from "../errors/format.ts";
 import { PROBLEM_JSON, toProblem } from "../errors/problem.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
+import { tellHowToSignIn } from "./challenge.ts";
+import { sendOAuthErrors } from "./oauth-error.ts";
 import { tellWhenToComeBack } from "./rate-limit.ts";
 
 /** Everything thrown outside an operation: by the entrance, by reading the body, by a REST route, by the router. */
@@ -11,7 +13,10 @@ export function addErrorHandling(app: FastifyInstance, edge: Edge): void {
   const routes: { methods: string[]; pattern: RegExp }[] = [];
   app.addHook("onRoute", ({ method, url }) => {
     const methods = [method].flat().filter((one) => one !== "HEAD" && one !== "OPTIONS");
-    routes.push({ methods, pattern: new RegExp(`^${url.replace(/[.]/g, "\\.").replace(/:\w+/g, "[^/]+")}$`) });
+    routes.push({
+      methods,
+      pattern: new RegExp(`^${url.replace(/[.]/g, "\\.").replace(/[*]/g, ".*").replace(/:\w+/g, "[^/]+")}$`),
+    });
   });
   app.setErrorHandler((error, request, reply) => {
     sendErrors(
@@ -35,13 +40,16 @@ export function addErrorHandling(app: FastifyInstance, edge: Edge): void {
   });
 }
 
-/** `{errors: [...]}` where GraphQL is spoken, a problem (RFC 9457) everywhere else. */
+/** `{errors: [...]}` where GraphQL is spoken, OAuth's own form where that is, a problem (RFC 9457) everywhere else. */
 export function sendErrors(request: FastifyRequest, reply: FastifyReply, errors: readonly PublicError[]): void {
   const [first] = errors;
   if (!first || reply.raw.headersSent) return;
-  if (first.extensions.code === "UNAUTHENTICATED") reply.raw.setHeader("www-authenticate", 'Bearer realm="bulkhead"');
+  const { code, challenge } = first.extensions;
+  if (code === "UNAUTHENTICATED")
+    tellHowToSignIn(reply.raw, request.passage.arrival, typeof challenge === "string" ? challenge : undefined);
   tellWhenToComeBack(reply.raw, request.passage);
   if (leavesMuchUnread(request)) reply.raw.setHeader("connection", "close");
+  if (sendOAuthErrors(request, reply, first)) return;
   const isGraphql = request.url === "/graphql" || request.url.startsWith("/graphql?");
   const type = isGraphql ? "application/json; charset=utf-8" : PROBLEM_JSON;
   const body = isGraphql ? { errors } : toProblem(first, request.url.split("?")[0] ?? "/");

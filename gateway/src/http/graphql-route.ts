@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
 import type { Passage } from "../passage.ts";
 import type { HttpContext } from "./apollo-server.ts";
+import { tellHowToSignIn } from "./challenge.ts";
 import { answerPlainPost, plainOperation } from "./plain-post.ts";
 import { tellWhenToComeBack } from "./rate-limit.ts";
 import { speaksByStatus } from "./status.ts";
@@ -50,6 +51,7 @@ async function answerGraphql(
   for (const [name, value] of response.headers) reply.raw.setHeader(name, value);
   if (response.body.kind !== "complete") throw new Error("incremental delivery is not offered");
   tellWhenToComeBack(reply.raw, passage);
+  if (response.status === 401) tellHowToSignIn(reply.raw, passage.arrival);
   const { answered } = httpContext.progress;
   const text = answered ? response.body.string : withRequestId(response.body.string, passage);
   return reply.code(statusFor(response.status, response.headers.get("content-type"), answered)).send(text);

@@ -4,6 +4,7 @@ import type { Edge } from "../edge.ts";
 import type { OperationRequest } from "../passage.ts";
 import { admitDocument } from "../pipeline.ts";
 import { answer } from "./apollo-server.ts";
+import { tellHowToSignIn } from "./challenge.ts";
 import { tellWhenToComeBack } from "./rate-limit.ts";
 import { speaksByStatus } from "./status.ts";
 
@@ -48,5 +49,6 @@ export async function answerPlainPost(
   const { errors, data } = result;
   reply.raw.setHeader("content-type", "application/json; charset=utf-8");
   tellWhenToComeBack(reply.raw, passage);
+  if (status === 401) tellHowToSignIn(reply.raw, passage.arrival);
   return reply.code(speaksByStatus(status) ? status : 200).send(`${stringifyJson({ errors, data })}\n`);
 }

@@ -40,7 +40,11 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: "http", scheme: "bearer", description: "An API key: `Authorization: Bearer bh_…`." },
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key (`bh_…`) or an OAuth access token for this API: `Authorization: Bearer …`.",
+        },
       },
       responses: {
         Problem: {

@@ -36,5 +36,8 @@ export const GOING_AWAY: Closing = {
   reason: "Going away: connect again and resume after your last cursor",
 };
 
+/** Its access token has expired: a client comes back with a fresh one. */
+export const EXPIRED: Closing = { code: 4403, reason: "TOKEN_EXPIRED" };
+
 /** Whether the connection may still be here could not be found out for too long. */
 export const UNCONFIRMED: Closing = { code: TRY_LATER, reason: "UNAVAILABLE" };

@@ -19,6 +19,8 @@ export interface Connection {
   subscriptions: Set<RunningSubscription>;
   /** Since when nobody knows whether it may still be here, on the clock of `performance.now()`. */
   doubtedSince: number | undefined;
+  /** Closes it when its access token expires; nobody is asked for that. */
+  expiry: NodeJS.Timeout | undefined;
   /** Whether an operation runs that ends by itself. */
   isBusy(): boolean;
   close(code: number, reason: string): void;

@@ -1,13 +1,13 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
-import { unauthenticated } from "@bulkhead/kernel/principal.ts";
+import { type Principal, unauthenticated } from "@bulkhead/kernel/principal.ts";
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
 import { type Context, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Edge } from "../edge.ts";
 import { formatRefusal, formatResultErrors } from "../errors/format.ts";
 import { beginPassage } from "../http/arrival.ts";
-import type { Passage } from "../passage.ts";
+import type { Arrival, Passage } from "../passage.ts";
 import { admitDocument, admitSubscription, enter, runAdmitted } from "../pipeline.ts";
-import { closingOf, TRY_LATER } from "./close.ts";
+import { closingOf, EXPIRED, TRY_LATER } from "./close.ts";
 import type { Connection, RunningSubscription } from "./connection.ts";
 import { endable } from "./endable.ts";
 import type { Rechecks } from "./rechecks.ts";
@@ -16,6 +16,11 @@ import type { Sockets } from "./sockets.ts";
 import { openSubscription } from "./subscription.ts";
 
 type SocketContext = Context<Record<string, unknown>, Connection>;
+
+/** Where sockets are opened. */
+export const SOCKET_PATH = "/graphql";
+/** What a timer of Node can wait: 24 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Formatted errors by the GraphQLError that graphql-ws insists on carrying. */
 const formatted = new WeakMap<GraphQLError, GraphQLFormattedError>();
@@ -86,11 +91,13 @@ async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets, recheck
   const connection = ctx.extra;
   // graphql-ws holds null for what is being opened or answers once.
   connection.isBusy = () => Object.values(ctx.subscriptions).includes(null);
-  const given = ctx.connectionParams?.authorization ?? ctx.connectionParams?.Authorization;
-  if (typeof given === "string") connection.arrival = { ...connection.arrival, authorization: given };
+  connection.arrival = { ...connection.arrival, ...credentialIn(ctx.connectionParams) };
   try {
-    const { tenantId } = await authenticateFirst(connection, edge);
+    const { passage, tenantId } = await authenticateFirst(connection, edge);
+    // A proof opens one request, and this was it; what follows on this connection is the same sender's.
+    connection.arrival = { ...connection.arrival, proof: "proved" };
     if (!sockets.admit(connection, tenantId)) throw tooManySockets(edge);
+    closeAtExpiry(connection, passage.request.principal);
     // What changed while the credential was being read was told to nobody.
     rechecks.look(connection);
   } catch (error) {
@@ -99,6 +106,22 @@ async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets, recheck
     connection.close(code, reason);
   }
   return true;
+}
+
+/** Where a browser, which sets no headers on a WebSocket, says who it is. A proof is for GET of the socket's address. */
+function credentialIn(params: SocketContext["connectionParams"]): Partial<Arrival> {
+  const authorization = params?.authorization ?? params?.Authorization;
+  const dpop = params?.dpop ?? params?.DPoP;
+  if (typeof authorization !== "string") return {};
+  const proof = typeof dpop === "string" ? { jwt: dpop, method: "GET", target: SOCKET_PATH } : undefined;
+  return { authorization, proof };
+}
+
+function closeAtExpiry(connection: Connection, { expiresAt }: Principal): void {
+  if (expiresAt === undefined) return;
+  const left = Math.min(Math.max(expiresAt * 1_000 - Date.now(), 0), MAX_TIMER_MS);
+  connection.expiry = setTimeout(() => connection.close(EXPIRED.code, EXPIRED.reason), left);
+  connection.expiry.unref();
 }
 
 /** The entrance with a request of its own; the socket takes nobody without a tenant. */

@@ -1,3 +1,4 @@
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import type { Edge } from "../edge.ts";
 import { UNCONFIRMED } from "./close.ts";
 import type { Connection } from "./connection.ts";
@@ -65,7 +66,8 @@ export function createRechecks(edge: Edge, sockets: Sockets): Rechecks {
   function changed(tenantId: string): void {
     if (resting.has(tenantId)) return void resting.set(tenantId, true);
     let found = false;
-    for (const connection of sockets.of(tenantId)) {
+    // What changes for the installation (a signing key, a client of its own) may concern everybody.
+    for (const connection of tenantId === INSTALLATION_ID ? sockets.all() : sockets.of(tenantId)) {
       found = true;
       look(connection);
     }

@@ -8,7 +8,7 @@ import { arrivalOf } from "../http/arrival.ts";
 import { GOING_AWAY, TRY_LATER } from "./close.ts";
 import type { Connection } from "./connection.ts";
 import { leave } from "./leave.ts";
-import { createSocketProtocol } from "./protocol.ts";
+import { createSocketProtocol, SOCKET_PATH } from "./protocol.ts";
 import { createRechecks } from "./rechecks.ts";
 import { createSockets } from "./sockets.ts";
 
@@ -50,6 +50,7 @@ export function attachSockets(http: HttpServer, edge: Edge): SocketServer {
       open.add(connection);
       client.once("close", () => {
         open.delete(connection);
+        clearTimeout(connection.expiry);
         sockets.remove(connection);
       });
     });
@@ -84,7 +85,7 @@ async function closed(server: WebSocketServer): Promise<void> {
 
 /** Everything that can be refused before there is a socket. Browsers always send Origin; other clients need not. */
 function refuseUpgrade({ url, headers }: IncomingMessage, { config }: Edge): string | undefined {
-  if (url?.split("?")[0] !== "/graphql") return "404 Not Found";
+  if (url?.split("?")[0] !== SOCKET_PATH) return "404 Not Found";
   const { origin } = headers;
   if (origin !== undefined && !ownOrigins(config).includes(origin) && !config.allowedOrigins.includes(origin))
     return "403 Forbidden";
@@ -117,6 +118,7 @@ function serve(
     tenantId: undefined,
     subscriptions: new Set(),
     doubtedSince: undefined,
+    expiry: undefined,
     isBusy: () => false,
     close: (code, reason) => client.close(code, reason),
   };

@@ -16,7 +16,7 @@ export function authorise(passage: Passage, edge: Edge): void | Promise<void> {
   if (prepared.introspects && principal.kind === "anonymous" && edge.config.environment !== "development")
     throw new AppError(
       "INTROSPECTION_DISABLED",
-      "Introspection needs a valid credential: send `Authorization: Bearer <API key>`.",
+      "Introspection needs a valid credential: send `Authorization: Bearer <access token or API key>`.",
     );
   const key = principal.kind === "anonymous" ? "" : `+${principal.permissionsKey}`;
   const known = prepared.decisions.get(key);

@@ -1,8 +1,8 @@
 import { networkPrefix } from "@bulkhead/kernel/client-address.ts";
-import { unauthenticated } from "@bulkhead/kernel/principal.ts";
+import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { Edge } from "../edge.ts";
 import type { Passage } from "../passage.ts";
-import { bearerOf } from "./authenticate.ts";
+import { askAbout, type Credential, credentialOf, refused } from "./authenticate.ts";
 import { overBudget } from "./limit-refusal.ts";
 
 /** What one attacker has at once: neighbours of IPv4 are rented together, a subscriber of IPv6 is given 64 bits. */
@@ -16,46 +16,45 @@ const PREFIX_BITS = { ipv4: 24, ipv6: 64 };
 export function authenticateWithinLimits(passage: Passage, edge: Edge): void | Promise<void> {
   const { authorization } = passage.arrival;
   if (authorization === undefined || authorization === "") return spendOnNobody(passage, edge);
-  const bearer = bearerOf(authorization);
-  if (bearer === undefined) {
+  const credential = credentialOf(passage.arrival, edge);
+  if (credential === undefined) {
     spendOnNobody(passage, edge);
     throw refused(passage, edge);
   }
-  const known = edge.ports.recall?.(bearer);
-  if (!known) return lookUp(bearer, passage, edge);
+  const known = edge.ports.recall?.(credential.token, credential.presented);
+  if (!known) return lookUp(credential, passage, edge);
   passage.request.principal = known;
 }
 
-function spendOnNobody(passage: Passage, edge: Edge): void {
+/** Makes whoever cannot or need not be known here pay from the budget of the network it comes from. */
+export function spendOnNobody(passage: Passage, edge: Edge): void {
   const { address } = edge.limits;
   const left = address.take(prefixOf(passage));
   if (left < 0) throw overBudget(address, -left, passage, edge);
 }
 
 /** Tries under way count as failed, so that a thousand at once are not a thousand look-ups. */
-async function lookUp(bearer: string, passage: Passage, edge: Edge): Promise<void> {
+async function lookUp(credential: Credential, passage: Passage, edge: Edge): Promise<void> {
   const { limits, proven } = edge;
+  const { token } = credential;
   const { wait, settle } = limits.address.hold(prefixOf(passage));
-  if (wait > 0 && !proven.has(bearer)) throw overBudget(limits.address, wait, passage, edge);
+  if (wait > 0 && !proven.has(token)) throw overBudget(limits.address, wait, passage, edge);
   let failed = false;
   try {
-    const principal = await edge.ports.authenticate(bearer);
-    failed = principal === undefined;
+    const principal = await askAbout(credential, passage, edge);
     if (principal === undefined) {
-      proven.remove(bearer);
+      proven.remove(token);
       throw refused(passage, edge);
     }
-    proven.add(bearer);
+    proven.add(token);
     passage.request.principal = principal;
-  } finally {
+  } catch (error) {
     // A look-up that broke says nothing about the credential.
+    failed = appErrorOf(error)?.code === "UNAUTHENTICATED";
+    throw error;
+  } finally {
     if (wait === 0) settle(failed);
   }
-}
-
-function refused(passage: Passage, { ports }: Edge) {
-  ports.denials.denyAnonymous(passage.request.clientAddress, "INVALID_CREDENTIAL");
-  return unauthenticated();
 }
 
 function prefixOf({ request }: Passage): string {

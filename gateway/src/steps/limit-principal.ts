@@ -3,7 +3,7 @@ import type { Passage } from "../passage.ts";
 import { overBudget } from "./limit-refusal.ts";
 
 /**
- * One token of the key or user, then one of its tenant. A key that is refused takes nothing from its tenant, so its flood
+ * One token of the key, client or user, then one of its tenant; a user's is one for all tokens of theirs. A key that is refused takes nothing from its tenant, so its flood
  * leaves the tenant's other keys what is theirs; nothing spent is ever given back.
  */
 export function limitPrincipal(passage: Passage, edge: Edge): void {

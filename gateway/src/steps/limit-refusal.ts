@@ -18,7 +18,7 @@ export function overBudget({ policy }: Budget, waitMs: number, passage: Passage,
     () =>
       new AppError(
         "RATE_LIMITED",
-        `This ${SUBJECTS[policy.name] ?? policy.name} has spent its budget. Try again in ${retryAfter} s.`,
+        `This ${subjectOf(policy.name, passage)} has spent its budget. Try again in ${retryAfter} s.`,
         { extensions: { budget: policy.name, retryAfter } },
       ),
   );
@@ -33,6 +33,12 @@ function withoutStack<T>(make: () => T): T {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** Clients that act for themselves share the kind of budget that keys have. */
+function subjectOf(budget: string, { request }: Passage): string {
+  if (budget === "key" && request.principal.kind === "client") return "OAuth client";
+  return SUBJECTS[budget] ?? budget;
 }
 
 const SUBJECTS: Record<string, string> = {

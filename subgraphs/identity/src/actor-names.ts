@@ -31,6 +31,8 @@ export function createActorNames(db: Database, feed: Feed): ActorNames {
   const stop = feed.listen((event) => {
     if (event.type.startsWith("user.")) names.forget(keyOf(event.tenantId, encodeId("user", event.subject)));
     if (event.type.startsWith("api-key.")) names.forget(keyOf(event.tenantId, encodeId("apiKey", event.subject)));
+    if (event.type.startsWith("oauth-client."))
+      names.forget(keyOf(event.tenantId, encodeId("oauthClient", event.subject)));
   });
   return { get: (tenantId, actorId) => names.get(keyOf(tenantId, actorId)), stop };
 }
@@ -57,18 +59,22 @@ async function loadNames(db: Database, keys: readonly string[]): Promise<(string
   return keys.map((key) => found.get(key));
 }
 
+type NamedKind = "user" | "apiKey" | "oauthClient";
+
 async function readNames(
   db: Database,
   tenantId: string,
   ids: readonly string[],
 ): Promise<{ id: string; name: string }[]> {
-  const uuids = (kind: "user" | "apiKey") => ids.flatMap((id) => tryDecodeId(kind, id) ?? []);
-  const rows = await readAsTenant<{ kind: "user" | "apiKey"; id: string; name: string }>(db, tenantId, {
+  const uuids = (kind: NamedKind) => ids.flatMap((id) => tryDecodeId(kind, id) ?? []);
+  const rows = await readAsTenant<{ kind: NamedKind; id: string; name: string }>(db, tenantId, {
     name: "actor_names",
     text: `select 'user' as kind, id, name from identity."user" where tenant_id = $1 and id = any($2)
            union all
-           select 'apiKey', id, name from identity.api_key where tenant_id = $1 and id = any($3)`,
-    values: [tenantId, uuids("user"), uuids("apiKey")],
+           select 'apiKey', id, name from identity.api_key where tenant_id = $1 and id = any($3)
+           union all
+           select 'oauthClient', id, name from identity.oauth_client where tenant_id = $1 and id = any($4)`,
+    values: [tenantId, uuids("user"), uuids("apiKey"), uuids("oauthClient")],
   });
   return rows.map((row) => ({ id: encodeId(row.kind, row.id), name: row.name }));
 }

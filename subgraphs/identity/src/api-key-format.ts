@@ -32,8 +32,11 @@ export function parseApiKey(environment: KeyEnvironment, key: string): string | 
   return tryDecodeId("apiKey", `${ID_PREFIX.apiKey}_${suffix}`);
 }
 
-/** Bytes from 248 on are thrown away: 256 is no multiple of 62, and keeping them would favour the first letters. */
-function randomBase62(length: number): string {
+/**
+ * Random letters and digits, 43 of which are 256 bits. Bytes from 248 on are thrown away: 256 is no multiple of 62, and
+ * keeping them would favour the first letters.
+ */
+export function randomBase62(length: number): string {
   let text = "";
   while (text.length < length)
     for (const byte of randomBytes(length)) if (byte < 248 && text.length < length) text += ALPHABET[byte % 62];

@@ -24,6 +24,8 @@ export interface IdentityContext extends RequestContext {
   environment: KeyEnvironment;
   peppers: Peppers;
   rolePermissions: RolePermissions;
+  /** Where people reach this installation: scheme, host and port, without a path. */
+  publicOrigin: string;
   /** Ends what this process still believes of a key. */
   forgetApiKey(keyUuid: string): void;
 }

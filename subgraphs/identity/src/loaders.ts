@@ -1,17 +1,30 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import DataLoader from "dataloader";
 import { API_KEY_COLUMNS, type ApiKeyRow } from "./api-key-row.ts";
+import { OAUTH_CLIENT_COLUMNS, type OAuthClientRow } from "./oauth-client-row.ts";
 import { USER_COLUMNS, type UserRow } from "./user-row.ts";
 
 /** Made per request, so that nothing read for one principal is ever answered to another. By uuid. */
 export interface Loaders {
   user(tenantId: string, id: string): Promise<UserRow | undefined>;
   apiKey(tenantId: string, id: string): Promise<ApiKeyRow | undefined>;
+  oauthClient(tenantId: string, id: string): Promise<OAuthClientRow | undefined>;
+  /** Of a client, those that work, oldest first. */
+  oauthClientSecrets(tenantId: string, clientId: string): Promise<OAuthClientSecretRow[]>;
+}
+
+/** A client's secret without its digest, which never leaves the database but to be compared. */
+export interface OAuthClientSecretRow {
+  client_id: string;
+  created_at: string;
+  expires_at: string | null;
 }
 
 export function createLoaders(db: Database): Loaders {
   let users: DataLoader<string, UserRow | undefined> | undefined;
   let apiKeys: DataLoader<string, ApiKeyRow | undefined> | undefined;
+  let oauthClients: DataLoader<string, OAuthClientRow | undefined> | undefined;
+  let oauthClientSecrets: DataLoader<string, OAuthClientSecretRow[]> | undefined;
   return {
     user(tenantId, id) {
       const text = `select ${USER_COLUMNS} from identity."user" where tenant_id = $1 and id = any($2)`;
@@ -22,6 +35,18 @@ export function createLoaders(db: Database): Loaders {
       const text = `select ${API_KEY_COLUMNS} from identity.api_key where tenant_id = $1 and id = any($2)`;
       apiKeys ??= new DataLoader((ids) => loadById<ApiKeyRow>(db, tenantId, "api_keys_by_id", text, ids));
       return apiKeys.load(id);
+    },
+    oauthClient(tenantId, id) {
+      const text = `select ${OAUTH_CLIENT_COLUMNS} from identity.oauth_client where tenant_id = $1 and id = any($2)`;
+      oauthClients ??= new DataLoader((ids) =>
+        loadById<OAuthClientRow>(db, tenantId, "oauth_clients_by_id", text, ids),
+      );
+      return oauthClients.load(id);
+    },
+    oauthClientSecrets(tenantId, clientId) {
+      // Nothing is kept: one operation may ask, change and ask again.
+      oauthClientSecrets ??= new DataLoader((ids) => loadSecrets(db, tenantId, ids), { cache: false });
+      return oauthClientSecrets.load(clientId);
     },
   };
 }
@@ -36,4 +61,20 @@ async function loadById<Row extends { id: string }>(
   const rows = await readAsTenant<Row>(db, tenantId, { name, text, values: [tenantId, ids] });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id));
+}
+
+async function loadSecrets(
+  db: Database,
+  tenantId: string,
+  clientIds: readonly string[],
+): Promise<OAuthClientSecretRow[][]> {
+  const rows = await readAsTenant<OAuthClientSecretRow>(db, tenantId, {
+    name: "oauth_client_secrets",
+    text: `select client_id, created_at, expires_at from identity.oauth_client_secret
+           where tenant_id = $1 and client_id = any($2) and (expires_at is null or expires_at > now())
+           order by created_at, id`,
+    values: [tenantId, clientIds],
+  });
+  const byClient = Map.groupBy(rows, (row) => row.client_id);
+  return clientIds.map((id) => byClient.get(id) ?? []);
 }

@@ -10,7 +10,9 @@ import { type ApiKeyAuthenticator, createApiKeyAuthenticator } from "./authentic
 import { createIdentityCalls, type IdentityCalls } from "./calls.ts";
 import type { IdentityContext, RolePermissions } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
+import { readStanding } from "./read-standing.ts";
 import { createSchema } from "./schema.ts";
+import { createStanding, type Standing } from "./standing.ts";
 import { userExists, userIdOfEmail } from "./user-directory.ts";
 
 export interface IdentityDeps {
@@ -25,6 +27,8 @@ export interface IdentityDeps {
   peppers: Peppers;
   /** Tenancy's answer what a role allows. */
   rolePermissions: RolePermissions;
+  /** Scheme, host and port, without a path. */
+  publicOrigin: string;
 }
 
 export interface IdentityRoom {
@@ -32,6 +36,8 @@ export interface IdentityRoom {
   /** Known keys are answered synchronously. */
   authenticateApiKey: ApiKeyAuthenticator["authenticate"];
   recallApiKey: ApiKeyAuthenticator["recall"];
+  /** Of those whom access tokens name. */
+  standing: Standing;
   /** What other rooms may ask from another process. */
   calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
@@ -40,20 +46,24 @@ export interface IdentityRoom {
 }
 
 export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
-  const { db, cursors, feed, log, environment, peppers, rolePermissions } = deps;
+  const { db, cursors, feed, log, environment, peppers, rolePermissions, publicOrigin } = deps;
   const keys = createApiKeyAuthenticator({ db: deps.authenticator, feed, log, environment, peppers });
+  const loads = readStanding(db);
+  const standing = createStanding(loads, feed);
   const actorNames = createActorNames(db, feed);
   const forgetApiKey = keys.forget;
-  const shared = { db, cursors, feed, environment, peppers, rolePermissions, actorNames, forgetApiKey };
+  const shared = { db, cursors, feed, environment, peppers, rolePermissions, publicOrigin, actorNames, forgetApiKey };
   return {
     subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db) })),
     authenticateApiKey: keys.authenticate,
     recallApiKey: keys.recall,
-    calls: createIdentityCalls(db, keys),
+    standing,
+    calls: createIdentityCalls(db, keys, loads),
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
     stop() {
       keys.stop();
+      standing.stop();
       actorNames.stop();
     },
   };

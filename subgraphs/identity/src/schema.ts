@@ -8,12 +8,13 @@ import { Actor } from "./resolvers/actor.ts";
 import { ApiKey } from "./resolvers/api-key.ts";
 import { Me } from "./resolvers/me.ts";
 import { Mutation } from "./resolvers/mutation.ts";
+import { OAuthClient } from "./resolvers/oauth-client.ts";
 import { Query } from "./resolvers/query.ts";
 import { User } from "./resolvers/user.ts";
 
 export const sdl = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
 
-const resolvers = { Query, Mutation, Me, Actor, User, ApiKey } satisfies CompleteResolvers<
+const resolvers = { Query, Mutation, Me, Actor, User, ApiKey, OAuthClient } satisfies CompleteResolvers<
   GraphQLResolvers,
   GraphQLResolversParentTypes
 >;

@@ -2,6 +2,7 @@ import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { Permission } from "@bulkhead/kernel/permission.ts";
+import { type Membership, readMembership } from "./membership.ts";
 import { loadPolicy, type TenantPolicy } from "./policy.ts";
 import { ROLES } from "./roles.ts";
 
@@ -14,6 +15,8 @@ export interface PolicyAnswer {
 export interface TenancyCalls {
   /** `{ tenantId }`, a uuid → its policy, or null when there is no such tenant. */
   policyOf(input: unknown): Promise<PolicyAnswer | null>;
+  /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
+  membershipOf(input: unknown): Promise<Membership | null>;
 }
 
 /**
@@ -32,6 +35,12 @@ export function createTenancyCalls(db: Database): TenancyCalls {
         return permissions ? [{ name, permissions: [...permissions] }] : [];
       });
       return { status: policy.status, roles };
+    },
+    async membershipOf(input) {
+      const { tenantId, userId } = (input ?? {}) as { tenantId?: unknown; userId?: unknown };
+      if (!isUuid(tenantId) || !isUuid(userId))
+        throw new AppError("BAD_USER_INPUT", "The call membershipOf takes tenantId and userId, two uuids.");
+      return (await readMembership(db, tenantId, userId)) ?? null;
     },
   };
 }

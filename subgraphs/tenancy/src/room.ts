@@ -7,6 +7,7 @@ import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
+import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
 import { loadPolicy, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
@@ -26,6 +27,10 @@ export interface TenancyRoom {
   policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
   /** As `policyOf` for a tenant at hand, without reading anything. */
   recallPolicy(tenantId: string): TenantPolicy | undefined;
+  /** The role of a member; known ones are answered synchronously. */
+  memberRoles: MemberRoles;
+  /** What a user is in a tenant, from the table; undefined for a user who is no member. */
+  membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
@@ -44,12 +49,19 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
   const stopListening = feed.listen((event) => {
     if (event.type.startsWith("tenant.")) policies.forget(event.tenantId);
   });
+  const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
+  const memberRoles = createMemberRoles(roleOf, feed);
   return {
     subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
+    memberRoles,
+    membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
     calls: createTenancyCalls(db),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
-    stop: stopListening,
+    stop() {
+      stopListening();
+      memberRoles.stop();
+    },
   };
 }

@@ -7,6 +7,8 @@ export interface Denial {
   operation: string;
   coordinates: readonly string[];
   missing: readonly string[];
+  /** Why, when it was not for want of a permission: one of a few fixed words. Each is counted by itself. */
+  reason?: string;
 }
 
 /** A refusal of a known principal, ready to be written. */
@@ -29,7 +31,7 @@ interface Window {
   rest: { first: DenialEntry; operation: string | undefined; count: number; until: number } | undefined;
 }
 
-/** One minute's counting per principal; as many windows as principals were refused in it, and never more than `max`. */
+/** One minute's counting per principal and reason; as many windows as were refused in it, and never more than `max`. */
 export interface DenialWindows {
   /** The entry to write now, or undefined when it was counted instead or, the windows being full, lost. */
   count(request: RequestContext, tenantId: string, denial: Denial, exactAllowed: boolean): DenialEntry | undefined;
@@ -55,7 +57,7 @@ export function createDenialWindows({ max, now }: { max: number; now(): number }
 
   return {
     count(request, tenantId, denial, exactAllowed) {
-      const window = windowOf(`${tenantId} ${request.principal.id}`);
+      const window = windowOf(`${tenantId} ${request.principal.id} ${denial.reason ?? ""}`);
       if (!window) {
         lost++;
         return undefined;
@@ -97,7 +99,12 @@ export function createDenialWindows({ max, now }: { max: number; now(): number }
 
 function toEntry(request: RequestContext, tenantId: string, denial: Denial, at: number): DenialEntry {
   const { principal, requestId, clientAddress } = request;
-  const detail = { coordinates: list(denial.coordinates), missing: list(denial.missing), count: 1 };
+  const detail: Record<string, string[] | string | number> = {
+    coordinates: list(denial.coordinates),
+    missing: list(denial.missing),
+    count: 1,
+  };
+  if (denial.reason !== undefined) detail.reason = clean(denial.reason);
   const target = clean(denial.operation);
   return {
     // Not the request itself: it would keep everything that hangs on it alive until the flush.

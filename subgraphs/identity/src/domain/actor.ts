@@ -4,17 +4,18 @@ import type { IdentityContext } from "../context.ts";
 
 export interface Actor {
   id: string;
-  kind: "USER" | "API_KEY" | "PLATFORM";
+  kind: "USER" | "API_KEY" | "CLIENT" | "PLATFORM";
 }
 
 /** The shape alone, not decoded: a page of records asks this fifty times. */
-const PERSON_OR_KEY = /^(?:usr|key)_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+const NAMED = /^(?:usr|key|cli)_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+const KINDS = { usr: "USER", key: "API_KEY", cli: "CLIENT" } as const;
 
 /** An actor by its id's prefix alone. Whether the tenant knows it shows only in its name, so nothing is read here. */
 export function actor(ctx: IdentityContext, args: { id: string }): Actor {
   authorizeSignedIn(ctx);
   const { id } = args;
-  if (PERSON_OR_KEY.test(id)) return { id, kind: id.startsWith("key_") ? "API_KEY" : "USER" };
+  if (NAMED.test(id)) return { id, kind: KINDS[id.slice(0, 3) as keyof typeof KINDS] };
   if (id === "platform") return { id, kind: "PLATFORM" };
   throw notFound();
 }

@@ -1,13 +1,14 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { flushAsTenant } from "@bulkhead/kernel/database.ts";
-import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
+import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorize, forbidden } from "@bulkhead/kernel/principal.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
 import { digestApiKey } from "../api-key-digest.ts";
 import { makeApiKey } from "../api-key-format.ts";
 import { API_KEY_COLUMNS, type ApiKey, type ApiKeyRow, toApiKey } from "../api-key-row.ts";
+import { checkRole } from "../check-role.ts";
 import type { IdentityContext } from "../context.ts";
 
 export interface NewApiKey {
@@ -46,11 +47,4 @@ export async function createApiKey(ctx: IdentityContext, input: { name: string; 
     }),
   ]);
   return { apiKey: toApiKey((inserted as ApiKeyRow[])[0] as ApiKeyRow), key };
-}
-
-async function checkRole(ctx: IdentityContext, tenantId: string, role: string): Promise<void> {
-  const permissions = await ctx.rolePermissions(tenantId, role);
-  if (!permissions) throw notFound();
-  const missing = [...permissions].filter((permission) => !ctx.principal.permissions.has(permission));
-  if (missing.length > 0) throw forbidden(missing.sort());
 }

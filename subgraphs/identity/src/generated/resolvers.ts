@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Actor } from '../domain/actor.ts';
 import type { ApiKey } from '../api-key-row.ts';
 import type { Me } from '../domain/me.ts';
+import type { OAuthClient } from '../oauth-client-row.ts';
 import type { User } from '../user-row.ts';
 import type { IdentityContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -18,6 +19,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant as RFC 3339 text in UTC, with up to six digits of a second, e.g. `2026-11-22T11:51:35.123456Z`. */
   DateTime: { input: string; output: string; }
+  /** Any JSON value (RFC 8259). */
+  JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -57,6 +60,10 @@ export type GraphQLQuery = {
   readonly user: GraphQLUser;
   /** API keys of the tenant, oldest first, revoked ones included. Paged as `users`. */
   readonly apiKeys: GraphQLApiKeyConnection;
+  /** OAuth clients of the tenant, oldest first, revoked ones included. Paged as `users`. */
+  readonly oauthClients: GraphQLOAuthClientConnection;
+  /** One OAuth client by id. Errors: NOT_FOUND. */
+  readonly oauthClient: GraphQLOAuthClient;
 };
 
 
@@ -80,6 +87,19 @@ export type GraphQLQueryApiKeysArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+export type GraphQLQueryOauthClientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryOauthClientArgs = {
+  id: Scalars['ID']['input'];
+};
+
 export type GraphQLMutation = {
   readonly __typename?: 'Mutation';
   /** Registers a person in the tenant. Errors: CONFLICT (the e-mail address is taken in this tenant), BAD_USER_INPUT. */
@@ -91,6 +111,36 @@ export type GraphQLMutation = {
   readonly createApiKey: GraphQLCreateApiKeyPayload;
   /** Ends an API key at once: it is refused from the moment of the answer. Revoking twice changes nothing. Errors: NOT_FOUND. */
   readonly revokeApiKey: GraphQLRevokeApiKeyPayload;
+  /**
+   * Makes the link by which a user sets their first password, for 72 hours and one use; hand it over where only they read it.
+   * It is in the answer and never again, and voids those made before. Errors: NOT_FOUND, CONFLICT (they can sign in already,
+   * or are locked).
+   */
+  readonly createActivationLink: GraphQLCreateActivationLinkPayload;
+  /**
+   * Shuts a user out of the tenant: they cannot sign in, and what they let clients do ends within a second. Their membership
+   * stays. Locking twice changes nothing. Errors: NOT_FOUND, CONFLICT (nobody locks themselves), BAD_USER_INPUT.
+   */
+  readonly lockUser: GraphQLLockUserPayload;
+  /** Lets a locked user sign in again; what the lock ended stays ended. Unlocking twice changes nothing. Errors: NOT_FOUND. */
+  readonly unlockUser: GraphQLUnlockUserPayload;
+  /**
+   * Registers an OAuth client, at most 100 that are not revoked. A CONFIDENTIAL client or a MACHINE that gives no keys gets a
+   * secret, which is in the answer and never again: only a keyed hash is kept. No caller can give a machine a role that holds
+   * permissions the caller lacks. Errors: BAD_USER_INPUT, NOT_FOUND (no such role), FORBIDDEN, CONFLICT (too many clients).
+   */
+  readonly createOAuthClient: GraphQLCreateOAuthClientPayload;
+  /**
+   * Gives a client another secret. The one before works until the overlap ends, so that no call fails meanwhile; with an
+   * overlap of 0 it is refused at once, as after a leak. At most two work at a time: one that was being replaced already ends
+   * now. Errors: NOT_FOUND, CONFLICT (the client is revoked or has no secret), BAD_USER_INPUT.
+   */
+  readonly rotateOAuthClientSecret: GraphQLRotateOAuthClientSecretPayload;
+  /**
+   * Ends an OAuth client for good, and what users let it do: its tokens are refused within a second. Revoking twice changes
+   * nothing. Errors: NOT_FOUND.
+   */
+  readonly revokeOAuthClient: GraphQLRevokeOAuthClientPayload;
 };
 
 
@@ -106,6 +156,36 @@ export type GraphQLMutationCreateApiKeyArgs = {
 
 export type GraphQLMutationRevokeApiKeyArgs = {
   input: GraphQLRevokeApiKeyInput;
+};
+
+
+export type GraphQLMutationCreateActivationLinkArgs = {
+  input: GraphQLCreateActivationLinkInput;
+};
+
+
+export type GraphQLMutationLockUserArgs = {
+  input: GraphQLLockUserInput;
+};
+
+
+export type GraphQLMutationUnlockUserArgs = {
+  input: GraphQLUnlockUserInput;
+};
+
+
+export type GraphQLMutationCreateOAuthClientArgs = {
+  input: GraphQLCreateOAuthClientInput;
+};
+
+
+export type GraphQLMutationRotateOAuthClientSecretArgs = {
+  input: GraphQLRotateOAuthClientSecretInput;
+};
+
+
+export type GraphQLMutationRevokeOAuthClientArgs = {
+  input: GraphQLRevokeOAuthClientInput;
 };
 
 /** Who is calling, and what they may do. */
@@ -125,17 +205,19 @@ export type GraphQLActorKind =
   | 'USER'
   /** An API key. */
   | 'API_KEY'
+  /** A machine that signs in as itself by OAuth (RFC 6749 section 4.4). */
+  | 'CLIENT'
   /** The operator of this installation, or a job that finishes work already authorised. */
   | 'PLATFORM';
 
 /** Who did something: the name behind `createdBy` and an audit event's `actor`. */
 export type GraphQLActor = {
   readonly __typename?: 'Actor';
-  /** `usr_…`, `key_…` or `platform`. */
+  /** `usr_…`, `key_…`, `cli_…` or `platform`. */
   readonly id: Scalars['ID']['output'];
   /** What kind it is. */
   readonly kind: GraphQLActorKind;
-  /** The person's or key's name; null when the tenant knows no such actor. */
+  /** The person's, key's or machine's name; null when the tenant knows no such actor. */
   readonly name: Maybe<Scalars['String']['output']>;
 };
 
@@ -150,6 +232,10 @@ export type GraphQLUser = {
   readonly name: Scalars['String']['output'];
   /** Since when. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** When they could first sign in; null before they have used their activation link. */
+  readonly activatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Since when they are locked; null while they are not. */
+  readonly lockedAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A credential for programs, bound to a role. */
@@ -167,6 +253,55 @@ export type GraphQLApiKey = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it was revoked; null while it works. */
   readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What an OAuth client can do to prove itself, and for whom it acts. */
+export type GraphQLOAuthClientKind =
+  /** Acts for users and cannot keep a secret: an app in a browser or on a device (RFC 6749 section 2.1). */
+  | 'PUBLIC'
+  /** Acts for users from a server, and proves itself by a secret or a key. */
+  | 'CONFIDENTIAL'
+  /** Acts for itself, with a role (RFC 6749 section 4.4). */
+  | 'MACHINE';
+
+/** A program that gets tokens from this installation's authorisation server. */
+export type GraphQLOAuthClient = {
+  readonly __typename?: 'OAuthClient';
+  /** `cli_…`, its `client_id`. It is no secret. */
+  readonly id: Scalars['ID']['output'];
+  /** What it can do. */
+  readonly kind: GraphQLOAuthClientKind;
+  /** Name to show to users, 1 to 200 characters. */
+  readonly name: Scalars['String']['output'];
+  /** The exact addresses to which users are sent back after signing in. */
+  readonly redirectUris: ReadonlyArray<Scalars['String']['output']>;
+  /** The exact addresses to which users may be sent after signing out. */
+  readonly postLogoutRedirectUris: ReadonlyArray<Scalars['String']['output']>;
+  /** The role whose permissions a machine has; null for clients that act for users. */
+  readonly role: Maybe<Scalars['String']['output']>;
+  /** Its public keys, a JWK set (RFC 7517 section 5); null for a client that has a secret or nothing. */
+  readonly keys: Maybe<Scalars['JSON']['output']>;
+  /** Whether all its tokens must be bound to a key of its own (RFC 9449 section 5.2). */
+  readonly usesDpop: Scalars['Boolean']['output'];
+  /** Those of its secrets that work now, oldest first, without what they are. */
+  readonly secrets: ReadonlyArray<GraphQLOAuthClientSecret>;
+  /** Who registered it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was registered. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was revoked; null while it works. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it last proved itself at the token endpoint, to the minute; null before. */
+  readonly lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** When a client's secret was made, and until when it works. */
+export type GraphQLOAuthClientSecret = {
+  readonly __typename?: 'OAuthClientSecret';
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** End of the overlap; null for the newest one, which works until another is made. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A page of users. */
@@ -207,6 +342,26 @@ export type GraphQLApiKeyEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The key. */
   readonly node: GraphQLApiKey;
+};
+
+/** A page of OAuth clients. */
+export type GraphQLOAuthClientConnection = {
+  readonly __typename?: 'OAuthClientConnection';
+  /** The clients with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLOAuthClientEdge>;
+  /** The clients. */
+  readonly nodes: ReadonlyArray<GraphQLOAuthClient>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** An OAuth client in a page. */
+export type GraphQLOAuthClientEdge = {
+  readonly __typename?: 'OAuthClientEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The client. */
+  readonly node: GraphQLOAuthClient;
 };
 
 /** Arguments of `createUser`. */
@@ -252,6 +407,112 @@ export type GraphQLRevokeApiKeyPayload = {
   readonly __typename?: 'RevokeApiKeyPayload';
   /** The key as it now is. */
   readonly apiKey: GraphQLApiKey;
+};
+
+/** Arguments of `createActivationLink`. */
+export type GraphQLCreateActivationLinkInput = {
+  /** `usr_…` */
+  readonly userId: Scalars['ID']['input'];
+};
+
+/** Answer of `createActivationLink`. */
+export type GraphQLCreateActivationLinkPayload = {
+  readonly __typename?: 'CreateActivationLinkPayload';
+  /** The link itself. Hand it over now: it cannot be shown again. */
+  readonly url: Scalars['String']['output'];
+  /** Until when it works. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+/** Arguments of `lockUser`. */
+export type GraphQLLockUserInput = {
+  /** `usr_…` */
+  readonly id: Scalars['ID']['input'];
+  /** Why, 1 to 200 characters; stands in the audit log among what can be erased. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Answer of `lockUser`. */
+export type GraphQLLockUserPayload = {
+  readonly __typename?: 'LockUserPayload';
+  /** The user as they now are. */
+  readonly user: GraphQLUser;
+};
+
+/** Arguments of `unlockUser`. */
+export type GraphQLUnlockUserInput = {
+  /** `usr_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `unlockUser`. */
+export type GraphQLUnlockUserPayload = {
+  readonly __typename?: 'UnlockUserPayload';
+  /** The user as they now are. */
+  readonly user: GraphQLUser;
+};
+
+/** Arguments of `createOAuthClient`. */
+export type GraphQLCreateOAuthClientInput = {
+  /** What it can do. It stays as it is. */
+  readonly kind: GraphQLOAuthClientKind;
+  /** Name to show to users, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /**
+   * 1 to 20 exact addresses of at most 2,000 characters, none for a machine: https, http on a loopback address (RFC 8252
+   * section 7.3), or for a public client a scheme with a dot, such as `com.example.app:/callback` (RFC 8252 section 7.1).
+   */
+  readonly redirectUris: ReadonlyArray<Scalars['String']['input']>;
+  /** 0 to 20 addresses of the same form. */
+  readonly postLogoutRedirectUris: ReadonlyArray<Scalars['String']['input']>;
+  /** Name of a role, for a machine only. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 1 to 10 public keys instead of a secret, as a JWK set (RFC 7517 section 5): P-256, Ed25519, or RSA of 2,048 to 4,096 bits.
+   * The client then signs its way in (`private_key_jwt`). Not for a public client.
+   */
+  readonly keys?: InputMaybe<Scalars['JSON']['input']>;
+  /** Whether all its tokens must be bound to a key of its own (RFC 9449 section 5.2). */
+  readonly usesDpop: Scalars['Boolean']['input'];
+};
+
+/** Answer of `createOAuthClient`. */
+export type GraphQLCreateOAuthClientPayload = {
+  readonly __typename?: 'CreateOAuthClientPayload';
+  /** The client, as it is known from now on. */
+  readonly oauthClient: GraphQLOAuthClient;
+  /** The secret itself, `bhs_…`; null when the client has none. Keep it now: it cannot be shown again. */
+  readonly secret: Maybe<Scalars['String']['output']>;
+};
+
+/** Arguments of `rotateOAuthClientSecret`. */
+export type GraphQLRotateOAuthClientSecretInput = {
+  /** `cli_…` */
+  readonly id: Scalars['ID']['input'];
+  /** Seconds for which the secret before still works, 0 to 2,592,000 (30 days). */
+  readonly overlapSeconds: Scalars['Int']['input'];
+};
+
+/** Answer of `rotateOAuthClientSecret`. */
+export type GraphQLRotateOAuthClientSecretPayload = {
+  readonly __typename?: 'RotateOAuthClientSecretPayload';
+  /** The client. */
+  readonly oauthClient: GraphQLOAuthClient;
+  /** The new secret itself, `bhs_…`. Keep it now: it cannot be shown again. */
+  readonly secret: Scalars['String']['output'];
+};
+
+/** Arguments of `revokeOAuthClient`. */
+export type GraphQLRevokeOAuthClientInput = {
+  /** `cli_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `revokeOAuthClient`. */
+export type GraphQLRevokeOAuthClientPayload = {
+  readonly __typename?: 'RevokeOAuthClientPayload';
+  /** The client as it now is. */
+  readonly oauthClient: GraphQLOAuthClient;
 };
 
 
@@ -337,6 +598,7 @@ export type GraphQLFederationTypes = {
   Actor: GraphQLActor;
   User: GraphQLUser;
   ApiKey: GraphQLApiKey;
+  OAuthClient: GraphQLOAuthClient;
 };
 
 /** Mapping of federation reference types */
@@ -350,6 +612,9 @@ export type GraphQLFederationReferenceTypes = {
   ApiKey:
     ( { __typename: 'ApiKey' }
     & GraphQLRecursivePick<GraphQLFederationTypes['ApiKey'], {"id":true}> );
+  OAuthClient:
+    ( { __typename: 'OAuthClient' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['OAuthClient'], {"id":true}> );
 };
 
 
@@ -358,6 +623,7 @@ export type GraphQLFederationReferenceTypes = {
 export type GraphQLResolversTypes = {
   DataClass: GraphQLDataClass;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   PageInfo: ResolverTypeWrapper<GraphQLPageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -369,22 +635,40 @@ export type GraphQLResolversTypes = {
   Actor: ResolverTypeWrapper<Actor>;
   User: ResolverTypeWrapper<User>;
   ApiKey: ResolverTypeWrapper<ApiKey>;
+  OAuthClientKind: GraphQLOAuthClientKind;
+  OAuthClient: ResolverTypeWrapper<OAuthClient>;
+  OAuthClientSecret: ResolverTypeWrapper<GraphQLOAuthClientSecret>;
   UserConnection: ResolverTypeWrapper<Omit<GraphQLUserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['UserEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<GraphQLUserEdge, 'node'> & { node: GraphQLResolversTypes['User'] }>;
   ApiKeyConnection: ResolverTypeWrapper<Omit<GraphQLApiKeyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ApiKeyEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['ApiKey']> }>;
   ApiKeyEdge: ResolverTypeWrapper<Omit<GraphQLApiKeyEdge, 'node'> & { node: GraphQLResolversTypes['ApiKey'] }>;
+  OAuthClientConnection: ResolverTypeWrapper<Omit<GraphQLOAuthClientConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['OAuthClientEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['OAuthClient']> }>;
+  OAuthClientEdge: ResolverTypeWrapper<Omit<GraphQLOAuthClientEdge, 'node'> & { node: GraphQLResolversTypes['OAuthClient'] }>;
   CreateUserInput: GraphQLCreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<GraphQLCreateUserPayload, 'user'> & { user: GraphQLResolversTypes['User'] }>;
   CreateApiKeyInput: GraphQLCreateApiKeyInput;
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<GraphQLCreateApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversTypes['ApiKey'] }>;
   RevokeApiKeyInput: GraphQLRevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<GraphQLRevokeApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversTypes['ApiKey'] }>;
+  CreateActivationLinkInput: GraphQLCreateActivationLinkInput;
+  CreateActivationLinkPayload: ResolverTypeWrapper<GraphQLCreateActivationLinkPayload>;
+  LockUserInput: GraphQLLockUserInput;
+  LockUserPayload: ResolverTypeWrapper<Omit<GraphQLLockUserPayload, 'user'> & { user: GraphQLResolversTypes['User'] }>;
+  UnlockUserInput: GraphQLUnlockUserInput;
+  UnlockUserPayload: ResolverTypeWrapper<Omit<GraphQLUnlockUserPayload, 'user'> & { user: GraphQLResolversTypes['User'] }>;
+  CreateOAuthClientInput: GraphQLCreateOAuthClientInput;
+  CreateOAuthClientPayload: ResolverTypeWrapper<Omit<GraphQLCreateOAuthClientPayload, 'oauthClient'> & { oauthClient: GraphQLResolversTypes['OAuthClient'] }>;
+  RotateOAuthClientSecretInput: GraphQLRotateOAuthClientSecretInput;
+  RotateOAuthClientSecretPayload: ResolverTypeWrapper<Omit<GraphQLRotateOAuthClientSecretPayload, 'oauthClient'> & { oauthClient: GraphQLResolversTypes['OAuthClient'] }>;
+  RevokeOAuthClientInput: GraphQLRevokeOAuthClientInput;
+  RevokeOAuthClientPayload: ResolverTypeWrapper<Omit<GraphQLRevokeOAuthClientPayload, 'oauthClient'> & { oauthClient: GraphQLResolversTypes['OAuthClient'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type GraphQLResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
+  JSON: Scalars['JSON']['output'];
   PageInfo: GraphQLPageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
@@ -395,16 +679,32 @@ export type GraphQLResolversParentTypes = {
   Actor: Actor;
   User: User;
   ApiKey: ApiKey;
+  OAuthClient: OAuthClient;
+  OAuthClientSecret: GraphQLOAuthClientSecret;
   UserConnection: Omit<GraphQLUserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['User']> };
   UserEdge: Omit<GraphQLUserEdge, 'node'> & { node: GraphQLResolversParentTypes['User'] };
   ApiKeyConnection: Omit<GraphQLApiKeyConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ApiKeyEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['ApiKey']> };
   ApiKeyEdge: Omit<GraphQLApiKeyEdge, 'node'> & { node: GraphQLResolversParentTypes['ApiKey'] };
+  OAuthClientConnection: Omit<GraphQLOAuthClientConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['OAuthClientEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['OAuthClient']> };
+  OAuthClientEdge: Omit<GraphQLOAuthClientEdge, 'node'> & { node: GraphQLResolversParentTypes['OAuthClient'] };
   CreateUserInput: GraphQLCreateUserInput;
   CreateUserPayload: Omit<GraphQLCreateUserPayload, 'user'> & { user: GraphQLResolversParentTypes['User'] };
   CreateApiKeyInput: GraphQLCreateApiKeyInput;
   CreateApiKeyPayload: Omit<GraphQLCreateApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversParentTypes['ApiKey'] };
   RevokeApiKeyInput: GraphQLRevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<GraphQLRevokeApiKeyPayload, 'apiKey'> & { apiKey: GraphQLResolversParentTypes['ApiKey'] };
+  CreateActivationLinkInput: GraphQLCreateActivationLinkInput;
+  CreateActivationLinkPayload: GraphQLCreateActivationLinkPayload;
+  LockUserInput: GraphQLLockUserInput;
+  LockUserPayload: Omit<GraphQLLockUserPayload, 'user'> & { user: GraphQLResolversParentTypes['User'] };
+  UnlockUserInput: GraphQLUnlockUserInput;
+  UnlockUserPayload: Omit<GraphQLUnlockUserPayload, 'user'> & { user: GraphQLResolversParentTypes['User'] };
+  CreateOAuthClientInput: GraphQLCreateOAuthClientInput;
+  CreateOAuthClientPayload: Omit<GraphQLCreateOAuthClientPayload, 'oauthClient'> & { oauthClient: GraphQLResolversParentTypes['OAuthClient'] };
+  RotateOAuthClientSecretInput: GraphQLRotateOAuthClientSecretInput;
+  RotateOAuthClientSecretPayload: Omit<GraphQLRotateOAuthClientSecretPayload, 'oauthClient'> & { oauthClient: GraphQLResolversParentTypes['OAuthClient'] };
+  RevokeOAuthClientInput: GraphQLRevokeOAuthClientInput;
+  RevokeOAuthClientPayload: Omit<GraphQLRevokeOAuthClientPayload, 'oauthClient'> & { oauthClient: GraphQLResolversParentTypes['OAuthClient'] };
   String: Scalars['String']['output'];
 };
 
@@ -433,6 +733,10 @@ export interface GraphQLDateTimeScalarConfig extends GraphQLScalarTypeConfig<Gra
   name: 'DateTime';
 }
 
+export interface GraphQLJsonScalarConfig extends GraphQLScalarTypeConfig<GraphQLResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
 export type GraphQLPageInfoResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['PageInfo'] = GraphQLResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
@@ -445,12 +749,20 @@ export type GraphQLQueryResolvers<ContextType = IdentityContext, ParentType exte
   users: Resolver<GraphQLResolversTypes['UserConnection'], ParentType, ContextType, Partial<GraphQLQueryUsersArgs>>;
   user: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType, RequireFields<GraphQLQueryUserArgs, 'id'>>;
   apiKeys: Resolver<GraphQLResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<GraphQLQueryApiKeysArgs>>;
+  oauthClients: Resolver<GraphQLResolversTypes['OAuthClientConnection'], ParentType, ContextType, Partial<GraphQLQueryOauthClientsArgs>>;
+  oauthClient: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType, RequireFields<GraphQLQueryOauthClientArgs, 'id'>>;
 };
 
 export type GraphQLMutationResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
   createUser: Resolver<GraphQLResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateUserArgs, 'input'>>;
   createApiKey: Resolver<GraphQLResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateApiKeyArgs, 'input'>>;
   revokeApiKey: Resolver<GraphQLResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeApiKeyArgs, 'input'>>;
+  createActivationLink: Resolver<GraphQLResolversTypes['CreateActivationLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateActivationLinkArgs, 'input'>>;
+  lockUser: Resolver<GraphQLResolversTypes['LockUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationLockUserArgs, 'input'>>;
+  unlockUser: Resolver<GraphQLResolversTypes['UnlockUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUnlockUserArgs, 'input'>>;
+  createOAuthClient: Resolver<GraphQLResolversTypes['CreateOAuthClientPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateOAuthClientArgs, 'input'>>;
+  rotateOAuthClientSecret: Resolver<GraphQLResolversTypes['RotateOAuthClientSecretPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRotateOAuthClientSecretArgs, 'input'>>;
+  revokeOAuthClient: Resolver<GraphQLResolversTypes['RevokeOAuthClientPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeOAuthClientArgs, 'input'>>;
 };
 
 export type GraphQLMeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Me'] = GraphQLResolversParentTypes['Me']> = {
@@ -472,6 +784,8 @@ export type GraphQLUserResolvers<ContextType = IdentityContext, ParentType exten
   email?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  activatedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  lockedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type GraphQLApiKeyResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ApiKey'] = GraphQLResolversParentTypes['ApiKey'], FederationReferenceType extends GraphQLFederationReferenceTypes['ApiKey'] = GraphQLFederationReferenceTypes['ApiKey']> = {
@@ -482,6 +796,28 @@ export type GraphQLApiKeyResolvers<ContextType = IdentityContext, ParentType ext
   createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLOAuthClientResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OAuthClient'] = GraphQLResolversParentTypes['OAuthClient'], FederationReferenceType extends GraphQLFederationReferenceTypes['OAuthClient'] = GraphQLFederationReferenceTypes['OAuthClient']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['OAuthClient']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<GraphQLResolversTypes['OAuthClientKind'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  redirectUris?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  postLogoutRedirectUris?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  keys?: Resolver<Maybe<GraphQLResolversTypes['JSON']>, ParentType, ContextType>;
+  usesDpop?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  secrets?: Resolver<ReadonlyArray<GraphQLResolversTypes['OAuthClientSecret']>, ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLOAuthClientSecretResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OAuthClientSecret'] = GraphQLResolversParentTypes['OAuthClientSecret']> = {
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type GraphQLUserConnectionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['UserConnection'] = GraphQLResolversParentTypes['UserConnection']> = {
@@ -506,6 +842,17 @@ export type GraphQLApiKeyEdgeResolvers<ContextType = IdentityContext, ParentType
   node?: Resolver<GraphQLResolversTypes['ApiKey'], ParentType, ContextType>;
 };
 
+export type GraphQLOAuthClientConnectionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OAuthClientConnection'] = GraphQLResolversParentTypes['OAuthClientConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['OAuthClientEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['OAuthClient']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLOAuthClientEdgeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OAuthClientEdge'] = GraphQLResolversParentTypes['OAuthClientEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType>;
+};
+
 export type GraphQLCreateUserPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateUserPayload'] = GraphQLResolversParentTypes['CreateUserPayload']> = {
   user?: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType>;
 };
@@ -519,8 +866,36 @@ export type GraphQLRevokeApiKeyPayloadResolvers<ContextType = IdentityContext, P
   apiKey?: Resolver<GraphQLResolversTypes['ApiKey'], ParentType, ContextType>;
 };
 
+export type GraphQLCreateActivationLinkPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateActivationLinkPayload'] = GraphQLResolversParentTypes['CreateActivationLinkPayload']> = {
+  url?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLLockUserPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['LockUserPayload'] = GraphQLResolversParentTypes['LockUserPayload']> = {
+  user?: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type GraphQLUnlockUserPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['UnlockUserPayload'] = GraphQLResolversParentTypes['UnlockUserPayload']> = {
+  user?: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateOAuthClientPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateOAuthClientPayload'] = GraphQLResolversParentTypes['CreateOAuthClientPayload']> = {
+  oauthClient?: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType>;
+  secret?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLRotateOAuthClientSecretPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RotateOAuthClientSecretPayload'] = GraphQLResolversParentTypes['RotateOAuthClientSecretPayload']> = {
+  oauthClient?: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType>;
+  secret?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLRevokeOAuthClientPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RevokeOAuthClientPayload'] = GraphQLResolversParentTypes['RevokeOAuthClientPayload']> = {
+  oauthClient?: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = IdentityContext> = {
   DateTime?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
   PageInfo?: GraphQLPageInfoResolvers<ContextType>;
   Query?: GraphQLQueryResolvers<ContextType>;
   Mutation?: GraphQLMutationResolvers<ContextType>;
@@ -528,13 +903,23 @@ export type GraphQLResolvers<ContextType = IdentityContext> = {
   Actor?: GraphQLActorResolvers<ContextType>;
   User?: GraphQLUserResolvers<ContextType>;
   ApiKey?: GraphQLApiKeyResolvers<ContextType>;
+  OAuthClient?: GraphQLOAuthClientResolvers<ContextType>;
+  OAuthClientSecret?: GraphQLOAuthClientSecretResolvers<ContextType>;
   UserConnection?: GraphQLUserConnectionResolvers<ContextType>;
   UserEdge?: GraphQLUserEdgeResolvers<ContextType>;
   ApiKeyConnection?: GraphQLApiKeyConnectionResolvers<ContextType>;
   ApiKeyEdge?: GraphQLApiKeyEdgeResolvers<ContextType>;
+  OAuthClientConnection?: GraphQLOAuthClientConnectionResolvers<ContextType>;
+  OAuthClientEdge?: GraphQLOAuthClientEdgeResolvers<ContextType>;
   CreateUserPayload?: GraphQLCreateUserPayloadResolvers<ContextType>;
   CreateApiKeyPayload?: GraphQLCreateApiKeyPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: GraphQLRevokeApiKeyPayloadResolvers<ContextType>;
+  CreateActivationLinkPayload?: GraphQLCreateActivationLinkPayloadResolvers<ContextType>;
+  LockUserPayload?: GraphQLLockUserPayloadResolvers<ContextType>;
+  UnlockUserPayload?: GraphQLUnlockUserPayloadResolvers<ContextType>;
+  CreateOAuthClientPayload?: GraphQLCreateOAuthClientPayloadResolvers<ContextType>;
+  RotateOAuthClientSecretPayload?: GraphQLRotateOAuthClientSecretPayloadResolvers<ContextType>;
+  RevokeOAuthClientPayload?: GraphQLRevokeOAuthClientPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = IdentityContext> = {

@@ -1,5 +1,7 @@
 import { apiKeys } from "../domain/api-keys.ts";
 import { me } from "../domain/me.ts";
+import { oauthClient } from "../domain/oauth-client.ts";
+import { oauthClients } from "../domain/oauth-clients.ts";
 import { user } from "../domain/user.ts";
 import { users } from "../domain/users.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
@@ -9,4 +11,6 @@ export const Query = {
   users: (_, args, ctx) => users(ctx, args),
   user: (_, args, ctx) => user(ctx, args),
   apiKeys: (_, args, ctx) => apiKeys(ctx, args),
+  oauthClients: (_, args, ctx) => oauthClients(ctx, args),
+  oauthClient: (_, args, ctx) => oauthClient(ctx, args),
 } satisfies GraphQLQueryResolvers;

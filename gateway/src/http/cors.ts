@@ -1,0 +1,29 @@
+import cors from "@fastify/cors";
+import type { FastifyInstance } from "fastify";
+import type { GatewayConfig } from "../config.ts";
+
+/** What a script may send beside what every page may. */
+const ALLOWED = ["authorization", "content-type", "dpop", "accept", "digest", "content-digest", "idempotency-key"];
+/** What a script may read of an answer: which request it was, when to come back, and how to prove more. */
+const EXPOSED = ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy", "www-authenticate", "location"];
+const PREFLIGHT_SECONDS = 600;
+
+/**
+ * Lets pages of the configured origins call the API with a token of their own. No cookie opens anything there, so none is
+ * allowed to be sent. The authorisation server decides for its own addresses, by the client that asks.
+ */
+export async function addCors(app: FastifyInstance, { allowedOrigins }: GatewayConfig): Promise<void> {
+  if (allowedOrigins.length === 0) return;
+  await app.register(cors, {
+    delegator: (request, done) =>
+      done(null, {
+        origin:
+          request.url.startsWith("/oauth/") || request.url.startsWith("/.well-known/") ? false : [...allowedOrigins],
+        credentials: false,
+        methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allowedHeaders: ALLOWED,
+        exposedHeaders: EXPOSED,
+        maxAge: PREFLIGHT_SECONDS,
+      }),
+  });
+}

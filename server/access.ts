@@ -1,0 +1,69 @@
+import { type Authorisation, createAuthorisation } from "@bulkhead/identity/src/authorisation.ts";
+import { createRemoteSigningKeys } from "@bulkhead/identity/src/signing-keys/remote-signing-keys.ts";
+import { createSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
+import type { Log } from "@bulkhead/kernel/log.ts";
+import { type Authentication, createAuthentication } from "./authenticate.ts";
+import type { Settings } from "./config.ts";
+import type { Databases } from "./databases.ts";
+import type { Remotes } from "./remotes.ts";
+import type { Role } from "./roles.ts";
+import { NO_PEPPERS, type Rooms } from "./rooms.ts";
+
+export interface AccessOptions {
+  roles: ReadonlySet<Role>;
+  settings: Settings;
+  databases: Databases;
+  remotes: Remotes;
+  sources: Rooms["sources"];
+  /** As role bulkhead_oauth may use it. */
+  envelope: Envelope;
+  feed: Feed;
+  denials: Parameters<typeof createAuthorisation>[0]["denials"];
+  log: Log;
+}
+
+/** Who may come in: the authorisation server, which gives tokens, and what takes them and API keys. */
+export interface Access {
+  authorisation: Authorisation;
+  authentication: Authentication;
+  stop(): Promise<void>;
+}
+
+export function openAccess(options: AccessOptions): Access {
+  const { roles, settings, databases, remotes, sources, envelope, feed, denials, log } = options;
+  const publicOrigin = new URL(settings.publicOrigin).origin;
+  const { tenancy } = sources;
+  const authorisation = createAuthorisation({
+    db: databases.oauth,
+    lookupsDb: databases.oauthLookups,
+    envelope,
+    feed,
+    publicOrigin,
+    secret: deriveKey(settings.secret, "oauth"),
+    peppers: settings.peppers ?? NO_PEPPERS,
+    denials,
+    log,
+    membershipOf: tenancy.membershipOf,
+    roleOf: tenancy.memberRoles.get,
+    tenantStatus: async (tenantId) => (await tenancy.policyOf(tenantId))?.status,
+  });
+  const askIdentity = (name: string, input: unknown) =>
+    remotes.to("identity").call(name, input, undefined, { repeatable: true });
+  const remoteKeys = roles.has("identity") ? undefined : createRemoteSigningKeys({ call: askIdentity, feed, log });
+  const authentication = createAuthentication(sources, {
+    issuer: publicOrigin,
+    keys: remoteKeys ?? authorisation.signingKeys,
+    seenProofs: createSeenProofs(databases.gateway),
+  });
+  return {
+    authorisation,
+    authentication,
+    async stop() {
+      remoteKeys?.stop();
+      await authorisation.stop();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import {
+  type Database,
+  queryOutsideTenants,
+  readAsTenant,
+  type TransactionAboveTenants,
+  violatedConstraint,
+  withTransactionAboveTenants,
+} from "@bulkhead/kernel/database.ts";
+import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { refuseFaults } from "@bulkhead/kernel/input.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { digestActivationToken } from "../activation-link.ts";
+import { emailKey } from "../email.ts";
+import { type Account, findAccount, holdPassword, type UserKey } from "./account.ts";
+import { type Attempts, tooManyAttempts } from "./attempts.ts";
+import { type AnonymousRequest, type Denials, recordFailure, requestAs } from "./failed-attempts.ts";
+import type { Passwords } from "./passwords.ts";
+import { readPassword, typedPassword } from "./read-password.ts";
+
+/** Whom an activation link is for. */
+export interface Activation extends UserKey {
+  linkId: string;
+  email: string;
+  name: string;
+}
+
+export interface ActivationDeps {
+  /** Signed in as bulkhead_oauth. */
+  db: Database;
+  passwords: Passwords;
+  attempts: Attempts;
+  denials: Denials;
+}
+
+export interface ActivateInput {
+  token: string;
+  password: string;
+  request: AnonymousRequest;
+}
+
+/** What a link leads to while it works: unused, in time, and for a user who is neither activated nor locked. */
+export async function findActivation(db: Database, token: string): Promise<Activation | undefined> {
+  const digest = digestActivationToken(token);
+  if (digest === undefined) return undefined;
+  const [link] = await queryOutsideTenants<{ tenant_id: string; id: string; user_id: string }>(db, {
+    name: "find_activation",
+    text: `select tenant_id, id, user_id from identity.activation_link
+           where digest = $1 and used_at is null and expires_at > now()`,
+    values: [digest],
+  });
+  if (!link) return undefined;
+  const { tenant_id: tenantId, id: linkId, user_id: userId } = link;
+  const [user] = await readAsTenant<{ email: string; name: string }>(db, tenantId, {
+    name: "user_to_activate",
+    text: `select email, name from identity."user"
+           where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null`,
+    values: [tenantId, userId],
+  });
+  return user && { tenantId, userId, linkId, ...user };
+}
+
+/**
+ * Lets the user behind a link sign in. Whoever has the address's account already must give its password: that proves that
+ * both are theirs. Otherwise the password given makes the account. Errors: NOT_FOUND for a link that does not work (any
+ * more), BAD_USER_INPUT for a password that is not acceptable or not the account's, RATE_LIMITED, UNAVAILABLE.
+ */
+export async function activate(deps: ActivationDeps, input: ActivateInput): Promise<UserKey & { accountId: string }> {
+  const found = await findActivation(deps.db, input.token);
+  if (!found) throw notFound();
+  // Who made the account between our look and our insert has made it with a password that we must ask for.
+  for (let look = 0; ; look++) {
+    const known = await findAccount(deps.db, emailKey(found.email));
+    try {
+      const accountId = await (known ? join(deps, input, found, known) : begin(deps, input, found));
+      return { tenantId: found.tenantId, userId: found.userId, accountId };
+    } catch (error) {
+      if (known || look > 0 || violatedConstraint(error) !== "account_email_once") throw error;
+    }
+  }
+}
+
+/** An account of its own. */
+async function begin({ db, passwords }: ActivationDeps, input: ActivateInput, found: Activation): Promise<string> {
+  const faults: FieldFault[] = [];
+  const password = readPassword(input.password, "password", faults);
+  refuseFaults(faults);
+  const hash = await passwords.hash(password);
+  const accountId = newUuid();
+  await withTransactionAboveTenants(db, async (tx) => {
+    await tx.query({
+      text: "insert into identity.account (id, email, email_key, password_hash) values ($1, $2, $3, $4)",
+      values: [accountId, found.email, emailKey(found.email), hash],
+    });
+    await link(tx, accountId, found, input.request);
+  });
+  return accountId;
+}
+
+/** One more user of an account that is there. */
+async function join(deps: ActivationDeps, input: ActivateInput, found: Activation, known: Account): Promise<string> {
+  const { db, passwords, attempts, denials } = deps;
+  const { request } = input;
+  const fail = (reason: "WRONG_PASSWORD" | "TOO_MANY_ATTEMPTS") =>
+    recordFailure(denials, request, { operation: "activate", account: known, reason });
+  const attempt = await attempts.count(emailKey(found.email), request.clientAddress);
+  if (!attempt.ok) {
+    fail("TOO_MANY_ATTEMPTS");
+    throw tooManyAttempts(attempt.retryAfter);
+  }
+  const linkIfMatching = async () =>
+    (await passwords.verify(known.passwordHash, typedPassword(input.password))) &&
+    withTransactionAboveTenants(db, async (tx) => {
+      if (!(await holdPassword(tx, known))) return false;
+      await link(tx, known.id, found, request);
+      return true;
+    });
+  const linked = await linkIfMatching().catch(async (error) => {
+    await attempt.giveBack();
+    throw error;
+  });
+  if (!linked) {
+    fail("WRONG_PASSWORD");
+    throw wrongPassword();
+  }
+  await attempt.succeed();
+  return known.id;
+}
+
+/** The link is used, the user activated and part of the account, with its events. Of two at once one finds it used. */
+async function link(
+  tx: TransactionAboveTenants,
+  accountId: string,
+  { tenantId, userId, linkId, email }: Activation,
+  request: AnonymousRequest,
+): Promise<void> {
+  const tenant = tx.enter(tenantId);
+  const used = await tenant.query({
+    text: `update identity.activation_link set used_at = now()
+           where tenant_id = $1 and id = $2 and used_at is null and expires_at > now() returning id`,
+    values: [tenantId, linkId],
+  });
+  const activated = await tenant.query({
+    text: `update identity."user" set activated_at = now()
+           where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null returning id`,
+    values: [tenantId, userId],
+  });
+  if (used.length === 0 || activated.length === 0) throw notFound();
+  await Promise.all([
+    tenant.query({
+      text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
+      values: [accountId, tenantId, userId],
+    }),
+    tenant.query(appendOutbox(tenantId, [{ type: "user.activated", subject: userId, payload: {} }])),
+    tenant.query(
+      appendAudit(requestAs(request, tenantId, userId), tenantId, {
+        action: "user.activate",
+        target: encodeId("user", userId),
+        personal: { email },
+      }),
+    ),
+  ]);
+}
+
+function wrongPassword(): AppError {
+  const message = "This e-mail address has an account here already: give the password of that account.";
+  return new AppError("BAD_USER_INPUT", message, {
+    fields: [{ path: "password", code: "WRONG_PASSWORD", message }],
+  });
+}

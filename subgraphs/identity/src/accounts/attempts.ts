@@ -1,0 +1,129 @@
+import { createHmac } from "node:crypto";
+import { networkPrefix } from "@bulkhead/kernel/client-address.ts";
+import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+
+/**
+ * How often somebody may try a password. Each attempt is counted before anything is compared, in one statement and in the
+ * database that all processes share, so a thousand at once are as many as a thousand in a row.
+ */
+export interface Attempts {
+  /** Counts an attempt at an address's account from a network. Addresses nobody has are counted like any other. */
+  count(emailKey: string, clientAddress: string | null): Promise<Attempt>;
+}
+
+export type Attempt =
+  | {
+      ok: true;
+      /** It opened the account: nothing that failed before counts any more. */
+      succeed(): Promise<void>;
+      /** Nothing was compared after all. */
+      giveBack(): Promise<void>;
+    }
+  | { ok: false /** Seconds, 1 or more. */; retryAfter: number };
+
+export interface AttemptsDeps {
+  /** Signed in as bulkhead_oauth. */
+  db: Database;
+  /** So that the table tells neither whose account nor which network is tried. 32 bytes. */
+  key: Buffer;
+}
+
+/** Short, since whoever knows an e-mail address can use its attempts up. */
+export const WINDOW_SECONDS = 15 * 60;
+/** That failed or are under way, in a window. */
+export const MAX_PER_ACCOUNT = 10;
+/** A company may sit behind one address, and an attacker with one has a hundred accounts to choose from. */
+export const MAX_PER_NETWORK = 100;
+/** A subscriber of IPv6 is given 64 bits; of IPv4, one address. */
+const NETWORK_BITS = { ipv4: 32, ipv6: 64 };
+/** What an attack leaves has to go faster than it comes. */
+const PRUNE_MS = 60_000;
+const MAX_PRUNED = 10_000;
+
+export function createAttempts({ db, key }: AttemptsDeps): Attempts {
+  let prunedAt = Date.now();
+  const keyOf = (kind: "account" | "network", value: string) =>
+    createHmac("sha256", key).update(`${kind} ${value}`).digest();
+
+  return {
+    async count(emailKey, clientAddress) {
+      const account = keyOf("account", emailKey);
+      const network = clientAddress === null ? null : keyOf("network", networkPrefix(clientAddress, NETWORK_BITS));
+      if (Date.now() - prunedAt >= PRUNE_MS) {
+        prunedAt = Date.now();
+        await prune(db);
+      }
+      const waits = await countBoth(db, network, account);
+      if (waits.length > 0) return { ok: false, retryAfter: Math.max(1, Math.ceil(Math.max(...waits))) };
+      const takeBack = (from: Buffer | null) => (from === null ? undefined : takeOne(db, from));
+      return {
+        ok: true,
+        succeed: async () => void (await Promise.all([clear(db, account), takeBack(network)])),
+        giveBack: async () => void (await Promise.all([takeBack(account), takeBack(network)])),
+      };
+    },
+  };
+}
+
+/** The one sentence about too many attempts, whatever is behind it. */
+export function tooManyAttempts(retryAfter: number): AppError {
+  const minutes = Math.ceil(retryAfter / 60);
+  const message = `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+  return new AppError("RATE_LIMITED", message, { extensions: { budget: "sign-in", retryAfter } });
+}
+
+/** Counts on; past the limit no further, so that a flood cannot make the number large. */
+const COUNT_ON = (limit: string) => `on conflict (key) do update set
+  begun_at = case when present.begun_at <= now() - make_interval(secs => $5) then now() else present.begun_at end,
+  count = case when present.begun_at <= now() - make_interval(secs => $5) then 1 else least(present.count, ${limit}) + 1 end
+  returning count, begun_at`;
+
+/**
+ * The network first: one that has none left must not use up anybody's account. Every statement locks in this order, so two
+ * never wait for each other. Answers the seconds until what is used up comes back, of each of the two that is.
+ */
+async function countBoth(db: Database, network: Buffer | null, account: Buffer): Promise<number[]> {
+  const rows = await queryOutsideTenants<{ wait: number }>(db, {
+    name: "count_sign_in_attempt",
+    text: `with network as (
+             insert into identity.sign_in_attempt as present (key, count) select $1::bytea, 1 where $1 is not null
+             ${COUNT_ON("$3")}
+           ), account as (
+             insert into identity.sign_in_attempt as present (key, count)
+             select $2::bytea, 1 where not exists (select from network where count > $3)
+             ${COUNT_ON("$4")}
+           )
+           select extract(epoch from begun_at - now())::float8 + $5 as wait from network where count > $3
+           union all
+           select extract(epoch from begun_at - now())::float8 + $5 from account where count > $4`,
+    values: [network, account, MAX_PER_NETWORK, MAX_PER_ACCOUNT, WINDOW_SECONDS],
+  });
+  return rows.map(({ wait }) => wait);
+}
+
+async function takeOne(db: Database, key: Buffer): Promise<void> {
+  await queryOutsideTenants(db, {
+    name: "take_back_sign_in_attempt",
+    text: "update identity.sign_in_attempt set count = count - 1 where key = $1 and count > 0",
+    values: [key],
+  });
+}
+
+async function clear(db: Database, key: Buffer): Promise<void> {
+  await queryOutsideTenants(db, {
+    name: "clear_sign_in_attempts",
+    text: "delete from identity.sign_in_attempt where key = $1",
+    values: [key],
+  });
+}
+
+/** What is void. Many at once would hold the statement up; the rest goes next time. */
+async function prune(db: Database): Promise<void> {
+  await queryOutsideTenants(db, {
+    text: `delete from identity.sign_in_attempt where key in (
+             select key from identity.sign_in_attempt where begun_at <= now() - make_interval(secs => $1)
+             order by begun_at limit $2 for update skip locked)`,
+    values: [WINDOW_SECONDS, MAX_PRUNED],
+  });
+}

@@ -1,0 +1,71 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import { ACTIVATION_SECONDS, activationUrl, digestActivationToken, makeActivationToken } from "../activation-link.ts";
+import type { IdentityContext } from "../context.ts";
+import { lockUserRow } from "../lock-user-row.ts";
+
+export interface ActivationLink {
+  /** Shown once, here. */
+  url: string;
+  expiresAt: string;
+}
+
+/** Makes the link by which a user sets their first password. It works once, and voids those made before. */
+export async function createActivationLink(ctx: IdentityContext, input: { userId: string }): Promise<ActivationLink> {
+  const tenantId = authorize(ctx, "activation-link:create");
+  const userUuid = decodeId("user", input.userId, "input.userId");
+
+  const token = makeActivationToken();
+  const expiresAt = await withTenant(ctx.db, tenantId, async (tx) => {
+    const row = await lockUserRow(tx, userUuid);
+    if (row.activated_at !== null)
+      throw new AppError(
+        "CONFLICT",
+        "This user can sign in already. A forgotten password is set anew by the operator.",
+      );
+    if (row.locked_at !== null)
+      throw new AppError("CONFLICT", "This user is locked, so the link would not work. Unlock them first.");
+    const id = newUuid();
+    const userId = encodeId("user", userUuid);
+    const [made] = await Promise.all([
+      replaceLinks(tx, { id, userUuid, token, createdBy: ctx.principal.id }),
+      tx.query(appendOutbox(tenantId, [{ type: "activation-link.created", subject: id, payload: { userId } }])),
+      tx.query(appendAudit(ctx, tenantId, { action: "activation-link.create", target: userId })),
+    ]);
+    return made;
+  });
+  return { url: activationUrl(ctx.publicOrigin, token), expiresAt };
+}
+
+/** Answers when the new link expires. */
+async function replaceLinks(
+  tx: Transaction,
+  link: { id: string; userUuid: string; token: string; createdBy: string },
+): Promise<string> {
+  const [, [made]] = await Promise.all([
+    tx.query({
+      name: "void_activation_links",
+      text: `update identity.activation_link set used_at = now()
+             where tenant_id = $1 and user_id = $2 and used_at is null`,
+      values: [tx.tenantId, link.userUuid],
+    }),
+    tx.query<{ expires_at: string }>({
+      name: "create_activation_link",
+      text: `insert into identity.activation_link (tenant_id, id, user_id, digest, created_by, expires_at)
+             values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6)) returning expires_at`,
+      values: [
+        tx.tenantId,
+        link.id,
+        link.userUuid,
+        digestActivationToken(link.token),
+        link.createdBy,
+        ACTIVATION_SECONDS,
+      ],
+    }),
+  ]);
+  return made?.expires_at ?? "";
+}

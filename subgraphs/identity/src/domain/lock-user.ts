@@ -1,0 +1,42 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { withTenant } from "@bulkhead/kernel/database.ts";
+import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
+import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
+import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { IdentityContext } from "../context.ts";
+import { endGrants } from "../grants.ts";
+import { lockUserRow, setLocked } from "../lock-user-row.ts";
+import { toUser, type User } from "../user-row.ts";
+
+/**
+ * Shuts a user out: they cannot sign in to this tenant, and what they let clients do ends. Their membership stays, and
+ * so do their users in other tenants.
+ */
+export async function lockUser(ctx: IdentityContext, input: { id: string; reason: string }): Promise<User> {
+  const tenantId = authorize(ctx, "user:lock");
+  const id = decodeId("user", input.id, "input.id");
+  const faults: FieldFault[] = [];
+  const reason = readName(input.reason, "input.reason", faults);
+  refuseFaults(faults);
+  const target = encodeId("user", id);
+  if (ctx.principal.id === target)
+    throw new AppError("CONFLICT", "You cannot lock yourself. Ask another Admin of your tenant.");
+
+  const row = await withTenant(ctx.db, tenantId, async (tx) => {
+    const before = await lockUserRow(tx, id);
+    const changes = before.locked_at === null;
+    const after = changes ? await setLocked(tx, id, true) : before;
+    const grants = changes ? await endGrants(tx, ctx, { userId: id }, "USER_LOCKED") : 0;
+    const events = changes ? [{ type: "user.locked", subject: id, payload: {} }] : [];
+    await Promise.all([
+      tx.query(appendOutbox(tenantId, events)),
+      // Free text may name people: it must be possible to erase it.
+      tx.query(appendAudit(ctx, tenantId, { action: "user.lock", target, detail: { grants }, personal: { reason } })),
+    ]);
+    return after;
+  });
+  await ctx.feed.settled();
+  return toUser(row);
+}

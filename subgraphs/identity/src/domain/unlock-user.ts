@@ -1,0 +1,28 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { withTenant } from "@bulkhead/kernel/database.ts";
+import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { IdentityContext } from "../context.ts";
+import { lockUserRow, setLocked } from "../lock-user-row.ts";
+import { toUser, type User } from "../user-row.ts";
+
+/** Lets a locked user sign in again. Grants that the lock ended stay ended. */
+export async function unlockUser(ctx: IdentityContext, input: { id: string }): Promise<User> {
+  const tenantId = authorize(ctx, "user:unlock");
+  const id = decodeId("user", input.id, "input.id");
+
+  const row = await withTenant(ctx.db, tenantId, async (tx) => {
+    const before = await lockUserRow(tx, id);
+    const changes = before.locked_at !== null;
+    const after = changes ? await setLocked(tx, id, false) : before;
+    const events = changes ? [{ type: "user.unlocked", subject: id, payload: {} }] : [];
+    await Promise.all([
+      tx.query(appendOutbox(tenantId, events)),
+      tx.query(appendAudit(ctx, tenantId, { action: "user.unlock", target: encodeId("user", id) })),
+    ]);
+    return after;
+  });
+  await ctx.feed.settled();
+  return toUser(row);
+}

@@ -1,0 +1,41 @@
+import type { KeyObject } from "node:crypto";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
+import type { Log } from "@bulkhead/kernel/log.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Denials } from "../accounts/failed-attempts.ts";
+import type { ClientDirectory } from "../oauth-client-directory.ts";
+import type { SigningKeySet } from "../signing-keys/signing-key.ts";
+import type { Store } from "./store.ts";
+
+/** What a user is in a tenant, by tenancy's word. */
+export interface Membership {
+  role: string;
+  tenantName: string;
+  slug: string;
+  status: "ACTIVE" | "SUSPENDED";
+}
+
+/** From tenancy's table each time; undefined when the user is no member. */
+export type MembershipOf = (tenantId: string, userId: string) => Promise<Membership | undefined>;
+
+/** What the authorisation server works with. */
+export interface OAuthDeps {
+  store: Store;
+  /** The public origin; the `iss` of everything. */
+  issuer: string;
+  envelope: Envelope;
+  /** Signs cookies and DPoP nonces and keys the hashes of user codes; the same in every process. */
+  cookieKey: string;
+  nonceSecret: Buffer;
+  userCodeKey: KeyObject;
+  clients: ClientDirectory;
+  signingKeys: () => SigningKeySet;
+  membershipOf: MembershipOf;
+  /** Role of a member, as pushed to this process; undefined when the user is none. */
+  roleOf(tenantId: string, userId: string): string | undefined | Promise<string | undefined>;
+  /** Whether a tenant works; undefined when there is none. */
+  tenantStatus(tenantId: string): "ACTIVE" | "SUSPENDED" | undefined | Promise<"ACTIVE" | "SUSPENDED" | undefined>;
+  accounts: Accounts;
+  denials: Denials;
+  log: Log;
+}

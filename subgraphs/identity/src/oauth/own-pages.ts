@@ -1,0 +1,66 @@
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { KoaContextWithOIDC, Provider } from "oidc-provider";
+import { errors } from "oidc-provider";
+import { describeError, errorPage } from "../pages/error-page.ts";
+import { answerActivation } from "./activation.ts";
+import { liveFamily } from "./claims.ts";
+import type { OAuthDeps } from "./deps.ts";
+import { currentExchange } from "./exchange.ts";
+import { answerInteraction } from "./interactions.ts";
+import { type PageContext, showPage } from "./page-context.ts";
+import { endSessionGrants } from "./sign-out.ts";
+import { answerUserinfo } from "./userinfo.ts";
+
+type Context = PageContext & { oidc?: KoaContextWithOIDC["oidc"] };
+
+/** Before the library: the addresses that are ours. After it: what only we know. */
+export async function answerOwnPages(
+  deps: OAuthDeps,
+  provider: Provider,
+  ctx: Context,
+  next: () => Promise<void>,
+): Promise<void> {
+  try {
+    if (ctx.path.startsWith("/oauth/interaction/")) return await answerInteraction(deps, provider, ctx);
+    if (ctx.path === "/oauth/activate") return await answerActivation(deps, ctx);
+    if (ctx.path === "/oauth/userinfo") return await answerUserinfo(deps, ctx);
+  } catch (error) {
+    return showFault(ctx, error);
+  }
+  await next();
+  if (ctx.path === "/oauth/logout/confirm") await endSessionGrants(deps, ctx);
+  if (ctx.path === "/oauth/introspect") await nameUser(deps, ctx);
+  nameRefusal(ctx);
+}
+
+/** What the library files under `invalid_request` although RFC 6749 section 5.2 has a code of its own. */
+function nameRefusal(ctx: Context): void {
+  const body = ctx.body as { error?: string; error_description?: string } | undefined;
+  if (body?.error === "invalid_request" && /is not allowed for this client$/.test(body.error_description ?? ""))
+    body.error = "unauthorized_client";
+}
+
+function showFault(ctx: Context, error: unknown): void {
+  if (!(error instanceof errors.OIDCProviderError)) throw error;
+  const { requestId } = currentExchange().request;
+  const code = error instanceof errors.SessionNotFound ? "session_expired" : error.error;
+  const status = error.statusCode;
+  showPage(ctx, status, errorPage({ status, code, requestId, ...describeError(code, status) }));
+}
+
+/** The library answers with the account, which no tenant may learn; whom a token is about is a user of its tenant. */
+async function nameUser(deps: OAuthDeps, ctx: Context): Promise<void> {
+  const body = ctx.body as { active?: boolean; sub?: string; client_id?: string; scope?: string } | undefined;
+  if (body?.active !== true) return;
+  const { entities } = ctx.oidc ?? {};
+  const grantId = entities?.Grant?.jti;
+  const family = grantId === undefined ? undefined : await liveFamily(deps, grantId);
+  if (grantId !== undefined && !family) {
+    ctx.body = { active: false };
+    return;
+  }
+  if (family) body.sub = encodeId("user", family.userId);
+  else body.sub = body.client_id ?? "";
+  if (family)
+    Object.assign(body, { tenant_id: encodeId("tenant", family.tenantId), sid: encodeId("grant", family.grantId) });
+}

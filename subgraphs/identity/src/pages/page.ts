@@ -1,0 +1,73 @@
+import { formAction } from "./form-target.ts";
+import { type Html, html, markupOf, verbatim } from "./html.ts";
+import { STYLE, STYLE_SOURCE } from "./style.ts";
+import { TEXTS } from "./texts.ts";
+
+/** A page and the headers it needs to be sent with. It has no script and loads nothing. */
+export interface Page {
+  html: string;
+  headers: Record<string, string>;
+}
+
+interface Content {
+  /** Heading of the page and beginning of its title. */
+  title: string;
+  /** Whether it comes back with something to put right: then its title says so first, for those who hear the page. */
+  isFaulty?: boolean;
+  body: Html;
+  /** Where its forms may lead besides here (form-target.ts); absent when it has no form. */
+  formTargets?: readonly string[];
+  /** Where the browser goes at once. */
+  refresh?: string;
+}
+
+export function pageOf({ title, isFaulty = false, body, formTargets, refresh }: Content): Page {
+  const whole = html`<!doctype html>
+<html lang="${TEXTS.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refresh !== undefined && html`<meta http-equiv="refresh" content="0;url=${refresh}">\n`}<title>${isFaulty && TEXTS.faultTitle}${title} · ${TEXTS.product}</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Cpath fill='%230b5cad' d='M1 5h22c-.5 6-2.8 11-6 14H7C3.8 16 1.5 11 1 5z'/%3E%3C/svg%3E">
+<style>${SHEET}</style>
+</head>
+<body>
+<header>${MARK}<span>${TEXTS.product}</span></header>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+  return { html: markupOf(whole), headers: headersOf(formTargets) };
+}
+
+/** A hull with two bulkheads; one compartment is flooded, the others are dry. */
+const MARK = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path class="water" d="M8.7 11h6.6v7.5H8.7z"/><path d="M1.5 6h21c-.5 5.2-2.6 9.8-5.6 12.5H7.1C4.1 15.8 2 11.2 1.5 6zM8.7 6v12.5M15.3 6v12.5"/></svg>`;
+
+/** A style element holds no character references: escaped, the sheet would not have the hash that its policy names. */
+const SHEET = verbatim(STYLE);
+
+/**
+ * Nothing runs, nothing is loaded, nothing frames the page, no copy of it is kept, and no address of it, which may hold
+ * a code, is told to where it leads (RFC 9700 sections 4.2.4 and 4.16; RFC 6749 section 10.13).
+ */
+function headersOf(formTargets: readonly string[] | undefined): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${STYLE_SOURCE}`,
+    "img-src data:",
+    `form-action ${formTargets === undefined ? "'none'" : formAction(formTargets)}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  return {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": policy.join("; "),
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+  };
+}

@@ -1,0 +1,26 @@
+import { type FormProps, form, hiddenField, named } from "./form.ts";
+import { html } from "./html.ts";
+import { type Page, pageOf } from "./page.ts";
+import { TEXTS } from "./texts.ts";
+
+export interface SignOutProps extends Omit<FormProps, "abort"> {
+  /** Proves that the form is from this browser's session. */
+  xsrf: string;
+  email?: string;
+}
+
+/** Posts `xsrf`, and `logout` when it is meant (OpenID Connect RP-Initiated Logout 1.0 section 2). */
+export function signOutPage({ xsrf, email, ...target }: SignOutProps): Page {
+  const texts = TEXTS.signOut;
+  const content = html`${hiddenField("xsrf", xsrf)}<button class="main" name="logout" value="yes">${texts.submit}</button>
+<button>${texts.stay}</button>`;
+  const lead = email === undefined ? texts.lead : texts.leadOf(named(email));
+  const body = html`<p class="soft">${lead}</p>
+${form(target, content)}`;
+  return pageOf({ title: texts.title, body, formTargets: target.formTargets ?? [] });
+}
+
+export function signedOutPage({ client }: { client?: { name: string } } = {}): Page {
+  const { doneTitle, done, doneOf } = TEXTS.signOut;
+  return pageOf({ title: doneTitle, body: html`<p>${client ? doneOf(named(client.name)) : done}</p>` });
+}

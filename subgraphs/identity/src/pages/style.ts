@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+
+/** The style sheet of every page, as it stands between the tags; one line for each thing on the page. */
+export const STYLE = [
+  // Every pair that is text and what it stands on has at least 4.5 to 1, frames of controls 3 to 1 (a test computes it).
+  ":root{color-scheme:light dark;--paper:#f3f5f8;--card:#fff;--ink:#18202c;--soft:#556070;--line:#e1e6ec;--edge:#7d8897;--accent:#0b5cad;--on-accent:#fff;--hover:#094a8c;--bad:#a8201a;--bad-paper:#fdf1f0}",
+  "@media(prefers-color-scheme:dark){:root{--paper:#0e1217;--card:#161b22;--ink:#e8ecf2;--soft:#a2adbc;--line:#2a323d;--edge:#6c7889;--accent:#8ec2fa;--on-accent:#0a1a2c;--hover:#b3d6fc;--bad:#ffaca6;--bad-paper:#2b1817}}",
+  "*{box-sizing:border-box}",
+  "html{-webkit-text-size-adjust:100%}",
+  "body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;overflow-wrap:anywhere;padding:clamp(1.5rem,11vh,7rem) 1rem 2rem}",
+  "header{display:flex;align-items:center;gap:.55rem;margin-bottom:1.25rem;font-weight:650;letter-spacing:-.01em}",
+  "header svg{width:1.75rem;height:1.75rem;fill:none;stroke:var(--accent);stroke-width:1.7;stroke-linejoin:round}",
+  "header .water{fill:var(--accent);stroke:none}",
+  "main{width:100%;max-width:26rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:2rem;box-shadow:0 1px 2px rgb(16 24 40/.04),0 12px 32px -12px rgb(16 24 40/.12)}",
+  "h1{margin:0;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.02em;text-wrap:balance}",
+  "p{margin:.5rem 0 0}",
+  ".soft{color:var(--soft)}",
+  ".small{font-size:.875rem}",
+  ".note{margin-top:1rem}",
+  "footer{margin:1.5rem 0 0;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}",
+  ".name{font-weight:600;color:var(--ink)}",
+  "form{margin:1.5rem 0 0}",
+  "form+form{margin-top:.625rem}",
+  "label{display:block;margin:1.125rem 0 .375rem;font-size:.9375rem;font-weight:600}",
+  "input{display:block;width:100%;min-height:2.875rem;padding:.5rem .75rem;font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:.5rem}",
+  "input:read-only{background:var(--paper);color:var(--soft);border-color:var(--line)}",
+  "input[aria-invalid]{border-color:var(--bad);box-shadow:inset 0 0 0 1px var(--bad)}",
+  ".code{font:600 1.375rem/1.3 ui-monospace,'Cascadia Mono',Menlo,Consolas,monospace;letter-spacing:.12em;text-align:center;text-transform:uppercase}",
+  "output.code{display:block;margin-top:1.25rem;padding:.875rem;border:1px solid var(--line);border-radius:.5rem;background:var(--paper)}",
+  "button,.button{display:block;width:100%;min-height:2.875rem;margin-top:.625rem;padding:.5rem 1rem;font:inherit;font-weight:600;text-align:center;text-decoration:none;color:var(--ink);background:transparent;border:1px solid var(--edge);border-radius:.5rem;cursor:pointer}",
+  ".button{display:grid;place-content:center}",
+  "button:hover,.button:hover{background:var(--paper)}",
+  "input~.main,.soft~.main{margin-top:1.5rem}",
+  ".quiet{color:var(--soft);font-weight:500;border-color:transparent}",
+  ".main{color:var(--on-accent);background:var(--accent);border-color:var(--accent)}",
+  ".main:hover{background:var(--hover);border-color:var(--hover)}",
+  ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}",
+  ".fault{margin-top:1.25rem;padding:.75rem .875rem;color:var(--bad);background:var(--bad-paper);border:1px solid;border-radius:.5rem;font-size:.9375rem}",
+  ".choices{margin:0;padding:0;list-style:none}",
+  ".choices button{display:grid;grid-template-columns:1fr auto;align-items:center;column-gap:.75rem;padding:.75rem 1rem;font-weight:400;line-height:1.35;text-align:start}",
+  ".choices button::after{content:'\\203a'/'';grid-area:1/2/3;color:var(--soft);font-size:1.5rem;line-height:1}",
+  ".allowed{margin:1rem 0 0;padding:0;list-style:none;border-block:1px solid var(--line)}",
+  ".allowed li{padding:.5rem 0 .5rem 1.75rem;position:relative}",
+  ".allowed li+li{border-top:1px solid var(--line)}",
+  ".allowed li::before{content:'';position:absolute;inset:.95rem auto auto .375rem;width:.75rem;height:.4rem;border:solid var(--accent);border-width:0 0 2px 2px;transform:rotate(-45deg)}",
+  "dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:1.25rem 0 0;padding-top:1rem;border-top:1px solid var(--line);font-size:.875rem}",
+  "dt{color:var(--soft)}",
+  "dd{margin:0}",
+  "@media(max-width:30rem){body{padding:1.5rem 0 0}header{margin-bottom:1rem}main{flex:1;border-width:1px 0 0;border-radius:0;box-shadow:none;padding:1.5rem 1.25rem 2rem}}",
+].join("\n");
+
+/** As a source of `style-src` (Content Security Policy Level 3, section 2.3.1): this sheet and no other. */
+export const STYLE_SOURCE = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
