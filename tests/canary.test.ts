@@ -21,8 +21,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Canary, canary, findCanaries, formsOf } from "./testkit/canaries.ts";
 import { dump } from "./testkit/dump.ts";
 import { TEST_SECRET } from "./testkit/global-setup.ts";
+import { openOAuthWorld } from "./testkit/oauth.ts";
+import { useCredentials } from "./testkit/oauth-canaries.ts";
 import { BUILD_TIMEOUT_MS, startObjectStorage, withoutObjectStorage } from "./testkit/object-storage.ts";
-import { openTestServer, ROLES, type TestServer, type TestTenant } from "./testkit/server.ts";
+import { ROLES, type TestServer, type TestTenant } from "./testkit/server.ts";
 import { until } from "./testkit/until.ts";
 
 /**
@@ -41,19 +43,23 @@ const answers: string[] = [];
 let server: TestServer;
 let tenant: TestTenant;
 let tenantId: string;
+let credentials: Canary[];
 let canaries: Canary[];
 
 const rootKey = () => openRootKeyFile({ path: rootKeyFile, create: false });
 
 beforeAll(async () => {
   createRootKeyFile(rootKeyFile);
-  server = await openTestServer({
+  const world = await openOAuthWorld({
     BULKHEAD_ROOT_KEY: `file:${rootKeyFile}`,
     BULKHEAD_API_KEY_PEPPERS: `1:${peppers}`,
     BULKHEAD_VAULT_TOKEN: vaultToken,
   });
-  tenant = await server.tenant();
+  server = world.server;
+  const oauth = await world.tenant();
+  tenant = oauth.admin;
   tenantId = tryDecodeId("tenant", tenant.tenantId) ?? "";
+  credentials = await useCredentials(world, oauth, (text) => answers.push(text));
   await work();
   await fail();
   canaries = [...given(), ...(await keyMaterial())];
@@ -71,12 +77,14 @@ function given(): Canary[] {
       canary(`the ${role} key`, tenant.keys[role]),
       canary(`the secret of the ${role} key`, tenant.keys[role].split("_")[3] ?? ""),
     ]),
+    ...credentials,
     canary("a bearer token nobody knows", bearer),
     canary("a mistyped password of the database", databasePassword),
     canary("the token of the vault", vaultToken),
     canary("an uploaded file", upload),
     canary("BULKHEAD_SECRET", TEST_SECRET),
     canary("the key of cursors", deriveKey(TEST_SECRET, "cursors")),
+    canary("the key of the authorisation server", deriveKey(TEST_SECRET, "oauth")),
     canary("a pepper", Buffer.from(peppers, "base64url")),
     ...DATABASE_ROLES.flatMap((role) => [
       canary(`the password of ${role}`, rolePassword(TEST_SECRET, role)),
@@ -200,6 +208,15 @@ test("the search finds what is there: a record in its table, its event, as bytes
   const found = findCanaries([canary("the record", record)], await places());
   for (const place of ["data.record (binary)", "data.record (text)", "platform.outbox (text)"])
     expect(found).toContain(`the record (plain) in ${place}`);
+});
+
+test("what the credentials are of is there to be searched", async () => {
+  const artifacts = (await dump(server.url, "text")).get("identity.oidc_artifact")?.toString() ?? "";
+  for (const model of ["Session", "Interaction", "AuthorizationCode", "RefreshToken", "DeviceCode"])
+    expect(artifacts).toMatch(new RegExp(`^${model}\t`, "m"));
+  expect(artifacts).toMatch(/^PushedAuthorizationRequest\t/m);
+  // Faults were logged while credentials were about.
+  expect(server.logged.filter((line) => line.includes("the authorisation server failed")).length).toBeGreaterThan(20);
 });
 
 test.each(["plain", "base64", "base64url", "hex"] as const)("the search finds every secret written as %s", (form) => {

@@ -79,6 +79,21 @@ const PLANTED: { check: keyof typeof CHECKS; plant: string; says: RegExp }[] = [
     says: /platform\.blob has no policy/,
   },
   {
+    check: "tablesAboveTenantsHaveOneRole",
+    plant: "grant select (tenant_id) on identity.account_user to bulkhead_identity",
+    says: /identity\.account_user may be used by bulkhead_identity and not by bulkhead_oauth alone/,
+  },
+  {
+    check: "tablesAboveTenantsHaveOneRole",
+    plant: "grant select on identity.oidc_artifact to public",
+    says: /identity\.oidc_artifact may be used by /,
+  },
+  {
+    check: "tablesAboveTenantsHaveOneRole",
+    plant: "alter table identity.account_user rename to gone",
+    says: /identity\.account_user does not exist/,
+  },
+  {
     check: "otherPoliciesAreListed",
     plant: "create policy wide on platform.blob for select to bulkhead_data using (true)",
     says: /policy wide on platform\.blob/,

@@ -1,6 +1,8 @@
+import { setPassword } from "@bulkhead/identity/src/domain/set-password.ts";
 import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
 import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
 import { encodeId, ID_PREFIX, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
@@ -11,8 +13,10 @@ import { importFinished } from "./testkit/isolation/build-world.ts";
 import { operationsOf, ownCallsOf } from "./testkit/isolation/harness.ts";
 import { type Probe, probes } from "./testkit/isolation/probes.ts";
 import { openServerHarness, type ServerHarness } from "./testkit/isolation/server-harness.ts";
-import { operateOnKeys } from "./testkit/key-operations.ts";
-import { openTestServer, ROLES, type TestServer } from "./testkit/server.ts";
+import { operateOnKeys, operateOnSigningKeys } from "./testkit/key-operations.ts";
+import { type OAuthWorld, openOAuthWorld } from "./testkit/oauth.ts";
+import { postAs, tokensOf } from "./testkit/oauth-requests.ts";
+import { ROLES, type TestServer } from "./testkit/server.ts";
 import { until } from "./testkit/until.ts";
 
 /** Runs every mutation and every command of the operator once, then reads all that was written about it. */
@@ -23,13 +27,15 @@ const ajv = new Ajv2020({ strict: true, allErrors: true });
 (addFormats as unknown as { default: typeof addFormats.default }).default(ajv);
 
 beforeAll(async () => {
-  server = await openTestServer();
+  const oauth = await openOAuthWorld();
+  server = oauth.server;
   harness = await openServerHarness(server);
   const { own, worlds, schema } = harness;
   const world = {
     ...worlds.own,
     email: "new@users.example",
     keyName: "new key",
+    clientName: "new client",
     collectionName: worlds.own.collectionName,
   };
   for (const coordinate of Object.keys(probes).filter((one) => one.startsWith("Mutation."))) {
@@ -43,6 +49,8 @@ beforeAll(async () => {
   await own.graphql("Viewer", "{ auditEvents { nodes { id } } }");
   await importFinished(server, own.tenantId);
   await operateOnKeys(server, own.tenantId, newUuid());
+  await operateOnSigningKeys(server);
+  await signInAndOut(oauth);
   const tenancy = server.platform.rooms.tenancy.subgraph.context(operatorRequest(own.tenantId));
   await suspendTenant(tenancy, { reason: "unpaid" });
   await resumeTenant(tenancy);
@@ -51,6 +59,19 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => server.stop());
+
+/** A person is let in, lets a client act for them, takes one token back, and is given another password. */
+async function signInAndOut({ issuer, tenant: newTenant }: OAuthWorld): Promise<void> {
+  const tenant = await newTenant();
+  const member = await tenant.member();
+  const client = await tenant.client({ kind: "CONFIDENTIAL" });
+  const { access_token: token } = await tokensOf(issuer, client, member);
+  expect((await postAs(issuer, client, "revoke", { token })).status).toBe(200);
+  const { databases, authorisation, feed } = server.platform;
+  const { passwords } = authorisation.accounts;
+  const operator = { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, feed };
+  await setPassword(operator, { email: member.email, password: "another long password" });
+}
 
 async function rows<R>(text: string): Promise<R[]> {
   return (await server.databases.owner.pool.query(text)).rows as R[];
@@ -155,10 +176,10 @@ test("no audit event and no outbox event holds a key", async () => {
     ...(await rows("select t::text from platform.audit_event t")),
     ...(await rows("select t::text from platform.outbox t")),
   ];
-  expect(JSON.stringify(all)).not.toMatch(/bh_[a-z]+_[0-9a-z]{26}_/);
+  expect(JSON.stringify(all)).not.toMatch(/bh_[a-z]+_[0-9a-z]{26}_|bhs_[0-9A-Za-z]{20}|activate\?token=/);
 });
 
-test("each change has one outbox transaction and one audit event in it", async () => {
+test("each change has one outbox transaction and one audit event in it, and one for every grant that it ends", async () => {
   const pairs: Record<string, string> = {
     "user.created": "user.create",
     "member.added": "member.add",
@@ -181,13 +202,35 @@ test("each change has one outbox transaction and one audit event in it", async (
     "tenant.resumed": "tenant.resume",
     "key.rotated": "key.rotate",
     "key.destroyed": "key.destroy",
+    "user.locked": "user.lock",
+    "user.unlocked": "user.unlock",
+    "user.activated": "user.activate",
+    "activation-link.created": "activation-link.create",
+    "password.set": "password.set",
+    "oauth-client.created": "oauth-client.create",
+    "oauth-client.revoked": "oauth-client.revoke",
+    "oauth-client-secret.rotated": "oauth-client-secret.rotate",
+    "grant.created": "grant.create",
+    "token.revoked": "token.revoke",
+    "signing-key.created": "signing-key.rotate",
+    "signing-key.retired": "signing-key.retire",
   };
-  const perTransaction = await rows<{ type: string; actions: string[] }>(
-    `select o.type, array(select a.action from platform.audit_event a where a.xmin::text::bigint = o.xid::text::bigint % 4294967296) as actions
+  // One that reaches several tenants says so in each of them.
+  const perTransaction = await rows<{ types: string[]; actions: string[] }>(
+    `select array_agg(o.type) as types, array(select a.action from platform.audit_event a
+       where a.xmin::text::bigint = o.xid::text::bigint % 4294967296 and a.tenant_id = o.tenant_id) as actions
      from platform.outbox o where o.type <> 'records.imported'
        -- The job that the worlds are seeded with was asked for by nobody.
-       and not (o.type = 'job.created' and o.payload ->> 'kind' = 'test.nobody')`,
+       and not (o.type = 'job.created' and o.payload ->> 'kind' = 'test.nobody')
+     group by o.xid, o.tenant_id`,
   );
   expect(perTransaction.length).toBeGreaterThan(20);
-  for (const { type, actions } of perTransaction) expect({ type, actions }).toEqual({ type, actions: [pairs[type]] });
+  for (const { types, actions } of perTransaction) {
+    const ends = types.filter((type) => type === "grant.ended");
+    const changes = new Set(types.filter((type) => type !== "grant.ended").map((type) => pairs[type]));
+    expect({ types, actions: actions.sort() }).toEqual({
+      types,
+      actions: [...changes, ...ends.map(() => "grant.end")].sort(),
+    });
+  }
 });

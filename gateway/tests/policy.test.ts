@@ -1,4 +1,5 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createGateway, type Gateway } from "../src/gateway.ts";
@@ -53,6 +54,17 @@ describe("a policy change reaches sockets on which nothing happens", () => {
     other.subscribe("1", "{ motto }");
     expect(await other.next()).toMatchObject({ id: "1", type: "next" });
     other.socket.close();
+  });
+
+  test("a change of the installation reaches every tenant's: a key that tokens were signed with, a client of its own", async () => {
+    const [one, other] = [newTenant(), newTenant()];
+    const [revoked, untouched] = await Promise.all([connected(address, one), connected(address, other)]);
+    ports.principals.delete(one.bearer);
+    ports.policyChanged(INSTALLATION_ID);
+    expect((await revoked.closed).code).toBe(4401);
+    untouched.subscribe("1", "{ motto }");
+    expect(await untouched.next()).toMatchObject({ type: "next" });
+    untouched.socket.close();
   });
 
   test("a suspended tenant's sockets close with 4403, and nobody else's", async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rooms.stop());
 
-const STEPS = ["tenant.create", "user.create", "member.add", "api-key.create"];
+const STEPS = ["tenant.create", "user.create", "member.add", "activation-link.create", "api-key.create"];
 
 function wanted() {
   const slug = `b-${encodeId("tenant", newUuid()).slice(4)}`;
@@ -26,9 +26,10 @@ async function actions(slug: string) {
   return audit.map(({ action, actor_id }) => `${action} by ${actor_id}`);
 }
 
-test("a tenant, its Admin and an Admin key are made, each step audited as the platform's", async () => {
+test("a tenant, its Admin, a link for them and an Admin key are made, each step audited as the platform's", async () => {
   const tenant = wanted();
-  const { tenantId, key } = await bootstrap(rooms, tenant);
+  const { tenantId, key, activation } = await bootstrap(rooms, tenant);
+  expect(activation?.url).toMatch(/^https:\/\/bulkhead\.example\/oauth\/activate\?token=[\w-]{43}$/);
   const principal = await principalOf(rooms, key);
   expect(encodeId("tenant", principal.tenantId ?? "")).toBe(tenantId);
   expect(principal.roles).toEqual(["Admin"]);

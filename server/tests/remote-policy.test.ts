@@ -7,6 +7,7 @@ import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
 import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { testTokens } from "../../tests/testkit/access-tokens.ts";
 import { openTestRooms, requestOf, seedTenant, type TestRooms, type TestTenant } from "../../tests/testkit/rooms.ts";
 import { until } from "../../tests/testkit/until.ts";
 
@@ -41,7 +42,7 @@ function openRemote() {
   const identity = createRemoteIdentity({ call: callOf(rooms.identity.calls), feed, environment: "test" });
   const tenancy = createRemoteTenancy({ call: callOf(rooms.tenancy.calls), feed });
   return {
-    ...createAuthentication({ identity, tenancy }),
+    ...createAuthentication({ identity, tenancy }, testTokens(rooms.platform.databases.gateway)),
     identity,
     tenancy,
     asked,
@@ -88,8 +89,9 @@ test("a revoked key is refused once the feed has said so, whatever was kept", as
 test("the answer comes from the table, though the room itself still holds what was before", async () => {
   // A room that has not heard from its feed for a second believes nothing it holds.
   await until(async () => rooms.platform.feed.lagMs() < 200);
-  // The room knows the key; the change comes without its knowledge, as from another process a moment ahead of its feed.
+  // The rooms know key and tenant; the changes come without their knowledge, as from a process a moment ahead of their feed.
   await rooms.identity.authenticateApiKey(tenant.keys.Viewer);
+  await rooms.tenancy.policyOf(tenant.tenantId);
   await rooms.platform.databases.owner.pool.query(
     "update identity.api_key set revoked_at = now() where tenant_id = $1 and role = 'Viewer'",
     [tenant.tenantId],
@@ -151,6 +153,10 @@ test.each([
   const tenancy = createRemoteTenancy({ call: async () => answer, feed });
   await expect(identity.authenticateApiKey(tenant.keys.Admin)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
   await expect(tenancy.policyOf(tenant.tenantId)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  await expect(tenancy.memberRoles.get(UUID, UUID)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  const { grants, users, clients } = identity.standing;
+  for (const known of [grants, users, clients])
+    await expect(known.get(UUID, UUID)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
   identity.stop();
   tenancy.stop();
 });
@@ -188,10 +194,16 @@ test.each([
   ["authenticateApiKey", { key: 7 }],
   ["userExists", { tenantId: "x", userId: UUID }],
   ["userExists", { tenantId: UUID }],
+  ["grantStanding", { tenantId: UUID }],
+  ["userStanding", { tenantId: UUID, id: 7 }],
+  ["clientStanding", null],
 ] as const)("the call %s refuses %j", async (name, input) => {
   await expect(rooms.identity.calls[name](input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
 });
 
-test.each([null, {}, { tenantId: "'; drop" }])("the call policyOf refuses %j", async (input) => {
-  await expect(rooms.tenancy.calls.policyOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+test.each([null, {}, { tenantId: "'; drop" }])("the calls policyOf and membershipOf refuse %j", async (input) => {
+  const { policyOf, membershipOf } = rooms.tenancy.calls;
+  await expect(policyOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+  await expect(membershipOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+  await expect(membershipOf({ tenantId: UUID, ...input })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
 });

@@ -53,6 +53,7 @@ const ports: GatewayPorts = {
   onPolicyChange: () => () => undefined,
   isPolicyFresh: () => true,
   denials: { deny() {}, denyAnonymous() {} },
+  oauth: async () => ({ status: 404, headers: [], body: Buffer.alloc(0) }),
   uploads: { put: nothingBehind, stat: nothingBehind, read: nothingBehind, delete: nothingBehind },
   ready: async () => ({ ok: true, checks: {} }),
   log,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
+import { measureAccessToken, printAccessToken } from "./access-token.ts";
 import { measureApart } from "./apart.ts";
 import { measureBlobs, printBlobs } from "./blobs.ts";
 import { type BenchDatabase, type Installation, newDatabase } from "./database.ts";
@@ -13,14 +14,20 @@ import { measureLimits, printLimits } from "./limits.ts";
 import { measureMutations } from "./mutations.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { measurePage, PAGE_ROWS, type PageResult } from "./pages.ts";
+import { measurePasswords } from "./passwords.ts";
 import { type Measured, startApart, startBulkhead, startFloor, startLoad, type Workplace } from "./processes.ts";
 import { measureRelay } from "./relay.ts";
 import { printImports, printMutations, printPages, printStart } from "./report.ts";
 import { printApart } from "./report-apart.ts";
+import { printPasswords } from "./report-passwords.ts";
 import { printRelay } from "./report-relay.ts";
+import { printTokens } from "./report-tokens.ts";
 import { assertSamePage } from "./same-page.ts";
 import { type SeededTenant, seed } from "./seed.ts";
+import { seedSignIn } from "./seed-sign-in.ts";
+import { seedTokenClients } from "./seed-tokens.ts";
 import { measureStart } from "./start-time.ts";
+import { measureTokens } from "./tokens.ts";
 
 const options = readOptions(process.argv.slice(2));
 const place: Workplace = {
@@ -63,6 +70,10 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
     say(`rate limits by themselves, ${size.limiter.rounds} rounds`);
     printLimiter(await measureLimiter(size.limiter), size.limiter.rounds);
   }
+  if (rows.has("access-token")) {
+    say(`access tokens at the gateway's door, ${size.rounds} rounds`);
+    printAccessToken(await measureAccessToken(size.rounds));
+  }
   if (rows.has("import")) {
     say(`importing ${size.importRows} rows in both modes, each after COPY of the same`);
     printImports(await measureImports(place, await newDatabase(installation, "imports"), size.importRows));
@@ -86,7 +97,8 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
 /** All that reads or writes the seeded tenants. */
 async function benchPages(installation: Installation, { rows, ...size }: BenchOptions): Promise<void> {
   const pageRows = PAGE_ROWS.filter((row) => rows.has(row.name));
-  if (pageRows.length === 0 && !rows.has("apart") && !rows.has("limits") && !rows.has("mutation")) return;
+  const others = ["apart", "limits", "passwords", "tokens", "mutation"] as const;
+  if (pageRows.length === 0 && !others.some((name) => rows.has(name))) return;
   const database = await newDatabase(installation, "pages");
   say(`seeding ${size.tenants} tenants with ${size.recordsPerTenant} records each, and as many after Zipf`);
   const tenants = await seed({ url: database.url, peppers: database.peppers, ...size });
@@ -120,6 +132,23 @@ async function benchPages(installation: Installation, { rows, ...size }: BenchOp
       const load = keep(await startLoad());
       say(`the page with limits raised and as they are: ${size.rounds} rounds`);
       printLimits(await measureLimits({ ...common, load, raised, standard }));
+    });
+  if (rows.has("passwords"))
+    await withServers(async (keep) => {
+      const signIn = await seedSignIn(database.url, tenants[0] as SeededTenant);
+      const bulkhead = keep(await startBulkhead(place, settings, { name: "passwords", isIssuer: true }));
+      const load = keep(await startLoad());
+      say(`the page at half of capacity, with people who sign in and without: ${size.passwords.passwordRounds} rounds`);
+      printPasswords(await measurePasswords({ ...common, ...size.passwords, load, bulkhead, signIn }));
+    });
+  if (rows.has("tokens"))
+    await withServers(async (keep) => {
+      const tenant = tenants.at(-1) as SeededTenant;
+      const signIn = await seedSignIn(database.url, tenant);
+      const clients = await seedTokenClients(database.url, tenant, signIn, database.peppers);
+      const bulkhead = keep(await startBulkhead(place, settings, { name: "tokens", isIssuer: true }));
+      say(`tokens for machines and refreshed ones: ${size.tokens.tokenRounds} rounds`);
+      printTokens(await measureTokens({ ...common, ...size.tokens, bulkhead, clients, signIn }));
     });
   if (rows.has("mutation"))
     printMutations(await measureMutations(database, tenants, { ...size, postgresPid: installation.postgres.pid }));

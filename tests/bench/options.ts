@@ -9,6 +9,9 @@ export const ROW_NAMES = [
   "apart",
   "limits",
   "limiter",
+  "access-token",
+  "passwords",
+  "tokens",
   "import",
   "mutation",
   "relay",
@@ -33,6 +36,8 @@ export interface BenchOptions {
   relay: RelaySize;
   jobs: JobsSize;
   limiter: LimiterSize;
+  passwords: PasswordsSize;
+  tokens: TokensSize;
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
@@ -59,6 +64,17 @@ export interface LimiterSize {
   answersMs: number;
 }
 
+export interface PasswordsSize {
+  passwordRounds: number;
+  /** How long pages are asked for with one thing beside them. */
+  passwordTurnMs: number;
+}
+
+export interface TokensSize {
+  tokenRounds: number;
+  tokenRoundMs: number;
+}
+
 const FULL = {
   tenants: 1_000,
   roundMs: 5_000,
@@ -70,6 +86,8 @@ const FULL = {
   relay: { activeMs: 15_000, takeovers: 3 },
   jobs: { pickUps: 200, jobs: 1_000 },
   limiter: { rounds: 7, calls: 1_000_000, answersMs: 5_000 },
+  passwords: { passwordRounds: 24, passwordTurnMs: 2_000 },
+  tokens: { tokenRounds: 5, tokenRoundMs: 5_000 },
 };
 const QUICK = {
   tenants: 100,
@@ -82,6 +100,8 @@ const QUICK = {
   relay: { activeMs: 3_000, takeovers: 1 },
   jobs: { pickUps: 40, jobs: 200 },
   limiter: { rounds: 3, calls: 200_000, answersMs: 500 },
+  passwords: { passwordRounds: 5, passwordTurnMs: 1_000 },
+  tokens: { tokenRounds: 3, tokenRoundMs: 2_000 },
 };
 
 /** What `pnpm bench` measures: everything at full size, or less when asked. Throws on an option it does not know. */

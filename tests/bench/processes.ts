@@ -45,7 +45,7 @@ export async function startFloor(place: Workplace, job: FloorJob): Promise<Measu
 
 /** As high as they go: what is measured is Bulkhead, and no row may be decided by what it is told to admit. */
 const RAISED_LIMITS = Object.fromEntries(
-  ["KEY", "TENANT", "OPERATION"].flatMap((whose) =>
+  ["KEY", "TENANT", "OPERATION", "ADDRESS"].flatMap((whose) =>
     ["PER_SECOND", "BURST"].map((what) => [`BULKHEAD_LIMIT_${whose}_${what}`, String(MAX_RATE)]),
   ),
 );
@@ -55,18 +55,21 @@ interface BulkheadOptions {
   name?: string;
   /** Whether keys, tenants and operations have the limits of a new installation. */
   defaultLimits?: boolean;
+  /** Whether its public address is where it listens, so that people can sign in there. */
+  isIssuer?: boolean;
 }
 
 /** Starts Bulkhead as an operator does in production, all in one process; answers when it serves. */
 export async function startBulkhead(
   place: Workplace,
   settings: BulkheadSettings,
-  { name = "bulkhead", defaultLimits = false }: BulkheadOptions = {},
+  { name = "bulkhead", defaultLimits = false, isIssuer = false }: BulkheadOptions = {},
 ): Promise<Measured> {
   const port = await freePort();
   const environment = {
     ...environmentOf(settings),
     ...(defaultLimits ? {} : RAISED_LIMITS),
+    ...(isIssuer ? { BULKHEAD_PUBLIC_ORIGIN: `http://localhost:${port}` } : {}),
     BULKHEAD_API_KEY_PEPPERS: settings.peppers,
     BULKHEAD_PORT: String(port),
   };

@@ -16,11 +16,13 @@ while (argv.length > 0) {
   if (word === "-s") continue;
   else if (word === "-X") method = argv.shift();
   else if (word === "-H") { const [name, ...value] = argv.shift().split(":"); headers.append(name, value.join(":").trim()); }
+  else if (word === "-u") headers.set("authorization", "Basic " + Buffer.from(argv.shift()).toString("base64"));
   else if (word === "-d") body = argv.shift();
   else if (word === "--data-binary") body = require("node:fs").readFileSync(argv.shift().slice(1));
   else if (word.startsWith("-")) throw new Error("the stand-in for curl does not know " + word);
   else url = word;
 }
+if (body !== undefined && !headers.has("content-type")) headers.set("content-type", "application/x-www-form-urlencoded");
 fetch(url, { method: method ?? (body === undefined ? "GET" : "POST"), headers, body })
   .then(async (answer) => process.stdout.write(Buffer.from(await answer.arrayBuffer())));
 `;

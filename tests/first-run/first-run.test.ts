@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
+import * as oidc from "openid-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWalker } from "../testkit/oauth-walker.ts";
 import { type Installation, newInstallation, type Running, root, run } from "../testkit/process.ts";
 import { until } from "../testkit/until.ts";
 import { pathWithCurl } from "./curl.ts";
@@ -50,6 +52,14 @@ test("the first start serves two tenants, and every line of the banner works whe
   await running.printed("Ctrl-C stops everything", 120_000);
   const curls = banner("curl");
   expect(curls.length).toBeGreaterThanOrEqual(4);
+  const demo = `${installation.dataDir}/demo.json`;
+  const { people } = JSON.parse(readFileSync(demo, "utf8"));
+  expect(Object.keys(people)).toHaveLength(3);
+  for (const [email, { password, ready }] of Object.entries<{ password: string; ready: boolean }>(people)) {
+    expect(banner(email)).toEqual([expect.stringContaining(` ${password} `)]);
+    expect(ready).toBe(true);
+  }
+  expect(statSync(demo).mode & 0o777).toBe(0o600);
   const answers: string[] = [];
   // The watcher first: the last curl line makes the change it waits for.
   const [watchLine] = banner("npm run bulkhead --silent -- watch");
@@ -84,6 +94,41 @@ test("the first start serves two tenants, and every line of the banner works whe
   }
 }, 180_000);
 
+test("a person of the banner signs in with the client of the banner, unmodified openid-client, and works in the tenant they chose", async () => {
+  const [line] = banner("npm run bulkhead --silent -- oauth-client create");
+  const { stdout } = await shell("bash", ["-c", line ?? ""], { cwd: root, env: installation.environment });
+  const clientId = /cli_\w+/.exec(stdout)?.[0] ?? "";
+  const { people, globex } = JSON.parse(readFileSync(`${installation.dataDir}/demo.json`, "utf8"));
+  const email = "casey@example.com";
+  const asksAs = async (bearer: string) => {
+    const answer = await fetch(`${installation.address}/graphql`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ tenant { id slug } me { roles } }" }),
+    });
+    return ((await answer.json()) as { data: { tenant: { id: string; slug: string }; me: { roles: string[] } } }).data;
+  };
+  const { tenant } = await asksAs(globex.key);
+  const config = await oidc.discovery(new URL(installation.address), clientId, undefined, oidc.None(), {
+    execute: [oidc.allowInsecureRequests],
+  });
+  const verifier = oidc.randomPKCECodeVerifier();
+  const start = oidc.buildAuthorizationUrl(config, {
+    redirect_uri: "http://localhost:3000/callback",
+    scope: "openid email",
+    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+  });
+  const walk = {
+    as: { email, password: people[email].password, tenant: tenant.id },
+    until: "http://localhost:3000",
+  };
+  const { answer } = await openWalker().walk(start.href, walk);
+  const tokens = await oidc.authorizationCodeGrant(config, answer as URL, { pkceCodeVerifier: verifier });
+  const renewed = await oidc.refreshTokenGrant(config, tokens.refresh_token ?? "");
+  expect(await asksAs(renewed.access_token)).toEqual({ tenant, me: { roles: ["Viewer"] } });
+}, 90_000);
+
 test("the README's first ten minutes work when pasted, block by block", async () => {
   const here = readmeBlocks().map((block) =>
     block.replaceAll("http://localhost:4000", installation.address).replaceAll("./.bulkhead", installation.dataDir),
@@ -111,6 +156,9 @@ test("the README's first ten minutes work when pasted, block by block", async ()
   expect(json(5)).toMatchObject({ data: { number: "A-4" } });
   expect(json(6).data.auditEvents.nodes).toHaveLength(5);
   expect(answers[7]).toMatch(/bh_dev_/);
+  expect(json(8).data).toEqual(
+    expect.arrayContaining([expect.objectContaining({ data: { number: "A-4", total: 99 } })]),
+  );
 }, 90_000);
 
 test("SIGTERM to the npm process stops everything within five seconds, the database and an open WebSocket included", async () => {

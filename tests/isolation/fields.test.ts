@@ -99,7 +99,13 @@ describe("the probes would work: a tenant's own values are answered", () => {
     const probe = probes[coordinate] as Probe;
     // What makes something new must be given names that are not taken yet.
     const world = probe.fresh
-      ? { ...own, email: "new@users.example", keyName: "new key", collectionName: "new_collection" }
+      ? {
+          ...own,
+          email: "new@users.example",
+          keyName: "new key",
+          clientName: "new client",
+          collectionName: "new_collection",
+        }
       : own;
     const through = probe.through ? ownCallsOf(probes[probe.through] ?? {}, world).at(-1)?.args : undefined;
     for (const { says, args } of ownCallsOf(probe, world)) {

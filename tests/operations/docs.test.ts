@@ -10,6 +10,7 @@ const RUN_BY: Record<string, string> = {
   "jobs.md": "tests/operations/redis-docs.test.ts",
   "keys.md": "tests/operations/keys-docs.test.ts",
   "object-storage.md": "tests/object-storage.test.ts",
+  "signing-keys.md": "tests/operations/signing-keys-docs.test.ts",
 };
 
 /** Languages that nobody pastes into a shell, beside `sh`. */

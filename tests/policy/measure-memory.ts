@@ -13,6 +13,7 @@ import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
 import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import pg from "pg";
+import { testTokens } from "../testkit/access-tokens.ts";
 
 /**
  * How much memory kept keys and policies take. Makes as many tenants as told, one key each, lets every key in once and
@@ -50,6 +51,7 @@ const identity = createIdentityRoom({
   feed,
   log,
   environment: "test",
+  publicOrigin: "https://bulkhead.example",
   peppers,
   rolePermissions: async () => undefined,
 });
@@ -81,7 +83,7 @@ async function seed(number: number): Promise<string[]> {
 
 async function letIn(authenticate: (bearer: string) => Promise<unknown>, bearers: readonly string[]): Promise<void> {
   for (let from = 0; from < bearers.length; from += 16) {
-    const found = await Promise.all(bearers.slice(from, from + 16).map(authenticate));
+    const found = await Promise.all(bearers.slice(from, from + 16).map((bearer) => authenticate(bearer)));
     if (found.includes(undefined)) throw new Error("a key that should work does not");
   }
 }
@@ -101,7 +103,9 @@ async function growth(authenticate: (bearer: string) => Promise<unknown>): Promi
   return (await used()) - before;
 }
 
-const own = createAuthentication({ identity, tenancy });
+/** Access tokens are measured elsewhere: here none comes. */
+const noTokens = testTokens(tenancyDb);
+const own = createAuthentication({ identity, tenancy }, noTokens);
 // What is made once only (prepared statements, compiled code) is no part of it.
 await letIn(own.authenticate, keys.slice(0, 64));
 const ownBytes = await growth(own.authenticate);
@@ -114,7 +118,7 @@ const remoteTenancy = createRemoteTenancy({
   call: async (_name, input) => JSON.parse(JSON.stringify(await tenancy.calls.policyOf(input))),
   feed,
 });
-const apart = createAuthentication({ identity: remoteIdentity, tenancy: remoteTenancy });
+const apart = createAuthentication({ identity: remoteIdentity, tenancy: remoteTenancy }, noTokens);
 await letIn(apart.authenticate, keys.slice(0, 64));
 const apartBytes = await growth(apart.authenticate);
 const warm = keys.filter((key) => own.recall(key) && apart.recall(key)).length;

@@ -5,13 +5,16 @@ import { createDatabase, startDisposablePostgres } from "@bulkhead/infra/disposa
 import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
 import { prepareDatabase } from "@bulkhead/server/prepare-database.ts";
 import type { TestProject } from "vitest/node";
+import { openBalancer } from "./balancer.ts";
 import { type Cluster, newPeppers, startCluster } from "./cluster.ts";
 import { TEST_SECRET } from "./global-setup.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** An installation whose parts run in processes of their own; undefined where everything is to run in one. */
-    apart: { url: string; peppers: string; gateways: string[]; logFolder: string; rootKey: string } | undefined;
+    apart:
+      | { url: string; peppers: string; gateways: string[]; publicOrigin: string; logFolder: string; rootKey: string }
+      | undefined;
   }
 }
 
@@ -29,10 +32,16 @@ export async function setup(project: TestProject): Promise<void> {
   const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
   createRootKeyFile(rootKey);
   stops.push(() => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
-  const cluster: Cluster = await startCluster({ databaseUrl: url, secret: TEST_SECRET, peppers, rootKey, logFolder });
+  const balancer = await openBalancer();
+  stops.push(balancer.close);
+  const publicOrigin = balancer.origin;
+  const environment = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin };
+  const options = { databaseUrl: url, secret: TEST_SECRET, peppers, rootKey, logFolder, environment };
+  const cluster: Cluster = await startCluster(options);
   stops.push(cluster.stop);
+  balancer.over(cluster.gateways);
   project.provide("postgresUrl", postgres.url);
-  project.provide("apart", { url, peppers, gateways: cluster.gateways, logFolder, rootKey });
+  project.provide("apart", { url, peppers, gateways: cluster.gateways, publicOrigin, logFolder, rootKey });
 }
 
 export async function teardown(): Promise<void> {

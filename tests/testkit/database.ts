@@ -14,7 +14,7 @@ export interface TestPlatform {
   url: string;
   secret: string;
   databases: Record<
-    "identity" | "authenticator" | "tenancy" | "data" | "audit" | "gateway" | "relay" | "worker" | "owner",
+    "identity" | "authenticator" | "oauth" | "tenancy" | "data" | "audit" | "gateway" | "relay" | "worker" | "owner",
     Database
   >;
   cursors: Cursors;
@@ -41,6 +41,7 @@ export async function connectTestPlatform(url: string): Promise<TestPlatform> {
   const databases = {
     identity: open("identity"),
     authenticator: open("authenticator", 2),
+    oauth: open("oauth"),
     tenancy: open("tenancy"),
     data: open("data", 8),
     audit: open("audit"),

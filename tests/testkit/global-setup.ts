@@ -17,7 +17,8 @@ let stop: (() => Promise<void>) | undefined;
 
 /** One PostgreSQL for the whole run; each test file copies the migrated template, so files cannot disturb each other. */
 export async function setup(project: TestProject): Promise<void> {
-  const server = await startDisposablePostgres();
+  // A file may open the product twice, beside another file that does: some two hundred connections.
+  const server = await startDisposablePostgres({ maxConnections: 300 });
   stop = server.stop;
   const template = await createDatabase(server.url, TEMPLATE);
   await prepareDatabase(template, TEST_SECRET);

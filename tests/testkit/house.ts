@@ -16,8 +16,10 @@ import { RAISED_LIMITS } from "./raised-limits.ts";
 export interface House {
   base: TestPlatform;
   platform: Platform;
-  /** Public addresses of its gateways. */
+  /** Addresses of its gateways. */
   addresses: string[];
+  /** The one address that clients know: its issuer. */
+  publicOrigin: string;
   logged(): string[];
   stop(): Promise<void>;
 }
@@ -31,7 +33,9 @@ export function openHouse(environment: Record<string, string>, postgresUrl: stri
 
 async function openWhole(environment: Record<string, string>, postgresUrl: string | undefined): Promise<House> {
   const base = await openTestPlatform(postgresUrl);
-  const settings = settingsFor(base, { BULKHEAD_PORT: String(await freePort()), ...environment });
+  const port = String(await freePort());
+  const own = { BULKHEAD_PORT: port, BULKHEAD_PUBLIC_ORIGIN: `http://localhost:${port}` };
+  const settings = settingsFor(base, { ...own, ...environment });
   const platform = await openPlatform(settings, { url: base.url, log: base.log });
   const gateway = await openGateway(platform, settings);
   const address = await gateway.listen();
@@ -41,7 +45,8 @@ async function openWhole(environment: Record<string, string>, postgresUrl: strin
     await platform.stop();
     await base.stop();
   };
-  return { base, platform, addresses: [address], logged: () => base.logged, stop };
+  const { publicOrigin } = settings;
+  return { base, platform, addresses: [address], publicOrigin, logged: () => base.logged, stop };
 }
 
 async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>): Promise<House> {
@@ -49,6 +54,7 @@ async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>)
   const settings = settingsFor(base, {
     BULKHEAD_API_KEY_PEPPERS: apart.peppers,
     BULKHEAD_ROOT_KEY: `file:${apart.rootKey}`,
+    BULKHEAD_PUBLIC_ORIGIN: apart.publicOrigin,
   });
   const platform = await openPlatform(settings, { url: base.url, log: base.log });
   const logged = () => {
@@ -59,7 +65,7 @@ async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>)
     await platform.stop();
     await base.stop();
   };
-  return { base, platform, addresses: apart.gateways, logged, stop };
+  return { base, platform, addresses: apart.gateways, publicOrigin: apart.publicOrigin, logged, stop };
 }
 
 /** One root key for all databases of the run: each registers it on its first start. */

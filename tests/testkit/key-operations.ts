@@ -33,3 +33,12 @@ export async function operateOnKeys({ platform }: TestServer, tenantId: string, 
     });
   });
 }
+
+/** Makes another signing key and revokes the one before it, as the operator does. */
+export async function operateOnSigningKeys({ platform }: TestServer): Promise<void> {
+  const { signingKeys } = platform.authorisation;
+  const request = operatorRequest(INSTALLATION_ID);
+  const { kid } = await signingKeys.rotate(request, { byHand: true, atOnce: true });
+  const before = (await signingKeys.readPublicJwks()).keys.find((key) => key.kid !== kid);
+  await signingKeys.revoke(request, before?.kid ?? "");
+}

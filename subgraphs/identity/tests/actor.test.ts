@@ -1,6 +1,7 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { ANONYMOUS, type Principal } from "@bulkhead/kernel/principal.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { seedClient } from "../../../tests/testkit/oauth-rows.ts";
 import { ask, openTestRooms, seedTenant, type TestRooms, withPermissions } from "../../../tests/testkit/rooms.ts";
 
 let rooms: TestRooms;
@@ -28,13 +29,15 @@ async function statementsOf(run: () => Promise<unknown>): Promise<number> {
   return checkouts;
 }
 
-test("people, keys and the platform are named, whatever the caller's permissions", async () => {
+test("people, keys, machines and the platform are named, whatever the caller's permissions", async () => {
   const tenant = await seedTenant(rooms);
+  const machine = await seedClient(rooms, tenant.as.Admin, { kind: "MACHINE", role: "Viewer", name: "Nightly sync" });
   const nobody = withPermissions(tenant.as.Viewer, new Set());
-  const { entities } = await actors(nobody, [tenant.adminUserId, tenant.as.Admin.id, "platform"]);
+  const { entities } = await actors(nobody, [tenant.adminUserId, tenant.as.Admin.id, machine.id, "platform"]);
   expect(entities).toEqual([
     { id: tenant.adminUserId, kind: "USER", name: "Ada Admin" },
     { id: tenant.as.Admin.id, kind: "API_KEY", name: "Admin key" },
+    { id: machine.id, kind: "CLIENT", name: "Nightly sync" },
     { id: "platform", kind: "PLATFORM", name: "Platform" },
   ]);
 });
@@ -56,13 +59,16 @@ test("where no name is asked for nothing is read", async () => {
   expect(await statementsOf(() => ask(rooms.identity.subgraph, tenant.as.Viewer, source, { r }))).toBe(0);
 });
 
-test.each(["user", "apiKey"] as const)(
+const KINDS = { user: "USER", apiKey: "API_KEY", oauthClient: "CLIENT" } as const;
+
+test.each(["user", "apiKey", "oauthClient"] as const)(
   "another tenant's %s looks exactly like an invented one, also once its name is known here",
   async (kind) => {
     const [mine, theirs] = await Promise.all([seedTenant(rooms), seedTenant(rooms)]);
-    const foreign = kind === "user" ? theirs.adminUserId : theirs.as.Admin.id;
+    const client = await seedClient(rooms, theirs.as.Admin);
+    const foreign = { user: theirs.adminUserId, apiKey: theirs.as.Admin.id, oauthClient: client.id }[kind];
     const invented = encodeId(kind, newUuid());
-    const nameless = { kind: kind === "user" ? "USER" : "API_KEY", name: null };
+    const nameless = { kind: KINDS[kind], name: null };
     for (let round = 0; round < 2; round++) {
       expect((await actors(mine.as.Admin, [foreign, invented])).entities).toEqual([
         { id: foreign, ...nameless },

@@ -23,23 +23,46 @@ const TABLES = `
   left join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
   where n.nspname = any($1) and c.relkind in ('r', 'p', 'f')`;
 
-export const tenantTablesHaveRowSecurity: Check = (client) =>
+export const tenantTablesHaveRowSecurity: Check = (client, { tablesAboveTenants }) =>
   breaches(
     client,
     `select name || ' has tenant_id but row-level security is not both enabled and forced' as breach
-     from (${TABLES}) t where tenant_column is not null and not (relrowsecurity and relforcerowsecurity)`,
+     from (${TABLES}) t where tenant_column is not null and not (relrowsecurity and relforcerowsecurity)
+       and not (name = any($2))`,
+    Object.keys(tablesAboveTenants),
   );
 
-export const tenantTablesHaveTenantPolicy: Check = (client) =>
+export const tenantTablesHaveTenantPolicy: Check = (client, { tablesAboveTenants }) =>
   breaches(
     client,
     `select name || ' has no policy "tenant" for every role and command that compares tenant_id with current_tenant()' as breach
-     from (${TABLES}) t where tenant_column is not null and not exists (
+     from (${TABLES}) t where tenant_column is not null and not (name = any($3)) and not exists (
        select from pg_policy p where p.polrelid = t.oid and p.polname = 'tenant' and p.polcmd = '*' and p.polroles = '{0}'
          and p.polpermissive and pg_get_expr(p.polqual, p.polrelid) = $2
          and (p.polwithcheck is null or pg_get_expr(p.polwithcheck, p.polrelid) = $2))`,
     TENANT_PREDICATE,
+    Object.keys(tablesAboveTenants),
   );
+
+/** Without row-level security nothing but their grants keeps anybody out of them. */
+export const tablesAboveTenantsHaveOneRole: Check = async (client, { tablesAboveTenants }) => {
+  const listed = Object.entries(tablesAboveTenants);
+  return breaches(
+    client,
+    `with t as (${TABLES}), listed as (select * from unnest($2::text[], $3::text[]) as one (name, role))
+     select format('%s may be used by %s and not by %s alone', name, string_agg(distinct holder, ', '), role) as breach
+     from listed join t using (name) cross join lateral (
+       select pg_get_userbyid(acl.grantee) as holder from pg_class c, aclexplode(c.relacl) acl where c.oid = t.oid
+       union
+       select pg_get_userbyid(acl.grantee) from pg_attribute a, aclexplode(a.attacl) acl where a.attrelid = t.oid) held
+     where holder not in ('bulkhead_owner', role) group by name, role
+     union all
+     select format('the listed exception %s does not exist or names no tenant', name)
+     from listed left join t using (name) where tenant_column is null`,
+    listed.map(([name]) => name),
+    listed.map(([, { role }]) => role),
+  );
+};
 
 export const otherPoliciesAreListed: Check = (client, { policies }) =>
   breaches(
@@ -53,10 +76,10 @@ export const otherPoliciesAreListed: Check = (client, { policies }) =>
     Object.keys(policies),
   );
 
-export const keysContainTheTenant: Check = async (client, { keys }) =>
+export const keysContainTheTenant: Check = async (client, { keys, tablesAboveTenants }) =>
   breaches(
     client,
-    `with t as (${TABLES})
+    `with every as (${TABLES}), t as (select * from every where not (name = any($3)))
      select name || ' has no primary key that begins with tenant_id' as breach from t
      where tenant_column is not null and not exists (
        select from pg_index i where i.indrelid = t.oid and i.indisprimary and i.indkey[0] = t.tenant_column)
@@ -76,6 +99,7 @@ export const keysContainTheTenant: Check = async (client, { keys }) =>
      where tenant_column is not null and not (k.conname = any($2))
        and not exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attname = 'tenant_id')`,
     Object.keys(keys),
+    Object.keys(tablesAboveTenants),
   );
 
 export const tablesWithoutTenantAreListed: Check = async (client, { tablesWithoutTenant }) => {
@@ -188,6 +212,7 @@ export const grantsAreModest: Check = async (client) =>
 export const CHECKS: Record<string, Check> = {
   tenantTablesHaveRowSecurity,
   tenantTablesHaveTenantPolicy,
+  tablesAboveTenantsHaveOneRole,
   otherPoliciesAreListed,
   keysContainTheTenant,
   tablesWithoutTenantAreListed,

@@ -3,6 +3,8 @@ export interface Exceptions {
   /** `name on schema.table for command to role` */
   policies: Record<string, string>;
   tablesWithoutTenant: Record<string, string>;
+  /** Tables that name a tenant and belong to none: of one role alone, and without row-level security. */
+  tablesAboveTenants: Record<string, { role: string; why: string }>;
   /** Names of foreign keys that do not carry tenant_id. */
   keys: Record<string, string>;
   definerFunctions: Record<string, string>;
@@ -24,6 +26,16 @@ export const exceptions: Exceptions = {
       "A worker must learn which tenant has work: it sees the ledger, not the payloads, and claims inside that tenant.",
     "authenticator on identity.api_key for select to bulkhead_authenticator":
       "A key says which tenant a request belongs to, so it is looked up before any tenant is known; no names, no other table.",
+    "oauth on identity.activation_link for select to bulkhead_oauth":
+      "A link names neither tenant nor user, so its digest is looked up before any tenant is known; it holds nothing else.",
+    "oauth on identity.oauth_client for select to bulkhead_oauth":
+      "A client names itself but not its tenant, so the authorisation server looks it up by its id alone; it is no person's data.",
+    "expired on identity.revoked_token for select to bulkhead_oauth":
+      "The sweep finds revocations of tokens that have expired in all tenants: ids and dates that mean nothing any more.",
+    "expired_deletion on identity.revoked_token for delete to bulkhead_oauth":
+      "The sweep deletes revocations of tokens that expired ten minutes ago, whose ever they are.",
+    "oauth on identity.oauth_client_secret for select to bulkhead_oauth":
+      "A client proves itself before its tenant is known: digests that open nothing without the pepper.",
     "rewrap on platform.tenant_key for update to bulkhead_worker":
       "Rotating the root key moves all tenants' keys under its new version, many in a statement; all of them are wrapped.",
     "read_wrapped on platform.tenant_key for select to bulkhead_worker":
@@ -38,6 +50,12 @@ export const exceptions: Exceptions = {
       "What is spent of rate limits, by keyed hashes; addresses of nobody in particular among them; a hash tells no tenant.",
     "audit.anonymous_failure":
       "Failures of nobody in particular, counted per network and minute; they belong to no tenant.",
+    "platform.seen_proof": "Which proofs of possession were used, by hashes; a hash tells neither tenant nor client.",
+    "identity.account":
+      "One person's means to sign in, whatever tenants they belong to; only the authorisation server reads it.",
+    "identity.signing_key": "Keys that sign tokens, sealed; of the installation.",
+    "identity.sign_in_attempt":
+      "Failed sign-ins, counted by keyed hashes of e-mail addresses and networks; before any tenant is known.",
     "platform.migration": "Which migrations ran; of the installation.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
@@ -45,6 +63,16 @@ export const exceptions: Exceptions = {
     "platform.relay_consumer": "How far each consumer of the relay has come through all tenants' events; no tenant's.",
     "platform.outbox_floor": "One row that says up to where events may have been deleted; of the installation.",
     "platform.cursor_epoch": "One row that names this line of transaction ids; of the installation.",
+  },
+  tablesAboveTenants: {
+    "identity.account_user": {
+      role: "bulkhead_oauth",
+      why: "Signing in asks which users of which tenants an account is: that is known only above tenants, and to nobody else.",
+    },
+    "identity.oidc_artifact": {
+      role: "bulkhead_oauth",
+      why: "A code, a refresh token or a session is looked up by its digest; most are of no tenant, and a session spans several.",
+    },
   },
   keys: {
     tenant_key_root_version_fkey:

@@ -1,5 +1,5 @@
 import { flushAsTenant } from "@bulkhead/kernel/database.ts";
-import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { type EnqueuedJob, enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import type { TestServer, TestTenant } from "../server.ts";
@@ -53,6 +53,13 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
   const keyName = `${marks.name} key`;
   const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
+  const clientName = `${marks.name} client`;
+  const oauthClient = await input("createOAuthClient", "oauthClient", {
+    kind: "CONFIDENTIAL",
+    name: clientName,
+    redirectUris: [`https://${marks.name}.example/callback`],
+  });
+  await seedGrant(server, tenant.tenantId, user, oauthClient);
   const collectionName = `c_${marks.name}`;
   const schema = { ...SCHEMA, description: `${marks.content} schema` };
   const collection = await input("defineCollection", "collection", { name: collectionName, schema });
@@ -75,6 +82,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     user,
     member,
     apiKey,
+    oauthClient,
     collection,
     record,
     import: imported,
@@ -84,10 +92,20 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     email,
     personName: `${marks.content} person`,
     keyName,
+    clientName,
     indexedText,
     ...(await readCursors(admin, collectionName, imported)),
     changeCursor: await changeCursor(server, tenant, collection),
   };
+}
+
+/** A grant as the authorisation server makes it when a user signs in to a client. */
+async function seedGrant(server: TestServer, tenantId: string, user: string, client: string): Promise<void> {
+  await server.databases.owner.pool.query(
+    `insert into identity.oauth_grant (tenant_id, id, user_id, client_id, scope, expires_at)
+     values ($1, $2, $3, $4, 'openid', now() + interval '1 day')`,
+    [tenantId, newUuid(), tryDecodeId("user", user), tryDecodeId("oauthClient", client)],
+  );
 }
 
 /** A job that was given up: of a kind that no worker knows, so that it stands still however it is pushed. */
@@ -139,13 +157,17 @@ async function readCursors(
   imported: string,
 ) {
   const lists = await admin<
-    Record<"members" | "users" | "apiKeys" | "records" | "sorted" | "imports" | "auditEvents" | "jobs", Page> & {
+    Record<
+      "members" | "users" | "apiKeys" | "oauthClients" | "records" | "sorted" | "imports" | "auditEvents" | "jobs",
+      Page
+    > & {
       import: { rejections: Page };
       auditEvents: { nodes: { id: string }[] };
     }
   >(
     `query ($c: String!, $i: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
+       oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
@@ -163,6 +185,7 @@ async function readCursors(
     membersCursor: first("members", lists.members),
     usersCursor: first("users", lists.users),
     apiKeysCursor: first("apiKeys", lists.apiKeys),
+    oauthClientsCursor: first("oauthClients", lists.oauthClients),
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),
     importsCursor: first("imports", lists.imports),

@@ -35,6 +35,8 @@ export const probes: Record<string, Probe> = {
   "Query.users": { alone: { after: "usersCursor", before: "usersCursor" } },
   "Query.user": { references: { id: "user" } },
   "Query.apiKeys": { alone: { after: "apiKeysCursor", before: "apiKeysCursor" } },
+  "Query.oauthClients": { alone: { after: "oauthClientsCursor", before: "oauthClientsCursor" } },
+  "Query.oauthClient": { references: { id: "oauthClient" } },
   "Query.collections": {},
   "Query.collection": { references: { name: "collectionName" } },
   "Query.record": { references: { id: "record" } },
@@ -89,6 +91,8 @@ export const probes: Record<string, Probe> = {
     given: { "input.version": 1, "input.data": { title: "probed" } },
   },
   "Mutation.createImport": { references: { "input.collection": "collectionName", "input.upload": "blob" } },
+  "Mutation.createActivationLink": { references: { "input.userId": "user" } },
+  "Mutation.rotateOAuthClientSecret": { references: { "input.id": "oauthClient" } },
   // From here on the caller has names of its own that equal another tenant's, so what looks names up comes before.
   "Mutation.createUser": {
     references: { "input.email": "email" },
@@ -100,6 +104,16 @@ export const probes: Record<string, Probe> = {
     given: { "input.role": "Viewer" },
     fresh: "Names of keys need not be unique at all.",
   },
+  "Mutation.createOAuthClient": {
+    references: { "input.name": "clientName" },
+    given: { "input.kind": "CONFIDENTIAL", "input.redirectUris[]": "https://app.example/callback" },
+    plain: {
+      "input.postLogoutRedirectUris[]": "An address of the client's own, which any number of clients may have.",
+      "input.role": "Roles are predefined, the same for every tenant.",
+      "input.keys": "Public keys, which any number of clients may have; nothing is looked up by them.",
+    },
+    fresh: "Names of clients need not be unique at all.",
+  },
   "Mutation.defineCollection": {
     references: { "input.name": "collectionName" },
     given: { "input.schema": { type: "object", additionalProperties: false, properties: { a: { type: "string" } } } },
@@ -110,15 +124,19 @@ export const probes: Record<string, Probe> = {
   "Mutation.retryJob": { references: { "input.id": "job" } },
   "Mutation.cancelJob": { references: { "input.id": "job" } },
   "Mutation.revokeApiKey": { references: { "input.id": "apiKey" } },
+  "Mutation.lockUser": { references: { "input.id": "user" }, given: { "input.reason": "probed" } },
+  "Mutation.unlockUser": { references: { "input.id": "user" } },
+  "Mutation.revokeOAuthClient": { references: { "input.id": "oauthClient" } },
 };
 
 /** Every resolvable entity of every subgraph, with the kinds of id it is looked up by. */
 export const entityProbes: Record<string, Reference[]> = {
   "tenancy.Tenant": ["tenant"],
   "tenancy.Member": ["member"],
-  "identity.Actor": ["user", "apiKey"],
+  "identity.Actor": ["user", "apiKey", "oauthClient"],
   "identity.User": ["user"],
   "identity.ApiKey": ["apiKey"],
+  "identity.OAuthClient": ["oauthClient"],
   "data.Collection": ["collection"],
   "data.Record": ["record"],
   "data.Import": ["import"],

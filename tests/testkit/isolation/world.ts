@@ -13,15 +13,17 @@ export const ID_KINDS = [
   "blob",
   "auditEvent",
   "job",
+  "oauthClient",
 ] as const;
 
-export const NAMES = ["collectionName", "email", "personName", "keyName", "indexedText"] as const;
+export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText"] as const;
 
 /** One per list whose cursors are sealed for it alone. */
 export const CURSORS = [
   "membersCursor",
   "usersCursor",
   "apiKeysCursor",
+  "oauthClientsCursor",
   "recordsCursor",
   "sortedRecordsCursor",
   "importsCursor",
@@ -70,6 +72,7 @@ export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[n
 /** Kinds of public id that no argument of the API takes, with the reason. */
 export const KINDS_NOT_PROBED: Partial<Record<IdKind, string>> = {
   request: "Requests are not stored; nothing looks them up.",
+  grant: "Grants stand in tokens, as `sid`; no operation takes one.",
 };
 
 /** Fails when the kernel knows a kind of id that the worlds lack. */

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestServer, type TestServer, type TestTenant } from "../../tests/testkit/server.ts";
+
+/** Pages of another origin at the API (Fetch Standard, section 3.3). */
+const APP = "https://app.example";
+let server: TestServer;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  server = await openTestServer({ BULKHEAD_ALLOWED_ORIGINS: APP });
+  tenant = await server.tenant();
+});
+afterAll(() => server.stop());
+
+const preflight = (path: string, origin: string) =>
+  fetch(server.address + path, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
+  });
+
+test.each(["/graphql", "/v1/collections"])(
+  "%s lets the pages of an allowed origin call it, without cookies",
+  async (path) => {
+    const { status, headers } = await preflight(path, APP);
+    expect(status).toBe(204);
+    expect(headers.get("access-control-allow-origin")).toBe(APP);
+    expect(headers.get("access-control-allow-headers")).toContain("authorization");
+    expect(headers.get("access-control-allow-credentials")).toBeNull();
+  },
+);
+
+test.each(["https://evil.example", "https://app.example.evil.example", "null"])(
+  "the pages of %s may not read an answer",
+  async (origin) => {
+    expect((await preflight("/graphql", origin)).headers.get("access-control-allow-origin")).toBeNull();
+    const { headers } = await tenant.rest("Viewer", "GET", "/v1/collections", undefined, { origin });
+    expect(headers.get("access-control-allow-origin")).toBeNull();
+  },
+);
+
+test("answers and refusals can be read, with what tells when to come back", async () => {
+  const body = JSON.stringify({ query: "{ tenant { slug } }" });
+  const headers = { origin: APP, "content-type": "application/json" };
+  for (const key of [tenant.keys.Viewer, "bh_test_nothing"]) {
+    const answer = await server.rest(key, "POST", "/graphql", body, headers);
+    expect(answer.headers.get("access-control-allow-origin")).toBe(APP);
+    expect(answer.headers.get("access-control-expose-headers")).toContain("x-request-id");
+    expect(answer.headers.get("vary")).toMatch(/origin/i);
+  }
+});
+
+test("the authorisation server decides for itself", async () => {
+  const answer = await fetch(`${server.address}/oauth/token`, { method: "POST", headers: { origin: APP } });
+  expect(answer.headers.get("access-control-allow-origin") ?? "").not.toBe("https://evil.example");
+  expect((await preflight("/oauth/token", "https://any.example")).headers.get("access-control-allow-origin")).toBe(
+    "https://any.example",
+  );
+});

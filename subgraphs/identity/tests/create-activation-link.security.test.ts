@@ -1,0 +1,19 @@
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { afterAll, beforeAll } from "vitest";
+import { openTestRooms, seedUser, type TestRooms } from "../../../tests/testkit/rooms.ts";
+import { testGuards } from "../../../tests/testkit/security.ts";
+
+let rooms: TestRooms;
+beforeAll(async () => {
+  rooms = await openTestRooms();
+});
+afterAll(() => rooms.stop());
+
+testGuards({
+  rooms: () => rooms,
+  subgraph: () => rooms.identity.subgraph,
+  source: "mutation ($id: ID!) { createActivationLink(input: { userId: $id }) { expiresAt } }",
+  permission: "activation-link:create",
+  variables: async ({ tenantId }) => ({ id: await seedUser(rooms, tenantId) }),
+  unknown: () => ({ id: encodeId("user", newUuid()) }),
+});

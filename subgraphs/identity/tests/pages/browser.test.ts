@@ -1,0 +1,147 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  accessibilityFaults,
+  BROWSER_TIMEOUT_MS,
+  type Browser,
+  type BrowserContext,
+  haveBrowser,
+  listenToComplaints,
+  openBrowser,
+  type Page as Tab,
+} from "../../../../tests/testkit/browser.ts";
+import type { Page } from "../../src/pages/page.ts";
+import { examplePages } from "./examples.ts";
+import { HOSTILE } from "./hostile.ts";
+import { type PageServer, startPageServer } from "./page-server.ts";
+
+/** Pictures of all pages are left in this folder, for whoever wants to look at them. */
+const { SCREENSHOTS } = process.env;
+
+const names = Object.keys(examplePages());
+
+/** The pages without the order to leave them, which would leave no time to look. */
+function still(pages: Record<string, () => Page>): Record<string, () => Page> {
+  const stay = ({ html, headers }: Page) => ({ html: html.replace(/<meta http-equiv="refresh"[^>]*>/, ""), headers });
+  return Object.fromEntries(Object.entries(pages).map(([name, make]) => [name, () => stay(make())]));
+}
+
+describe.skipIf(!haveBrowser())("in Chromium", () => {
+  let browser: Browser;
+  let server: PageServer;
+  beforeAll(async () => {
+    const plain = still(examplePages());
+    const hostile = Object.entries(still(examplePages((text) => `${HOSTILE}${text}`)));
+    server = await startPageServer({
+      ...plain,
+      ...Object.fromEntries(hostile.map(([name, make]) => [`hostile-${name}`, make])),
+    });
+    browser = await openBrowser();
+  }, BROWSER_TIMEOUT_MS);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
+    let context: BrowserContext;
+    let page: Tab;
+    let complaints: string[];
+    beforeAll(async () => {
+      context = await browser.newContext({ colorScheme, viewport: { width: 1024, height: 768 } });
+      page = await context.newPage();
+      complaints = listenToComplaints(page);
+    });
+    afterAll(() => context.close());
+
+    test.each(names)("%s is accessible to everybody, and the browser has nothing to complain of", async (name) => {
+      await page.goto(`${server.origin}/${name}`);
+      if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${colorScheme}.png`) });
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(complaints.splice(0)).toEqual([]);
+    });
+  });
+
+  describe("narrow", () => {
+    let context: BrowserContext;
+    let page: Tab;
+    beforeAll(async () => {
+      context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+      page = await context.newPage();
+    });
+    afterAll(() => context.close());
+
+    // 320 pixels are also what 1280 are at 400 % (WCAG 2.2, 1.4.10); letters of twice the size come on top (1.4.4).
+    test.each([...names, ...names.map((name) => `hostile-${name}`)])("%s needs no scrolling sideways", async (name) => {
+      await page.goto(`${server.origin}/${name}`);
+      if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-320.png`), fullPage: true });
+      const width = () => page.evaluate("document.documentElement.scrollWidth");
+      expect(await width()).toBe(320);
+      await page.evaluate("document.documentElement.style.fontSize = '200%'");
+      expect(await width()).toBe(320);
+    });
+
+    test.each(names)("%s shows what it is given as text only", async (name) => {
+      await page.goto(`${server.origin}/hostile-${name}`);
+      const foreign = "document.querySelectorAll('img, script, textarea, [onerror], [onfocus], main b').length";
+      expect(await page.evaluate(foreign)).toBe(0);
+      expect(
+        await page.evaluate("document.styleSheets.length + document.styleSheets[0].cssRules.length"),
+      ).toBeGreaterThan(30);
+      const given = (await page.evaluate(
+        "[...document.querySelectorAll('bdi, input[value]')].map((one) => one.value ?? one.textContent)",
+      )) as string[];
+      expect(given.filter((text) => !["", "yes"].includes(text) && !text.startsWith(HOSTILE))).toEqual([]);
+    });
+
+    test.each(names)("on %s whatever has the focus shows it", async (name) => {
+      await page.goto(`${server.origin}/${name}`);
+      const controls = "document.querySelectorAll('a, button, input:not([type=hidden])').length";
+      const focused =
+        "(({ id, textContent, localName }) => [localName, id, textContent].join(' '))(document.activeElement)";
+      const outline = "(({ outline }) => outline)(getComputedStyle(document.activeElement))";
+      const reached = new Set();
+      const count = Number(await page.evaluate(controls));
+      // Once more than there are: in between the keys leave the page.
+      for (let tabbed = 0; tabbed <= count; tabbed++) {
+        await page.keyboard.press("Tab");
+        const element = String(await page.evaluate(focused));
+        if (element.startsWith("body ")) continue;
+        reached.add(element);
+        expect(await page.evaluate(outline), element).toContain("solid 3px");
+      }
+      expect(reached.size).toBe(count);
+    });
+  });
+
+  test("the checks find what they look for: a field without a label, a script, a style", async () => {
+    const page = await browser.newPage();
+    const complaints = listenToComplaints(page);
+    await page.goto(`${server.origin}/sign-in`);
+    await page.evaluate("document.querySelector('label').remove()");
+    expect(await accessibilityFaults(page)).toMatchObject([expect.stringContaining('label: <input id="email"')]);
+    await page.evaluate(
+      "document.body.append(Object.assign(document.createElement('script'), { text: 'window.ran = true' }))",
+    );
+    await page.evaluate("document.body.setAttribute('style', 'color:red')");
+    expect(await page.evaluate("window.ran")).toBeUndefined();
+    expect(complaints.join("\n")).toMatch(/inline script violates[\s\S]*inline style violates/);
+    await page.close();
+  });
+
+  test("nobody shows a page inside another", async () => {
+    const outer = await startPageServer({
+      outer: () => ({
+        html: `<iframe src="${server.origin}/sign-in"></iframe>`,
+        headers: { "content-type": "text/html" },
+      }),
+    });
+    const page = await browser.newPage();
+    const complaints = listenToComplaints(page);
+    await page.goto(`${outer.origin}/outer`);
+    expect(page.frames().map((frame) => frame.url())).not.toContain(`${server.origin}/sign-in`);
+    expect(complaints.join("\n")).toMatch(/frame-ancestors|refused to connect|X-Frame-Options/i);
+    await page.close();
+    await outer.stop();
+  });
+});

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { continuePage } from "../../src/pages/continue-page.ts";
+import { onwardPage } from "../../src/pages/onward-page.ts";
+import { signInPage } from "../../src/pages/sign-in-page.ts";
+import { examplePages } from "./examples.ts";
+import { HOSTILE } from "./hostile.ts";
+
+/** The values of a policy's directives by their names. */
+function policyOf(headers: Record<string, string>): Record<string, string> {
+  const directives = (headers["content-security-policy"] ?? "").split("; ").map((directive) => directive.split(" "));
+  return Object.fromEntries(directives.map(([name, ...values]) => [name, values.join(" ")]));
+}
+
+describe.each(Object.entries(examplePages()))("the page %s", (name, make) => {
+  const { html, headers } = make();
+
+  test("is sent so that nothing frames it, keeps it, sniffs it or learns its address", () => {
+    expect(headers).toMatchObject({
+      "content-type": "text/html; charset=utf-8",
+      "x-frame-options": "DENY",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cache-control": "no-store",
+    });
+    expect(Object.values(headers).every((value) => /^[\x20-\x7e]+$/.test(value))).toBe(true);
+  });
+
+  test("allows its own style sheet by its hash and nothing else", () => {
+    const [, sheet = ""] = /<style>(.*?)<\/style>/s.exec(html) ?? [];
+    const digest = createHash("sha256").update(sheet).digest("base64");
+    expect(sheet.length).toBeGreaterThan(1000);
+    expect(policyOf(headers)).toEqual({
+      "default-src": "'none'",
+      "style-src": `'sha256-${digest}'`,
+      "img-src": "data:",
+      "form-action": html.includes("<form") ? "'self'" : "'none'",
+      "frame-ancestors": "'none'",
+      "base-uri": "'none'",
+    });
+  });
+
+  test("has no script, no style attribute, no handler, and no address elsewhere", () => {
+    expect(html).not.toMatch(/<(?:script|img|iframe|object|embed|base|link(?! rel="icon" href="data:))/i);
+    expect(html).not.toMatch(/<[^>]*\s(?:on[a-z]+|style|src|srcset|formaction)=/i);
+    const addresses = [...html.matchAll(/(?:action|href|url)=["']?([^"'>]*)/g)].map(([, address]) => address);
+    expect(addresses.filter((address) => !/^(?:\/(?!\/)|data:image\/svg)/.test(address ?? ""))).toEqual([]);
+  });
+
+  test("shows every text that it is given, as text", () => {
+    let count = 0;
+    const texts: string[] = [];
+    const given = () => {
+      texts.push(`${HOSTILE}#${++count}#`);
+      return texts.at(-1) ?? "";
+    };
+    const { html: hostile } = examplePages(given)[name]?.() ?? { html: "" };
+    for (let number = 1; number <= texts.length; number++) expect(hostile).toContain(`#${number}#`);
+    expect(marksOf(hostile)).toEqual(marksOf(html));
+  });
+});
+
+/** The markup of a page: its elements in order, and how many quotation marks there are around its attributes. */
+function marksOf(html: string): unknown[] {
+  const tags = [...html.matchAll(/<\/?[a-z][^\s>]*/gi)].map(([tag]) => tag);
+  return [tags, html.split('"').length, html.split("'").length];
+}
+
+test("a form's action is an address of the web, whatever it is made from", () => {
+  for (const action of ["javascript:alert(1)", "//evil.example", "/\\evil.example", "data:text/html,x", ""])
+    expect(() => continuePage({ action }), action).toThrow("not an address");
+  expect(continuePage({ action: "https://id.example/oauth/device" }).html).toContain("https://id.example/oauth/device");
+});
+
+test("a page leads on to the web, to a path here or to an app of its own scheme, and nowhere else", () => {
+  for (const to of [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "//evil.example",
+    "/\\evil.example",
+    "file:///etc",
+    "vbscript:x",
+  ])
+    expect(() => onwardPage({ to }), to).toThrow("leads nowhere");
+  for (const to of [
+    "/oauth/authorize/x",
+    "https://app.example/cb?code=1&iss=2",
+    "http://[::1]:1/",
+    "com.example.app:/cb",
+  ])
+    expect(onwardPage({ to }).html).toContain(`content="0;url=${to.replaceAll("&", "&amp;")}"`);
+});
+
+test("a client's address gets into the policy as an origin or not at all", () => {
+  const page = (formTargets: string[]) => signInPage({ action: "/post", client: { name: "x" }, formTargets });
+  expect(policyOf(page(["https://app.example"]).headers)["form-action"]).toBe("'self' https://app.example");
+  expect(() => page(["https://app.example; script-src 'unsafe-inline'"])).toThrow("not a source of form-action");
+});
