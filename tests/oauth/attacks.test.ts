@@ -315,3 +315,19 @@ test("revocations of tokens that have expired do not pile up", async () => {
   await world.server.platform.authorisation.sweep(new AbortController().signal);
   expect(await count()).toBe("1");
 });
+
+test("the sealed answer of a used refresh token goes once its window is over; the use stays known", async () => {
+  const client = await tenant.client({ kind: "PUBLIC" });
+  const { body } = await redeem(world.issuer, client, await authorize(world.issuer, client, member));
+  await refresh(world.issuer, client, String(body.refresh_token));
+  const kept = () =>
+    sql<{ replays: number; used: number }>(
+      `select count(replay)::int as replays, count(consumed_at)::int as used from identity.oidc_artifact
+       where model = 'RefreshToken' and client_id is null and grant_id = (select max(grant_id::text)::uuid
+         from identity.oidc_artifact where model = 'RefreshToken' and consumed_at is not null)`,
+    );
+  expect(await kept()).toEqual([{ replays: 1, used: 1 }]);
+  await sql("update identity.oidc_artifact set consumed_at = now() - interval '2 minutes' where replay is not null");
+  await world.server.platform.authorisation.sweep(new AbortController().signal);
+  expect(await kept()).toEqual([{ replays: 0, used: 1 }]);
+});

@@ -103,7 +103,7 @@ test("every block of the page is run or compared here, or in a real browser", ()
 });
 
 test("each promise of the page names tests that there are", () => {
-  const named = [...docsPage.matchAll(/^ {3}- `([^`]+)`: (.+)$/gm)];
+  const named = [...docsPage.matchAll(/^ {3,4}- `([^`]+)`: (.+)$/gm)];
   expect(new Set(docsPage.match(/^\d+\. (?=.*\.$)/gm)).size).toBe(30);
   expect(named.length).toBeGreaterThan(30);
   for (const [, file = "", title = ""] of named)

@@ -7,6 +7,8 @@ export const ACROSS_TENANTS: Record<string, string> = {
   "from identity.api_key where id = $1": "A key says whose it is: it is looked up before any tenant is known.",
   "where (xid, id) > ($1::text::xid8, $2::bigint)":
     "The relay reads every tenant's events, to hand each to its own tenant.",
+  "delete from identity.revoked_token where (tenant_id, id) in":
+    "The sweep forgets revocations of tokens that have expired, whose ever they are.",
 };
 
 /** Writes down the text of every statement that these pools send from now on. */

@@ -35,6 +35,7 @@ beforeAll(async () => {
   const { pool } = server.databases.owner;
   for (const role of ROLES) await pool.query(`alter role ${role} bypassrls`);
   harness = await openServerHarness(server);
+  await server.platform.authorisation.sweep(new AbortController().signal);
 }, 120_000);
 
 afterAll(async () => {

@@ -191,6 +191,7 @@ create index oidc_artifact_session on identity.oidc_artifact (session_uid) where
 create index oidc_artifact_account on identity.oidc_artifact (account_id) where account_id is not null;
 create unique index oidc_artifact_user_code on identity.oidc_artifact (user_code) where user_code is not null;
 create index oidc_artifact_expiry on identity.oidc_artifact (expires_at);
+create index oidc_artifact_replay on identity.oidc_artifact (consumed_at) where replay is not null;
 comment on column identity.oidc_artifact.model       is 'INTERNAL: what it is, by the names of oidc-provider';
 comment on column identity.oidc_artifact.digest      is 'SECRET: SHA-256 of its id, which is the credential';
 comment on column identity.oidc_artifact.payload     is 'PERSONAL: what the protocol keeps of it, without its id';
