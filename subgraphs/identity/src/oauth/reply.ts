@@ -56,9 +56,9 @@ export function asPage(headers: Headers, { html, headers: own }: Page): HttpRepl
 const SCRIPT = 'document.querySelector("form").submit()';
 
 /** The library's page of a form that posts itself, as one of ours: with a button, for browsers without scripts. */
-function postingPage(library: string): Page {
-  const action = textOf(/<form[^>]*action="([^"]*)"/.exec(library)?.[1] ?? "/");
-  const fields = [...library.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g)];
+function postingPage(markup: string): Page {
+  const action = textOf(/<form[^>]*action="([^"]*)"/.exec(markup)?.[1] ?? "/");
+  const fields = [...markup.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g)];
   const hidden = Object.fromEntries(fields.map(([, name = "", value = ""]) => [textOf(name), textOf(value)]));
   if (!/^(?:https?:|\/)/.test(action)) return onwardPage({ to: withQuery(action, hidden) });
   const { html, headers } = continuePage({ action, hidden, formTargets: [formTargetOf(action)] });
