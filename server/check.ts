@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { filesForSecondLook, mergeReports, nameFlaky } from "./check/second-look.ts";
 import { type Outcome, runStep, type Step, stopSteps } from "./check/step.ts";
 import { countTests, nameFailures, summarise } from "./check/test-counts.ts";
 import { onParentGone } from "./parent.ts";
@@ -31,12 +32,11 @@ const outcomes = await Promise.all(
   }),
 );
 
-const reportFile = path.join(folder, "tests.json");
-const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
-const tests = await runStep(
-  { name: "tests", command: bin("vitest"), argv: ["run", ...reporters, ...selection] },
-  "shown",
-);
+const flaky: string[] = [];
+let reportFile = path.join(folder, "tests.json");
+let tests = await runTests(reportFile, selection);
+const again = tests.ok ? [] : filesForSecondLook(reportFile, root);
+if (again.length > 0) await lookAgain();
 const counts = countTests(reportFile, tests.ok);
 
 console.log();
@@ -52,6 +52,26 @@ const { line, ok } = summarise(
 for (const failure of nameFailures(reportFile, { ok: tests.ok, inCi, root })) console.log(failure);
 console.log(line);
 process.exitCode = ok ? 0 : 1;
+
+function runTests(report: string, files: readonly string[]): Promise<Outcome> {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return runStep({ name: "tests", command: bin("vitest"), argv: ["run", ...reporters, ...files] }, "shown");
+}
+
+/** Files that failed run once more by themselves; what passes then is named as flaky. */
+async function lookAgain(): Promise<void> {
+  console.log(`\nonce more, by themselves: ${again.join(" ")}\n`);
+  const [first, second, merged] = [reportFile, path.join(folder, "again.json"), path.join(folder, "merged.json")];
+  const { ok, seconds } = await runTests(second, again);
+  try {
+    mergeReports(first, second, merged);
+    flaky.push(...nameFlaky(first, second, root));
+  } catch {
+    return;
+  }
+  reportFile = merged;
+  tests = { ...tests, ok, seconds: tests.seconds + seconds };
+}
 
 function print({ name, ok, seconds, output }: Outcome): void {
   console.log(`${ok ? "ok  " : "FAIL"}  ${name.padEnd(18)} ${seconds.toFixed(1).padStart(6)} s`);

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 
 export type Counts = { passed: number; failed: number; skipped: number };
 
-type Report = {
+export type Report = {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
@@ -12,7 +12,7 @@ type Report = {
   testResults: FileResult[];
 };
 
-type FileResult = {
+export type FileResult = {
   /** The file, by its absolute path. */
   name: string;
   status: string;
@@ -25,7 +25,7 @@ type FileResult = {
 const NAMED = 10;
 const WIDTH = 300;
 
-const readReport = (file: string) => JSON.parse(readFileSync(file, "utf8")) as Report;
+export const readReport = (file: string) => JSON.parse(readFileSync(file, "utf8")) as Report;
 
 /** It cannot be loaded, or what stands around its tests broke. */
 const isBroken = ({ status, message, assertionResults }: FileResult) =>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { filesForSecondLook, mergeReports, nameFlaky } from "../check/second-look.ts";
 import { runStep } from "../check/step.ts";
 import { countTests, nameFailures, summarise } from "../check/test-counts.ts";
 
@@ -84,6 +85,60 @@ describe("the lines before the last", () => {
     const absent = path.join(folder, "absent.json");
     expect(nameFailures(absent, { ok: true, inCi: true, root: folder })).toEqual(["FAIL vitest left no report"]);
     expect(named([file("one.test.ts", "", ["passed", "works"])], true, true)).toEqual([]);
+  });
+});
+
+describe("a second look", () => {
+  type Test = [status: string, fullName: string];
+  const file = (name: string, ...tests: Test[]) => ({
+    name: path.join(folder, name),
+    status: tests.some(([status]) => status === "failed") ? "failed" : "passed",
+    message: "",
+    assertionResults: tests.map(([status, fullName]) => ({
+      status,
+      fullName,
+      failureMessages: status === "failed" ? ["Error: late\n at …"] : [],
+    })),
+  });
+  const write = (name: string, testResults: object[]): string => {
+    const at = path.join(folder, name);
+    writeFileSync(at, JSON.stringify({ testResults }));
+    return at;
+  };
+
+  test("is for few files, and for none that says a wall stands", () => {
+    const failed = (...names: string[]) =>
+      write(
+        "first.json",
+        names.map((name) => file(name, ["failed", "t"])),
+      );
+    expect(filesForSecondLook(failed("kernel/a.test.ts", "tests/b.test.ts"), folder)).toEqual([
+      "kernel/a.test.ts",
+      "tests/b.test.ts",
+    ]);
+    expect(filesForSecondLook(failed("1.test.ts", "2.test.ts", "3.test.ts", "4.test.ts", "5.test.ts"), folder)).toEqual(
+      [],
+    );
+    for (const wall of ["tests/isolation/fields.test.ts", "tests/chaos/chaos.test.ts", "a/lock-user.security.test.ts"])
+      expect(filesForSecondLook(failed("kernel/a.test.ts", wall), folder)).toEqual([]);
+    expect(filesForSecondLook(path.join(folder, "absent.json"), folder)).toEqual([]);
+  });
+
+  test("counts what it saw, and names what changed", () => {
+    const first = write("first.json", [
+      file("a.test.ts", ["failed", "late"], ["failed", "broken"], ["passed", "fine"]),
+      file("b.test.ts", ["passed", "good"]),
+    ]);
+    const second = write("second.json", [
+      file("a.test.ts", ["passed", "late"], ["failed", "broken"], ["passed", "fine"]),
+    ]);
+    const merged = path.join(folder, "merged.json");
+    mergeReports(first, second, merged);
+    expect(countTests(merged, false)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+    expect(nameFailures(merged, { ok: false, inCi: true, root: folder })).toEqual([
+      "FAIL a.test.ts > broken: Error: late",
+    ]);
+    expect(nameFlaky(first, second, folder)).toEqual(["FLAKY a.test.ts > late: Error: late"]);
   });
 });
 

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { defineJob, type StopReason } from "@bulkhead/kernel/job-kind.ts";
 import { afterEach, expect, test } from "vitest";
+import { gate } from "../testkit/gate.ts";
 import { type Running, run } from "../testkit/process.ts";
 import { until } from "../testkit/until.ts";
 import { dropConnections, type Jobs, onEachBackend } from "./backends.ts";
-import { aborted, enqueue, gate, jobOf, stands, written } from "./fixture.ts";
+import { aborted, enqueue, jobOf, stands, written } from "./fixture.ts";
 
 const children: Running[] = [];
 afterEach(async () => {

@@ -54,15 +54,6 @@ export async function stands(
   return jobOf(platform, tenantId, id);
 }
 
-/** Something to wait for. */
-export function gate(): { open(): void; opened: Promise<void> } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
-}
-
 /** Resolves when the signal aborts, as a job that heeds it ends. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -4,9 +4,10 @@ import { newUuid } from "@bulkhead/kernel/id.ts";
 import { defineJob, type JobContext } from "@bulkhead/kernel/job-kind.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { expect, test } from "vitest";
+import { gate } from "../testkit/gate.ts";
 import { until } from "../testkit/until.ts";
 import { onEachBackend } from "./backends.ts";
-import { aborted, enqueue, gate, jobOf, ledger, stands, written } from "./fixture.ts";
+import { aborted, enqueue, jobOf, ledger, stands, written } from "./fixture.ts";
 
 onEachBackend("a job", (jobs) => {
   test("is picked up once its transaction has committed, and runs as the platform in its tenant under its request", async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { defineJob } from "@bulkhead/kernel/job-kind.ts";
 import { expect, test } from "vitest";
+import { gate } from "../testkit/gate.ts";
 import { until } from "../testkit/until.ts";
 import { onEachBackend } from "./backends.ts";
 import { enqueue, ledger, stands } from "./fixture.ts";
@@ -44,19 +45,21 @@ onEachBackend("tenants share the workers", (jobs) => {
     const { platform } = jobs;
     const tenants = Array.from({ length: 5 }, () => newUuid());
     const order: string[] = [];
+    const everybodyWaits = gate();
     const kind = defineJob({
       name: "test.turn",
       permissions: [],
       async run({ tenantId }) {
-        // Longer than it takes to tell the queue of every tenant's first.
-        await sleep(100);
+        await everybodyWaits.opened;
         order.push(tenantId);
         return "done";
       },
     });
     for (const tenantId of tenants)
       for (let n = 0; n < 3; n++) await enqueue(platform, tenantId, { kind: "test.turn" });
-    await jobs.workers([kind], { concurrency: 1, perTenant: 1, deaf: true });
+    const workers = await jobs.workers([kind], { concurrency: 1, perTenant: 1, deaf: true });
+    await until(async () => (await workers.waiting()) === tenants.length - 1, 20_000);
+    everybodyWaits.open();
     await until(async () => order.length === 15, 20_000);
     for (const tenantId of tenants) {
       const [, second = 0, third = 0] = order.flatMap((one, at) => (one === tenantId ? [at] : []));

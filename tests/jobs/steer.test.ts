@@ -1,10 +1,11 @@
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { defineJob, type JobState } from "@bulkhead/kernel/job-kind.ts";
 import { expect, test } from "vitest";
+import { gate } from "../testkit/gate.ts";
 import { steer } from "../testkit/steer-jobs.ts";
 import { until } from "../testkit/until.ts";
 import { onEachBackend } from "./backends.ts";
-import { aborted, enqueue, gate, jobOf, stands, written } from "./fixture.ts";
+import { aborted, enqueue, jobOf, stands, written } from "./fixture.ts";
 
 onEachBackend("an Admin", (jobs) => {
   test("cancels a waiting job: it never runs, and its kind tidies up behind it", async () => {

@@ -1,4 +1,5 @@
 import type { JobKind } from "@bulkhead/kernel/job-kind.ts";
+import { createJobQueue } from "@bulkhead/kernel/job-queue.ts";
 import { createWorkers, type Workers, type WorkersOptions } from "@bulkhead/kernel/job-workers.ts";
 import { openQueueBackend } from "@bulkhead/kernel/queue-backend.ts";
 import type { TestPlatform } from "./database.ts";
@@ -10,7 +11,10 @@ export interface TestWorkersOptions extends Partial<Omit<WorkersOptions, "kinds"
   deaf?: boolean;
 }
 
-export type TestWorkers = Pick<Workers, "stop" | "reconcile">;
+export interface TestWorkers extends Pick<Workers, "stop" | "reconcile"> {
+  /** Notes in the queue that no worker has taken. */
+  waiting(): Promise<number>;
+}
 
 /** Workers as a process of the role `worker` has them, with the events of the outbox handed to them one by one. */
 export async function startTestWorkers(
@@ -22,6 +26,7 @@ export async function startTestWorkers(
   const backend = openQueueBackend({ url, secret, redisUrl, concurrency: rest.concurrency ?? 2, log });
   const tenantStatus = async () => "ACTIVE";
   const workers = createWorkers({ db: databases.worker, backend, kinds, tenantStatus, log, ...rest });
+  const queue = createJobQueue({ backend, concurrency: 1, onNote: async () => {}, log });
   const signal = new AbortController();
   const handed = new Map<string, Promise<void>>();
   const unlisten = feed.listen((event) => {
@@ -43,10 +48,12 @@ export async function startTestWorkers(
     signal.abort();
     await workers.stop(graceMs);
     await Promise.all(handed.values());
+    await queue.close();
     await backend.close();
   }
   return {
     reconcile: workers.reconcile,
+    waiting: queue.count,
     stop: (graceMs) => {
       stopped ??= stop(graceMs);
       return stopped;
