@@ -29,7 +29,7 @@ export async function answerOwnPages(
   }
   await next();
   if (ctx.path === "/oauth/logout/confirm") await endSessionGrants(deps, ctx);
-  if (ctx.path === "/oauth/introspect") await nameUser(deps, ctx);
+  if (ctx.path === "/oauth/introspect" && !refusesUnproved(ctx)) await nameUser(deps, ctx);
   nameRefusal(ctx);
 }
 
@@ -46,6 +46,14 @@ function showFault(ctx: Context, error: unknown): void {
   const code = error instanceof errors.SessionNotFound ? "session_expired" : error.error;
   const status = error.statusCode;
   showPage(ctx, status, errorPage({ status, code, requestId, ...describeError(code, status) }));
+}
+
+/** Introspection is for callers that authenticate (RFC 7662 section 2.1); the library lets public clients ask as well. */
+function refusesUnproved(ctx: Context): boolean {
+  if (ctx.oidc?.client?.clientAuthMethod !== "none") return false;
+  ctx.status = 401;
+  ctx.body = { error: "invalid_client", error_description: "a public client proves nothing and may not ask" };
+  return true;
 }
 
 /** The library answers with the account, which no tenant may learn; whom a token is about is a user of its tenant. */
