@@ -5,6 +5,7 @@ import { encodeId } from "./id.ts";
 import { isPermission, type Permission } from "./permission.ts";
 import { type Principal, permissionsKeyOf } from "./principal.ts";
 import type { Known } from "./tenant-cache.ts";
+import { DEFAULT_SETTINGS, type MfaDemand } from "./tenant-settings.ts";
 
 /** A grant that stands: neither ended nor expired. Ids are uuids. */
 export interface GrantStanding {
@@ -38,6 +39,7 @@ export interface StandingSources {
 
 interface Policy {
   permissionsOf(role: string): ReadonlySet<Permission> | undefined;
+  settings: MfaDemand;
 }
 
 /**
@@ -76,12 +78,14 @@ export function createTokenPrincipals({ verifier, checkProof, sources }: Options
 
   function principalOf(token: AccessToken, facts: Facts): Principal | undefined {
     const role = token.kind === "user" ? roleOfUser(token, facts) : roleOfClient(token, facts);
-    const held = role === undefined ? undefined : facts.policy?.permissionsOf(role);
+    const { policy } = facts;
+    const held = role === undefined ? undefined : policy?.permissionsOf(role);
     if (role === undefined || !held) return undefined;
+    const demand = token.kind === "user" && policy?.settings !== DEFAULT_SETTINGS ? policy?.settings : undefined;
     const permissions = narrow(held, token.permissionScope);
     const known = principals.get(token);
-    if (known?.permissions === permissions && known.roles[0] === role) return known;
-    const made = describe(token, role, permissions);
+    if (known?.permissions === permissions && known.roles[0] === role && known.demand === demand) return known;
+    const made = describe(token, role, permissions, demand);
     principals.set(token, made);
     return made;
   }
@@ -148,7 +152,12 @@ async function factsOf(token: AccessToken, sources: StandingSources): Promise<Fa
   return { grant, user, client, memberRole, policy };
 }
 
-function describe(token: AccessToken, role: string, permissions: ReadonlySet<Permission>): Principal {
+function describe(
+  token: AccessToken,
+  role: string,
+  permissions: ReadonlySet<Permission>,
+  demand: MfaDemand | undefined,
+): Principal {
   const { kind, subject: id, tenantId, clientId, grantId, acr, amr, authTime, expiresAt } = token;
   return {
     kind,
@@ -163,6 +172,7 @@ function describe(token: AccessToken, role: string, permissions: ReadonlySet<Per
     ...(amr === undefined ? {} : { amr }),
     ...(authTime === undefined ? {} : { authTime }),
     expiresAt,
+    ...(demand === undefined ? {} : { demand }),
   };
 }
 

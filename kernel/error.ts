@@ -6,6 +6,7 @@
 /** Every code a client can meet, with the HTTP status the REST adapter answers. */
 export const ERROR_STATUS = {
   UNAUTHENTICATED: 401,
+  INSUFFICIENT_AUTHENTICATION: 401,
   FORBIDDEN: 403,
   TENANT_SUSPENDED: 403,
   NOT_FOUND: 404,

@@ -20,6 +20,7 @@ export const ID_PREFIX = {
   request: "req",
   oauthClient: "cli",
   grant: "grt",
+  factor: "fac",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { isPermission, PLATFORM_PERMISSIONS } from "./permission.ts";
 import { ANONYMOUS, type Principal, permissionsKeyOf, platformPrincipal, type TokenFacts } from "./principal.ts";
+import { isMfaDemand, type MfaDemand } from "./tenant-settings.ts";
 
 /**
  * Kind, id, tenant, roles, and permissions one after another: what an internal token says of who acts. Of whoever came
@@ -77,7 +78,7 @@ function hasToken(kind: string): kind is "user" | "client" {
 }
 
 /** Those that there are, in one order, so that equal principals are one text. */
-function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt }: TokenFacts): TokenFacts {
+function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt, demand }: TokenFacts): TokenFacts {
   return {
     ...(grantId === undefined ? {} : { grantId }),
     ...(clientId === undefined ? {} : { clientId }),
@@ -85,16 +86,22 @@ function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt }: TokenFact
     ...(amr === undefined ? {} : { amr }),
     ...(authTime === undefined ? {} : { authTime }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(demand === undefined ? {} : { demand: demandOf(demand) }),
   };
+}
+
+function demandOf({ mfa, mfaBefore, mfaEnforcedFrom }: MfaDemand): MfaDemand {
+  return { mfa, mfaBefore, mfaEnforcedFrom };
 }
 
 function areFacts(value: unknown): value is TokenFacts {
   if (typeof value !== "object" || value === null) return false;
-  const { grantId, clientId, acr, amr, authTime, expiresAt } = value as Record<string, unknown>;
+  const { grantId, clientId, acr, amr, authTime, expiresAt, demand } = value as Record<string, unknown>;
   return (
     [grantId, clientId, acr].every((one) => one === undefined || typeof one === "string") &&
     [authTime, expiresAt].every((one) => one === undefined || typeof one === "number") &&
-    (amr === undefined || (Array.isArray(amr) && amr.every((one) => typeof one === "string")))
+    (amr === undefined || (Array.isArray(amr) && amr.every((one) => typeof one === "string"))) &&
+    (demand === undefined || isMfaDemand(demand))
   );
 }
 

@@ -4,6 +4,8 @@ import { events } from "./events.ts";
 import { newUuid } from "./id.ts";
 
 export interface NewJob {
+  /** Its uuid, where something about the job must be known before it is asked for; a new one when not said. */
+  id?: string;
   kind: string;
   payload: object;
   /** A kind has one job per key: asking again makes none, and answers the first. 1 to 200 characters. */
@@ -40,7 +42,7 @@ export function enqueueJob(ctx: RequestContext, tenantId: string, job: NewJob): 
            where tenant_id = $1 and kind = $3 and key = $4 and not exists (select from job)`,
     values: [
       tenantId,
-      newUuid(),
+      job.id ?? newUuid(),
       job.kind,
       job.key ?? null,
       job.runAfter ?? null,

@@ -33,6 +33,20 @@ export interface JobContext extends RequestContext {
   progress(share: number): void;
 }
 
+/**
+ * Why an attempt failed, in words that an Admin may read, as they stand in the ledger and in the log. After one that is
+ * final no other is made: it would fail as well.
+ */
+export class JobFailure extends Error {
+  readonly code: "JOB_REFUSED" | "JOB_DEFERRED";
+
+  constructor(message: string, { isFinal }: { isFinal: boolean }) {
+    super(message);
+    this.name = "JobFailure";
+    this.code = isFinal ? "JOB_REFUSED" : "JOB_DEFERRED";
+  }
+}
+
 /** A kind of background work: its name, its bounds, and the code. */
 export interface JobKind<Payload extends object = object> {
   /** `data.import`: the room, then what is done. */

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { INSTALLATION_ID } from "./installation.ts";
 import { countDispatched, dispatchedNotes, expiredJobs, tenantsWithWork } from "./job-backlog.ts";
 import type { Dispatcher } from "./job-dispatch.ts";
 import { backoffOf, type JobKind } from "./job-kind.ts";
@@ -16,7 +17,8 @@ export interface ReconcileDeps {
   log: Log;
 }
 
-const FIRST_TENANT = "00000000-0000-0000-0000-000000000000";
+/** Before every tenant's id; also the id of the installation, which therefore is none of those after it. */
+const FIRST_TENANT = INSTALLATION_ID;
 
 /**
  * Makes the queue agree with the ledger, from the ledger alone: jobs of dead workers come back, tenants with work that
@@ -25,6 +27,7 @@ const FIRST_TENANT = "00000000-0000-0000-0000-000000000000";
  */
 export async function reconcile(deps: ReconcileDeps, from: string = FIRST_TENANT): Promise<string> {
   for (const job of await expiredJobs(deps.db)) await recover(deps, job);
+  if (from === FIRST_TENANT) await deps.dispatcher.dispatch(INSTALLATION_ID);
   const tenants = await tenantsWithWork(deps.db, from, deps.perTenant);
   for (const tenantId of tenants) await deps.dispatcher.dispatch(tenantId);
   await restoreNotes(deps);

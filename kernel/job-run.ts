@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Database, describeFault } from "./database.ts";
 import { appErrorOf } from "./error.ts";
-import { backoffOf, type JobContext, type JobKind, type JobOutcome, type StopReason } from "./job-kind.ts";
+import { backoffOf, type JobContext, JobFailure, type JobKind, type JobOutcome, type StopReason } from "./job-kind.ts";
 import {
   type ClaimedJob,
   extendLease,
@@ -18,6 +18,8 @@ import { type Log, redact } from "./log.ts";
 export const JOB_CODES = {
   JOB_TIMEOUT: "The job took longer than its kind allows.",
   WORKER_LOST: "The process that worked on the job died or could not be heard of.",
+  JOB_DEFERRED: "A service that the job needs does not take its work just now.",
+  JOB_REFUSED: "What the job was to hand over was refused for good, or came too late.",
 } as const;
 
 export const jobFault = (code: keyof typeof JOB_CODES): JobFault => ({ code, message: JOB_CODES[code] });
@@ -155,12 +157,13 @@ function verdictOf(kind: JobKind, job: ClaimedJob, ending: Ending, reason: StopR
   if (reason !== "timeout" && appErrorOf(error)?.code === "UNAVAILABLE")
     return { attempts: Math.max(0, attempts - 1), delayMs, fault: faultOf(error, requestId) };
   const fault = reason === "timeout" ? jobFault("JOB_TIMEOUT") : faultOf(error, requestId);
-  return attempts >= maxAttempts ? { end: "FAILED", fault } : { attempts, delayMs, fault };
+  const isFinal = fault.code === "JOB_REFUSED" || attempts >= maxAttempts;
+  return isFinal ? { end: "FAILED", fault } : { attempts, delayMs, fault };
 }
 
 /** What may be shown of an error: its own public sentence, or that there is one in the log. */
 function faultOf(error: unknown, requestId: string): JobFault {
-  const known = appErrorOf(error);
+  const known = error instanceof JobFailure ? error : appErrorOf(error);
   if (known) return { code: known.code, message: redact(known.message) };
   const message = `The job met a fault of the server. Tell its operator the request id ${requestId}.`;
   return { code: "INTERNAL_SERVER_ERROR", message };

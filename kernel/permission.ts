@@ -4,6 +4,8 @@
  */
 export const PERMISSIONS = [
   "tenant:read",
+  "tenant-config:read",
+  "tenant-config:update",
   "member:read",
   "member:add",
   "member:remove",
@@ -30,6 +32,11 @@ export const PERMISSIONS = [
   "import:read",
   "import:create",
   "audit-event:read",
+  "account:read",
+  "session:read",
+  "session:revoke",
+  "sessions:revoke",
+  "factor:remove",
   "job:read",
   "job:cancel",
   "job:retry",
@@ -50,6 +57,7 @@ export const PLATFORM_PERMISSIONS = [
   "root-key:rotate",
   "root-key:retire",
   "password:set",
+  "factors:reset",
   "signing-key:rotate",
 ] as const;
 

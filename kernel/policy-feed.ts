@@ -16,6 +16,7 @@ export function isBelieved(feed: Pick<Feed, "lagMs">): boolean {
  */
 const FAMILIES = [
   "tenant.",
+  "tenant-config.",
   "api-key.",
   "member.",
   "role.",

@@ -1,5 +1,6 @@
 import { AppError } from "./error.ts";
 import { PERMISSIONS, type Permission, PLATFORM_PERMISSIONS, type PlatformPermission } from "./permission.ts";
+import type { MfaDemand } from "./tenant-settings.ts";
 
 /**
  * Who acts. Always an object, never null: nobody is `anonymous`. The tenant comes from the credential and from nowhere
@@ -30,6 +31,8 @@ export interface TokenFacts {
   authTime?: number;
   /** When the token expires, in seconds since 1970. */
   expiresAt?: number;
+  /** What the tenant asks of its users now, whatever the token says; absent where it set nothing, and for clients. */
+  demand?: MfaDemand;
 }
 
 export const ANONYMOUS: Principal = {

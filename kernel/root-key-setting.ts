@@ -35,6 +35,7 @@ function readVault(text: string): RootKeySetting {
   return { kind: "vault", address: `${address.origin}${address.pathname.replace(/\/$/, "")}`, mount, key };
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a URL's host name is this machine's own. */
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
 }

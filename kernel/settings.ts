@@ -39,11 +39,11 @@ export function text(variable: string, options: Options<string>): Setting<string
 }
 
 /** A text of a certain form; `check` throws a SettingFault that says what form. */
-export function checkedText(
+export function checkedText<T extends string | undefined = string>(
   variable: string,
-  options: Options<string> & { check(text: string): void },
-): Setting<string> {
-  return setting(variable, options, false, (value) => {
+  options: Options<T> & { check(text: string): void },
+): Setting<string | T> {
+  return setting<string | T>(variable, options, false, (value) => {
     options.check(value);
     return value;
   });
@@ -52,6 +52,11 @@ export function checkedText(
 /** A text that may be missing. */
 export function optionalText(variable: string, options: Options<undefined>): Setting<string | undefined> {
   return setting<string | undefined>(variable, options, false, (value) => value);
+}
+
+/** As `text`, for one that has a form of its own; `parse` throws a SettingFault that says which. */
+export function textOf<T>(variable: string, options: Options<T>, parse: (text: string) => T): Setting<T> {
+  return setting<T>(variable, options, false, parse);
 }
 
 /** A value that never appears in a message. It has no default: development keys are made by the server, not by code. */

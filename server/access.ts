@@ -1,10 +1,12 @@
 import { type Authorisation, createAuthorisation } from "@bulkhead/identity/src/authorisation.ts";
+import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createRemoteSigningKeys } from "@bulkhead/identity/src/signing-keys/remote-signing-keys.ts";
 import { createSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { type Authentication, createAuthentication } from "./authenticate.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
@@ -20,6 +22,7 @@ export interface AccessOptions {
   sources: Rooms["sources"];
   /** As role bulkhead_oauth may use it. */
   envelope: Envelope;
+  mail: MailQueue;
   feed: Feed;
   denials: Parameters<typeof createAuthorisation>[0]["denials"];
   log: Log;
@@ -33,7 +36,7 @@ export interface Access {
 }
 
 export function openAccess(options: AccessOptions): Access {
-  const { roles, settings, databases, remotes, sources, envelope, feed, denials, log } = options;
+  const { roles, settings, databases, remotes, sources, envelope, mail, feed, denials, log } = options;
   const publicOrigin = new URL(settings.publicOrigin).origin;
   const { tenancy } = sources;
   const authorisation = createAuthorisation({
@@ -44,11 +47,15 @@ export function openAccess(options: AccessOptions): Access {
     publicOrigin,
     secret: deriveKey(settings.secret, "oauth"),
     peppers: settings.peppers ?? NO_PEPPERS,
+    breachedPasswords: { filterFile: settings.breachedPasswords, rangeUrl: settings.breachedPasswordsRangeUrl },
     denials,
     log,
     membershipOf: tenancy.membershipOf,
     roleOf: tenancy.memberRoles.get,
     tenantStatus: async (tenantId) => (await tenancy.policyOf(tenantId))?.status,
+    tenantSettings: async (tenantId) => (await tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
+    brandOf: tenancy.brandOf,
+    mail,
   });
   const askIdentity = (name: string, input: unknown) =>
     remotes.to("identity").call(name, input, undefined, { repeatable: true });

@@ -9,13 +9,15 @@ export function printBanner(settings: Settings, demo: Demo | undefined): void {
   if (!demo)
     lines.push(
       "  Make a tenant:  npm run bulkhead -- bootstrap --slug acme --name Acme --email ada@acme.example --admin Ada",
+      ...(settings.smtp ? [] : [`  Mail:           ${address}/dev/mail shows what would have been sent`]),
     );
-  else lines.push(...demoLines(address, demo));
+  else lines.push(...demoLines(settings, demo));
   lines.push("", `  Data and keys are in ${settings.dataDir}. Ctrl-C stops everything.`, "");
   console.log(lines.join("\n"));
 }
 
-function demoLines(address: string, { acme, globex, people }: Demo): string[] {
+function demoLines(settings: Settings, { acme, globex, people }: Demo): string[] {
+  const address = settings.publicOrigin;
   const graphql =
     '{"query":"{ records(collection: \\"airports\\", first: 3) { nodes { id data createdBy { name } } } }"}';
   const socket = `${address.replace(/^http/, "ws")}/graphql`;
@@ -23,6 +25,7 @@ function demoLines(address: string, { acme, globex, people }: Demo): string[] {
     `  Open     ${address}/            what is here`,
     `           ${address}/explorer    GraphQL explorer; put the key below into Headers`,
     `           ${address}/v1/openapi.json`,
+    ...(settings.smtp ? [] : [`           ${address}/dev/mail    mail that would have been sent`]),
     "",
     "  Two tenants with real data, each with an Admin key:",
     `    acme    ${acme.key}`,

@@ -1,6 +1,6 @@
 import type { IdentityContext } from "@bulkhead/identity/src/context.ts";
 import { apiKeys } from "@bulkhead/identity/src/domain/api-keys.ts";
-import { type ActivationLink, createActivationLink } from "@bulkhead/identity/src/domain/create-activation-link.ts";
+import { createActivationLink } from "@bulkhead/identity/src/domain/create-activation-link.ts";
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { readEmail } from "@bulkhead/identity/src/email.ts";
@@ -26,6 +26,12 @@ export interface NewTenant {
   adminName: string;
 }
 
+/** An activation link as the operator is given it, whatever becomes of mail. */
+export interface HandedLink {
+  url: string;
+  expiresAt: string;
+}
+
 /** What is shown once and stored nowhere. */
 export interface MadeTenant {
   /** `ten_…` */
@@ -33,7 +39,7 @@ export interface MadeTenant {
   /** An Admin key. */
   key: string;
   /** By which the Admin sets a password; undefined when they have one already, from a run that died. */
-  activation: ActivationLink | undefined;
+  activation: HandedLink | undefined;
 }
 
 /**
@@ -60,7 +66,7 @@ export async function bootstrap(rooms: BootstrapRooms, wanted: NewTenant): Promi
   const known = await rooms.identity.userIdOfEmail(tenantId, email);
   const userId = known ? encodeId("user", known) : (await createUser(identity, { email, name: adminName })).id;
   await addMember(tenancy, { userId, role: ADMIN }).catch(ignoreConflict);
-  const activation = await createActivationLink(identity, { userId }).catch(ignoreConflict);
+  const activation = await handActivationLink(identity, userId);
   const { key } = await createApiKey(identity, { name: "First Admin key", role: ADMIN });
   return { tenantId: encodeId("tenant", tenantId), key, activation };
 }
@@ -70,6 +76,12 @@ async function refuseComplete(identity: IdentityContext, slug: string): Promise<
   const { nodes } = await apiKeys(identity, { first: 500 });
   if (nodes.some((key) => key.role === ADMIN))
     throw new AppError("CONFLICT", `The tenant ${slug} exists and has an Admin key. Choose another slug.`);
+}
+
+/** The link for a user, to hand over or to follow; undefined when they can sign in already. */
+export async function handActivationLink(identity: IdentityContext, userId: string): Promise<HandedLink | undefined> {
+  const made = await createActivationLink(identity, { userId }).catch(ignoreConflict);
+  return made && made.url !== null ? { url: made.url, expiresAt: made.expiresAt } : undefined;
 }
 
 /** It was done by the run that died. */

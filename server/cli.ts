@@ -1,45 +1,42 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { redact } from "@bulkhead/kernel/log.ts";
-import { adminKeyCommand } from "./commands/admin-key.ts";
-import { bootstrapCommand } from "./commands/bootstrap.ts";
 import type { Command } from "./commands/command.ts";
-import { keysCommand } from "./commands/keys.ts";
-import { migrateCommand } from "./commands/migrate.ts";
-import { oauthClientCommand } from "./commands/oauth-client.ts";
-import { relayCommand, renewEpochCommand } from "./commands/relay.ts";
-import { setPasswordCommand } from "./commands/set-password.ts";
-import { signingKeysCommand } from "./commands/signing-keys.ts";
-import { resumeCommand, suspendCommand } from "./commands/suspend.ts";
-import { watchCommand } from "./commands/watch.ts";
 
-const commands: Record<string, Command> = {
-  bootstrap: bootstrapCommand,
-  "admin-key": adminKeyCommand,
-  "set-password": setPasswordCommand,
-  suspend: suspendCommand,
-  resume: resumeCommand,
-  watch: watchCommand,
-  migrate: migrateCommand,
-  relay: relayCommand,
-  "renew-epoch": renewEpochCommand,
-  keys: keysCommand,
-  "oauth-client": oauthClientCommand,
-  "signing-keys": signingKeysCommand,
-  help: { help: "  bulkhead help\n      Prints this.", run: async () => console.log(helpText()) },
+/** Each is loaded when it is called: some need the whole house, which takes a second. */
+const commands: Record<string, () => Promise<Command>> = {
+  bootstrap: async () => (await import("./commands/bootstrap.ts")).bootstrapCommand,
+  "admin-key": async () => (await import("./commands/admin-key.ts")).adminKeyCommand,
+  "set-password": async () => (await import("./commands/set-password.ts")).setPasswordCommand,
+  "reset-factors": async () => (await import("./commands/reset-factors.ts")).resetFactorsCommand,
+  suspend: async () => (await import("./commands/suspend.ts")).suspendCommand,
+  resume: async () => (await import("./commands/suspend.ts")).resumeCommand,
+  watch: async () => (await import("./commands/watch.ts")).watchCommand,
+  migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
+  relay: async () => (await import("./commands/relay.ts")).relayCommand,
+  "renew-epoch": async () => (await import("./commands/relay.ts")).renewEpochCommand,
+  keys: async () => (await import("./commands/keys.ts")).keysCommand,
+  "oauth-client": async () => (await import("./commands/oauth-client.ts")).oauthClientCommand,
+  "signing-keys": async () => (await import("./commands/signing-keys.ts")).signingKeysCommand,
+  "breached-passwords": async () => (await import("./commands/breached-passwords.ts")).breachedPasswordsCommand,
+  mail: async () => (await import("./commands/mail.ts")).mailCommand,
+  help: async () => ({
+    help: "  bulkhead help\n      Prints this.",
+    run: async () => console.log(await helpText()),
+  }),
 };
 
 const [name = "help", ...rest] = process.argv.slice(2);
 try {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new Error(`There is no command "${name}". Try: bulkhead help`);
-  await command.run(rest);
+  await (await command()).run(rest);
 } catch (error) {
   console.error(`bulkhead: ${redact(explain(error))}`);
   process.exitCode = 1;
 }
 
-function helpText(): string {
-  const all = Object.values(commands).map((command) => command.help);
+async function helpText(): Promise<string> {
+  const all = (await Promise.all(Object.values(commands).map((command) => command()))).map(({ help }) => help);
   return [
     "bulkhead: the operator's commands. They need DATABASE_URL, or a Bulkhead started here with npm start.\n",
     ...all,

@@ -3,8 +3,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
+import { openFilter } from "@bulkhead/identity/src/accounts/breached/filter.ts";
+import { FilterFault } from "@bulkhead/identity/src/accounts/breached/filter-fault.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
-import { readRootKeySetting } from "@bulkhead/kernel/root-key-setting.ts";
+import { readSender, readSmtpUrl, type Sender, type SmtpServer } from "@bulkhead/identity/src/mail/smtp-setting.ts";
+import { isLoopback, readRootKeySetting } from "@bulkhead/kernel/root-key-setting.ts";
 import {
   checkedText,
   type Fault,
@@ -17,6 +20,7 @@ import {
   secret,
   secretOf,
   text,
+  textOf,
   url,
 } from "@bulkhead/kernel/settings.ts";
 import { isWhole, ROLES, type RoomName, readRoles, roomsNeededBy } from "./roles.ts";
@@ -49,6 +53,17 @@ const processSettings = {
     },
     readPeppers,
   ),
+  breachedPasswords: optionalText("BULKHEAD_BREACHED_PASSWORDS", {
+    description:
+      "File that `bulkhead breached-passwords import` made: new passwords in it are refused, for role identity. Unset: only the list of common ones.",
+    default: undefined,
+  }),
+  breachedPasswordsRangeUrl: checkedText<undefined>("BULKHEAD_BREACHED_PASSWORDS_RANGE_URL", {
+    description:
+      "Service that is asked about new passwords by the first five digits of their SHA-1, which are added to this address. Unset: none is asked.",
+    check: checkRangeUrl,
+    default: undefined,
+  }),
   rootKey: checkedText("BULKHEAD_ROOT_KEY", {
     description:
       "The key that all others are wrapped by: `file:<path>`, `aws-kms:<key ARN or alias/name>` or `vault:<https address>#<transit key>`. Development makes a file.",
@@ -153,6 +168,20 @@ const processSettings = {
     secret: true,
     default: undefined,
   }),
+  smtp: secretOf<SmtpServer | undefined>(
+    "BULKHEAD_SMTP_URL",
+    {
+      description:
+        "Server that mail goes out by: `smtp://` (STARTTLS, port 587) or `smtps://` (port 465), `user:password@`, host. Unset: development keeps mail and shows it at /dev/mail, and others send none.",
+      default: undefined,
+    },
+    readSmtpUrl,
+  ),
+  mailFrom: textOf<Sender | undefined>(
+    "BULKHEAD_MAIL_FROM",
+    { description: "Whom mail is from, such as `Acme <no-reply@acme.example>`.", default: undefined },
+    readSender,
+  ),
   demo: oneOf("BULKHEAD_DEMO", ["yes", "no"], {
     description: "Whether development fills an empty database with two demo tenants.",
     default: "yes",
@@ -215,6 +244,14 @@ function combinedFaults(settings: Settings): Fault[] {
     });
   if (roles.has("identity") && settings.peppers === undefined)
     faults.push({ variable: "BULKHEAD_API_KEY_PEPPERS", message: "is required for role identity and not set" });
+  if ((settings.smtp === undefined) !== (settings.mailFrom === undefined))
+    faults.push({
+      variable: settings.smtp ? "BULKHEAD_MAIL_FROM" : "BULKHEAD_SMTP_URL",
+      message:
+        "is required with the other of BULKHEAD_SMTP_URL and BULKHEAD_MAIL_FROM: mail needs a server and a sender",
+    });
+  const filter = roles.has("identity") ? filterFault(settings.breachedPasswords) : undefined;
+  if (filter !== undefined) faults.push({ variable: "BULKHEAD_BREACHED_PASSWORDS", message: filter });
   for (const room of roomsNeededBy(roles))
     if (settings[`${room}Urls`].length === 0)
       faults.push({
@@ -222,6 +259,26 @@ function combinedFaults(settings: Settings): Fault[] {
         message: `is required: this process (${settings.roles.join(", ")}) has to reach ${room}, which is another`,
       });
   return faults;
+}
+
+/** On its way an answer could be swapped for one that knows of nothing. */
+function checkRangeUrl(text: string): void {
+  const { protocol, hostname, search, hash } = URL.canParse(text) ? new URL(text) : {};
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname ?? "")))
+    throw new SettingFault("must be an address that starts with https:, except for one of this machine");
+  if (search || hash) throw new SettingFault("must have neither ? nor #: the digits are added at its end");
+}
+
+/** Whether the filter can be used is told before anything is started, not when the first password is set. */
+function filterFault(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    openFilter(file).close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FilterFault)) throw error;
+    return `names ${file}, which ${error.message}`;
+  }
 }
 
 /** Reads `version:base64url` with 32 bytes each, comma separated. */

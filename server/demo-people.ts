@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { createActivationLink } from "@bulkhead/identity/src/domain/create-activation-link.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
 import { activateBy } from "./activate.ts";
-import { ignoreConflict } from "./bootstrap.ts";
+import { handActivationLink, ignoreConflict } from "./bootstrap.ts";
 import { type DemoPersonPlan, demoPeople } from "./demo-tenants.ts";
 import { operatorRequest } from "./operator.ts";
 import type { Platform } from "./platform.ts";
@@ -51,6 +50,6 @@ async function ensureUser(
   const userId = known ? encodeId("user", known) : (await createUser(context, { email, name })).id;
   await addMember(tenancy.subgraph.context(request), { userId, role }).catch(ignoreConflict);
   // None when they were activated before.
-  const link = await createActivationLink(context, { userId }).catch(ignoreConflict);
+  const link = await handActivationLink(context, userId);
   if (link) await activateBy(platform, link.url, password);
 }

@@ -30,7 +30,7 @@ const FAIL_CLOSED: ReadonlySet<RoomName> = new Set(["identity", "tenancy"]);
 
 /** The public edge, over the rooms of this process and of others. */
 export async function openGateway(platform: Platform, settings: Settings, sdl = supergraphSdl): Promise<Gateway> {
-  const { authenticate, recall, tenantStatus, denials, blobs, databases, feed, checks, log } = platform;
+  const { authenticate, recall, tenantStatus, denials, mail, blobs, databases, feed, checks, log } = platform;
   const limiter = openLimiter(settings, databases, log);
   const ports = {
     supergraphSdl: sdl,
@@ -43,6 +43,7 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     denials,
     oauth: oauthOf(platform),
     uploads: blobs.gateway,
+    ...(mail.box ? { mailBox: mail.box } : {}),
     ready: () => askReadiness(checks),
     limiter,
     log,

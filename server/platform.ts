@@ -1,8 +1,10 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
+import { laterAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { sweepSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import { createFeed, type Feed } from "@bulkhead/kernel/feed.ts";
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import type { Schedule } from "@bulkhead/kernel/job-schedule.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
@@ -10,6 +12,7 @@ import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness
 import { type Access, openAccess } from "./access.ts";
 import type { Settings } from "./config.ts";
 import { type Databases, openDatabases } from "./databases.ts";
+import { openMail } from "./mail.ts";
 import { createRemotes, type Remotes } from "./remotes.ts";
 import { readRoles } from "./roles.ts";
 import { openRooms } from "./rooms.ts";
@@ -36,11 +39,13 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const roles = readRoles(settings.roles) ?? new Set();
   const remotes = createRemotes(roles, settings);
   const storage = await openStorage(settings, databases, feed, log);
-  const blobs = storage.blobs.data;
-  const { rooms, sources, stop } = openRooms({ roles, settings, databases, remotes, blobs, cursors, feed, log });
-  const denials = createDenialIntake({ db: databases.gateway, log });
+  const accounts = laterAccountPort(() => access.authorisation.accountPort);
   const envelope = storage.oauthEnvelope;
-  const access = openAccess({ roles, settings, databases, remotes, sources, envelope, feed, denials, log });
+  const mail = openMail(settings, roles, envelope);
+  const common = { roles, settings, databases, remotes, mail: mail.queue, feed, log };
+  const { rooms, sources, stop } = openRooms({ ...common, blobs: storage.blobs.data, accounts, cursors });
+  const denials = createDenialIntake({ db: databases.gateway, log });
+  const access = openAccess({ ...common, sources, envelope, denials });
   const { authorisation, authentication } = access;
   const { authenticate, recall, tenantStatus } = authentication;
 
@@ -51,10 +56,11 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     db: databases.worker,
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
-    kinds: rooms.data.jobs,
+    kinds: [...rooms.data.jobs, ...mail.jobs],
     consumers: [createGrantEndings(databases.identity)],
     schedules: schedulesOf(storage, databases, access),
-    tenantStatus: async (tenantId) => await tenantStatus(tenantId),
+    // Nobody suspends the installation, whose jobs are mails to people above tenants.
+    tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
     log,
   });
 
@@ -69,6 +75,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     databases,
     authorisation,
     denials,
+    mail,
     feed,
     log,
     checks: checksOf(databases, feed, remotes),

@@ -4,8 +4,16 @@ import { isPermission, type Permission } from "@bulkhead/kernel/permission.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import {
+  DEFAULT_SETTINGS,
+  isMfaDemand,
+  type TenantBrand,
+  type TenantSettings,
+} from "@bulkhead/kernel/tenant-settings.ts";
+import { type Brands, createBrands } from "@bulkhead/tenancy/src/brand.ts";
 import { createMemberRoles, type MemberRoles, type Membership } from "@bulkhead/tenancy/src/membership.ts";
-import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
+import { changesPolicy, type TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
+import { pushedSettings } from "@bulkhead/tenancy/src/settings.ts";
 
 /** Asks a room of another process; rejects when it does not answer. */
 export type RemoteCall = (name: string, input: unknown) => Promise<unknown>;
@@ -17,6 +25,7 @@ export interface RemoteTenancy {
   memberRoles: MemberRoles;
   /** Asked anew each time. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  brandOf: Brands["get"];
   stop(): void;
 }
 
@@ -39,19 +48,22 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     trusted: () => isBelieved(feed),
   });
   const stop = feed.listen((event) => {
-    if (/^(tenant|role)\./.test(event.type)) policies.forget(event.tenantId);
+    if (changesPolicy(event.type)) policies.forget(event.tenantId);
   });
   const membershipOf = async (tenantId: string, userId: string) =>
     readMembership(await call("membershipOf", { tenantId, userId }));
   const memberRoles = createMemberRoles(async (...which) => (await membershipOf(...which))?.role, feed);
+  const brands = createBrands(async (tenantId) => readBrand(await call("brandOf", { tenantId })), feed);
   return {
     policyOf: policies.get,
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf,
+    brandOf: brands.get,
     stop() {
       stop();
       memberRoles.stop();
+      brands.stop();
     },
   };
 }
@@ -59,20 +71,35 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
 interface Answer {
   status: TenantPolicy["status"];
   roles: { name: string; permissions: Permission[] }[];
+  settings: TenantSettings;
 }
 
 /** Believed of another process only as far as it has the right shape; an unknown permission allows nothing. */
 function readPolicy(answer: unknown): Answer | undefined {
   if (answer === null) return undefined;
-  const { status, roles } = (answer ?? {}) as { status?: unknown; roles?: unknown };
+  const { status, roles, settings } = (answer ?? {}) as { status?: unknown; roles?: unknown; settings?: unknown };
   if (!isStatus(status) || !Array.isArray(roles)) throw unreadable("policyOf");
-  return { status, roles: roles.map(readRole) };
+  return { status, roles: roles.map(readRole), settings: readSettings(settings) };
 }
 
 function readRole(role: unknown): Answer["roles"][number] {
   const { name, permissions } = (role ?? {}) as { name?: unknown; permissions?: unknown };
   if (typeof name !== "string" || !Array.isArray(permissions)) throw unreadable("policyOf");
   return { name, permissions: permissions.filter(isPermission) };
+}
+
+/** A room of the version before has none. */
+function readSettings(settings: unknown): TenantSettings {
+  if (settings === undefined) return DEFAULT_SETTINGS;
+  if (!isMfaDemand(settings)) throw unreadable("policyOf");
+  return pushedSettings(settings);
+}
+
+function readBrand(answer: unknown): TenantBrand | undefined {
+  if (answer === null) return undefined;
+  const { name, logo } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof name !== "string" || (logo !== null && typeof logo !== "string")) throw unreadable("brandOf");
+  return { name, logo };
 }
 
 function readMembership(answer: unknown): Membership | undefined {
@@ -96,22 +123,28 @@ function unreadable(call: string): AppError {
 
 /**
  * Equal answers become one object, and equal sets of permissions too: a hundred thousand tenants have a handful of
- * role tables between them, and whoever caches by a set finds it again when a policy was read anew.
+ * role tables between them, and whoever caches by a set finds it again when a policy was read anew. A tenant with settings
+ * of its own has two small objects of its own, and the rest from here.
  */
 function createSharing(): (answer: Answer | undefined) => TenantPolicy | undefined {
   const sets = new Map<string, ReadonlySet<Permission>>();
   const policies = new Map<string, TenantPolicy>();
 
-  function policyOf(answer: Answer): TenantPolicy {
+  function policyOf({ status, roles }: Omit<Answer, "settings">): TenantPolicy {
     const table = new Map(
-      answer.roles.map(({ name, permissions }) => [
+      roles.map(({ name, permissions }) => [
         name,
         shared(sets, permissionsKeyOf(permissions), () => new Set(permissions)),
       ]),
     );
-    return { status: answer.status, permissionsOf: (role) => table.get(role) };
+    return { status, permissionsOf: (role) => table.get(role), settings: DEFAULT_SETTINGS };
   }
-  return (answer) => answer && shared(policies, JSON.stringify(answer), () => policyOf(answer));
+  return (answer) => {
+    if (!answer) return undefined;
+    const { settings, ...rest } = answer;
+    const policy = shared(policies, JSON.stringify(rest), () => policyOf(rest));
+    return settings === DEFAULT_SETTINGS ? policy : { ...policy, settings };
+  };
 }
 
 /** Begun again when it is full: whoever holds an object goes on with it, and the next equal one is another. */

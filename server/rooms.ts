@@ -1,6 +1,8 @@
 import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
 import { createDataRoom } from "@bulkhead/data/src/room.ts";
+import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
+import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
@@ -27,6 +29,8 @@ export interface RoomsOptions {
   remotes: Remotes;
   /** As role bulkhead_data may see them. */
   blobs: BlobStore;
+  accounts: AccountPort;
+  mail: MailQueue;
   cursors: Cursors;
   feed: Feed;
   log: Log;
@@ -39,7 +43,8 @@ export type Rooms = ReturnType<typeof openRooms>;
  * and to the process that has it otherwise. A room without its role is never asked anything: it costs its objects, and
  * opens no connection.
  */
-export function openRooms({ roles, settings, databases, remotes, blobs, cursors, feed, log }: RoomsOptions) {
+export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
+  const { accounts, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
   const askAs = (room: "identity" | "tenancy") => (name: string, input: unknown) =>
@@ -57,6 +62,9 @@ export function openRooms({ roles, settings, databases, remotes, blobs, cursors,
     environment,
     peppers: settings.peppers ?? NO_PEPPERS,
     publicOrigin: new URL(settings.publicOrigin).origin,
+    accounts,
+    mail,
+    membershipOf: (...which) => sources.tenancy.membershipOf(...which),
     rolePermissions: async (tenantId, role) => (await sources.tenancy.policyOf(tenantId))?.permissionsOf(role),
   });
   const data = createDataRoom({ ...common, db: databases.data, blobs });

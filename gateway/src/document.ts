@@ -1,3 +1,4 @@
+import type { StepUp } from "@bulkhead/kernel/step-up.ts";
 import { type DocumentNode, Kind, type OperationDefinitionNode } from "graphql";
 import { LRUCache } from "lru-cache";
 import type { Plan } from "./engine/plan.ts";
@@ -15,6 +16,8 @@ export interface PreparedDocument {
   /** Every field it touches, as `Type.field`. */
   coordinates: readonly string[];
   rootFields: readonly RootField[];
+  /** How its caller must have signed in; undefined for nearly every operation. */
+  stepUp: StepUp | undefined;
   /** Asks for `__schema` or `__type`. */
   introspects: boolean;
   decisions: Map<string, Decision>;

@@ -12,6 +12,7 @@ import { addOAuthRoutes } from "./http/oauth-routes.ts";
 import { answerUnroutable } from "./http/unroutable.ts";
 import { addExplorer } from "./pages/explorer.ts";
 import { addHome } from "./pages/home.ts";
+import { addMail } from "./pages/mail.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { MANIFEST } from "./rest/manifest.ts";
 import { openApiDocument } from "./rest/openapi.ts";
@@ -75,7 +76,8 @@ export async function createGateway(
   const draining = createDraining(app.server);
   addHealthRoutes(app, ports, openApiOf(edge), draining.isOn);
   if (config.environment === "development") {
-    addHome(app, manifest);
+    addHome(app, manifest, ports.mailBox !== undefined);
+    addMail(app, edge);
     addExplorer(app);
   }
   await app.ready();

@@ -13,6 +13,7 @@ import { limitPrincipal } from "./steps/limit-principal.ts";
 import { plan } from "./steps/plan.ts";
 import { prepare } from "./steps/prepare.ts";
 import { assignRequestId } from "./steps/request-id.ts";
+import { requireStepUp } from "./steps/step-up.ts";
 import { checkTenantStatus } from "./steps/tenant-status.ts";
 import { parseWithinTokens } from "./steps/tokens.ts";
 import { validateDocument } from "./steps/validate.ts";
@@ -38,7 +39,7 @@ const STANDING: readonly Step[] = [assignRequestId, authenticate, checkTenantSta
 const DOCUMENT = [parseWithinTokens, limitDepth, limitAliases, validateDocument] as const;
 
 /** Every operation, every time, whatever it came by. */
-const OPERATION: readonly Step[] = [limitOperation, authorise, plan, execute];
+const OPERATION: readonly Step[] = [limitOperation, authorise, requireStepUp, plan, execute];
 
 /** Lets a request in, or throws why not. */
 export function enter(passage: Passage, edge: Edge): Promise<void> {

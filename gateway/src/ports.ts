@@ -12,12 +12,25 @@ export interface Denial {
   operation: string;
   coordinates: string[];
   missing: string[];
+  /** When it was not for want of a permission. */
+  reason?: string;
 }
 
 /** Where refusals are recorded. Must return at once: a refusal never costs a write. */
 export interface Denials {
   deny(request: RequestContext, denial: Denial): void;
   denyAnonymous(clientAddress: string | null, reason: string): void;
+}
+
+/** A mail that was kept instead of sent. */
+export interface KeptMail {
+  /** uuid */
+  jobId: string;
+  askedAt: Date;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
 }
 
 /** Everything the gateway needs of the rest of the house; the server wires it. */
@@ -46,6 +59,8 @@ export interface GatewayPorts {
   oauth: AnswerHttp;
   /** Where uploads go; over the database role `bulkhead_gateway`. */
   uploads: BlobStore;
+  /** Mails that this process kept instead of sending them, newest first; shown in development alone. */
+  mailBox?: { list(): readonly KeptMail[] };
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>;
   log: Log;
 }

@@ -1,11 +1,12 @@
 import { parseArgs } from "node:util";
-import { readPassword } from "@bulkhead/identity/src/accounts/read-password.ts";
+import { createPasswordPolicy, type PasswordContext } from "@bulkhead/identity/src/accounts/password-policy.ts";
+import { readNewPassword } from "@bulkhead/identity/src/accounts/read-password.ts";
 import { appErrorOf, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { activateBy } from "../activate.ts";
 import { bootstrap, type MadeTenant } from "../bootstrap.ts";
-import { type Command, withPlatform } from "./command.ts";
-import { readNewPassword } from "./read-password.ts";
+import { type Command, commandLog, commandSettings, withPlatform } from "./command.ts";
+import { askNewPassword } from "./read-password.ts";
 
 const USAGE =
   'usage: bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--password-stdin]';
@@ -27,7 +28,9 @@ export const bootstrapCommand: Command = {
     const { slug, name, email: adminEmail, admin: adminName } = values;
     if (!slug || !name || !adminEmail || !adminName) throw new Error(USAGE);
     // What is wrong with it should be known before anything is made.
-    const password = values["password-stdin"] ? acceptable(await readNewPassword()) : undefined;
+    const password = values["password-stdin"]
+      ? await acceptable(await askNewPassword(), { email: adminEmail, name: adminName, tenantName: name })
+      : undefined;
     await withPlatform(
       async (platform) => {
         const made = await bootstrap(platform.rooms, { slug, name, adminEmail, adminName });
@@ -47,9 +50,11 @@ export const bootstrapCommand: Command = {
   },
 };
 
-function acceptable(password: string): string {
+async function acceptable(password: string, context: PasswordContext): Promise<string> {
+  const { breachedPasswords: filterFile } = commandSettings();
+  const policy = createPasswordPolicy({ filterFile, log: commandLog() });
   const faults: FieldFault[] = [];
-  readPassword(password, "password", faults);
+  await readNewPassword(policy, password, "password", context, faults);
   refuseFaults(faults);
   return password;
 }

@@ -4,7 +4,7 @@ import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "../operator.ts";
 import type { Platform } from "../platform.ts";
 import { type Command, withPlatform } from "./command.ts";
-import { readNewPassword } from "./read-password.ts";
+import { askNewPassword } from "./read-password.ts";
 
 export const setPasswordCommand: Command = {
   help: `  bulkhead set-password <e-mail address>
@@ -14,7 +14,7 @@ export const setPasswordCommand: Command = {
     const [email, ...rest] = argv;
     if (!email || rest.length > 0 || email.startsWith("-"))
       throw new Error("usage: bulkhead set-password <e-mail address>, with the password on standard input");
-    const password = await readNewPassword();
+    const password = await askNewPassword();
     await withPlatform((platform) => setPassword(accountContext(platform), { email, password }).catch(explain));
     console.log(`The password of ${email} is set. Whoever was signed in with the old one is signed out.`);
   },
@@ -22,8 +22,8 @@ export const setPasswordCommand: Command = {
 
 /** The operator above tenants, where accounts are. */
 function accountContext({ databases, authorisation, feed }: Platform) {
-  const { passwords } = authorisation.accounts;
-  return { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, feed };
+  const { passwords, passwordPolicy } = authorisation.accounts;
+  return { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, passwordPolicy, feed };
 }
 
 function explain(error: unknown): never {

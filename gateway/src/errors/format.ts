@@ -41,13 +41,16 @@ export function recordDenials(
   operation: string,
   edge: Edge,
 ): void {
-  const denied = errors.filter((error) => appErrorOf(error)?.code === "FORBIDDEN");
-  if (denied.length === 0) return;
-  edge.ports.denials.deny(request, {
-    operation,
-    coordinates: denied.map((error) => (error.path ?? []).filter((one) => typeof one === "string").join(".")),
-    missing: [...new Set(denied.flatMap((error) => missingOf(error)))],
-  });
+  for (const code of ["FORBIDDEN", "INSUFFICIENT_AUTHENTICATION"]) {
+    const denied = errors.filter((error) => appErrorOf(error)?.code === code);
+    if (denied.length === 0) continue;
+    edge.ports.denials.deny(request, {
+      operation,
+      coordinates: denied.map((error) => (error.path ?? []).filter((one) => typeof one === "string").join(".")),
+      missing: [...new Set(denied.flatMap((error) => missingOf(error)))],
+      ...(code === "FORBIDDEN" ? {} : { reason: code }),
+    });
+  }
 }
 
 function missingOf(error: GraphQLError): string[] {

@@ -14,6 +14,9 @@ export interface Problem {
   errors?: { pointer: string; code: string; detail: string }[];
   denied?: string[];
   missing?: string[];
+  /** Of INSUFFICIENT_AUTHENTICATION: as what class to sign in again, and how many seconds that lasts (RFC 9470). */
+  acr_values?: string[];
+  max_age?: number;
   /** Of RATE_LIMITED: which budget is spent, and after how many seconds it is not. */
   budget?: string;
   retry_after?: number;
@@ -22,7 +25,7 @@ export interface Problem {
 export const PROBLEM_JSON = "application/problem+json; charset=utf-8";
 
 export function toProblem(error: PublicError, instance: string): Problem {
-  const { code, requestId, fields, denied, missing, budget, retryAfter } = error.extensions;
+  const { code, requestId, fields, denied, missing, acrValues, maxAge, budget, retryAfter } = error.extensions;
   const status = ERROR_STATUS[code];
   return {
     type: `urn:bulkhead:error:${code}`,
@@ -35,6 +38,8 @@ export function toProblem(error: PublicError, instance: string): Problem {
     ...(Array.isArray(fields) ? { errors: (fields as FieldFault[]).map(toPointer) } : {}),
     ...(Array.isArray(denied) ? { denied: denied.map(String) } : {}),
     ...(Array.isArray(missing) ? { missing: missing.map(String) } : {}),
+    ...(Array.isArray(acrValues) ? { acr_values: acrValues.map(String) } : {}),
+    ...(typeof maxAge === "number" ? { max_age: maxAge } : {}),
     ...(typeof budget === "string" ? { budget } : {}),
     ...(typeof retryAfter === "number" ? { retry_after: retryAfter } : {}),
   };

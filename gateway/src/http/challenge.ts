@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { PROOF_ALGORITHMS } from "@bulkhead/kernel/dpop.ts";
+import type { PublicError } from "../errors/format.ts";
 import type { Arrival } from "../passage.ts";
 
 const BEARER = 'Bearer realm="bulkhead"';
@@ -12,12 +13,25 @@ const DPOP = `DPoP realm="bulkhead", algs="${PROOF_ALGORITHMS.join(" ")}"`;
 export function tellHowToSignIn(
   response: ServerResponse,
   { authorization = "" }: Arrival,
-  error = "invalid_token",
+  error: Pick<PublicError, "message" | "extensions"> | undefined,
 ): void {
   const [, scheme = ""] = /^(bearer|dpop)( |$)/i.exec(authorization) ?? [];
-  const fault = `, error="${error}"`;
+  const fault = `, ${faultOf(error)}`;
   response.setHeader("www-authenticate", [
     scheme.length === "bearer".length ? BEARER + fault : BEARER,
     scheme.length === "dpop".length ? DPOP + fault : DPOP,
   ]);
+}
+
+/** Of a token that is good but whose user must sign in anew, also how (RFC 9470 section 3). */
+function faultOf(error: Pick<PublicError, "message" | "extensions"> | undefined): string {
+  const { code, challenge, acrValues, maxAge }: Record<string, unknown> = error?.extensions ?? {};
+  if (code !== "INSUFFICIENT_AUTHENTICATION")
+    return `error="${typeof challenge === "string" ? challenge : "invalid_token"}"`;
+  return [
+    'error="insufficient_user_authentication"',
+    `error_description="${error?.message}"`,
+    `acr_values="${[acrValues].flat().join(" ")}"`,
+    `max_age="${maxAge}"`,
+  ].join(", ");
 }

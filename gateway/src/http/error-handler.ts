@@ -30,23 +30,24 @@ export function addErrorHandling(app: FastifyInstance, edge: Edge): void {
     const allowed = [...new Set(routes.filter((one) => one.pattern.test(path)).flatMap((one) => one.methods))];
     if (allowed.length > 0) reply.raw.setHeader("allow", allowed.join(", "));
     const refusal =
-      allowed.length > 0
-        ? new AppError("METHOD_NOT_ALLOWED", `Use ${allowed.join(" or ")} here.`)
-        : new AppError(
-            "NOT_FOUND",
-            "There is nothing at this address. /v1/openapi.json lists the REST routes; GraphQL is at /graphql.",
-          );
+      allowed.length > 0 ? new AppError("METHOD_NOT_ALLOWED", `Use ${allowed.join(" or ")} here.`) : nothingHere();
     sendErrors(request, reply, formatRefusal(refusal, request.passage.request, edge));
   });
+}
+
+/** What every address is answered with that leads nowhere. */
+export function nothingHere(): AppError {
+  return new AppError(
+    "NOT_FOUND",
+    "There is nothing at this address. /v1/openapi.json lists the REST routes; GraphQL is at /graphql.",
+  );
 }
 
 /** `{errors: [...]}` where GraphQL is spoken, OAuth's own form where that is, a problem (RFC 9457) everywhere else. */
 export function sendErrors(request: FastifyRequest, reply: FastifyReply, errors: readonly PublicError[]): void {
   const [first] = errors;
   if (!first || reply.raw.headersSent) return;
-  const { code, challenge } = first.extensions;
-  if (code === "UNAUTHENTICATED")
-    tellHowToSignIn(reply.raw, request.passage.arrival, typeof challenge === "string" ? challenge : undefined);
+  if (statusOf(errors) === 401) tellHowToSignIn(reply.raw, request.passage.arrival, first);
   tellWhenToComeBack(reply.raw, request.passage);
   if (leavesMuchUnread(request)) reply.raw.setHeader("connection", "close");
   if (sendOAuthErrors(request, reply, first)) return;

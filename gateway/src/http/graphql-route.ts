@@ -2,6 +2,7 @@ import { type ApolloServer, HeaderMap } from "@apollo/server";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
+import type { PublicError } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
 import type { HttpContext } from "./apollo-server.ts";
 import { tellHowToSignIn } from "./challenge.ts";
@@ -51,10 +52,15 @@ async function answerGraphql(
   for (const [name, value] of response.headers) reply.raw.setHeader(name, value);
   if (response.body.kind !== "complete") throw new Error("incremental delivery is not offered");
   tellWhenToComeBack(reply.raw, passage);
-  if (response.status === 401) tellHowToSignIn(reply.raw, passage.arrival);
+  if (response.status === 401) tellHowToSignIn(reply.raw, passage.arrival, firstErrorOf(response.body.string));
   const { answered } = httpContext.progress;
   const text = answered ? response.body.string : withRequestId(response.body.string, passage);
   return reply.code(statusFor(response.status, response.headers.get("content-type"), answered)).send(text);
+}
+
+/** Apollo Server hands on text, and a refusal is rare. */
+function firstErrorOf(text: string): PublicError | undefined {
+  return (JSON.parse(text) as { errors?: PublicError[] }).errors?.[0];
 }
 
 /** Apollo Server notices only once the operation has run, and a mutation is not to be done for nobody. */

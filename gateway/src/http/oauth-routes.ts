@@ -3,7 +3,13 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
 import { exchangeOf, readWhole, sendReply, targetOf } from "./oauth-exchange.ts";
 
-const ADDRESSES = ["/oauth/*", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
+const ADDRESSES = [
+  "/oauth/*",
+  "/account",
+  "/account/*",
+  "/.well-known/openid-configuration",
+  "/.well-known/oauth-authorization-server",
+];
 
 /** Bytes of a body: signed request objects fit many times over. */
 const BODY_BYTES = 64 * 1024;

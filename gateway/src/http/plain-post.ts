@@ -1,6 +1,7 @@
 import { stringifyJson } from "@bulkhead/kernel/json-text.ts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
+import type { PublicError } from "../errors/format.ts";
 import type { OperationRequest } from "../passage.ts";
 import { admitDocument } from "../pipeline.ts";
 import { answer } from "./apollo-server.ts";
@@ -49,6 +50,6 @@ export async function answerPlainPost(
   const { errors, data } = result;
   reply.raw.setHeader("content-type", "application/json; charset=utf-8");
   tellWhenToComeBack(reply.raw, passage);
-  if (status === 401) tellHowToSignIn(reply.raw, passage.arrival);
+  if (status === 401) tellHowToSignIn(reply.raw, passage.arrival, errors?.[0] as PublicError | undefined);
   return reply.code(speaksByStatus(status) ? status : 200).send(`${stringifyJson({ errors, data })}\n`);
 }

@@ -1,11 +1,19 @@
 import type { FastifyInstance } from "fastify";
 import type { Route } from "../rest/route.ts";
+import { escapeHtml } from "./escape-html.ts";
 import { newNonce, sendPage } from "./policy.ts";
 
 /** What is to be found here, for whoever opens the address in a browser. Development only. */
-export function addHome(app: FastifyInstance, manifest: readonly Route[]): void {
-  app.get("/", (_request, reply) => sendPage(reply, home(manifest), newNonce()));
+export function addHome(app: FastifyInstance, manifest: readonly Route[], keepsMail: boolean): void {
+  app.get("/", (_request, reply) => sendPage(reply, home(manifest, keepsMail), newNonce()));
 }
+
+const MAIL = {
+  method: "GET",
+  address: "/dev/mail",
+  link: true,
+  what: "Mail that would have been sent: links to sign up, to choose another password.",
+};
 
 const PLACES = [
   {
@@ -25,7 +33,7 @@ const PLACES = [
   { method: "GET", address: "/readyz", link: true, what: "Whether it can work." },
 ];
 
-function home(manifest: readonly Route[]): string {
+function home(manifest: readonly Route[], keepsMail: boolean): string {
   const routes = manifest.map(({ method, path, description }) => ({
     method,
     address: path,
@@ -45,7 +53,7 @@ function home(manifest: readonly Route[]): string {
 <h1>Bulkhead</h1>
 <p class="lead">It runs. Every request needs an API key: <code>Authorization: Bearer bh_dev_…</code>.
 The terminal that started it shows one for each demo tenant.</p>
-${table("Open", PLACES)}
+${table("Open", keepsMail ? PLACES.toSpliced(1, 0, MAIL) : PLACES)}
 ${table("REST", routes)}
 </main>
 </body>
@@ -66,10 +74,6 @@ function table(title: string, places: readonly Place[]): string {
     return `<li><span class="method">${method}</span><code>${shown}</code><p>${escapeHtml(what)}</p></li>`;
   });
   return `<h2>${title}</h2>\n<ul>\n${rows.join("\n")}\n</ul>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
 const STYLE = `

@@ -24,8 +24,8 @@ export interface Body {
   /** Name of its schema. */
   name: string;
   description: string;
-  /** All required; undefined for a body that is no JSON. */
-  properties: Record<string, { description: string; example: unknown }> | undefined;
+  /** Required unless it says otherwise; undefined for a body that is no JSON. */
+  properties: Record<string, { description: string; example: unknown; isOptional?: boolean }> | undefined;
   example?: string;
 }
 
@@ -54,8 +54,8 @@ export function readBody(body: Body | undefined, given: unknown): Record<string,
   for (const name of Object.keys(given))
     if (!Object.hasOwn(body.properties, name))
       throw badParameter(`/${name}`, "There is no property of this name here.");
-  for (const name of Object.keys(body.properties))
-    if (!Object.hasOwn(given, name)) throw badParameter(`/${name}`, "Is required.");
+  for (const [name, { isOptional }] of Object.entries(body.properties))
+    if (!isOptional && !Object.hasOwn(given, name)) throw badParameter(`/${name}`, "Is required.");
   return given as Record<string, unknown>;
 }
 

@@ -1,6 +1,8 @@
 import { type Parameter, paging, readFilter, readSort } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
+import { ME_ROUTES } from "./me-routes.ts";
 import type { Route } from "./route.ts";
+import { TENANT_ROUTES } from "./tenant-routes.ts";
 
 const RECORD_EXAMPLE = { date: "2012-01-01", precipitation: 0, weather: "drizzle" };
 
@@ -158,6 +160,8 @@ export const MANIFEST: readonly Route[] = [
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
   ...JOB_ROUTES,
+  ...ME_ROUTES,
+  ...TENANT_ROUTES,
 ];
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */

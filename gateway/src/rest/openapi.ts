@@ -36,6 +36,8 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Records", description: "A tenant's data." },
       { name: "Imports", description: "CSV files on their way into a collection." },
       { name: "Jobs", description: "Work done in the background." },
+      { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },
+      { name: "Tenant", description: "What a tenant sets for itself." },
     ],
     paths,
     components: {
@@ -60,8 +62,12 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
 
 function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, JsonObject>): JsonObject {
   const shape = restShape(schema, parse(readDocument(route.document)), shapePath(route));
-  const item = schemaOf(route.paged && shape.kind === "list" ? shape.of : shape, schema, schemas);
-  const answer = route.paged ? pageSchema(route, shape, item, schemas) : item;
+  const item = schemaOf(shape.kind === "list" ? shape.of : shape, schema, schemas);
+  const answer = route.paged
+    ? pageSchema(route, shape, item, schemas)
+    : shape.kind === "list"
+      ? listSchema(route, shape, item, schemas)
+      : item;
   const refusals = [400, 401, 403, 404, ...(route.body ? [413, 415, 422] : []), 429, 500, 503];
   return {
     operationId: route.operationId,
@@ -142,7 +148,7 @@ function requestBody({ body }: Route, schemas: Record<string, JsonObject>): Json
     type: "object",
     description: body.description,
     additionalProperties: false,
-    required: properties.map(([name]) => name),
+    required: properties.filter(([, { isOptional }]) => !isOptional).map(([name]) => name),
     properties: Object.fromEntries(
       properties.map(([name, { description }]) => [name, { allOf: [ref("JsonValue")], description }]),
     ),
@@ -153,6 +159,23 @@ function requestBody({ body }: Route, schemas: Record<string, JsonObject>): Json
     required: true,
     content: { "application/json": { schema: ref(body.name), example } },
   };
+}
+
+/** An object, so that more can stand beside the list one day. */
+function listSchema(
+  route: Route,
+  shape: RestShape,
+  items: JsonObject,
+  schemas: Record<string, JsonObject>,
+): JsonObject {
+  const one = shape.kind === "list" && shape.of.kind === "object" ? shape.of.type : route.operationId;
+  schemas[`${one}List`] = {
+    type: "object",
+    description: "All there are.",
+    required: ["data"],
+    properties: { data: { type: "array", description: "The list.", items } },
+  };
+  return ref(`${one}List`);
 }
 
 function pageSchema(route: Route, shape: RestShape, item: JsonObject, schemas: Record<string, JsonObject>): JsonObject {
@@ -284,6 +307,19 @@ const PROBLEM = {
     },
     denied: { type: "array", description: "Fields that were refused.", items: { type: "string" } },
     missing: { type: "array", description: "Permissions that would be needed.", items: { type: "string" } },
+    acr_values: {
+      type: "array",
+      description:
+        "Of INSUFFICIENT_AUTHENTICATION: `acr_values` of the authorisation request that signs the user in again.",
+      items: { type: "string" },
+      example: ["urn:bulkhead:acr:multi-factor"],
+    },
+    max_age: {
+      type: "integer",
+      format: "int32",
+      description: "Of INSUFFICIENT_AUTHENTICATION: its `max_age`, in seconds.",
+      example: 900,
+    },
     budget: {
       type: "string",
       description: "Of RATE_LIMITED: which budget is spent.",

@@ -3,12 +3,12 @@ import type { Body, Parameter, RestInput } from "./input.ts";
 /** One REST route: which document it runs, how it fills the variables, and where in the answer its body is. */
 export interface Route {
   operationId: string;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   /** `{name}` is a path parameter. */
   path: string;
   summary: string;
   description: string;
-  tag: "Records" | "Imports" | "Jobs";
+  tag: "Records" | "Imports" | "Jobs" | "Tenant" | "Me";
   /** File in documents/, without its ending. */
   document: string;
   /** The body's place in the answer's data; the last name is a connection when `paged`. */

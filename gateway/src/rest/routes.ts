@@ -108,7 +108,10 @@ function sendAnswer(
 ): FastifyReply {
   reply.raw.setHeader("content-type", "application/json; charset=utf-8");
   if (route.location) reply.raw.setHeader("location", route.location(found));
-  if (!route.paged) return reply.code(route.status).send(stringifyJson(toRest(shape, found)));
+  if (!route.paged) {
+    const answer = toRest(shape, found);
+    return reply.code(route.status).send(stringifyJson(shape.kind === "list" ? { data: answer } : answer));
+  }
   const { nodes, pageInfo } = found as { nodes: unknown[]; pageInfo: PageInfo };
   const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   const previous = pageInfo.hasPreviousPage ? pageInfo.startCursor : null;

@@ -1,4 +1,5 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
+import { stepUpOf } from "@bulkhead/kernel/step-up.ts";
 import { type DocumentNode, Kind, type OperationDefinitionNode, separateOperations } from "graphql";
 import { nameOf, type PreparedDocument } from "../document.ts";
 import type { Edge } from "../edge.ts";
@@ -25,6 +26,7 @@ export function prepare(
     name: nameOf(operation),
     coordinates,
     rootFields: rootFields(alone, operation),
+    stepUp: stepUpOf(coordinates),
     introspects,
     decisions: new Map(),
     plan: undefined,

@@ -4,7 +4,9 @@ import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { type AccountPort, createAccountPort } from "./account-port.ts";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
+import type { BreachedOptions } from "./accounts/breached/breached-passwords.ts";
 import type { Denials } from "./accounts/failed-attempts.ts";
 import type { Peppers } from "./api-key-digest.ts";
 import type { OAuthDeps } from "./oauth/deps.ts";
@@ -14,7 +16,8 @@ import { sweepArtifacts } from "./oauth/sweep.ts";
 import { createClientDirectory } from "./oauth-client-directory.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys/signing-keys.ts";
 
-export interface AuthorisationDeps extends Pick<OAuthDeps, "membershipOf" | "roleOf" | "tenantStatus"> {
+export interface AuthorisationDeps
+  extends Pick<OAuthDeps, "membershipOf" | "roleOf" | "tenantStatus" | "tenantSettings" | "brandOf" | "mail"> {
   /** Signed in as bulkhead_oauth. */
   db: Database;
   /** The same role's, for what a transaction on `db` may have to wait for; the envelope's is it too. */
@@ -26,6 +29,7 @@ export interface AuthorisationDeps extends Pick<OAuthDeps, "membershipOf" | "rol
   /** From it cookies, nonces and hashes of guessable codes get keys of their own. 32 bytes. */
   secret: Buffer;
   peppers: Peppers;
+  breachedPasswords?: BreachedOptions;
   denials: Denials;
   log: Log;
 }
@@ -35,6 +39,8 @@ export interface Authorisation {
   /** Answers everything under `/oauth/` and the metadata. */
   handle: AnswerHttp;
   accounts: Accounts;
+  /** What the room behind GraphQL may ask of them. */
+  accountPort: AccountPort;
   signingKeys: SigningKeys;
   /** Loads the signing keys, or makes the first one. */
   start(): Promise<void>;
@@ -44,9 +50,21 @@ export interface Authorisation {
 }
 
 export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
-  const { db, lookupsDb, envelope, feed, publicOrigin, secret, peppers, denials, log } = deps;
+  const { db, lookupsDb, envelope, feed, publicOrigin, secret, peppers, mail, denials, log } = deps;
   const keyFor = (use: string) => createHmac("sha256", secret).update(`oauth ${use}`).digest();
-  const accounts = createAccounts({ db, attemptsKey: keyFor("attempts"), denials, log });
+  const accounts = createAccounts({
+    db,
+    attemptsKey: keyFor("attempts"),
+    factorsKey: keyFor("factors"),
+    envelope,
+    mail,
+    publicOrigin,
+    feed,
+    ...deps.breachedPasswords,
+    serviceNames: ["Bulkhead", ...new URL(publicOrigin).hostname.split(".").slice(0, -1)],
+    denials,
+    log,
+  });
   const clients = createClientDirectory({ db: lookupsDb, feed, peppers, log });
   const signingKeys = createSigningKeys({ db, envelope, feed, log });
   let started: Promise<void> | undefined;
@@ -73,6 +91,7 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
   return {
     handle: server.handle,
     accounts,
+    accountPort: createAccountPort(db, accounts.factors),
     signingKeys,
     start,
     sweep: async (signal) => void (await sweepArtifacts(db, signal)),

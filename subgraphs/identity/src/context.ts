@@ -3,10 +3,12 @@ import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Permission } from "@bulkhead/kernel/permission.ts";
+import type { AccountPort } from "./account-port.ts";
 import type { ActorNames } from "./actor-names.ts";
 import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import type { Loaders } from "./loaders.ts";
+import type { MailQueue } from "./mail/mail.ts";
 
 /** What a role allows, by tenancy's word; undefined when the tenant has no such role. */
 export type RolePermissions = (
@@ -14,16 +16,23 @@ export type RolePermissions = (
   role: string,
 ) => ReadonlySet<Permission> | undefined | Promise<ReadonlySet<Permission> | undefined>;
 
+/** The name of a tenant, as its member may be told it; by tenancy's word. */
+export type MembershipOf = (tenantId: string, userId: string) => Promise<{ tenantName: string } | undefined>;
+
 /** What every operation of this room is given. */
 export interface IdentityContext extends RequestContext {
   db: Database;
   cursors: Cursors;
   feed: Feed;
   loaders: Loaders;
+  /** What stands above tenants, as far as a user's own words reach. */
+  accounts: AccountPort;
   actorNames: ActorNames;
   environment: KeyEnvironment;
   peppers: Peppers;
   rolePermissions: RolePermissions;
+  membershipOf: MembershipOf;
+  mail: MailQueue;
   /** Where people reach this installation: scheme, host and port, without a path. */
   publicOrigin: string;
   /** Ends what this process still believes of a key. */

@@ -13,14 +13,17 @@ export type EndReason =
   | "MEMBER_REMOVED"
   | "TENANT_SUSPENDED"
   | "PASSWORD_SET"
-  | "CLIENT_REVOKED";
+  | "FACTORS_RESET"
+  | "CLIENT_REVOKED"
+  | "ACCOUNT_DELETED";
 
-/** Uuids, by what grants are chosen; `before` an instant is when they were given: a user's, or the tenant's every one. */
+/** Uuids, by what grants are chosen; `before` an instant is when they were given: a user's, or the tenant's every one; `except` one of them. */
 export type Grants =
   | { ids: readonly string[] }
   | { userId: string }
   | { clientId: string }
   | { userId: string; before: string }
+  | { userId: string; except: string | null }
   | { before: string };
 
 interface EndedRow {
@@ -76,6 +79,7 @@ function endOf(grant: EndedRow, reason: EndReason) {
 
 function conditionOf(which: Grants): [condition: string, values: unknown[]] {
   if ("ids" in which) return ["id = any($3)", [which.ids]];
+  if ("except" in which) return ["user_id = $3 and id is distinct from $4", [which.userId, which.except]];
   if ("clientId" in which) return ["client_id = $3", [which.clientId]];
   if (!("before" in which)) return ["user_id = $3", [which.userId]];
   if ("userId" in which) return ["user_id = $3 and created_at <= $4", [which.userId, which.before]];

@@ -1,6 +1,11 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import DataLoader from "dataloader";
+import type { AccountPort, OwnAccount } from "./account-port.ts";
+import type { UserKey } from "./accounts/account.ts";
 import { API_KEY_COLUMNS, type ApiKeyRow } from "./api-key-row.ts";
+import { namesOfClients } from "./client-owner.ts";
 import { OAUTH_CLIENT_COLUMNS, type OAuthClientRow } from "./oauth-client-row.ts";
 import { USER_COLUMNS, type UserRow } from "./user-row.ts";
 
@@ -9,6 +14,10 @@ export interface Loaders {
   user(tenantId: string, id: string): Promise<UserRow | undefined>;
   apiKey(tenantId: string, id: string): Promise<ApiKeyRow | undefined>;
   oauthClient(tenantId: string, id: string): Promise<OAuthClientRow | undefined>;
+  /** Of a user who calls; read once, however many fields ask. */
+  account(user: UserKey): Promise<OwnAccount | undefined>;
+  /** Name of a client of the tenant or of the installation, by its public id; revoked ones included. */
+  clientName(tenantId: string, clientId: string): Promise<string | undefined>;
   /** Of a client, those that work, oldest first. */
   oauthClientSecrets(tenantId: string, clientId: string): Promise<OAuthClientSecretRow[]>;
 }
@@ -20,7 +29,9 @@ export interface OAuthClientSecretRow {
   expires_at: string | null;
 }
 
-export function createLoaders(db: Database): Loaders {
+export function createLoaders(db: Database, accounts: AccountPort): Loaders {
+  let account: Promise<OwnAccount | undefined> | undefined;
+  let clientNames: DataLoader<string, string | undefined> | undefined;
   let users: DataLoader<string, UserRow | undefined> | undefined;
   let apiKeys: DataLoader<string, ApiKeyRow | undefined> | undefined;
   let oauthClients: DataLoader<string, OAuthClientRow | undefined> | undefined;
@@ -42,6 +53,14 @@ export function createLoaders(db: Database): Loaders {
         loadById<OAuthClientRow>(db, tenantId, "oauth_clients_by_id", text, ids),
       );
       return oauthClients.load(id);
+    },
+    account(user) {
+      account ??= accounts.of(user);
+      return account;
+    },
+    clientName(tenantId, clientId) {
+      clientNames ??= new DataLoader((ids) => loadClientNames(db, tenantId, ids));
+      return clientNames.load(clientId);
     },
     oauthClientSecrets(tenantId, clientId) {
       // Nothing is kept: one operation may ask, change and ask again.
@@ -77,4 +96,17 @@ async function loadSecrets(
   });
   const byClient = Map.groupBy(rows, (row) => row.client_id);
   return clientIds.map((id) => byClient.get(id) ?? []);
+}
+
+async function loadClientNames(
+  db: Database,
+  tenantId: string,
+  clientIds: readonly string[],
+): Promise<(string | undefined)[]> {
+  const uuids = clientIds.map((id) => tryDecodeId("oauthClient", id));
+  const known = uuids.filter((id) => id !== undefined);
+  const [ofTenant, ofInstallation] = await Promise.all(
+    [tenantId, INSTALLATION_ID].map((owner) => namesOfClients(db, owner, known)),
+  );
+  return uuids.map((id) => (id === undefined ? undefined : (ofTenant?.get(id) ?? ofInstallation?.get(id))));
 }

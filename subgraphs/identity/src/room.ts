@@ -3,13 +3,15 @@ import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import type { AccountPort } from "./account-port.ts";
 import { createActorNames } from "./actor-names.ts";
 import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import { type ApiKeyAuthenticator, createApiKeyAuthenticator } from "./authenticate-api-key.ts";
 import { createIdentityCalls, type IdentityCalls } from "./calls.ts";
-import type { IdentityContext, RolePermissions } from "./context.ts";
+import type { IdentityContext, MembershipOf, RolePermissions } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
+import type { MailQueue } from "./mail/mail.ts";
 import { readStanding } from "./read-standing.ts";
 import { createSchema } from "./schema.ts";
 import { createStanding, type Standing } from "./standing.ts";
@@ -27,6 +29,11 @@ export interface IdentityDeps {
   peppers: Peppers;
   /** Tenancy's answer what a role allows. */
   rolePermissions: RolePermissions;
+  /** Asked by whoever has this room's role only. */
+  accounts: AccountPort;
+  /** Tenancy's answer what a user is in a tenant. */
+  membershipOf: MembershipOf;
+  mail: MailQueue;
   /** Scheme, host and port, without a path. */
   publicOrigin: string;
 }
@@ -46,15 +53,17 @@ export interface IdentityRoom {
 }
 
 export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
-  const { db, cursors, feed, log, environment, peppers, rolePermissions, publicOrigin } = deps;
+  const { db, cursors, feed, log, environment, peppers, rolePermissions, membershipOf, publicOrigin } = deps;
+  const { accounts, mail } = deps;
   const keys = createApiKeyAuthenticator({ db: deps.authenticator, feed, log, environment, peppers });
   const loads = readStanding(db);
   const standing = createStanding(loads, feed);
   const actorNames = createActorNames(db, feed);
   const forgetApiKey = keys.forget;
-  const shared = { db, cursors, feed, environment, peppers, rolePermissions, publicOrigin, actorNames, forgetApiKey };
+  const own = { accounts, mail, publicOrigin, actorNames, forgetApiKey };
+  const shared = { db, cursors, feed, environment, peppers, rolePermissions, membershipOf, ...own };
   return {
-    subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db) })),
+    subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db, accounts) })),
     authenticateApiKey: keys.authenticate,
     recallApiKey: keys.recall,
     standing,

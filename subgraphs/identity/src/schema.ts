@@ -10,14 +10,23 @@ import { Me } from "./resolvers/me.ts";
 import { Mutation } from "./resolvers/mutation.ts";
 import { OAuthClient } from "./resolvers/oauth-client.ts";
 import { Query } from "./resolvers/query.ts";
+import { RemoveFactorPayload } from "./resolvers/remove-factor-payload.ts";
+import { Session } from "./resolvers/session.ts";
 import { User } from "./resolvers/user.ts";
 
 export const sdl = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
 
-const resolvers = { Query, Mutation, Me, Actor, User, ApiKey, OAuthClient } satisfies CompleteResolvers<
-  GraphQLResolvers,
-  GraphQLResolversParentTypes
->;
+const resolvers = {
+  Query,
+  Mutation,
+  Me,
+  Actor,
+  User,
+  ApiKey,
+  OAuthClient,
+  Session,
+  RemoveFactorPayload,
+} satisfies CompleteResolvers<GraphQLResolvers, GraphQLResolversParentTypes>;
 
 export function createSchema(context: (request: RequestContext) => IdentityContext): Subgraph<IdentityContext> {
   return createSubgraph({ name: "identity", sdl, resolvers, context });

@@ -39,3 +39,15 @@ export const oauthClientTable = identity.table("oauth_client", {
   revokedAt: timestamp("revoked_at", { withTimezone: true, mode: "string" }),
   lastUsedAt: timestamp("last_used_at", { withTimezone: true, mode: "string" }),
 });
+
+export const grantTable = identity.table("oauth_grant", {
+  tenantId: uuid("tenant_id").notNull(),
+  id: uuid("id").notNull(),
+  userId: uuid("user_id").notNull(),
+  clientId: uuid("client_id").notNull(),
+  userAgent: text("user_agent").notNull(),
+  createdAt: timestamp("created_at", { withTimezone: true, mode: "string" }).notNull(),
+  lastUsedAt: timestamp("last_used_at", { withTimezone: true, mode: "string" }),
+  expiresAt: timestamp("expires_at", { withTimezone: true, mode: "string" }).notNull(),
+  endedAt: timestamp("ended_at", { withTimezone: true, mode: "string" }),
+});

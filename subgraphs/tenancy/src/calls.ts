@@ -2,6 +2,8 @@ import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { Permission } from "@bulkhead/kernel/permission.ts";
+import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import { readBrand } from "./brand.ts";
 import { type Membership, readMembership } from "./membership.ts";
 import { loadPolicy, type TenantPolicy } from "./policy.ts";
 import { ROLES } from "./roles.ts";
@@ -10,6 +12,7 @@ import { ROLES } from "./roles.ts";
 export interface PolicyAnswer {
   status: TenantPolicy["status"];
   roles: { name: string; permissions: Permission[] }[];
+  settings: TenantSettings;
 }
 
 export interface TenancyCalls {
@@ -17,6 +20,8 @@ export interface TenancyCalls {
   policyOf(input: unknown): Promise<PolicyAnswer | null>;
   /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
   membershipOf(input: unknown): Promise<Membership | null>;
+  /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
+  brandOf(input: unknown): Promise<TenantBrand | null>;
 }
 
 /**
@@ -26,15 +31,14 @@ export interface TenancyCalls {
 export function createTenancyCalls(db: Database): TenancyCalls {
   return {
     async policyOf(input) {
-      const { tenantId } = (input ?? {}) as { tenantId?: unknown };
-      if (!isUuid(tenantId)) throw new AppError("BAD_USER_INPUT", "The call policyOf takes tenantId, a uuid.");
+      const tenantId = readTenantId(input, "policyOf");
       const policy = await loadPolicy(db, tenantId);
       if (!policy) return null;
       const roles = ROLES.flatMap(({ name }) => {
         const permissions = policy.permissionsOf(name);
         return permissions ? [{ name, permissions: [...permissions] }] : [];
       });
-      return { status: policy.status, roles };
+      return { status: policy.status, roles, settings: policy.settings };
     },
     async membershipOf(input) {
       const { tenantId, userId } = (input ?? {}) as { tenantId?: unknown; userId?: unknown };
@@ -42,5 +46,12 @@ export function createTenancyCalls(db: Database): TenancyCalls {
         throw new AppError("BAD_USER_INPUT", "The call membershipOf takes tenantId and userId, two uuids.");
       return (await readMembership(db, tenantId, userId)) ?? null;
     },
+    brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
   };
+}
+
+function readTenantId(input: unknown, call: string): string {
+  const { tenantId } = (input ?? {}) as { tenantId?: unknown };
+  if (!isUuid(tenantId)) throw new AppError("BAD_USER_INPUT", `The call ${call} takes tenantId, a uuid.`);
+  return tenantId;
 }

@@ -8,6 +8,7 @@ import type { TenantPolicy } from "./policy.ts";
 /** What a user is in a tenant, for whoever signs them in. */
 export interface Membership {
   role: string;
+  /** As it wants to be called. */
   tenantName: string;
   slug: string;
   status: TenantPolicy["status"];
@@ -17,7 +18,12 @@ export interface Membership {
 export async function readMembership(db: Database, tenantId: string, userId: string): Promise<Membership | undefined> {
   const [row] = await readAsTenant<Omit<Membership, "tenantName"> & { name: string }>(db, tenantId, {
     name: "membership",
-    text: `select role, name, slug, status from tenancy.member join tenancy.tenant using (tenant_id)
+    text: `select role, coalesce(display_name, name) as name, slug, status
+           from tenancy.member join tenancy.tenant using (tenant_id)
+           left join lateral (
+             select settings ->> 'displayName' as display_name from tenancy.tenant_setting
+             where tenant_id = $1 order by version desc limit 1
+           ) as setting on true
            where tenant_id = $1 and user_id = $2`,
     values: [tenantId, userId],
   });

@@ -7,9 +7,23 @@ export interface Role {
   permissions: ReadonlySet<Permission>;
 }
 
+/**
+ * What everybody may do with what is their own: where they are signed in, and what they sign in with. It can be left out of
+ * a token, so that whom they let read records cannot sign them out.
+ */
+const OWN: readonly Permission[] = [
+  "account:read",
+  "session:read",
+  "session:revoke",
+  "sessions:revoke",
+  "factor:remove",
+];
+
 /** What everybody in a tenant may see. Keys and the audit log are not among it: they tell how to attack and whom. */
 const READ: readonly Permission[] = [
+  ...OWN,
   "tenant:read",
+  "tenant-config:read",
   "member:read",
   "role:read",
   "user:read",

@@ -4,11 +4,12 @@ import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
-import { loadPolicy, type TenantPolicy } from "./policy.ts";
+import { changesPolicy, loadPolicy, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
 
@@ -23,7 +24,7 @@ export interface TenancyDeps {
 
 export interface TenancyRoom {
   subgraph: Subgraph<TenancyContext>;
-  /** A tenant's status and roles; known tenants are answered synchronously. */
+  /** A tenant's status, roles and settings; known tenants are answered synchronously. */
   policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
   /** As `policyOf` for a tenant at hand, without reading anything. */
   recallPolicy(tenantId: string): TenantPolicy | undefined;
@@ -31,6 +32,8 @@ export interface TenancyRoom {
   memberRoles: MemberRoles;
   /** What a user is in a tenant, from the table; undefined for a user who is no member. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  /** How a tenant looks to those who sign in to it. */
+  brandOf: Brands["get"];
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
@@ -47,21 +50,24 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
     trusted: () => isBelieved(feed),
   });
   const stopListening = feed.listen((event) => {
-    if (event.type.startsWith("tenant.")) policies.forget(event.tenantId);
+    if (changesPolicy(event.type)) policies.forget(event.tenantId);
   });
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
+  const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
   return {
     subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
+    brandOf: brands.get,
     calls: createTenancyCalls(db),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
     stop() {
       stopListening();
       memberRoles.stop();
+      brands.stop();
     },
   };
 }

@@ -9,10 +9,11 @@ import { Mutation } from "./resolvers/mutation.ts";
 import { Query } from "./resolvers/query.ts";
 import { Role } from "./resolvers/role.ts";
 import { Tenant } from "./resolvers/tenant.ts";
+import { TenantConfig } from "./resolvers/tenant-config.ts";
 
 export const sdl = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
 
-const resolvers = { Query, Mutation, Tenant, Member, Role } satisfies CompleteResolvers<
+const resolvers = { Query, Mutation, Tenant, TenantConfig, Member, Role } satisfies CompleteResolvers<
   GraphQLResolvers,
   GraphQLResolversParentTypes
 >;

@@ -1,11 +1,27 @@
 import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
-import type { UserKey } from "./account.ts";
+import type { MailQueue } from "../mail/mail.ts";
+import { emailOf, type UserKey } from "./account.ts";
 import { type ActivateInput, type Activation, activate, findActivation } from "./activate.ts";
 import { createAttempts } from "./attempts.ts";
-import type { Denials } from "./failed-attempts.ts";
+import { type ChangeEmail, createChangeEmail } from "./change-email.ts";
+import { type ChangePassword, createChangePassword } from "./change-password.ts";
+import { deleteAccount } from "./delete-account.ts";
+import { createDevices, type Devices } from "./devices.ts";
+import { type AccountExport, exportAccount } from "./export-account.ts";
+import { createFactors } from "./factors/create-factors.ts";
+import type { Factors } from "./factors/factors.ts";
+import type { AnonymousRequest, Denials } from "./failed-attempts.ts";
+import type { OwnerRequest } from "./mailed-link.ts";
+import { createPasswordPolicy, type PasswordPolicy, type PasswordPolicyOptions } from "./password-policy.ts";
 import { createPasswords, type Passwords, type PasswordsOptions } from "./passwords.ts";
+import { createResetPassword, type ResetPassword } from "./reset-password.ts";
+import { createRevertEmail, type RevertEmail } from "./revert-email.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignIn, type SignIn } from "./sign-in.ts";
+import { createSignUp, type SignUp } from "./sign-up.ts";
 import { type AccountUser, usersOfAccount } from "./users-of-account.ts";
 
 /** The people of the installation: above tenants, so for the authorisation server and the operator alone. */
@@ -13,30 +29,70 @@ export interface Accounts {
   signIn: SignIn;
   /** Those as whom the account may sign in; none of them is locked. */
   usersOf(accountId: string): Promise<AccountUser[]>;
+  /** The address as given; undefined when the account is gone. */
+  emailOf(accountId: string): Promise<string | undefined>;
   findActivation(token: string): Promise<Activation | undefined>;
   activate(input: ActivateInput): Promise<UserKey & { accountId: string }>;
+  signUp: SignUp;
+  resetPassword: ResetPassword;
+  changeEmail: ChangeEmail;
+  revertEmail: RevertEmail;
+  changePassword: ChangePassword;
+  devices: Devices;
   passwords: Passwords;
+  /** For `readNewPassword`, wherever one is set. */
+  passwordPolicy: PasswordPolicy;
+  factors: Factors;
+  sessions: Sessions;
+  /** Undefined when the account is gone. */
+  exportAccount(request: AnonymousRequest, accountId: string): Promise<AccountExport | undefined>;
+  deleteAccount(request: OwnerRequest, owner: { accountId: string; email: string }): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface AccountsDeps extends Omit<PasswordsOptions, "log"> {
+export interface AccountsDeps extends Omit<PasswordsOptions, "log">, Omit<PasswordPolicyOptions, "log"> {
   /** Signed in as bulkhead_oauth. */
   db: Database;
   /** Of what is counted by account and network. 32 bytes. */
   attemptsKey: Buffer;
+  /** Signs challenges and keys hashes of recovery codes. 32 bytes. */
+  factorsKey: Buffer;
+  /** Signed in as `db` is. */
+  envelope: Envelope;
+  mail: MailQueue;
+  /** Scheme, host and port of the pages. */
+  publicOrigin: string;
   denials: Denials;
+  feed: Pick<Feed, "settled">;
   log: Log;
 }
 
-export function createAccounts({ db, attemptsKey, denials, log, ...limits }: AccountsDeps): Accounts {
-  const passwords = createPasswords({ ...limits, log });
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { db, attemptsKey, factorsKey, envelope, mail, publicOrigin, denials, feed, ...options } = deps;
+  const { log } = options;
+  const passwords = createPasswords(options);
+  const passwordPolicy = createPasswordPolicy(options);
   const attempts = createAttempts({ db, key: attemptsKey });
+  const factors = createFactors({ db, envelope, mail, denials, attempts, publicOrigin, key: factorsKey });
+  const owner = { db, passwords, passwordPolicy, attempts, denials, mail, publicOrigin, feed };
   return {
     signIn: createSignIn({ db, passwords, attempts, denials, log }),
     usersOf: (accountId) => usersOfAccount(db, accountId),
+    emailOf: (accountId) => emailOf(db, accountId),
     findActivation: (token) => findActivation(db, token),
-    activate: (input) => activate({ db, passwords, attempts, denials }, input),
+    activate: (input) => activate({ db, passwords, passwordPolicy, attempts, denials }, input),
+    signUp: createSignUp(owner),
+    resetPassword: createResetPassword(owner),
+    changeEmail: createChangeEmail(owner),
+    revertEmail: createRevertEmail(owner),
+    changePassword: createChangePassword(owner),
+    devices: createDevices(owner),
     passwords,
+    passwordPolicy,
+    factors,
+    sessions: createSessions({ db, mail }),
+    exportAccount: (request, accountId) => exportAccount({ db, factors }, request, accountId),
+    deleteAccount: (request, owner) => deleteAccount({ db, mail }, request, owner),
     stop: passwords.stop,
   };
 }

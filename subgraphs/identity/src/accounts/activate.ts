@@ -16,12 +16,16 @@ import { emailKey } from "../email.ts";
 import { type Account, findAccount, holdPassword, type UserKey } from "./account.ts";
 import { type Attempts, tooManyAttempts } from "./attempts.ts";
 import { type AnonymousRequest, type Denials, recordFailure, requestAs } from "./failed-attempts.ts";
+import { isReserved } from "./mail-proofs.ts";
+import type { PasswordPolicy } from "./password-policy.ts";
 import type { Passwords } from "./passwords.ts";
-import { readPassword, typedPassword } from "./read-password.ts";
+import { readNewPassword, typedPassword } from "./read-password.ts";
 
 /** Whom an activation link is for. */
 export interface Activation extends UserKey {
   linkId: string;
+  /** Whether it went to the address; then who has it reads its mail. */
+  isMailed: boolean;
   email: string;
   name: string;
 }
@@ -30,6 +34,7 @@ export interface ActivationDeps {
   /** Signed in as bulkhead_oauth. */
   db: Database;
   passwords: Passwords;
+  passwordPolicy: PasswordPolicy;
   attempts: Attempts;
   denials: Denials;
 }
@@ -37,28 +42,37 @@ export interface ActivationDeps {
 export interface ActivateInput {
   token: string;
   password: string;
+  /** What the new password must not be. */
+  tenantName?: string;
   request: AnonymousRequest;
+}
+
+interface LinkRow {
+  tenant_id: string;
+  id: string;
+  user_id: string;
+  is_mailed: boolean;
 }
 
 /** What a link leads to while it works: unused, in time, and for a user who is neither activated nor locked. */
 export async function findActivation(db: Database, token: string): Promise<Activation | undefined> {
   const digest = digestActivationToken(token);
   if (digest === undefined) return undefined;
-  const [link] = await queryOutsideTenants<{ tenant_id: string; id: string; user_id: string }>(db, {
+  const [link] = await queryOutsideTenants<LinkRow>(db, {
     name: "find_activation",
-    text: `select tenant_id, id, user_id from identity.activation_link
+    text: `select tenant_id, id, user_id, is_mailed from identity.activation_link
            where digest = $1 and used_at is null and expires_at > now()`,
     values: [digest],
   });
   if (!link) return undefined;
-  const { tenant_id: tenantId, id: linkId, user_id: userId } = link;
+  const { tenant_id: tenantId, id: linkId, user_id: userId, is_mailed: isMailed } = link;
   const [user] = await readAsTenant<{ email: string; name: string }>(db, tenantId, {
     name: "user_to_activate",
     text: `select email, name from identity."user"
            where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null`,
     values: [tenantId, userId],
   });
-  return user && { tenantId, userId, linkId, ...user };
+  return user && { tenantId, userId, linkId, isMailed, ...user };
 }
 
 /**
@@ -82,16 +96,20 @@ export async function activate(deps: ActivationDeps, input: ActivateInput): Prom
 }
 
 /** An account of its own. */
-async function begin({ db, passwords }: ActivationDeps, input: ActivateInput, found: Activation): Promise<string> {
+async function begin(deps: ActivationDeps, input: ActivateInput, found: Activation): Promise<string> {
+  const { db, passwords, passwordPolicy } = deps;
+  const { email, name } = found;
   const faults: FieldFault[] = [];
-  const password = readPassword(input.password, "password", faults);
+  const context = { email, name, tenantName: input.tenantName ?? "" };
+  const password = await readNewPassword(passwordPolicy, input.password, "password", context, faults);
   refuseFaults(faults);
   const hash = await passwords.hash(password);
   const accountId = newUuid();
   await withTransactionAboveTenants(db, async (tx) => {
+    if (await isReserved(tx, emailKey(email))) throw notFound();
     await tx.query({
       text: "insert into identity.account (id, email, email_key, password_hash) values ($1, $2, $3, $4)",
-      values: [accountId, found.email, emailKey(found.email), hash],
+      values: [accountId, email, emailKey(email), hash],
     });
     await link(tx, accountId, found, input.request);
   });
@@ -112,7 +130,8 @@ async function join(deps: ActivationDeps, input: ActivateInput, found: Activatio
   const linkIfMatching = async () =>
     (await passwords.verify(known.passwordHash, typedPassword(input.password))) &&
     withTransactionAboveTenants(db, async (tx) => {
-      if (!(await holdPassword(tx, known))) return false;
+      // A mailed link changes the account: two that held it to read would then wait for each other.
+      if (!(await holdPassword(tx, known, found.isMailed))) return false;
       await link(tx, known.id, found, request);
       return true;
     });
@@ -132,9 +151,14 @@ async function join(deps: ActivationDeps, input: ActivateInput, found: Activatio
 async function link(
   tx: TransactionAboveTenants,
   accountId: string,
-  { tenantId, userId, linkId, email }: Activation,
+  { tenantId, userId, linkId, isMailed, email }: Activation,
   request: AnonymousRequest,
 ): Promise<void> {
+  if (isMailed)
+    await tx.query({
+      text: "update identity.account set email_verified_at = now() where id = $1",
+      values: [accountId],
+    });
   const tenant = tx.enter(tenantId);
   const used = await tenant.query({
     text: `update identity.activation_link set used_at = now()

@@ -4,12 +4,14 @@ import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts
 import { AppError } from "@bulkhead/kernel/error.ts";
 
 /**
- * How often somebody may try a password. Each attempt is counted before anything is compared, in one statement and in the
+ * How often somebody may try. Each attempt is counted before anything is compared or sent, in one statement and in the
  * database that all processes share, so a thousand at once are as many as a thousand in a row.
  */
 export interface Attempts {
-  /** Counts an attempt at an address's account from a network. Addresses nobody has are counted like any other. */
-  count(emailKey: string, clientAddress: string | null): Promise<Attempt>;
+  /** Counts an attempt at a subject from a network. Addresses nobody has are counted like any other. */
+  count(subject: string, clientAddress: string | null, kind?: AttemptKind): Promise<Attempt>;
+  /** As if nobody had tried. */
+  forget(subject: string, kind?: AttemptKind): Promise<void>;
 }
 
 export type Attempt =
@@ -29,12 +31,33 @@ export interface AttemptsDeps {
   key: Buffer;
 }
 
-/** Short, since whoever knows an e-mail address can use its attempts up. */
-export const WINDOW_SECONDS = 15 * 60;
-/** That failed or are under way, in a window. */
-export const MAX_PER_ACCOUNT = 10;
-/** A company may sit behind one address, and an attacker with one has a hundred accounts to choose from. */
-export const MAX_PER_NETWORK = 100;
+/** What is counted, each by itself. */
+interface Limit {
+  windowSeconds: number;
+  /** That failed or are under way, in a window. */
+  perSubject: number;
+  /** Absent where the subject is bounded by itself: then the network is not counted. */
+  perNetwork?: number;
+}
+
+export const LIMITS = {
+  /**
+   * Passwords, of an account. The window is short, since whoever knows an e-mail address can use its attempts up; a company
+   * may sit behind one network address, and an attacker with one has a hundred accounts to choose from.
+   */
+  "sign-in": { windowSeconds: 15 * 60, perSubject: 10, perNetwork: 100 },
+  /** Passwords of an account, from a browser that it knows: strangers cannot use these up (docs/adr/0025). */
+  device: { windowSeconds: 15 * 60, perSubject: 10 },
+  /** Codes of an account's second factors: each guess at six digits has three chances in a million. */
+  code: { windowSeconds: 15 * 60, perSubject: 10, perNetwork: 100 },
+  /** Mails to an address. */
+  mail: { windowSeconds: 60 * 60, perSubject: 5, perNetwork: 30 },
+} as const satisfies Record<string, Limit>;
+export type AttemptKind = keyof typeof LIMITS;
+export const { perSubject: MAX_PER_ACCOUNT, perNetwork: MAX_PER_NETWORK } = LIMITS["sign-in"];
+
+const LONGEST_SECONDS = Math.max(...Object.values(LIMITS).map(({ windowSeconds }) => windowSeconds));
+
 /** A subscriber of IPv6 is given 64 bits; of IPv4, one address. */
 const NETWORK_BITS = { ipv4: 32, ipv6: 64 };
 /** What an attack leaves has to go faster than it comes. */
@@ -43,18 +66,24 @@ const MAX_PRUNED = 10_000;
 
 export function createAttempts({ db, key }: AttemptsDeps): Attempts {
   let prunedAt = Date.now();
-  const keyOf = (kind: "account" | "network", value: string) =>
-    createHmac("sha256", key).update(`${kind} ${value}`).digest();
+  const keyOf = (kind: AttemptKind, of: "account" | "network", value: string) =>
+    createHmac("sha256", key)
+      .update(kind === "sign-in" ? `${of} ${value}` : `${kind} ${of} ${value}`)
+      .digest();
 
   return {
-    async count(emailKey, clientAddress) {
-      const account = keyOf("account", emailKey);
-      const network = clientAddress === null ? null : keyOf("network", networkPrefix(clientAddress, NETWORK_BITS));
+    async count(subject, clientAddress, kind = "sign-in") {
+      const limit: Limit = LIMITS[kind];
+      const account = keyOf(kind, "account", subject);
+      const network =
+        clientAddress === null || limit.perNetwork === undefined
+          ? null
+          : keyOf(kind, "network", networkPrefix(clientAddress, NETWORK_BITS));
       if (Date.now() - prunedAt >= PRUNE_MS) {
         prunedAt = Date.now();
         await prune(db);
       }
-      const waits = await countBoth(db, network, account);
+      const waits = await countBoth(db, network, account, limit);
       if (waits.length > 0) return { ok: false, retryAfter: Math.max(1, Math.ceil(Math.max(...waits))) };
       const takeBack = (from: Buffer | null) => (from === null ? undefined : takeOne(db, from));
       return {
@@ -63,7 +92,22 @@ export function createAttempts({ db, key }: AttemptsDeps): Attempts {
         giveBack: async () => void (await Promise.all([takeBack(account), takeBack(network)])),
       };
     },
+    forget: (subject, kind = "sign-in") => clear(db, keyOf(kind, "account", subject)),
   };
+}
+
+/**
+ * Counts a password that is tried for an account. A browser that the account knows has attempts of its own, so whoever
+ * uses up the account's does not hold up its owner.
+ */
+export function countPassword(
+  attempts: Attempts,
+  emailKey: string,
+  knownDevice: Buffer | undefined,
+  clientAddress: string | null,
+): Promise<Attempt> {
+  if (!knownDevice) return attempts.count(emailKey, clientAddress);
+  return attempts.count(`${knownDevice.toString("base64url")} ${emailKey}`, clientAddress, "device");
 }
 
 /** The one sentence about too many attempts, whatever is behind it. */
@@ -83,7 +127,8 @@ const COUNT_ON = (limit: string) => `on conflict (key) do update set
  * The network first: one that has none left must not use up anybody's account. Every statement locks in this order, so two
  * never wait for each other. Answers the seconds until what is used up comes back, of each of the two that is.
  */
-async function countBoth(db: Database, network: Buffer | null, account: Buffer): Promise<number[]> {
+async function countBoth(db: Database, network: Buffer | null, account: Buffer, limit: Limit): Promise<number[]> {
+  const { perNetwork = 0, perSubject, windowSeconds } = limit;
   const rows = await queryOutsideTenants<{ wait: number }>(db, {
     name: "count_sign_in_attempt",
     text: `with network as (
@@ -97,7 +142,7 @@ async function countBoth(db: Database, network: Buffer | null, account: Buffer):
            select extract(epoch from begun_at - now())::float8 + $5 as wait from network where count > $3
            union all
            select extract(epoch from begun_at - now())::float8 + $5 from account where count > $4`,
-    values: [network, account, MAX_PER_NETWORK, MAX_PER_ACCOUNT, WINDOW_SECONDS],
+    values: [network, account, perNetwork, perSubject, windowSeconds],
   });
   return rows.map(({ wait }) => wait);
 }
@@ -118,12 +163,12 @@ async function clear(db: Database, key: Buffer): Promise<void> {
   });
 }
 
-/** What is void. Many at once would hold the statement up; the rest goes next time. */
+/** What is void, whatever it counts. Many at once would hold the statement up; the rest goes next time. */
 async function prune(db: Database): Promise<void> {
   await queryOutsideTenants(db, {
     text: `delete from identity.sign_in_attempt where key in (
              select key from identity.sign_in_attempt where begun_at <= now() - make_interval(secs => $1)
              order by begun_at limit $2 for update skip locked)`,
-    values: [WINDOW_SECONDS, MAX_PRUNED],
+    values: [LONGEST_SECONDS, MAX_PRUNED],
   });
 }

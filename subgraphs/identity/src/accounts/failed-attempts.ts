@@ -1,9 +1,13 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
-import type { Account } from "./account.ts";
+import { ANONYMOUS } from "@bulkhead/kernel/principal.ts";
+import type { Account, UserKey } from "./account.ts";
 
 /** Why somebody was not let in. Nobody but the audit log learns which it was. */
-export type FailureReason = "UNKNOWN_ACCOUNT" | "WRONG_PASSWORD" | "USER_LOCKED" | "TOO_MANY_ATTEMPTS";
+export type FailureReason = "UNKNOWN_ACCOUNT" | "WRONG_PASSWORD" | "USER_LOCKED" | "TOO_MANY_ATTEMPTS" | "DEAD_LINK";
+
+/** What somebody was trying to do. */
+export type Operation = "sign-in" | "activate" | "sign-up" | "reset-password" | "change-email" | "change-password";
 
 /** Where refusals are recorded; audit's intake, which writes them together and in bounded numbers. */
 export interface Denials {
@@ -21,7 +25,7 @@ export type AnonymousRequest = Pick<RequestContext, "requestId" | "clientAddress
 export function recordFailure(
   denials: Denials,
   request: AnonymousRequest,
-  failure: { operation: "sign-in" | "activate"; account: Account | undefined; reason: FailureReason },
+  failure: { operation: Operation; account: Account | undefined; reason: FailureReason },
 ): undefined {
   const { operation, account, reason } = failure;
   const users = account?.users ?? [];
@@ -44,4 +48,13 @@ export function requestAs({ requestId, clientAddress }: AnonymousRequest, tenant
       permissionsKey: "",
     },
   } satisfies RequestContext;
+}
+
+/** Whose act it is in each tenant: that of the account's user there, and nobody's where it has none. */
+export function actorAmong(request: AnonymousRequest, users: readonly UserKey[]): (tenantId: string) => RequestContext {
+  const userOf = new Map(users.map(({ tenantId, userId }) => [tenantId, userId]));
+  return (tenantId) => {
+    const userId = userOf.get(tenantId);
+    return userId === undefined ? { ...request, principal: ANONYMOUS } : requestAs(request, tenantId, userId);
+  };
 }

@@ -1,4 +1,5 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
+import type { PasswordContext, PasswordPolicy } from "./password-policy.ts";
 
 /** In code points. NIST SP 800-63B-4 section 3.1.1.2 asks for length alone, and for 64 or more to be accepted. */
 export const MIN_PASSWORD = 12;
@@ -14,8 +15,17 @@ export function passwordText(value: string): string {
   return value.replace(SPACE, " ").normalize("NFC");
 }
 
-/** A new password in the form that is hashed. Faults are added to `faults`; a value is never quoted in them. */
-export function readPassword(value: string, path: string, faults: FieldFault[]): string {
+/**
+ * A new password in the form that is hashed: the one way in wherever a password is set. Faults are added to `faults`; a
+ * value is never quoted in them.
+ */
+export async function readNewPassword(
+  policy: PasswordPolicy,
+  value: string,
+  path: string,
+  context: PasswordContext,
+  faults: FieldFault[],
+): Promise<string> {
   const password = passwordText(value);
   const length = [...password].length;
   if (length < MIN_PASSWORD || length > MAX_PASSWORD)
@@ -26,6 +36,7 @@ export function readPassword(value: string, path: string, faults: FieldFault[]):
     });
   else if (!isStorable(password))
     faults.push({ path, code: "INVALID_CHARACTER", message: "Leave out control characters." });
+  else for (const fault of await policy.check(password, context)) faults.push({ path, ...fault });
   return password;
 }
 

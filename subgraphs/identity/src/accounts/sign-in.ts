@@ -3,7 +3,7 @@ import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { emailKey, readEmail } from "../email.ts";
 import { type Account, findAccount, holdPassword } from "./account.ts";
-import { type Attempts, tooManyAttempts } from "./attempts.ts";
+import { type Attempts, countPassword, tooManyAttempts } from "./attempts.ts";
 import { type AnonymousRequest, type Denials, type FailureReason, recordFailure } from "./failed-attempts.ts";
 import { unmatchableHash } from "./password-hash.ts";
 import type { Passwords } from "./passwords.ts";
@@ -22,6 +22,8 @@ export interface SignInDeps {
 export interface SignInInput extends AnonymousRequest {
   email: string;
   password: string;
+  /** Digest of the device that the browser says it is (known-device). */
+  device?: Buffer | undefined;
 }
 
 export interface SignedIn {
@@ -57,13 +59,13 @@ export function createSignIn({ db, passwords, attempts, denials, log }: SignInDe
     }
   }
 
-  return async ({ email, password, ...request }) => {
+  return async ({ email, password, device, ...request }) => {
     const key = keyOf(email);
     const typed = typedPassword(password);
-    const [attempt, account] = await Promise.all([
-      attempts.count(key ?? email, request.clientAddress),
-      key === undefined ? undefined : findAccount(db, key),
-    ]);
+    // What is no address is looked for as well, as the one that nobody has.
+    const account = await findAccount(db, key ?? "", device);
+    const known = account?.knowsDevice ? device : undefined;
+    const attempt = await countPassword(attempts, key ?? email, known, request.clientAddress);
     const fail = (reason: FailureReason): undefined =>
       recordFailure(denials, request, { operation: "sign-in", account, reason });
     if (!attempt.ok) {
@@ -79,7 +81,8 @@ export function createSignIn({ db, passwords, attempts, denials, log }: SignInDe
       (await holdPassword(tx, account)) ? usersToSignInAs(tx, account.users) : undefined,
     );
     if (!standing) return fail("WRONG_PASSWORD");
-    if (standing.length === 0) return fail("USER_LOCKED");
+    // Whoever has signed up and was not added anywhere yet has an account all the same.
+    if (standing.length === 0 && account.users.length > 0) return fail("USER_LOCKED");
     await attempt.succeed();
     if (passwords.needsRehash(account.passwordHash)) await rehash(account, typed);
     return { accountId: account.id, passwordChangedAt: account.passwordChangedAt };

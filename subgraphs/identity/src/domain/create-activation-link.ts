@@ -4,22 +4,31 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import { ACTIVATION_SECONDS, activationUrl, digestActivationToken, makeActivationToken } from "../activation-link.ts";
+import { activationMail, refuseTooMany } from "../activation-mail.ts";
 import type { IdentityContext } from "../context.ts";
 import { lockUserRow } from "../lock-user-row.ts";
 
 export interface ActivationLink {
-  /** Shown once, here. */
-  url: string;
+  /** Shown once, here; null when it was mailed and is nobody's but the reader's. */
+  url: string | null;
   expiresAt: string;
 }
 
-/** Makes the link by which a user sets their first password. It works once, and voids those made before. */
+/**
+ * Makes the link by which a user sets their first password. It works once, and voids those made before. What an Admin asks
+ * for goes to the user's address, so that nobody makes the account of somebody else's; the operator is handed it.
+ */
 export async function createActivationLink(ctx: IdentityContext, input: { userId: string }): Promise<ActivationLink> {
   const tenantId = authorize(ctx, "activation-link:create");
+  requireFresh(ctx, "createActivationLink");
   const userUuid = decodeId("user", input.userId, "input.userId");
 
   const token = makeActivationToken();
+  const link = activationUrl(ctx.publicOrigin, token);
+  const isMailed = ctx.mail.sends && ctx.principal.kind !== "platform";
+  const mailed = isMailed ? await activationMail(ctx, { tenantId, userUuid, link }) : undefined;
   const expiresAt = await withTenant(ctx.db, tenantId, async (tx) => {
     const row = await lockUserRow(tx, userUuid);
     if (row.activated_at !== null)
@@ -29,22 +38,26 @@ export async function createActivationLink(ctx: IdentityContext, input: { userId
       );
     if (row.locked_at !== null)
       throw new AppError("CONFLICT", "This user is locked, so the link would not work. Unlock them first.");
+    if (isMailed) await refuseTooMany(tx, userUuid);
+    if (isMailed && row.email !== mailed?.email)
+      throw new AppError("CONFLICT", "The user has just changed. Try again.");
     const id = newUuid();
     const userId = encodeId("user", userUuid);
     const [made] = await Promise.all([
-      replaceLinks(tx, { id, userUuid, token, createdBy: ctx.principal.id }),
+      replaceLinks(tx, { id, userUuid, token, isMailed, createdBy: ctx.principal.id }),
+      ...(mailed ? [tx.query(mailed.statement)] : []),
       tx.query(appendOutbox(tenantId, [{ type: "activation-link.created", subject: id, payload: { userId } }])),
       tx.query(appendAudit(ctx, tenantId, { action: "activation-link.create", target: userId })),
     ]);
     return made;
   });
-  return { url: activationUrl(ctx.publicOrigin, token), expiresAt };
+  return { url: isMailed && !ctx.mail.isShown ? null : link, expiresAt };
 }
 
 /** Answers when the new link expires. */
 async function replaceLinks(
   tx: Transaction,
-  link: { id: string; userUuid: string; token: string; createdBy: string },
+  link: { id: string; userUuid: string; token: string; isMailed: boolean; createdBy: string },
 ): Promise<string> {
   const [, [made]] = await Promise.all([
     tx.query({
@@ -55,14 +68,15 @@ async function replaceLinks(
     }),
     tx.query<{ expires_at: string }>({
       name: "create_activation_link",
-      text: `insert into identity.activation_link (tenant_id, id, user_id, digest, created_by, expires_at)
-             values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6)) returning expires_at`,
+      text: `insert into identity.activation_link (tenant_id, id, user_id, digest, created_by, is_mailed, expires_at)
+             values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7)) returning expires_at`,
       values: [
         tx.tenantId,
         link.id,
         link.userUuid,
         digestActivationToken(link.token),
         link.createdBy,
+        link.isMailed,
         ACTIVATION_SECONDS,
       ],
     }),

@@ -5,6 +5,7 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import { digestApiKey } from "../api-key-digest.ts";
 import { makeApiKey } from "../api-key-format.ts";
 import { API_KEY_COLUMNS, type ApiKey, type ApiKeyRow, toApiKey } from "../api-key-row.ts";
@@ -20,6 +21,7 @@ export interface NewApiKey {
 /** Makes a key bound to a role. Nobody makes a key that may do more than they may themselves. */
 export async function createApiKey(ctx: IdentityContext, input: { name: string; role: string }): Promise<NewApiKey> {
   const tenantId = authorize(ctx, "api-key:create");
+  requireFresh(ctx, "createApiKey");
   const faults: FieldFault[] = [];
   const name = readName(input.name, "input.name", faults);
   refuseFaults(faults);

@@ -4,6 +4,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import { checkRole } from "../check-role.ts";
 import type { IdentityContext } from "../context.ts";
 import { type CreateOAuthClientInput, type NewClient, readNewClient } from "../oauth-client-input.ts";
@@ -28,6 +29,7 @@ export interface NewOAuthClient {
  */
 export async function createOAuthClient(ctx: IdentityContext, input: CreateOAuthClientInput): Promise<NewOAuthClient> {
   const tenantId = authorize(ctx, "oauth-client:create");
+  requireFresh(ctx, "createOAuthClient");
   const wanted = readNewClient(input);
   if (wanted.role !== null) await checkRole(ctx, tenantId, wanted.role);
 

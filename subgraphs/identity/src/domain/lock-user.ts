@@ -5,6 +5,7 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { IdentityContext } from "../context.ts";
 import { endGrants } from "../grants.ts";
 import { lockUserRow, setLocked } from "../lock-user-row.ts";
@@ -16,6 +17,7 @@ import { toUser, type User } from "../user-row.ts";
  */
 export async function lockUser(ctx: IdentityContext, input: { id: string; reason: string }): Promise<User> {
   const tenantId = authorize(ctx, "user:lock");
+  requireFresh(ctx, "lockUser");
   const id = decodeId("user", input.id, "input.id");
   const faults: FieldFault[] = [];
   const reason = readName(input.reason, "input.reason", faults);

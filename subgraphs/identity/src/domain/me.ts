@@ -6,11 +6,12 @@ export interface Me {
   actorId: string;
   roles: readonly string[];
   permissions: string[];
+  accountUrl: string;
 }
 
 /** The caller: what the credential says of itself, so nothing is read. */
 export function me(ctx: IdentityContext): Me {
   authorizeSignedIn(ctx);
   const { id, roles, permissions } = ctx.principal;
-  return { actorId: id, roles, permissions: [...permissions].sort() };
+  return { actorId: id, roles, permissions: [...permissions].sort(), accountUrl: `${ctx.publicOrigin}/account` };
 }

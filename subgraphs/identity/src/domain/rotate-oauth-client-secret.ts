@@ -5,6 +5,7 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { IdentityContext } from "../context.ts";
 import { OAUTH_CLIENT_COLUMNS, type OAuthClient, type OAuthClientRow, toOAuthClient } from "../oauth-client-row.ts";
 import { insertSecret, LIVE_SECRETS, makeClientSecret } from "../oauth-client-secret.ts";
@@ -27,6 +28,7 @@ export async function rotateOAuthClientSecret(
   input: { id: string; overlapSeconds: number },
 ): Promise<RotatedSecret> {
   const tenantId = authorize(ctx, "oauth-client-secret:rotate");
+  requireFresh(ctx, "rotateOAuthClientSecret");
   const id = decodeId("oauthClient", input.id, "input.id");
   const { overlapSeconds } = input;
   refuseFaults(overlapFaults(overlapSeconds));

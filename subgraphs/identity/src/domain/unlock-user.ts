@@ -3,6 +3,7 @@ import { withTenant } from "@bulkhead/kernel/database.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { IdentityContext } from "../context.ts";
 import { lockUserRow, setLocked } from "../lock-user-row.ts";
 import { toUser, type User } from "../user-row.ts";
@@ -10,6 +11,7 @@ import { toUser, type User } from "../user-row.ts";
 /** Lets a locked user sign in again. Grants that the lock ended stay ended. */
 export async function unlockUser(ctx: IdentityContext, input: { id: string }): Promise<User> {
   const tenantId = authorize(ctx, "user:unlock");
+  requireFresh(ctx, "unlockUser");
   const id = decodeId("user", input.id, "input.id");
 
   const row = await withTenant(ctx.db, tenantId, async (tx) => {

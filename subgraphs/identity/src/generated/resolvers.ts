@@ -4,6 +4,8 @@ import type { Actor } from '../domain/actor.ts';
 import type { ApiKey } from '../api-key-row.ts';
 import type { Me } from '../domain/me.ts';
 import type { OAuthClient } from '../oauth-client-row.ts';
+import type { RemovedFactor } from '../domain/remove-factor.ts';
+import type { Session } from '../session-row.ts';
 import type { User } from '../user-row.ts';
 import type { IdentityContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -106,34 +108,42 @@ export type GraphQLMutation = {
   readonly createUser: GraphQLCreateUserPayload;
   /**
    * Makes an API key bound to a role. The key is in the answer and never again: only a keyed hash is kept. No caller can
-   * give a role that holds permissions the caller lacks. Errors: NOT_FOUND (no such role), FORBIDDEN, BAD_USER_INPUT.
+   * give a role that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than
+   * 15 minutes ago), NOT_FOUND (no such role), FORBIDDEN, BAD_USER_INPUT.
    */
   readonly createApiKey: GraphQLCreateApiKeyPayload;
   /** Ends an API key at once: it is refused from the moment of the answer. Revoking twice changes nothing. Errors: NOT_FOUND. */
   readonly revokeApiKey: GraphQLRevokeApiKeyPayload;
   /**
-   * Makes the link by which a user sets their first password, for 72 hours and one use; hand it over where only they read it.
-   * It is in the answer and never again, and voids those made before. Errors: NOT_FOUND, CONFLICT (they can sign in already,
-   * or are locked).
+   * Makes the link by which a user sets their first password, for 72 hours and one use, and voids those made before. Where the
+   * installation sends mail it goes to the user's address, at most 5 times an hour. Elsewhere it is in the answer and never
+   * again: hand it over where only they read it. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes
+   * ago), NOT_FOUND, CONFLICT (they can sign in already, or are locked), RATE_LIMITED.
    */
   readonly createActivationLink: GraphQLCreateActivationLinkPayload;
   /**
-   * Shuts a user out of the tenant: they cannot sign in, and what they let clients do ends within a second. Their membership
-   * stays. Locking twice changes nothing. Errors: NOT_FOUND, CONFLICT (nobody locks themselves), BAD_USER_INPUT.
+   * Shuts a user out of the tenant: they cannot sign in, and what they let clients do ends within a second. Their
+   * membership stays. Locking twice changes nothing. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15
+   * minutes ago), NOT_FOUND, CONFLICT (nobody locks themselves), BAD_USER_INPUT.
    */
   readonly lockUser: GraphQLLockUserPayload;
-  /** Lets a locked user sign in again; what the lock ended stays ended. Unlocking twice changes nothing. Errors: NOT_FOUND. */
+  /**
+   * Lets a locked user sign in again; what the lock ended stays ended. Unlocking twice changes nothing. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND.
+   */
   readonly unlockUser: GraphQLUnlockUserPayload;
   /**
-   * Registers an OAuth client, at most 100 that are not revoked. A CONFIDENTIAL client or a MACHINE that gives no keys gets a
-   * secret, which is in the answer and never again: only a keyed hash is kept. No caller can give a machine a role that holds
-   * permissions the caller lacks. Errors: BAD_USER_INPUT, NOT_FOUND (no such role), FORBIDDEN, CONFLICT (too many clients).
+   * Registers an OAuth client, at most 100 that are not revoked. A CONFIDENTIAL client or a MACHINE that gives no keys
+   * gets a secret, which is in the answer and never again: only a keyed hash is kept. No caller can give a machine a role
+   * that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes
+   * ago), BAD_USER_INPUT, NOT_FOUND (no such role), FORBIDDEN, CONFLICT (too many clients).
    */
   readonly createOAuthClient: GraphQLCreateOAuthClientPayload;
   /**
    * Gives a client another secret. The one before works until the overlap ends, so that no call fails meanwhile; with an
-   * overlap of 0 it is refused at once, as after a leak. At most two work at a time: one that was being replaced already ends
-   * now. Errors: NOT_FOUND, CONFLICT (the client is revoked or has no secret), BAD_USER_INPUT.
+   * overlap of 0 it is refused at once, as after a leak. At most two work at a time: one that was being replaced already
+   * ends now. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, CONFLICT (the
+   * client is revoked or has no secret), BAD_USER_INPUT.
    */
   readonly rotateOAuthClientSecret: GraphQLRotateOAuthClientSecretPayload;
   /**
@@ -141,6 +151,21 @@ export type GraphQLMutation = {
    * nothing. Errors: NOT_FOUND.
    */
   readonly revokeOAuthClient: GraphQLRevokeOAuthClientPayload;
+  /**
+   * Ends one of the caller's own sessions in this tenant: its tokens are refused within a second, and the application has to ask
+   * them again. The browser stays signed in to the account; `accountUrl` has pages for that. Revoking twice changes nothing.
+   * Errors: NOT_FOUND (another's session, too).
+   */
+  readonly revokeSession: GraphQLRevokeSessionPayload;
+  /** Ends the caller's own sessions in this tenant, as `revokeSession` does; all but the one that this call is made in, unless it says otherwise. */
+  readonly revokeSessions: GraphQLRevokeSessionsPayload;
+  /**
+   * Removes one of the caller's own second factors from their account, which stands above tenants: so only an application of the
+   * installation may ask it, after a sign-in with a second factor. They are told by mail. Errors: NOT_FOUND (another's factor,
+   * too), FORBIDDEN (an application that a tenant registered), INSUFFICIENT_AUTHENTICATION (a user signed in more than 15
+   * minutes ago).
+   */
+  readonly removeFactor: GraphQLRemoveFactorPayload;
 };
 
 
@@ -188,6 +213,21 @@ export type GraphQLMutationRevokeOAuthClientArgs = {
   input: GraphQLRevokeOAuthClientInput;
 };
 
+
+export type GraphQLMutationRevokeSessionArgs = {
+  input: GraphQLRevokeSessionInput;
+};
+
+
+export type GraphQLMutationRevokeSessionsArgs = {
+  input: GraphQLRevokeSessionsInput;
+};
+
+
+export type GraphQLMutationRemoveFactorArgs = {
+  input: GraphQLRemoveFactorInput;
+};
+
 /** Who is calling, and what they may do. */
 export type GraphQLMe = {
   readonly __typename?: 'Me';
@@ -197,6 +237,96 @@ export type GraphQLMe = {
   readonly roles: ReadonlyArray<Scalars['String']['output']>;
   /** What the roles allow, each `resource:verb`, in alphabetical order. */
   readonly permissions: ReadonlyArray<Scalars['String']['output']>;
+  /** Where people see and change what they sign in with, above all tenants: these pages are for the browser to open. */
+  readonly accountUrl: Scalars['String']['output'];
+  /** E-mail address of the user in this tenant; null for API keys and machines. */
+  readonly email: Maybe<Scalars['String']['output']>;
+  /** Whether they have proved to read the mail of that address. */
+  readonly isEmailVerified: Scalars['Boolean']['output'];
+  /** What they sign in with beside the password, oldest first; empty for API keys and machines. */
+  readonly factors: ReadonlyArray<GraphQLFactor>;
+  /** How many recovery codes of theirs still work. */
+  readonly recoveryCodesLeft: Scalars['Int']['output'];
+  /**
+   * Where they are signed in to this tenant, newest first: one for each application in each browser, until it ends. None for
+   * API keys and machines. Paged as `users`.
+   */
+  readonly sessions: GraphQLSessionConnection;
+};
+
+
+/** Who is calling, and what they may do. */
+export type GraphQLMeSessionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What kind of second factor it is. */
+export type GraphQLFactorKind =
+  /** An authenticator app, whose codes change every half minute (RFC 6238). */
+  | 'TOTP'
+  /** A passkey or security key (WebAuthn). */
+  | 'PASSKEY';
+
+/**
+ * Something a person signs in with beside their password. It is of their account, above tenants: what it is called and when it
+ * was used is told to applications of the installation alone.
+ */
+export type GraphQLFactor = {
+  readonly __typename?: 'Factor';
+  /** `fac_…` */
+  readonly id: Scalars['ID']['output'];
+  /** What kind it is. */
+  readonly kind: GraphQLFactorKind;
+  /** As the person calls it; null for applications that a tenant registered. */
+  readonly name: Maybe<Scalars['String']['output']>;
+  /** When it was added. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was used last; null before, and for applications that a tenant registered. */
+  readonly lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a user let one application do in one browser, as its owner sees it: while it stands, they are signed in there. */
+export type GraphQLSession = {
+  readonly __typename?: 'Session';
+  /** `grt_…`, the `sid` of its tokens. */
+  readonly id: Scalars['ID']['output'];
+  /** `cli_…`, the application. */
+  readonly clientId: Scalars['ID']['output'];
+  /** Its name; null when nobody knows it any more. */
+  readonly clientName: Maybe<Scalars['String']['output']>;
+  /** Browser or program and its system in a few words, by its own word; null when it is not known. */
+  readonly device: Maybe<Scalars['String']['output']>;
+  /** When they signed in. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it last got new tokens, to the minute. */
+  readonly lastUsedAt: Scalars['DateTime']['output'];
+  /** When it ended; null while it stands. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it is the one that this call is made in. */
+  readonly isCurrent: Scalars['Boolean']['output'];
+};
+
+/** A page of sessions. */
+export type GraphQLSessionConnection = {
+  readonly __typename?: 'SessionConnection';
+  /** The sessions with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLSessionEdge>;
+  /** The sessions. */
+  readonly nodes: ReadonlyArray<GraphQLSession>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A session in a page. */
+export type GraphQLSessionEdge = {
+  readonly __typename?: 'SessionEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The session. */
+  readonly node: GraphQLSession;
 };
 
 /** What kind of actor it is. */
@@ -418,8 +548,11 @@ export type GraphQLCreateActivationLinkInput = {
 /** Answer of `createActivationLink`. */
 export type GraphQLCreateActivationLinkPayload = {
   readonly __typename?: 'CreateActivationLinkPayload';
-  /** The link itself. Hand it over now: it cannot be shown again. */
-  readonly url: Scalars['String']['output'];
+  /**
+   * The link itself. Hand it over now: it cannot be shown again. Null where the installation sends mail: then the link went to
+   * the user's address and nobody else has it. Where mail is only kept for developers to look at, it is here as well.
+   */
+  readonly url: Maybe<Scalars['String']['output']>;
   /** Until when it works. */
   readonly expiresAt: Scalars['DateTime']['output'];
 };
@@ -513,6 +646,47 @@ export type GraphQLRevokeOAuthClientPayload = {
   readonly __typename?: 'RevokeOAuthClientPayload';
   /** The client as it now is. */
   readonly oauthClient: GraphQLOAuthClient;
+};
+
+/** Arguments of `revokeSession`. */
+export type GraphQLRevokeSessionInput = {
+  /** `grt_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `revokeSession`. */
+export type GraphQLRevokeSessionPayload = {
+  readonly __typename?: 'RevokeSessionPayload';
+  /** The session as it now is. */
+  readonly session: GraphQLSession;
+};
+
+/** Arguments of `revokeSessions`. */
+export type GraphQLRevokeSessionsInput = {
+  /** Whether the one that this call is made in stays. */
+  readonly keepCurrent: Scalars['Boolean']['input'];
+};
+
+/** Answer of `revokeSessions`. */
+export type GraphQLRevokeSessionsPayload = {
+  readonly __typename?: 'RevokeSessionsPayload';
+  /** How many it ended. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** Arguments of `removeFactor`. */
+export type GraphQLRemoveFactorInput = {
+  /** `fac_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `removeFactor`. */
+export type GraphQLRemoveFactorPayload = {
+  readonly __typename?: 'RemoveFactorPayload';
+  /** Id of the factor that is gone. */
+  readonly id: Scalars['ID']['output'];
+  /** Those that are left. */
+  readonly factors: ReadonlyArray<GraphQLFactor>;
 };
 
 
@@ -631,6 +805,11 @@ export type GraphQLResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Me: ResolverTypeWrapper<Me>;
+  FactorKind: GraphQLFactorKind;
+  Factor: ResolverTypeWrapper<GraphQLFactor>;
+  Session: ResolverTypeWrapper<Session>;
+  SessionConnection: ResolverTypeWrapper<Omit<GraphQLSessionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['SessionEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Session']> }>;
+  SessionEdge: ResolverTypeWrapper<Omit<GraphQLSessionEdge, 'node'> & { node: GraphQLResolversTypes['Session'] }>;
   ActorKind: GraphQLActorKind;
   Actor: ResolverTypeWrapper<Actor>;
   User: ResolverTypeWrapper<User>;
@@ -662,6 +841,12 @@ export type GraphQLResolversTypes = {
   RotateOAuthClientSecretPayload: ResolverTypeWrapper<Omit<GraphQLRotateOAuthClientSecretPayload, 'oauthClient'> & { oauthClient: GraphQLResolversTypes['OAuthClient'] }>;
   RevokeOAuthClientInput: GraphQLRevokeOAuthClientInput;
   RevokeOAuthClientPayload: ResolverTypeWrapper<Omit<GraphQLRevokeOAuthClientPayload, 'oauthClient'> & { oauthClient: GraphQLResolversTypes['OAuthClient'] }>;
+  RevokeSessionInput: GraphQLRevokeSessionInput;
+  RevokeSessionPayload: ResolverTypeWrapper<Omit<GraphQLRevokeSessionPayload, 'session'> & { session: GraphQLResolversTypes['Session'] }>;
+  RevokeSessionsInput: GraphQLRevokeSessionsInput;
+  RevokeSessionsPayload: ResolverTypeWrapper<GraphQLRevokeSessionsPayload>;
+  RemoveFactorInput: GraphQLRemoveFactorInput;
+  RemoveFactorPayload: ResolverTypeWrapper<RemovedFactor>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -676,6 +861,10 @@ export type GraphQLResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Me: Me;
+  Factor: GraphQLFactor;
+  Session: Session;
+  SessionConnection: Omit<GraphQLSessionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['SessionEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Session']> };
+  SessionEdge: Omit<GraphQLSessionEdge, 'node'> & { node: GraphQLResolversParentTypes['Session'] };
   Actor: Actor;
   User: User;
   ApiKey: ApiKey;
@@ -705,6 +894,12 @@ export type GraphQLResolversParentTypes = {
   RotateOAuthClientSecretPayload: Omit<GraphQLRotateOAuthClientSecretPayload, 'oauthClient'> & { oauthClient: GraphQLResolversParentTypes['OAuthClient'] };
   RevokeOAuthClientInput: GraphQLRevokeOAuthClientInput;
   RevokeOAuthClientPayload: Omit<GraphQLRevokeOAuthClientPayload, 'oauthClient'> & { oauthClient: GraphQLResolversParentTypes['OAuthClient'] };
+  RevokeSessionInput: GraphQLRevokeSessionInput;
+  RevokeSessionPayload: Omit<GraphQLRevokeSessionPayload, 'session'> & { session: GraphQLResolversParentTypes['Session'] };
+  RevokeSessionsInput: GraphQLRevokeSessionsInput;
+  RevokeSessionsPayload: GraphQLRevokeSessionsPayload;
+  RemoveFactorInput: GraphQLRemoveFactorInput;
+  RemoveFactorPayload: RemovedFactor;
   String: Scalars['String']['output'];
 };
 
@@ -763,12 +958,51 @@ export type GraphQLMutationResolvers<ContextType = IdentityContext, ParentType e
   createOAuthClient: Resolver<GraphQLResolversTypes['CreateOAuthClientPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateOAuthClientArgs, 'input'>>;
   rotateOAuthClientSecret: Resolver<GraphQLResolversTypes['RotateOAuthClientSecretPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRotateOAuthClientSecretArgs, 'input'>>;
   revokeOAuthClient: Resolver<GraphQLResolversTypes['RevokeOAuthClientPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeOAuthClientArgs, 'input'>>;
+  revokeSession: Resolver<GraphQLResolversTypes['RevokeSessionPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeSessionArgs, 'input'>>;
+  revokeSessions: Resolver<GraphQLResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeSessionsArgs, 'input'>>;
+  removeFactor: Resolver<GraphQLResolversTypes['RemoveFactorPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveFactorArgs, 'input'>>;
 };
 
 export type GraphQLMeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Me'] = GraphQLResolversParentTypes['Me']> = {
   actor?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
   roles?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   permissions?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  accountUrl?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  email?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  isEmailVerified?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  factors?: Resolver<ReadonlyArray<GraphQLResolversTypes['Factor']>, ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  sessions?: Resolver<GraphQLResolversTypes['SessionConnection'], ParentType, ContextType, Partial<GraphQLMeSessionsArgs>>;
+};
+
+export type GraphQLFactorResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Factor'] = GraphQLResolversParentTypes['Factor']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<GraphQLResolversTypes['FactorKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLSessionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Session'] = GraphQLResolversParentTypes['Session']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  clientId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  clientName?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  device?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  isCurrent?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GraphQLSessionConnectionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['SessionConnection'] = GraphQLResolversParentTypes['SessionConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['SessionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Session']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLSessionEdgeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['SessionEdge'] = GraphQLResolversParentTypes['SessionEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['Session'], ParentType, ContextType>;
 };
 
 export type GraphQLActorResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Actor'] = GraphQLResolversParentTypes['Actor'], FederationReferenceType extends GraphQLFederationReferenceTypes['Actor'] = GraphQLFederationReferenceTypes['Actor']> = {
@@ -867,7 +1101,7 @@ export type GraphQLRevokeApiKeyPayloadResolvers<ContextType = IdentityContext, P
 };
 
 export type GraphQLCreateActivationLinkPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateActivationLinkPayload'] = GraphQLResolversParentTypes['CreateActivationLinkPayload']> = {
-  url?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -893,6 +1127,19 @@ export type GraphQLRevokeOAuthClientPayloadResolvers<ContextType = IdentityConte
   oauthClient?: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType>;
 };
 
+export type GraphQLRevokeSessionPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RevokeSessionPayload'] = GraphQLResolversParentTypes['RevokeSessionPayload']> = {
+  session?: Resolver<GraphQLResolversTypes['Session'], ParentType, ContextType>;
+};
+
+export type GraphQLRevokeSessionsPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RevokeSessionsPayload'] = GraphQLResolversParentTypes['RevokeSessionsPayload']> = {
+  count?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type GraphQLRemoveFactorPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RemoveFactorPayload'] = GraphQLResolversParentTypes['RemoveFactorPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  factors?: Resolver<ReadonlyArray<GraphQLResolversTypes['Factor']>, ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = IdentityContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -900,6 +1147,10 @@ export type GraphQLResolvers<ContextType = IdentityContext> = {
   Query?: GraphQLQueryResolvers<ContextType>;
   Mutation?: GraphQLMutationResolvers<ContextType>;
   Me?: GraphQLMeResolvers<ContextType>;
+  Factor?: GraphQLFactorResolvers<ContextType>;
+  Session?: GraphQLSessionResolvers<ContextType>;
+  SessionConnection?: GraphQLSessionConnectionResolvers<ContextType>;
+  SessionEdge?: GraphQLSessionEdgeResolvers<ContextType>;
   Actor?: GraphQLActorResolvers<ContextType>;
   User?: GraphQLUserResolvers<ContextType>;
   ApiKey?: GraphQLApiKeyResolvers<ContextType>;
@@ -920,6 +1171,9 @@ export type GraphQLResolvers<ContextType = IdentityContext> = {
   CreateOAuthClientPayload?: GraphQLCreateOAuthClientPayloadResolvers<ContextType>;
   RotateOAuthClientSecretPayload?: GraphQLRotateOAuthClientSecretPayloadResolvers<ContextType>;
   RevokeOAuthClientPayload?: GraphQLRevokeOAuthClientPayloadResolvers<ContextType>;
+  RevokeSessionPayload?: GraphQLRevokeSessionPayloadResolvers<ContextType>;
+  RevokeSessionsPayload?: GraphQLRevokeSessionsPayloadResolvers<ContextType>;
+  RemoveFactorPayload?: GraphQLRemoveFactorPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = IdentityContext> = {

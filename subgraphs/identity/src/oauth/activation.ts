@@ -3,7 +3,9 @@ import type { Activation } from "../accounts/activate.ts";
 import { MAX_PASSWORD, MIN_PASSWORD } from "../accounts/read-password.ts";
 import { type ActivateFault, activatedPage, activatePage } from "../pages/activation-pages.ts";
 import { describeError, errorPage } from "../pages/error-page.ts";
+import { passwordFaultOf } from "../pages/new-password.ts";
 import type { Page } from "../pages/page.ts";
+import { brandedFor } from "./brand.ts";
 import type { OAuthDeps } from "./deps.ts";
 import { currentExchange } from "./exchange.ts";
 import { type PageContext, readForm, showPage } from "./page-context.ts";
@@ -15,16 +17,18 @@ export async function answerActivation(deps: OAuthDeps, ctx: PageContext): Promi
   const found = await deps.accounts.findActivation(token);
   if (!found) return deadLink(ctx);
   const tenantName = (await deps.membershipOf(found.tenantId, found.userId))?.tenantName ?? "";
-  if (!form) return showPage(ctx, 200, pageOf(token, found, tenantName));
+  const show = async (status: number, page: Page) =>
+    showPage(ctx, status, await brandedFor(deps, found.tenantId, page));
+  if (!form) return show(200, pageOf(token, found, tenantName));
   const { request } = currentExchange();
   try {
-    await deps.accounts.activate({ token, password: form.get("password") ?? "", request });
-    showPage(ctx, 200, activatedPage({ email: found.email, tenant: { name: tenantName } }));
+    await deps.accounts.activate({ token, password: form.get("password") ?? "", tenantName, request });
+    await show(200, activatedPage({ email: found.email, tenant: { name: tenantName } }));
   } catch (error) {
     const { fault, status } = faultOf(error);
     if (status === 404) return deadLink(ctx);
     if (!fault) throw error;
-    showPage(ctx, status, pageOf(token, found, tenantName, fault));
+    await show(status, pageOf(token, found, tenantName, fault));
   }
 }
 
@@ -46,10 +50,7 @@ function faultOf(error: unknown): { fault?: ActivateFault; status: number } {
     case "NOT_FOUND":
       return { status: 404 };
     case "BAD_USER_INPUT":
-      return {
-        status: 400,
-        fault: { code: fields?.[0]?.code === "WRONG_PASSWORD" ? "PASSWORD_REFUSED" : "PASSWORD_LENGTH" },
-      };
+      return { status: 400, fault: { code: passwordFaultOf(fields?.[0]?.code) ?? "PASSWORD_REFUSED" } };
     case "RATE_LIMITED":
       return {
         status: 429,

@@ -21,6 +21,7 @@ import type { OAuthDeps } from "./deps.ts";
 import { currentExchange, forgetInTransaction } from "./exchange.ts";
 import { standingGrant } from "./family.ts";
 import { forItsClientAlone } from "./pushed-requests.ts";
+import { noteSessionUse } from "./session-use.ts";
 import { isOver, keepUnchanged, noteFound } from "./sessions.ts";
 
 /** Used ones are remembered beyond their end, in seconds, so that a second use is known for one. */
@@ -106,6 +107,7 @@ function artifactAdapter(deps: OAuthDeps, model: string): Adapter {
     async upsert(id, full, expiresIn) {
       const { jti: _, consumed: __, userCode, ...payload } = full as Payload & { userCode?: string; uid?: string };
       const { grantId, accountId, uid, clientId, sessionUid } = payload as Record<string, string | undefined>;
+      if (model === "Session" && accountId !== undefined) await noteSessionUse(store, payload);
       const kept = SEALED.has(model) ? { sealed: await seal(deps, model, payload) } : payload;
       // A device's code is found by its user code, and is then needed itself.
       const sealedId = model === "DeviceCode" ? { sealedId: await seal(deps, model, { id }) } : {};

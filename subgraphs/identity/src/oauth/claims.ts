@@ -2,13 +2,11 @@ import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import type { AccessToken, Account, ClientCredentials, JWTStructured, KoaContextWithOIDC } from "oidc-provider";
 import { errors } from "oidc-provider";
+import { acrOfPolicy, isAtLeast, PASSWORD_ACR } from "./acr.ts";
 import type { OAuthDeps } from "./deps.ts";
 import { currentExchange, onceInTransaction } from "./exchange.ts";
 import { type Family, standingGrant } from "./family.ts";
 import { apiResource, permissionsAmong } from "./resources.ts";
-
-/** How a person signed in (authentication context class, RFC 9470). Further classes come with further factors. */
-export const PASSWORD_ACR = "urn:bulkhead:acr:single-factor";
 
 /** A family with what its user is now. */
 export interface LiveFamily extends Family {
@@ -114,6 +112,7 @@ async function userClaims(deps: OAuthDeps, ctx: KoaContextWithOIDC, token: Acces
   const scope = [identity, token.scope].filter(Boolean).join(" ");
   if (permissionsAmong(source?.scopes ?? []).length > 0 && permissionsAmong(scope.split(" ")).length === 0)
     throw new errors.InvalidScope("name a permission: a token that names none may do all that the role allows", scope);
+  await refuseWeak(deps, family, source?.acr);
   return {
     sub: encodeId("user", family.userId),
     tenant_id: encodeId("tenant", family.tenantId),
@@ -124,6 +123,18 @@ async function userClaims(deps: OAuthDeps, ctx: KoaContextWithOIDC, token: Acces
     auth_time: source?.authTime,
     scope: scope || undefined,
   };
+}
+
+/**
+ * A tenant that asks for more than it did gets no tokens for those who proved less, however long ago. Their family stands:
+ * the client authorises again, and what the person proves then is in the tokens of that.
+ */
+async function refuseWeak({ tenantSettings }: OAuthDeps, { tenantId }: Family, acr = PASSWORD_ACR as string) {
+  if (isAtLeast(acr, acrOfPolicy(await tenantSettings(tenantId)))) return;
+  const refusal = new errors.InvalidGrant("the tenant asks for a stronger sign-in");
+  throw Object.assign(refusal, {
+    error_description: "the tenant asks for a stronger sign-in than this one: send the user to authorize again",
+  });
 }
 
 /** Uuid of the grant behind a `sid`. */

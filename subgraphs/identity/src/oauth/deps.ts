@@ -1,8 +1,10 @@
 import type { KeyObject } from "node:crypto";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Denials } from "../accounts/failed-attempts.ts";
+import type { MailQueue } from "../mail/mail.ts";
 import type { ClientDirectory } from "../oauth-client-directory.ts";
 import type { SigningKeySet } from "../signing-keys/signing-key.ts";
 import type { Store } from "./store.ts";
@@ -35,6 +37,11 @@ export interface OAuthDeps {
   roleOf(tenantId: string, userId: string): string | undefined | Promise<string | undefined>;
   /** Whether a tenant works; undefined when there is none. */
   tenantStatus(tenantId: string): "ACTIVE" | "SUSPENDED" | undefined | Promise<"ACTIVE" | "SUSPENDED" | undefined>;
+  /** What a tenant asks of its users when they enter it, as pushed to this process. */
+  tenantSettings(tenantId: string): TenantSettings | Promise<TenantSettings>;
+  /** How a tenant looks on the pages; undefined when there is none. */
+  brandOf(tenantId: string): TenantBrand | undefined | Promise<TenantBrand | undefined>;
+  mail: MailQueue;
   accounts: Accounts;
   denials: Denials;
   log: Log;

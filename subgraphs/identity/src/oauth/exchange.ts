@@ -1,11 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import type { HttpExchange } from "@bulkhead/kernel/http-exchange.ts";
+import { ANONYMOUS } from "@bulkhead/kernel/principal.ts";
 import type { NewArtifact } from "./artifact.ts";
 
 /** What belongs to one HTTP exchange. oidc-provider calls our adapter without it, so it is found by async context. */
 export interface Exchange {
   request: RequestContext;
+  /** What the browser or program says it is; empty when it says nothing. */
+  userAgent: string;
   /** Which endpoint was asked, by the last part of its path: `token`, `revoke`, `logout`, … */
   endpoint: string;
   /** While one runs, every statement of the exchange is part of it. */
@@ -18,6 +22,19 @@ export interface Exchange {
   issuedScope: string | undefined;
   /** What went wrong on our side, while the library answers that something did. */
   fault: unknown;
+}
+
+export function newExchange({ headers, target, requestId, clientAddress }: HttpExchange): Exchange {
+  return {
+    request: { principal: ANONYMOUS, requestId, clientAddress },
+    userAgent: headers["user-agent"] ?? "",
+    endpoint: target.split(/[?/]/)[2] ?? "",
+    tx: undefined,
+    read: undefined,
+    rotation: undefined,
+    issuedScope: undefined,
+    fault: undefined,
+  };
 }
 
 const running = new AsyncLocalStorage<Exchange>();

@@ -1,6 +1,7 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { describeUserAgent } from "../accounts/user-agent.ts";
 import { findGrant, type Payload } from "./artifacts.ts";
 import { currentExchange, onceInTransaction } from "./exchange.ts";
 import { holdSession } from "./sessions.ts";
@@ -70,6 +71,8 @@ export interface NewFamily {
   /** Uuid of the client. */
   clientId: string;
   scope: string;
+  /** Browser or program that it is given in, by its own word. */
+  userAgent: string;
 }
 
 /** By whom a family is begun. */
@@ -85,7 +88,7 @@ export interface SignedIn {
  * since they signed in: whoever does that meanwhile waits for us, and then ends what we have begun.
  */
 export async function beginFamily(store: Store, family: NewFamily, by: SignedIn): Promise<string | undefined> {
-  const { tenantId, userId, clientId, scope } = family;
+  const { tenantId, userId, clientId, scope, userAgent } = family;
   if (!(await mayBegin(store, family, by))) return undefined;
   const id = newUuid();
   const { request } = currentExchange();
@@ -95,9 +98,9 @@ export async function beginFamily(store: Store, family: NewFamily, by: SignedIn)
     Promise.all([
       tx.query({
         name: "begin_family",
-        text: `insert into identity.oauth_grant (tenant_id, id, user_id, client_id, scope, expires_at)
-               values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
-        values: [tenantId, id, userId, clientId, scope, FAMILY_SECONDS],
+        text: `insert into identity.oauth_grant (tenant_id, id, user_id, client_id, scope, user_agent, expires_at)
+               values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7))`,
+        values: [tenantId, id, userId, clientId, scope, describeUserAgent(userAgent), FAMILY_SECONDS],
       }),
       tx.query(
         appendOutbox(tenantId, [{ type: "grant.created", subject: id, payload: { userId: user, clientId: client } }]),
@@ -115,7 +118,7 @@ export async function beginFamily(store: Store, family: NewFamily, by: SignedIn)
 }
 
 /** Times of signing in are whole seconds, so a password set in the same one is not seen here but by the session's end. */
-async function mayBegin(store: Store, { tenantId, userId }: NewFamily, by: SignedIn) {
+async function mayBegin(store: Store, { tenantId, userId }: Pick<NewFamily, "tenantId" | "userId">, by: SignedIn) {
   const { accountId, signedInAt, sessionUid } = by;
   const [signedOut, accounts, users] = await store.together((tx) =>
     Promise.all([
@@ -133,6 +136,18 @@ async function mayBegin(store: Store, { tenantId, userId }: NewFamily, by: Signe
     ]),
   );
   return !signedOut && accounts.length > 0 && users.length > 0;
+}
+
+/** Notes that a family, held by the exchange's transaction, is used. At most one write a minute. */
+export async function noteFamilyUse(store: Store, { tenantId, grantId }: Family): Promise<void> {
+  await store.asTenant(tenantId, (tx) =>
+    tx.query({
+      name: "note_family_use",
+      text: `update identity.oauth_grant set last_used_at = now() where tenant_id = $1 and id = $2
+               and coalesce(last_used_at, created_at) < now() - interval '1 minute'`,
+      values: [tenantId, grantId],
+    }),
+  );
 }
 
 /** The exchange as an act of the user whom it signed in. */
@@ -155,7 +170,7 @@ export interface Asked {
  */
 export async function hasConsented(
   store: Store,
-  { tenantId, userId, clientId }: Omit<NewFamily, "scope">,
+  { tenantId, userId, clientId }: Pick<NewFamily, "tenantId" | "userId" | "clientId">,
   { identity, permissions }: Asked,
 ): Promise<boolean> {
   const rows = await store.asTenant(tenantId, (tx) =>
@@ -164,10 +179,10 @@ export async function hasConsented(
       text: `select 1 from identity.oauth_grant held where tenant_id = $1 and user_id = $2 and client_id = $3
                and string_to_array(scope, ' ') @> $4::text[]
                and (position(':' in scope) = 0 or (cardinality($5::text[]) > 0 and string_to_array(scope, ' ') @> $5))
-               and coalesce(end_reason, 'SIGNED_OUT') in ('SIGNED_OUT', 'PASSWORD_SET')
+               and coalesce(end_reason, 'SIGNED_OUT') in ('SIGNED_OUT', 'PASSWORD_SET', 'FACTORS_RESET')
                and not exists (
                  select from identity.oauth_grant other where tenant_id = $1 and user_id = $2 and client_id = $3
-                   and end_reason not in ('SIGNED_OUT', 'PASSWORD_SET') and other.ended_at >= held.created_at)
+                   and end_reason not in ('SIGNED_OUT', 'PASSWORD_SET', 'FACTORS_RESET') and other.ended_at >= held.created_at)
              limit 1`,
       values: [tenantId, userId, clientId, identity, permissions],
     }),

@@ -1,10 +1,14 @@
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { KoaContextWithOIDC, Provider } from "oidc-provider";
 import { errors } from "oidc-provider";
+import { hasSecondFactor } from "../accounts/factors/factors.ts";
 import { describeError, errorPage } from "../pages/error-page.ts";
+import { answerAccountPage } from "./account-pages.ts";
+import { isAtLeast, MULTI_FACTOR_ACR } from "./acr.ts";
 import { answerActivation } from "./activation.ts";
 import { liveFamily } from "./claims.ts";
 import type { OAuthDeps } from "./deps.ts";
+import { rememberDevice } from "./device-cookie.ts";
 import { currentExchange } from "./exchange.ts";
 import { answerInteraction } from "./interactions.ts";
 import { type PageContext, showPage } from "./page-context.ts";
@@ -22,15 +26,31 @@ export async function answerOwnPages(
 ): Promise<void> {
   try {
     if (ctx.path.startsWith("/oauth/interaction/")) return await answerInteraction(deps, provider, ctx);
+    if (/^\/account(\/|$)/.test(ctx.path)) return await answerAccountPage(deps, provider, ctx);
     if (ctx.path === "/oauth/activate") return await answerActivation(deps, ctx);
     if (ctx.path === "/oauth/userinfo") return await answerUserinfo(deps, ctx);
   } catch (error) {
     return showFault(ctx, error);
   }
   await next();
+  await noteSignIn(deps, ctx);
   if (ctx.path === "/oauth/logout/confirm") await endSessionGrants(deps, ctx);
   if (ctx.path === "/oauth/introspect" && !refusesUnproved(ctx)) await nameUser(deps, ctx);
   nameRefusal(ctx);
+}
+
+/**
+ * Somebody has signed in for a client, with all that they have: from then on their browser is known. Where the tenant asks
+ * for no second factor that is so once the client has its answer.
+ */
+async function noteSignIn(deps: OAuthDeps, ctx: Context): Promise<void> {
+  const { result, session, entities } = ctx.oidc ?? {};
+  const { accountId, acr } = (session ?? {}) as { accountId?: string; acr?: string };
+  if (!result?.login || accountId === undefined) return;
+  const isAnswered = entities?.AuthorizationCode !== undefined || entities?.DeviceCode?.accountId !== undefined;
+  const isComplete = async () => !hasSecondFactor(await deps.accounts.factors.list(accountId));
+  if (isAnswered || isAtLeast(acr, MULTI_FACTOR_ACR) || (await isComplete()))
+    await rememberDevice(deps, ctx, accountId);
 }
 
 /** What the library files under `invalid_request` although RFC 6749 section 5.2 has a code of its own. */

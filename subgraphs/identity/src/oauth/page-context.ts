@@ -8,13 +8,28 @@ export interface PageContext {
   res: ServerResponse;
   method: string;
   path: string;
-  origin: string;
+  /** Whether the public origin is https. (`origin` is what the request says in its header of that name.) */
+  secure: boolean;
   query: Record<string, string | string[] | undefined>;
+  cookies: {
+    get(name: string, options?: { signed?: boolean }): string | undefined;
+    set(name: string, value: string | null, options?: CookieOptions): unknown;
+  };
   status: number;
   body: unknown;
   get(header: string): string;
   set(name: string, value: string): void;
   set(headers: Record<string, string>): void;
+}
+
+export interface CookieOptions {
+  signed?: boolean;
+  httpOnly?: boolean;
+  sameSite?: "lax" | "strict";
+  path?: string;
+  expires?: Date;
+  maxAge?: number;
+  secure?: boolean;
 }
 
 const MAX_FORM = 16 * 1024;
@@ -23,6 +38,14 @@ export function showPage(ctx: PageContext, status: number, page: Page): void {
   ctx.status = status;
   ctx.set(page.headers);
   ctx.body = page.html;
+}
+
+/** On to another page of ours, by a GET (RFC 9700 section 4.12). */
+export function goTo(ctx: PageContext, address: string): void {
+  ctx.status = 303;
+  ctx.set("location", address);
+  ctx.set("cache-control", "no-store");
+  ctx.body = "";
 }
 
 /**

@@ -5,14 +5,19 @@ import { errors, interactionPolicy } from "oidc-provider";
 import type { StoredClient } from "../oauth-client-directory.ts";
 import { keepArtifact, type Payload } from "./artifacts.ts";
 import type { OAuthDeps } from "./deps.ts";
+import { entryDemand } from "./entry-demand.ts";
+import { currentExchange } from "./exchange.ts";
 import { type Asked, beginFamily, FAMILY_SECONDS, hasConsented, standingFamily, widenConsent } from "./family.ts";
+import { isStale } from "./login-result.ts";
 import { permissionsAmong } from "./resources.ts";
+import { freshEnrolmentCheck, maxAgeCheck, secondFactor } from "./second-factor-prompt.ts";
 import { chosenTenant, type TenantChoice } from "./tenants.ts";
 
 const { Check, Prompt, base } = interactionPolicy;
 
 /**
- * What a person is asked before a client gets an answer: to sign in, for which tenant, and whether they consent.
+ * What a person is asked before a client gets an answer: to sign in, for which tenant, for more than a password where that
+ * is wanted, and whether they consent.
  * `prompt=select_account` (OpenID Connect Core section 3.1.2.1) asks for the tenant again.
  */
 export function createPolicy(deps: OAuthDeps): interactionPolicy.DefaultPolicy {
@@ -22,7 +27,11 @@ export function createPolicy(deps: OAuthDeps): interactionPolicy.DefaultPolicy {
   login?.checks.remove("id_token_hint");
   login?.checks.remove("claims_id_token_sub_value");
   login?.checks.add(hintCheck(deps));
+  for (const check of ["max_age", "essential_acr", "essential_acrs"]) login?.checks.remove(check);
+  login?.checks.add(maxAgeCheck());
+  login?.checks.add(freshEnrolmentCheck(deps));
   policy.add(selectTenant(deps), 1);
+  policy.add(secondFactor(deps), 2);
   const consent = policy.get("consent");
   if (consent)
     consent.details = async (ctx: KoaContextWithOIDC) => {
@@ -75,14 +84,13 @@ function needsNoConsent(client: StoredClient, ctx: KoaContextWithOIDC): boolean 
  * something is still to be asked, which the policy then does.
  */
 export async function loadExistingGrant(deps: OAuthDeps, ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
-  const { session, result, params, prompts } = ctx.oidc;
+  const { session, result, prompts } = ctx.oidc;
   const client = await deps.clients.find(ctx.oidc.client?.clientId as string);
   const chosen = await chosenTenant(deps, ctx);
   if (!session?.accountId || !client || chosen.is !== "chosen") return undefined;
   if ([...prompts].some((prompt) => prompt !== "none" && prompt !== "consent" && ctx.oidc.promptPending(prompt)))
     return undefined;
-  const maxAge = params?.max_age;
-  if (maxAge !== undefined && session.past(Number(maxAge)) && !result?.login) return undefined;
+  if (isStale(ctx) || (await entryDemand(deps, ctx)).is !== "met") return undefined;
 
   const asked = askedFor(ctx);
   const existing = await grantOfSession(deps, ctx, client, chosen.choice);
@@ -101,6 +109,11 @@ export async function loadExistingGrant(deps: OAuthDeps, ctx: KoaContextWithOIDC
  * person (RFC 8628 section 5.4): what was consented to before, and what needs no consent, was for another place.
  */
 const isOfDevice = ({ oidc }: KoaContextWithOIDC) => /^(?:code|device)_/.test(oidc.route);
+
+/** A device tells what it is when it asks for its code; the browser in which that is typed is another thing. */
+const programOf = ({ oidc }: KoaContextWithOIDC) =>
+  (oidc.entities.DeviceCode as { deviceInfo?: { ua?: string } } | undefined)?.deviceInfo?.ua ??
+  currentExchange().userAgent;
 
 const requestedScope = ({ oidc }: KoaContextWithOIDC) => [...oidc.requestParamScopes].sort().join(" ");
 
@@ -141,7 +154,7 @@ async function begun(
   const grant = new provider.Grant({ accountId, clientId: client.id });
   addRequested(grant, ctx);
   await store.together(async () => {
-    const family = { tenantId, userId, clientId: client.uuid, scope: requestedScope(ctx) };
+    const family = { tenantId, userId, clientId: client.uuid, scope: requestedScope(ctx), userAgent: programOf(ctx) };
     const id = await beginFamily(store, family, {
       accountId,
       signedInAt: session?.loginTs ?? 0,

@@ -2,9 +2,11 @@ import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import type { ClientAuthMethod, Configuration } from "oidc-provider";
 import Provider, { errors } from "oidc-provider";
+import { ACRS } from "./acr.ts";
+import { keepKnownClaims } from "./acr-wishes.ts";
 import { createAdapter } from "./adapter.ts";
 import { noteOnce } from "./artifacts.ts";
-import { completeAccessToken, findAccount, liveFamily, PASSWORD_ACR } from "./claims.ts";
+import { completeAccessToken, findAccount, liveFamily } from "./claims.ts";
 import { actAsClient } from "./denials.ts";
 import type { OAuthDeps } from "./deps.ts";
 import { currentExchange } from "./exchange.ts";
@@ -13,6 +15,7 @@ import { type GrantHandler, grantHandlers } from "./library.ts";
 import { createPolicy, loadExistingGrant } from "./policy.ts";
 import { IDLE_SECONDS, refreshGrant } from "./refresh.ts";
 import { ACCESS_TOKEN_SECONDS, apiResource, resourceServer } from "./resources.ts";
+import { SESSION_COOKIE, sessionSeconds, UNSIGNED_SECONDS } from "./session-life.ts";
 import {
   deviceCodeSource,
   deviceConfirmSource,
@@ -36,19 +39,6 @@ export const ROUTES = {
   code_verification: "/oauth/device",
   pushed_authorization_request: "/oauth/par",
 } as const;
-
-const SESSION_SECONDS = 14 * 24 * 3_600;
-/** Of a session that nobody is signed in to: anybody can begin them by the thousand. */
-const UNSIGNED_SECONDS = 3_600;
-
-/** However often it is used, whoever is signed in gives their password again once a family would have ended. */
-function sessionSeconds({ accountId, loginTs }: { accountId?: string; loginTs?: number }): number {
-  if (accountId === undefined) return UNSIGNED_SECONDS;
-  const age = loginTs === undefined ? 0 : Math.floor(Date.now() / 1_000) - loginTs;
-  return Math.max(1, Math.min(SESSION_SECONDS, FAMILY_SECONDS - age));
-}
-
-const SESSION_COOKIE = { signed: true, httpOnly: true, sameSite: "lax", path: "/" } as const;
 
 /** An authorisation server over the signing keys of this moment; other keys take another one. */
 export function createProvider(deps: OAuthDeps): Provider {
@@ -104,7 +94,7 @@ function configuration(deps: OAuthDeps): Configuration {
     discovery: { userinfo_endpoint: `${issuer}${ROUTES.userinfo}` },
     scopes: ["openid", "profile", "email", "offline_access"],
     claims: { openid: ["sub", "tenant_id", "sid", "acr", "amr", "auth_time"], profile: ["name"], email: ["email"] },
-    acrValues: [PASSWORD_ACR],
+    acrValues: [...ACRS],
     responseTypes: ["code"],
     subjectTypes: ["public"],
     pkce: { required: () => true },
@@ -180,6 +170,7 @@ function features(deps: OAuthDeps): Configuration["features"] {
   const { issuer } = deps;
   return {
     devInteractions: { enabled: false },
+    claimsParameter: { enabled: true, assertClaimsParameter: keepKnownClaims },
     clientCredentials: { enabled: true },
     userinfo: { enabled: false },
     revocation: {
@@ -205,8 +196,8 @@ function features(deps: OAuthDeps): Configuration["features"] {
       charset: "base-20",
       mask: "****-****",
       userCodeInputSource: deviceCodeSource,
-      userCodeConfirmSource: deviceConfirmSource,
-      successSource: deviceDoneSource,
+      userCodeConfirmSource: (...given) => deviceConfirmSource(deps, ...given),
+      successSource: (ctx) => deviceDoneSource(deps, ctx),
     },
     pushedAuthorizationRequests: { enabled: true },
     dPoP: { enabled: true, nonceSecret: deps.nonceSecret, requireNonce: () => false },

@@ -5,6 +5,7 @@ import { digestOf, extendAtEnd, lockArtifact, rotateAtEnd } from "./artifacts.ts
 import { liveFamily } from "./claims.ts";
 import type { OAuthDeps } from "./deps.ts";
 import { currentExchange } from "./exchange.ts";
+import { noteFamilyUse } from "./family.ts";
 import { type Proof, proofOf, useProof } from "./library.ts";
 
 /** For so long after its use a refresh token answers a repetition of the same request with the same answer, in seconds. */
@@ -30,6 +31,7 @@ export function refreshGrant(deps: OAuthDeps, builtIn: (ctx: KoaContextWithOIDC)
     const { RefreshToken } = ctx.oidc.entities;
     const family = RefreshToken?.grantId ? await liveFamily(deps, RefreshToken.grantId) : undefined;
     if (!family) throw new errors.InvalidGrant("its grant has ended");
+    await noteFamilyUse(deps.store, family);
     const { usedId, successor } = currentExchange().rotation ?? {};
     if (usedId === undefined) return extend(deps, token, family.expiresAt);
     if (!successor) throw new Error("a refresh token was used up and has no successor");

@@ -2,13 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import type { AnswerHttp, HttpExchange, HttpReply } from "@bulkhead/kernel/http-exchange.ts";
-import { ANONYMOUS } from "@bulkhead/kernel/principal.ts";
 import { inject } from "light-my-request";
 import type { Provider } from "oidc-provider";
 import { aliasAccessToken } from "./access-token-alias.ts";
 import { recordRefusals } from "./denials.ts";
 import type { OAuthDeps } from "./deps.ts";
-import { currentExchange, type Exchange, inExchange } from "./exchange.ts";
+import { currentExchange, inExchange, newExchange } from "./exchange.ts";
 import { tellFault } from "./fault.ts";
 import { answerOwnPages } from "./own-pages.ts";
 import { createProvider } from "./provider.ts";
@@ -111,15 +110,7 @@ export function createOAuthServer(deps: OAuthServerDeps): OAuthServer {
 
   return {
     handle(exchange) {
-      const state: Exchange = {
-        request: { principal: ANONYMOUS, requestId: exchange.requestId, clientAddress: exchange.clientAddress },
-        endpoint: exchange.target.split(/[?/]/)[2] ?? "",
-        tx: undefined,
-        read: undefined,
-        rotation: undefined,
-        issuedScope: undefined,
-        fault: undefined,
-      };
+      const state = newExchange(exchange);
       return inExchange(state, async () => {
         try {
           return tellFault(await answer(exchange), exchange, state, deps.log);
@@ -139,6 +130,7 @@ export function createOAuthServer(deps: OAuthServerDeps): OAuthServer {
  */
 function isPlain(path: string): boolean {
   if (/^\/oauth\/(interaction|authorize|device)\/[\w-]+(\/abort)?$/.test(path)) return true;
+  if (/^\/account(\/[a-z-]+){0,2}$/.test(path)) return true;
   return /^\/(oauth|\.well-known)\/[a-z_-]+(\/[a-z]+)?$/.test(path);
 }
 

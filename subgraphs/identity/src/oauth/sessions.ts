@@ -26,17 +26,23 @@ export async function holdSession(tx: TransactionAboveTenants, uid: string): Pro
   return rows.length > 0;
 }
 
-/** Signs a session out for good; what is being begun in it is waited for. */
-export async function noteSignedOut(tx: TransactionAboveTenants, uid: string): Promise<void> {
-  await Promise.all([
+/** Signs a session out for good; what is being begun in it is waited for. False when somebody has done so before. */
+export async function noteSignedOut(tx: TransactionAboveTenants, uid: string): Promise<boolean> {
+  const [, , noted] = await Promise.all([
     lockSession(tx, uid),
+    tx.query({
+      name: "session_ends",
+      text: "update identity.account_session set ended_at = now() where uid = $1 and ended_at is null",
+      values: [uid],
+    }),
     tx.query({
       name: "note_signed_out",
       text: `insert into identity.oidc_artifact (model, digest, payload, expires_at)
-             values ($1, $2, '{}', now() + make_interval(secs => $3)) on conflict do nothing`,
+             values ($1, $2, '{}', now() + make_interval(secs => $3)) on conflict do nothing returning 1`,
       values: [SIGNED_OUT, digestOf(uid), KEPT_SECONDS],
     }),
   ]);
+  return noted.length > 0;
 }
 
 function lockSession(tx: TransactionAboveTenants, uid: string): Promise<unknown> {
@@ -44,12 +50,17 @@ function lockSession(tx: TransactionAboveTenants, uid: string): Promise<unknown>
   return tx.query({ name: "lock_session", text, values: [uid] });
 }
 
-/** Whether a session is worth nothing although it is there: it was signed out, or begun with another password. */
+/**
+ * Whether a session is worth nothing although it is there: it was signed out, or begun with another password, or its
+ * account is gone.
+ */
 export async function isOver(store: Store, { uid, accountId, loginTs }: Payload): Promise<boolean> {
   const rows = await store.query({
     name: "session_is_over",
     text: `select 1 from identity.oidc_artifact where model = $1 and digest = $2
-           union all select 1 from identity.account where id = $3 and password_changed_at >= to_timestamp($4::float8 + 1)`,
+           union all select 1 where $3::uuid is not null and not exists (
+             select from identity.account
+             where id = $3 and coalesce(password_changed_at < to_timestamp($4::float8 + 1), true))`,
     values: [SIGNED_OUT, digestOf(String(uid)), accountId ?? null, loginTs ?? null],
   });
   return rows.length > 0;

@@ -3,6 +3,8 @@ import { deviceCodePage, deviceConfirmPage, deviceDonePage, deviceFaultOf } from
 import { describeError, errorPage } from "../pages/error-page.ts";
 import type { Page } from "../pages/page.ts";
 import { signedOutPage, signOutPage } from "../pages/sign-out-pages.ts";
+import { brandedForClient } from "./brand.ts";
+import type { OAuthDeps } from "./deps.ts";
 import { currentExchange } from "./exchange.ts";
 
 /** Puts a page in the place of whatever the library would have shown. */
@@ -40,6 +42,7 @@ export async function deviceCodeSource(
 }
 
 export async function deviceConfirmSource(
+  deps: OAuthDeps,
   ctx: KoaContextWithOIDC,
   _form: string,
   _client: unknown,
@@ -48,11 +51,13 @@ export async function deviceConfirmSource(
 ): Promise<void> {
   const facts = { ...(device.ip ? { address: device.ip } : {}), ...(device.ua ? { agent: device.ua } : {}) };
   const action = ctx.oidc.urlFor("code_verification");
-  show(ctx, deviceConfirmPage({ action, xsrf: xsrfOf(ctx), userCode, client: clientOf(ctx), device: facts }));
+  const page = deviceConfirmPage({ action, xsrf: xsrfOf(ctx), userCode, client: clientOf(ctx), device: facts });
+  show(ctx, await brandedForClient(deps, ctx.oidc.client?.clientId, page));
 }
 
-export async function deviceDoneSource(ctx: KoaContextWithOIDC): Promise<void> {
-  show(ctx, deviceDonePage({ client: clientOf(ctx) }));
+export async function deviceDoneSource(deps: OAuthDeps, ctx: KoaContextWithOIDC): Promise<void> {
+  const page = deviceDonePage({ client: clientOf(ctx) });
+  show(ctx, await brandedForClient(deps, ctx.oidc.client?.clientId, page));
 }
 
 export async function signOutSource(ctx: KoaContextWithOIDC): Promise<void> {

@@ -4,7 +4,10 @@ const BATCH = 500;
 /** A sweep takes no longer than this many batches; what is left waits for the next. */
 const MAX_BATCHES = 200;
 
-/** What the protocol no longer needs: what has expired, revocations of what has, and answers whose window is over. */
+/**
+ * What the protocol no longer needs: what has expired, revocations of what has, and answers whose window is over; and of
+ * sign-in sessions what their owners need not see any more.
+ */
 const NEEDLESS = [
   `delete from identity.oidc_artifact where (model, digest) in (
      select model, digest from identity.oidc_artifact where expires_at < now() order by expires_at limit $1
@@ -16,6 +19,22 @@ const NEEDLESS = [
   `update identity.oidc_artifact set replay = null, replay_for = null where (model, digest) in (
      select model, digest from identity.oidc_artifact
      where replay is not null and consumed_at < now() - interval '1 minute' order by consumed_at limit $1
+     for update skip locked) returning 1`,
+  // One that was not ended is worth nothing once the protocol has forgotten it, which it does after two weeks without use.
+  `delete from identity.account_session where uid in (
+     select uid from identity.account_session
+     where last_used_at < now() - interval '15 days' and (ended_at is null or ended_at < now() - interval '30 days')
+     order by last_used_at limit $1 for update skip locked) returning 1`,
+  `delete from identity.mail_proof where id in (
+     select id from identity.mail_proof where expires_at < now() order by expires_at limit $1
+     for update skip locked) returning 1`,
+  // A cookie lasts no longer.
+  `delete from identity.known_device where id in (
+     select id from identity.known_device where last_seen_at < now() - interval '1 year' order by last_seen_at limit $1
+     for update skip locked) returning 1`,
+  // A secret of an authenticator app that no code has confirmed: it can be no longer.
+  `delete from identity.totp where id in (
+     select id from identity.totp where confirmed_at is null and created_at < now() - interval '10 minutes' limit $1
      for update skip locked) returning 1`,
 ];
 

@@ -1,11 +1,12 @@
 import { FAULT_ID, type FormProps, faultSummary, form, hiddenField, named } from "./form.ts";
 import { html } from "./html.ts";
+import { type PasswordFaultCode, passwordFaultOf, passwordSentence } from "./new-password.ts";
 import { type Page, pageOf } from "./page.ts";
 import { TEXTS } from "./texts.ts";
 
 /** `PASSWORD_REFUSED`: the address has an account already and this is not its password, which the page does not tell. */
 export type ActivateFault =
-  | { code: "PASSWORD_LENGTH" | "PASSWORD_REFUSED" | "BUSY" }
+  | { code: PasswordFaultCode | "PASSWORD_REFUSED" | "BUSY" }
   | { code: "TOO_MANY_ATTEMPTS"; minutes: number };
 
 export interface ActivateProps extends Omit<FormProps, "abort"> {
@@ -27,7 +28,7 @@ export function activatePage({ token, email, tenant, name, passwordLength, fault
   const texts = TEXTS.activate;
   const { min, max } = passwordLength;
   const describedBy = fault ? `${FAULT_ID} rule` : "rule";
-  const isAboutPassword = fault?.code === "PASSWORD_LENGTH" || fault?.code === "PASSWORD_REFUSED";
+  const isAboutPassword = fault?.code === "PASSWORD_REFUSED" || passwordFaultOf(fault?.code) !== undefined;
   const content = html`${hiddenField("token", token)}<label for="email">${TEXTS.email}</label>
 <input id="email" type="text" autocomplete="username" readonly value="${email}">
 <label for="password">${TEXTS.password}</label>
@@ -42,7 +43,8 @@ ${faultSummary(fault && sentenceOf(fault, min, max))}${form(target, content)}`;
 function sentenceOf(fault: ActivateFault, min: number, max: number): string {
   const { faults } = TEXTS.activate;
   if (fault.code === "TOO_MANY_ATTEMPTS") return faults.TOO_MANY_ATTEMPTS(fault.minutes);
-  return fault.code === "PASSWORD_LENGTH" ? faults.PASSWORD_LENGTH(min, max) : faults[fault.code]();
+  if (fault.code === "PASSWORD_REFUSED" || fault.code === "BUSY") return faults[fault.code]();
+  return passwordSentence(fault.code, { min, max });
 }
 
 export function activatedPage({ email, tenant }: { email: string; tenant: { name: string } }): Page {

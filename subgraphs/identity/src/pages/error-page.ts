@@ -11,16 +11,19 @@ export interface ErrorProps {
   /** Of the standard or ours, for those who look into it. */
   code: string;
   requestId: string;
+  /** A page of ours where one can go on. */
+  onward?: { address: string; label: string };
 }
 
-export function errorPage({ status, title, sentence, code, requestId }: ErrorProps): Page {
+export function errorPage({ status, title, sentence, code, requestId, onward }: ErrorProps): Page {
   const texts = TEXTS.error;
   const body = html`<p>${sentence}</p>
 <dl>
 <dt>${texts.code}</dt><dd><bdi>${code}</bdi></dd>
 <dt>${texts.status}</dt><dd>${status}</dd>
 <dt>${texts.requestId}</dt><dd><bdi>${requestId}</bdi></dd>
-</dl>`;
+</dl>
+${onward && html`<a class="button" href="${onward.address}">${onward.label}</a>`}`;
   return pageOf({ title, body });
 }
 

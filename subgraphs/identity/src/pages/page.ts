@@ -1,12 +1,23 @@
+import { createHash } from "node:crypto";
 import { formAction } from "./form-target.ts";
 import { type Html, html, markupOf, verbatim } from "./html.ts";
 import { STYLE, STYLE_SOURCE } from "./style.ts";
 import { TEXTS } from "./texts.ts";
 
-/** A page and the headers it needs to be sent with. It has no script and loads nothing. */
+/** A page and the headers it needs to be sent with. It loads nothing, and has a script only where passkeys need one. */
 export interface Page {
   html: string;
   headers: Record<string, string>;
+}
+
+/** A script of our own, and its hash as a policy names it. */
+export interface Script {
+  text: string;
+  source: string;
+}
+
+export function scriptOf(text: string): Script {
+  return { text, source: `'sha256-${createHash("sha256").update(text).digest("base64")}'` };
 }
 
 interface Content {
@@ -19,9 +30,11 @@ interface Content {
   formTargets?: readonly string[];
   /** Where the browser goes at once. */
   refresh?: string;
+  /** Runs after the page is there; the page works without it but for passkeys. */
+  script?: Script;
 }
 
-export function pageOf({ title, isFaulty = false, body, formTargets, refresh }: Content): Page {
+export function pageOf({ title, isFaulty = false, body, formTargets, refresh, script }: Content): Page {
   const whole = html`<!doctype html>
 <html lang="${TEXTS.language}">
 <head>
@@ -32,31 +45,59 @@ ${refresh !== undefined && html`<meta http-equiv="refresh" content="0;url=${refr
 <style>${SHEET}</style>
 </head>
 <body>
-<header>${MARK}<span>${TEXTS.product}</span></header>
+${HEADER}
 <main>
 <h1>${title}</h1>
 ${body}
 </main>
-</body>
+${
+  script &&
+  html`<script>${codeOf(script)}</script>
+`
+}</body>
 </html>
 `;
-  return { html: markupOf(whole), headers: headersOf(formTargets) };
+  return { html: markupOf(whole), headers: headersOf(formTargets, script) };
 }
 
 /** A hull with two bulkheads; one compartment is flooded, the others are dry. */
 const MARK = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path class="water" d="M8.7 11h6.6v7.5H8.7z"/><path d="M1.5 6h21c-.5 5.2-2.6 9.8-5.6 12.5H7.1C4.1 15.8 2 11.2 1.5 6zM8.7 6v12.5M15.3 6v12.5"/></svg>`;
 
+/** Above every page, where nobody's brand takes its place. */
+const HEADER = html`<header>${MARK}<span>${TEXTS.product}</span></header>`;
+
+/** How the tenant looks that a page is about. */
+export interface Brand {
+  name: string;
+  /** A data address. */
+  logo: string | null;
+}
+
+/** A page as one of the tenant's, which its own content need not know of; the title still tells whose installation it is. */
+export function branded({ html: whole, headers }: Page, { name, logo }: Brand): Page {
+  const picture = logo !== null && LOGO.test(logo) && html`<img src="${logo}" alt="">`;
+  const header = html`<header>${picture}<bdi>${name}</bdi></header>`;
+  return { html: whole.replace(markupOf(HEADER), () => markupOf(header)), headers };
+}
+
+/** Checked when it was set; what gets into an attribute is looked at where it does. */
+const LOGO = /^data:image\/(?:png|webp);base64,[A-Za-z0-9+/]+={0,2}$/;
+
 /** A style element holds no character references: escaped, the sheet would not have the hash that its policy names. */
 const SHEET = verbatim(STYLE);
 
+/** As is the text of a script. */
+const codeOf = ({ text }: Script) => verbatim(text);
+
 /**
- * Nothing runs, nothing is loaded, nothing frames the page, no copy of it is kept, and no address of it, which may hold
+ * Nothing runs but the script that is named, nothing is loaded, nothing frames the page, no copy of it is kept, and no address of it, which may hold
  * a code, is told to where it leads (RFC 9700 sections 4.2.4 and 4.16; RFC 6749 section 10.13).
  */
-function headersOf(formTargets: readonly string[] | undefined): Record<string, string> {
+function headersOf(formTargets: readonly string[] | undefined, script: Script | undefined): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `style-src ${STYLE_SOURCE}`,
+    ...(script ? [`script-src ${script.source}`] : []),
     "img-src data:",
     `form-action ${formTargets === undefined ? "'none'" : formAction(formTargets)}`,
     "frame-ancestors 'none'",

@@ -1,10 +1,10 @@
 import type { Permission } from "@bulkhead/kernel/permission.ts";
 import { type Html, html } from "./html.ts";
-
-/** `1 minute`, `5 minutes`. */
-function minutes(count: number): string {
-  return count === 1 ? "1 minute" : `${count} minutes`;
-}
+import { ACCOUNTS_TEXTS } from "./texts/accounts.ts";
+import { ACCOUNT_TEXTS, AUTHENTICATOR_TEXTS, PASSKEY_TEXTS, RECOVERY_TEXTS, REMOVE_TEXTS } from "./texts/factors.ts";
+import { NEW_PASSWORD_TEXTS } from "./texts/new-password.ts";
+import { DELETE_TEXTS, EXPORT_TEXTS, SESSION_TEXTS } from "./texts/sessions.ts";
+import { ENROLMENT_TEXTS, minutes, SECOND_FACTOR_TEXTS, SIGN_IN_TEXTS } from "./texts/sign-in.ts";
 
 /**
  * Every word of the pages, in English; a translation is another object like this one. Sentences that hold a name are
@@ -12,6 +12,8 @@ function minutes(count: number): string {
  */
 export const TEXTS = {
   language: "en",
+  /** How days and hours are written (BCP 47). */
+  dates: "en-GB",
   product: "Bulkhead",
   faultTitle: "Error: ",
   email: "E-mail address",
@@ -20,19 +22,17 @@ export const TEXTS = {
   continue: "Continue",
   signedInAs: (email: Html) => html`Signed in as ${email}`,
 
-  signIn: {
-    title: "Sign in",
-    to: (client: Html) => html`to continue to ${client}`,
-    toTenant: (client: Html, tenant: Html) => html`to continue to ${client} in ${tenant}`,
-    submit: "Sign in",
-    faults: {
-      WRONG_CREDENTIALS: () => "E-mail address or password is wrong. Check both and try again.",
-      TOO_MANY_ATTEMPTS: (wait: number) => `Too many attempts. Try again in ${minutes(wait)}.`,
-      BUSY: () => "Many people are signing in just now. Try again in a moment.",
-      EXPIRED: () => "That took too long. Sign in again to go on.",
-      NO_ACCESS: () => "You signed in, but your account has no access to this application. Ask an Admin to add you.",
-    },
-  },
+  account: ACCOUNT_TEXTS,
+  passkeys: PASSKEY_TEXTS,
+  authenticator: AUTHENTICATOR_TEXTS,
+  recoveryCodes: RECOVERY_TEXTS,
+  removeFactor: REMOVE_TEXTS,
+
+  accounts: ACCOUNTS_TEXTS,
+
+  signIn: SIGN_IN_TEXTS,
+  secondFactor: SECOND_FACTOR_TEXTS,
+  enrolment: ENROLMENT_TEXTS,
 
   chooseTenant: {
     title: "Where do you want to work?",
@@ -93,7 +93,6 @@ export const TEXTS = {
       `${min} to ${max} characters; a few words make a good one. If you already sign in here with this address, enter the password you have.`,
     submit: "Set password",
     faults: {
-      PASSWORD_LENGTH: (min: number, max: number) => `Give a password of ${min} to ${max} characters.`,
       PASSWORD_REFUSED: () =>
         "This password was not accepted. If you already sign in with this address, enter that password.",
       TOO_MANY_ATTEMPTS: (wait: number) => `Too many attempts. Try again in ${minutes(wait)}.`,
@@ -103,6 +102,11 @@ export const TEXTS = {
     done: (email: Html, tenant: Html) =>
       html`You can now sign in to ${tenant} as ${email}. Go back to the application that you want to use.`,
   },
+
+  sessions: SESSION_TEXTS,
+  exportAccount: EXPORT_TEXTS,
+  deleteAccount: DELETE_TEXTS,
+  newPassword: NEW_PASSWORD_TEXTS,
 
   resume: {
     title: "One more step",
@@ -132,6 +136,8 @@ export const OPENID_SENTENCES: Readonly<Record<string, string>> = {
 /** A permission without a sentence does not compile. */
 export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "tenant:read": "see the tenant's name and state",
+  "tenant-config:read": "see the tenant's settings",
+  "tenant-config:update": "change the tenant's settings, and how everybody must sign in",
   "member:read": "see who the members are, and their roles",
   "member:add": "add members",
   "member:remove": "remove members",
@@ -158,6 +164,11 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "import:read": "see imports and what they rejected",
   "import:create": "import files of records",
   "audit-event:read": "read the audit log",
+  "account:read": "see your e-mail address, and what you sign in with",
+  "session:read": "see where you are signed in to the tenant",
+  "session:revoke": "sign you out of other applications and devices in the tenant",
+  "sessions:revoke": "sign you out everywhere in the tenant at once",
+  "factor:remove": "remove an authenticator app or passkey of yours, after you have signed in again",
   "job:read": "see background jobs",
   "job:cancel": "cancel background jobs",
   "job:retry": "run failed background jobs again",

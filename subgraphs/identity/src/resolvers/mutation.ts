@@ -3,8 +3,11 @@ import { createApiKey } from "../domain/create-api-key.ts";
 import { createOAuthClient } from "../domain/create-oauth-client.ts";
 import { createUser } from "../domain/create-user.ts";
 import { lockUser } from "../domain/lock-user.ts";
+import { removeFactor } from "../domain/remove-factor.ts";
 import { revokeApiKey } from "../domain/revoke-api-key.ts";
 import { revokeOAuthClient } from "../domain/revoke-oauth-client.ts";
+import { revokeSession } from "../domain/revoke-session.ts";
+import { revokeSessions } from "../domain/revoke-sessions.ts";
 import { rotateOAuthClientSecret } from "../domain/rotate-oauth-client-secret.ts";
 import { unlockUser } from "../domain/unlock-user.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
@@ -19,4 +22,7 @@ export const Mutation = {
   createOAuthClient: (_, { input }, ctx) => createOAuthClient(ctx, input),
   rotateOAuthClientSecret: (_, { input }, ctx) => rotateOAuthClientSecret(ctx, input),
   revokeOAuthClient: async (_, { input }, ctx) => ({ oauthClient: await revokeOAuthClient(ctx, input) }),
+  revokeSession: async (_, { input }, ctx) => ({ session: await revokeSession(ctx, input) }),
+  revokeSessions: async (_, { input }, ctx) => ({ count: await revokeSessions(ctx, input) }),
+  removeFactor: (_, { input }, ctx) => removeFactor(ctx, input),
 } satisfies GraphQLMutationResolvers;

@@ -4,6 +4,7 @@ import { conflict, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { grantableRole } from "../grantable-role.ts";
 import { MEMBER_COLUMNS, type Member, type MemberRow, toMember } from "../member-row.ts";
@@ -11,6 +12,7 @@ import { MEMBER_COLUMNS, type Member, type MemberRow, toMember } from "../member
 /** Makes a user of the tenant a member. The unique key decides between two who add the same user at once. */
 export async function addMember(ctx: TenancyContext, input: { userId: string; role: string }): Promise<Member> {
   const tenantId = authorize(ctx, "member:add");
+  requireFresh(ctx, "addMember");
   const userUuid = decodeId("user", input.userId, "input.userId");
   const role = grantableRole(ctx, input.role).name;
   if (!(await ctx.userExists(tenantId, userUuid))) throw notFound();

@@ -3,6 +3,7 @@ import { withTenant } from "@bulkhead/kernel/database.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { grantableRole } from "../grantable-role.ts";
 import { keepAnAdmin, lockMember } from "../lock-members.ts";
@@ -12,6 +13,7 @@ import { ADMIN } from "../roles.ts";
 /** Gives a member another role; the last Admin keeps theirs. */
 export async function changeMemberRole(ctx: TenancyContext, input: { id: string; role: string }): Promise<Member> {
   const tenantId = authorize(ctx, "member-role:change");
+  requireFresh(ctx, "changeMemberRole");
   const id = decodeId("member", input.id, "input.id");
   const role = grantableRole(ctx, input.role).name;
 

@@ -3,12 +3,14 @@ import { withTenant } from "@bulkhead/kernel/database.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { keepAnAdmin, lockMember } from "../lock-members.ts";
 
 /** Ends a membership; the last Admin stays. The user remains, as what they did must keep its name. */
 export async function removeMember(ctx: TenancyContext, input: { id: string }): Promise<{ id: string }> {
   const tenantId = authorize(ctx, "member:remove");
+  requireFresh(ctx, "removeMember");
   const id = decodeId("member", input.id, "input.id");
 
   return withTenant(ctx.db, tenantId, async (tx) => {

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Member } from '../member-row.ts';
 import type { Role } from '../roles.ts';
 import type { Tenant } from '../domain/tenant.ts';
+import type { TenantConfig } from '../setting-row.ts';
 import type { TenancyContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -50,6 +51,8 @@ export type GraphQLQuery = {
   readonly __typename?: 'Query';
   /** The caller's tenant. */
   readonly tenant: GraphQLTenant;
+  /** What the caller's tenant has set for itself. */
+  readonly tenantConfig: GraphQLTenantConfig;
   /** Members of the tenant, oldest first. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. */
   readonly members: GraphQLMemberConnection;
   /** One member by id. Errors: NOT_FOUND. */
@@ -75,16 +78,27 @@ export type GraphQLMutation = {
   readonly __typename?: 'Mutation';
   /**
    * Makes a user of the tenant a member with a role. No caller can give a role that holds permissions the caller lacks.
-   * Errors: NOT_FOUND (no such user or role), FORBIDDEN, CONFLICT (already a member).
+   * Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND (no such user or role),
+   * FORBIDDEN, CONFLICT (already a member).
    */
   readonly addMember: GraphQLAddMemberPayload;
   /**
-   * Gives a member another role. No caller can give a role that holds permissions the caller lacks. Errors: NOT_FOUND,
-   * FORBIDDEN, CONFLICT (the last Admin cannot step down).
+   * Gives a member another role. No caller can give a role that holds permissions the caller lacks. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (the last
+   * Admin cannot step down).
    */
   readonly changeMemberRole: GraphQLChangeMemberRolePayload;
-  /** Ends a membership. Errors: NOT_FOUND, CONFLICT (the last Admin cannot be removed). */
+  /**
+   * Ends a membership. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND,
+   * CONFLICT (the last Admin cannot be removed).
+   */
   readonly removeMember: GraphQLRemoveMemberPayload;
+  /**
+   * Changes the settings that are named and leaves the others; one that is null gets its default. It applies everywhere
+   * within a second. Where nothing differs, no version is added. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in
+   * more than 15 minutes ago), VERSION_MISMATCH (somebody changed the settings since), BAD_USER_INPUT.
+   */
+  readonly updateTenantConfig: GraphQLUpdateTenantConfigPayload;
 };
 
 
@@ -100,6 +114,11 @@ export type GraphQLMutationChangeMemberRoleArgs = {
 
 export type GraphQLMutationRemoveMemberArgs = {
   input: GraphQLRemoveMemberInput;
+};
+
+
+export type GraphQLMutationUpdateTenantConfigArgs = {
+  input: GraphQLUpdateTenantConfigInput;
 };
 
 /** A customer: the compartment that users, roles and data belong to. */
@@ -123,6 +142,39 @@ export type GraphQLTenantStatus =
   | 'ACTIVE'
   /** Every operation is refused with TENANT_SUSPENDED until the operator resumes it. */
   | 'SUSPENDED';
+
+/** What a tenant has set for itself: one document, each change of which is a version that stays. */
+export type GraphQLTenantConfig = {
+  readonly __typename?: 'TenantConfig';
+  /** Counts from 1 with each change; 0 before the first, when everything has its default. */
+  readonly version: Scalars['Int']['output'];
+  /** What it takes to enter the tenant, beside the password. Default: OPTIONAL. */
+  readonly mfa: GraphQLMfaPolicy;
+  /** Days, 0 to 90, that people are given when `mfa` is changed to ask for more. Default: 0. */
+  readonly mfaGraceDays: Scalars['Int']['output'];
+  /** From when `mfa` is enforced; what was enforced before stays so until then. Null when it asks nothing of everybody. */
+  readonly mfaEnforcedFrom: Maybe<Scalars['DateTime']['output']>;
+  /** Shown where users sign in, instead of the tenant's name: 1 to 80 characters. Null: its name is shown. */
+  readonly displayName: Maybe<Scalars['String']['output']>;
+  /**
+   * Shown there beside the name: a still picture as `data:image/png;base64,…` or `data:image/webp;base64,…`, of at most
+   * 32,768 bytes and 1,024 pixels in width and height. Null: none.
+   */
+  readonly logo: Maybe<Scalars['String']['output']>;
+  /** When this version was made; null before the first. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a tenant asks of whoever enters it, beside the password. */
+export type GraphQLMfaPolicy =
+  /** Nothing, not even of those who have a second factor. */
+  | 'OFF'
+  /** The second factor of those who have one. */
+  | 'OPTIONAL'
+  /** A second factor of everybody: a code or a passkey. */
+  | 'REQUIRED'
+  /** A passkey or security key of everybody, which no look-alike page can use. */
+  | 'PHISHING_RESISTANT';
 
 /** What a member may do: a named set of permissions. */
 export type GraphQLRole = {
@@ -216,6 +268,27 @@ export type GraphQLRemoveMemberPayload = {
   readonly __typename?: 'RemoveMemberPayload';
   /** Id of the membership that ended. */
   readonly id: Scalars['ID']['output'];
+};
+
+/** Arguments of `updateTenantConfig`. */
+export type GraphQLUpdateTenantConfigInput = {
+  /** `version` of the settings as they were read: the change is made to these or not at all. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** What it takes to enter the tenant. Asking for more begins after the grace period, asking for less at once. */
+  readonly mfa?: InputMaybe<GraphQLMfaPolicy>;
+  /** Days, 0 to 90. Counts for a change of `mfa` in the same call and for later ones; a period that runs is not moved. */
+  readonly mfaGraceDays?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 80 characters. */
+  readonly displayName?: InputMaybe<Scalars['String']['input']>;
+  /** PNG or WebP in a data address, at most 32,768 bytes, 1 to 1,024 pixels in width and height, not animated. */
+  readonly logo?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `updateTenantConfig`. */
+export type GraphQLUpdateTenantConfigPayload = {
+  readonly __typename?: 'UpdateTenantConfigPayload';
+  /** The settings as they now are. */
+  readonly tenantConfig: GraphQLTenantConfig;
 };
 
 
@@ -326,6 +399,8 @@ export type GraphQLResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tenant: ResolverTypeWrapper<Tenant>;
   TenantStatus: GraphQLTenantStatus;
+  TenantConfig: ResolverTypeWrapper<TenantConfig>;
+  MfaPolicy: GraphQLMfaPolicy;
   Role: ResolverTypeWrapper<Role>;
   Member: ResolverTypeWrapper<Member>;
   User: ResolverTypeWrapper<GraphQLUser>;
@@ -337,6 +412,8 @@ export type GraphQLResolversTypes = {
   ChangeMemberRolePayload: ResolverTypeWrapper<Omit<GraphQLChangeMemberRolePayload, 'member'> & { member: GraphQLResolversTypes['Member'] }>;
   RemoveMemberInput: GraphQLRemoveMemberInput;
   RemoveMemberPayload: ResolverTypeWrapper<GraphQLRemoveMemberPayload>;
+  UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
+  UpdateTenantConfigPayload: ResolverTypeWrapper<Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversTypes['TenantConfig'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -350,6 +427,7 @@ export type GraphQLResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Tenant: Tenant;
+  TenantConfig: TenantConfig;
   Role: Role;
   Member: Member;
   User: GraphQLUser;
@@ -361,6 +439,8 @@ export type GraphQLResolversParentTypes = {
   ChangeMemberRolePayload: Omit<GraphQLChangeMemberRolePayload, 'member'> & { member: GraphQLResolversParentTypes['Member'] };
   RemoveMemberInput: GraphQLRemoveMemberInput;
   RemoveMemberPayload: GraphQLRemoveMemberPayload;
+  UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
+  UpdateTenantConfigPayload: Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversParentTypes['TenantConfig'] };
   String: Scalars['String']['output'];
 };
 
@@ -398,6 +478,7 @@ export type GraphQLPageInfoResolvers<ContextType = TenancyContext, ParentType ex
 
 export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
   tenant: Resolver<GraphQLResolversTypes['Tenant'], ParentType, ContextType>;
+  tenantConfig: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
@@ -407,6 +488,7 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   addMember: Resolver<GraphQLResolversTypes['AddMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddMemberArgs, 'input'>>;
   changeMemberRole: Resolver<GraphQLResolversTypes['ChangeMemberRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeMemberRoleArgs, 'input'>>;
   removeMember: Resolver<GraphQLResolversTypes['RemoveMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveMemberArgs, 'input'>>;
+  updateTenantConfig: Resolver<GraphQLResolversTypes['UpdateTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateTenantConfigArgs, 'input'>>;
 };
 
 export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Tenant'] = GraphQLResolversParentTypes['Tenant'], FederationReferenceType extends GraphQLFederationReferenceTypes['Tenant'] = GraphQLFederationReferenceTypes['Tenant']> = {
@@ -416,6 +498,16 @@ export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType exte
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<GraphQLResolversTypes['TenantStatus'], ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantConfigResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantConfig'] = GraphQLResolversParentTypes['TenantConfig']> = {
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  mfa?: Resolver<GraphQLResolversTypes['MfaPolicy'], ParentType, ContextType>;
+  mfaGraceDays?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  mfaEnforcedFrom?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  displayName?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  logo?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type GraphQLRoleResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Role'] = GraphQLResolversParentTypes['Role']> = {
@@ -459,12 +551,17 @@ export type GraphQLRemoveMemberPayloadResolvers<ContextType = TenancyContext, Pa
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type GraphQLUpdateTenantConfigPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['UpdateTenantConfigPayload'] = GraphQLResolversParentTypes['UpdateTenantConfigPayload']> = {
+  tenantConfig?: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = TenancyContext> = {
   DateTime?: GraphQLScalarType;
   PageInfo?: GraphQLPageInfoResolvers<ContextType>;
   Query?: GraphQLQueryResolvers<ContextType>;
   Mutation?: GraphQLMutationResolvers<ContextType>;
   Tenant?: GraphQLTenantResolvers<ContextType>;
+  TenantConfig?: GraphQLTenantConfigResolvers<ContextType>;
   Role?: GraphQLRoleResolvers<ContextType>;
   Member?: GraphQLMemberResolvers<ContextType>;
   User?: GraphQLUserResolvers<ContextType>;
@@ -473,6 +570,7 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   AddMemberPayload?: GraphQLAddMemberPayloadResolvers<ContextType>;
   ChangeMemberRolePayload?: GraphQLChangeMemberRolePayloadResolvers<ContextType>;
   RemoveMemberPayload?: GraphQLRemoveMemberPayloadResolvers<ContextType>;
+  UpdateTenantConfigPayload?: GraphQLUpdateTenantConfigPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = TenancyContext> = {

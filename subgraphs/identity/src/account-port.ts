@@ -1,0 +1,62 @@
+import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import type { UserKey } from "./accounts/account.ts";
+import type { Factor, Factors } from "./accounts/factors/factors.ts";
+import type { AnonymousRequest } from "./accounts/failed-attempts.ts";
+import { emailKey } from "./email.ts";
+
+/** The account behind a user, as far as its owner may see and change it from inside a tenant (docs/adr/0030). */
+export interface OwnAccount {
+  factors: Factor[];
+  recoveryCodes: number;
+  /** Whether they have proved to read the mail of an address. */
+  verifies(email: string): boolean;
+}
+
+/**
+ * What this room may ask of accounts, whose tables its role cannot read. Whose account it is follows from the user that the
+ * credential names; an account's id never comes here.
+ */
+export interface AccountPort {
+  /** Undefined for a user whom nobody can sign in as. */
+  of(user: UserKey): Promise<OwnAccount | undefined>;
+  /** False when the user's account has no such factor (any more). Recorded in every tenant of the account, told by mail. */
+  removeFactor(request: AnonymousRequest, user: UserKey, factorId: string): Promise<boolean>;
+}
+
+/** Over the tables above tenants; `db` is signed in as bulkhead_oauth. */
+export function createAccountPort(db: Database, factors: Factors): AccountPort {
+  return {
+    async of(user) {
+      const account = await accountOf(db, user);
+      if (!account) return undefined;
+      const { factors: held, recoveryCodes } = await factors.list(account.id);
+      const verifies = (email: string) => account.is_verified && account.email_key === emailKey(email);
+      return { factors: held, recoveryCodes, verifies };
+    },
+    async removeFactor(request, user, factorId) {
+      const account = await accountOf(db, user);
+      return account !== undefined && factors.remove(request, account.id, factorId);
+    },
+  };
+}
+
+/** Where nobody has an account. */
+export const NO_ACCOUNTS: AccountPort = { of: async () => undefined, removeFactor: async () => false };
+
+/** Of what is made after the room: accounts ask rooms who may enter, and rooms ask them. */
+export function laterAccountPort(port: () => AccountPort): AccountPort {
+  return {
+    of: (user) => port().of(user),
+    removeFactor: (...given) => port().removeFactor(...given),
+  };
+}
+
+async function accountOf(db: Database, { tenantId, userId }: UserKey) {
+  const [account] = await queryOutsideTenants<{ id: string; email_key: string; is_verified: boolean }>(db, {
+    name: "account_of_user",
+    text: `select id, email_key, email_verified_at is not null as is_verified from identity.account
+           where id = (select account_id from identity.account_user where tenant_id = $1 and user_id = $2)`,
+    values: [tenantId, userId],
+  });
+  return account;
+}

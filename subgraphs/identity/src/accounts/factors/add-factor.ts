@@ -1,0 +1,31 @@
+import type { TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import { countFactors, type FactorDeps, type Told } from "./factor-change.ts";
+import type { Factor, FactorAdded } from "./factors.ts";
+import { CODES_MADE, replaceCodes } from "./recovery-codes.ts";
+
+/** What may happen when a factor is added: that it was, and that the account has recovery codes from now on. */
+export function addedFactor(kind: Factor["kind"], name: string): Record<"added" | "made", Told> {
+  return {
+    added: {
+      type: "factor.added",
+      payload: { kind },
+      action: "factor.add",
+      detail: { kind },
+      template: "factor-added",
+      values: { factor: kind === "TOTP" ? "AUTHENTICATOR" : "PASSKEY", name },
+    },
+    made: CODES_MADE,
+  };
+}
+
+/** After a factor was added in the transaction: the first one brings recovery codes, or losing it would be the end. */
+export async function noteAdded(
+  { keys }: FactorDeps,
+  tx: TransactionAboveTenants,
+  accountId: string,
+): Promise<{ answer: FactorAdded; happened: readonly ("added" | "made")[] }> {
+  const { TOTP, PASSKEY } = await countFactors(tx.query, accountId);
+  if (TOTP + PASSKEY > 1) return { answer: { recoveryCodes: undefined }, happened: ["added"] };
+  const recoveryCodes = await replaceCodes(tx, keys.recoveryCodes, accountId);
+  return { answer: { recoveryCodes }, happened: ["added", "made"] };
+}

@@ -1,0 +1,29 @@
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
+import { newUuid } from "@bulkhead/kernel/id.ts";
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
+import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
+import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import type { MailQueue } from "./mail.ts";
+import { sealMail } from "./sealed-mail.ts";
+
+/** The name of the job; the ledger holds it, its id and who asked, and of the mail only what is sealed. */
+export const SEND_MAIL = "identity.send-mail";
+
+export interface MailQueueOptions {
+  /** As role bulkhead_oauth may use it. */
+  envelope: Envelope;
+  isShown: boolean;
+}
+
+export function createMailQueue({ envelope, isShown }: MailQueueOptions): MailQueue {
+  return {
+    sends: true,
+    isShown,
+    async statement(request, mail, tenantId = INSTALLATION_ID) {
+      const id = newUuid();
+      const payload = await sealMail(envelope, tenantId, id, mail);
+      const { requestId, principal = platformPrincipal(tenantId) } = request;
+      return enqueueJob({ principal, requestId, clientAddress: null }, tenantId, { id, kind: SEND_MAIL, payload });
+    },
+  };
+}

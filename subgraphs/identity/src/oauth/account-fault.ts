@@ -1,0 +1,71 @@
+import { appErrorOf } from "@bulkhead/kernel/error.ts";
+import { MAX_PASSWORD, MIN_PASSWORD } from "../accounts/read-password.ts";
+import type { AccountFault } from "../pages/account-fault.ts";
+import { describeError, errorPage } from "../pages/error-page.ts";
+import { passwordFaultOf } from "../pages/new-password.ts";
+import { TEXTS } from "../pages/texts.ts";
+import { currentExchange } from "./exchange.ts";
+import { type PageContext, showPage } from "./page-context.ts";
+
+export const PASSWORD_LENGTH = { min: MIN_PASSWORD, max: MAX_PASSWORD };
+
+/** What a page tells of an error, and the status that it then has; undefined for a link that does not work. Others are thrown on. */
+export function accountFaultOf(error: unknown): { fault: AccountFault; status: number } | undefined {
+  const { code, fields, extensions } = appErrorOf(error) ?? {};
+  switch (code) {
+    case "NOT_FOUND":
+      return undefined;
+    case "UNAVAILABLE":
+      return { fault: { code: "BUSY" }, status: 503 };
+    case "RATE_LIMITED":
+      return {
+        fault: { code: "TOO_MANY_ATTEMPTS", minutes: Math.ceil(Number(extensions?.retryAfter ?? 60) / 60) },
+        status: 429,
+      };
+    case "BAD_USER_INPUT":
+      return { fault: inputFaultOf(fields?.[0]), status: 400 };
+    default:
+      throw error;
+  }
+}
+
+function inputFaultOf(field: { path: string; code: string } | undefined): AccountFault {
+  switch (field?.path) {
+    case "email":
+      return { code: field.code === "SAME" ? "SAME_EMAIL" : "EMAIL" };
+    case "name":
+      return { code: "NAME" };
+    case "current":
+      return { code: "WRONG_PASSWORD" };
+    default:
+      return { code: "NEW_PASSWORD", rule: passwordFaultOf(field?.code) ?? "INVALID_CHARACTER" };
+  }
+}
+
+/** A link that does not work is an answer of its own. */
+export function unlessDead(error: unknown): undefined {
+  const { code } = appErrorOf(error) ?? {};
+  if (code !== "NOT_FOUND") throw error;
+  return undefined;
+}
+
+/** The same page whatever is wrong with a link, with the way to another one. */
+export function showDeadLink(ctx: PageContext, again: string): void {
+  const { title, sentence, again: label } = TEXTS.accounts.deadLink;
+  const { requestId } = currentExchange().request;
+  const page = errorPage({
+    status: 404,
+    code: "invalid_link",
+    title,
+    sentence,
+    requestId,
+    onward: { address: again, label },
+  });
+  showPage(ctx, 404, page);
+}
+
+/** Where the installation sends no mail there is no such page. */
+export function showNothingHere(ctx: PageContext): void {
+  const { requestId } = currentExchange().request;
+  showPage(ctx, 404, errorPage({ status: 404, code: "not_found", requestId, ...describeError("not_found", 404) }));
+}

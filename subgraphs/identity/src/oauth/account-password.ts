@@ -1,0 +1,35 @@
+import { changePasswordPage, passwordChangedPage } from "../pages/password-page.ts";
+import { accountFaultOf, PASSWORD_LENGTH } from "./account-fault.ts";
+import type { AccountPage } from "./account-page.ts";
+import { FRESH_SECONDS, requireAccount } from "./account-session.ts";
+import { beginSession } from "./begin-session.ts";
+import { deviceOf } from "./device-cookie.ts";
+import { ownerRequest } from "./owner-request.ts";
+import { goTo, readForm, showPage } from "./page-context.ts";
+
+const HERE = "/account/password";
+const HOME = "/account";
+
+/** `/account/password`: another password for whoever knows the one they have. They stay signed in here, and nowhere else. */
+export const answerChangePassword: AccountPage = async (deps, provider, ctx) => {
+  const session = await requireAccount(deps, provider, ctx, { maxAge: FRESH_SECONDS });
+  if (!session) return;
+  const { accountId, acr, amr } = session;
+  const email = await deps.accounts.changeEmail.current(accountId);
+  const props = { action: HERE, email, passwordLength: PASSWORD_LENGTH, back: HOME };
+  if (ctx.method !== "POST") return showPage(ctx, 200, changePasswordPage(props));
+  const form = await readForm(ctx, deps.issuer);
+  const [current, password] = [form.get("current") ?? "", form.get("password") ?? ""];
+  try {
+    const input = { accountId, current, password, device: deviceOf(ctx), request: ownerRequest(ctx) };
+    await deps.accounts.changePassword(input);
+  } catch (error) {
+    const told = accountFaultOf(error);
+    if (!told) return goTo(ctx, "/account/sign-in");
+    return showPage(ctx, told.status, changePasswordPage({ ...props, fault: told.fault }));
+  }
+  // All sessions ended, this one too: the person has just proved to be who they are, so they get another.
+  const isIn = await beginSession(deps, provider, ctx, { accountId, acr, amr });
+  if (!isIn) return goTo(ctx, "/account/sign-in");
+  showPage(ctx, 200, passwordChangedPage({ back: HOME }));
+};

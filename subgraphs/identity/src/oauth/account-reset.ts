@@ -1,0 +1,47 @@
+import { mailSentPage } from "../pages/mail-sent-page.ts";
+import { confirmResetPage, resetDonePage, resetPage } from "../pages/reset-pages.ts";
+import { accountFaultOf, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import type { AccountPage } from "./account-page.ts";
+import { ownerRequest, tokenOf } from "./owner-request.ts";
+import { readForm, showPage } from "./page-context.ts";
+
+const START = "/account/reset";
+const CONFIRM = `${START}/confirm`;
+const SIGN_IN = "/account/sign-in";
+
+/** `/account/reset`: asks for an address, and says the same about every one. */
+export const answerReset: AccountPage = async (deps, _provider, ctx) => {
+  if (!deps.mail.sends) return showNothingHere(ctx);
+  const props = { action: START, signIn: SIGN_IN };
+  if (ctx.method !== "POST") return showPage(ctx, 200, resetPage(props));
+  const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
+  try {
+    await deps.accounts.resetPassword.request({ email, request: ownerRequest(ctx) });
+    showPage(ctx, 200, mailSentPage({ email }));
+  } catch (error) {
+    const told = accountFaultOf(error);
+    if (!told) throw error;
+    showPage(ctx, told.status, resetPage({ ...props, email, fault: told.fault }));
+  }
+};
+
+/** `/account/reset/confirm?token=…`: where the link leads; only its form uses it. It signs nobody in. */
+export const answerResetConfirm: AccountPage = async (deps, _provider, ctx) => {
+  if (!deps.mail.sends) return showNothingHere(ctx);
+  const form = ctx.method === "POST" ? await readForm(ctx, deps.issuer) : undefined;
+  const token = tokenOf(ctx, form);
+  const request = ownerRequest(ctx);
+  const { resetPassword } = deps.accounts;
+  const found = await resetPassword.find(token, request).catch(unlessDead);
+  if (!found) return showDeadLink(ctx, START);
+  const props = { action: CONFIRM, token, email: found.email, passwordLength: PASSWORD_LENGTH };
+  if (!form) return showPage(ctx, 200, confirmResetPage(props));
+  try {
+    await resetPassword.confirm({ token, password: form.get("password") ?? "", request });
+    showPage(ctx, 200, resetDonePage({ signIn: SIGN_IN }));
+  } catch (error) {
+    const told = accountFaultOf(error);
+    if (!told) return showDeadLink(ctx, START);
+    showPage(ctx, told.status, confirmResetPage({ ...props, fault: told.fault }));
+  }
+};
