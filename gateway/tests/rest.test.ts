@@ -276,3 +276,58 @@ describe("imports", () => {
     expect(answer).toContain("BODY_TOO_LARGE");
   });
 });
+
+describe("a tenant's settings", () => {
+  const path = "/v1/tenant-config";
+  const change = (owner: TestTenant, body: object, role: "Admin" | "Developer" = "Admin") =>
+    owner.rest(role, "PATCH", path, JSON.stringify(body), json);
+
+  test("are read by everybody in it, and changed by an Admin who read the version before", async () => {
+    const owner = await server.tenant();
+    const { status, text } = await owner.rest("Viewer", "GET", path);
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({
+      version: 0,
+      mfa: "OPTIONAL",
+      mfa_grace_days: 0,
+      mfa_enforced_from: null,
+      display_name: null,
+      logo: null,
+      updated_at: null,
+    });
+    const wanted = { mfa: "REQUIRED", mfa_grace_days: 14, display_name: "Acme" };
+    const made = await change(owner, { expected_version: 0, ...wanted });
+    expect(made.status).toBe(200);
+    expect(JSON.parse(made.text)).toMatchObject({ version: 1, ...wanted, logo: null });
+    const undone = await change(owner, { expected_version: 1, mfa: null, mfa_grace_days: null, display_name: null });
+    expect(JSON.parse(undone.text)).toMatchObject({
+      version: 2,
+      mfa: "OPTIONAL",
+      mfa_grace_days: 0,
+      display_name: null,
+    });
+    expect(JSON.parse((await owner.rest("Viewer", "GET", path)).text)).toEqual(JSON.parse(undone.text));
+  });
+
+  test.each<[string, object, number, string]>([
+    ["a version that is not the newest", { expected_version: 7, mfa: "OFF" }, 412, "VERSION_MISMATCH"],
+    ["no version", { mfa: "OFF" }, 400, "BAD_USER_INPUT"],
+    ["a version that is no number", { expected_version: "0" }, 400, "BAD_USER_INPUT"],
+    ["a policy that there is not", { expected_version: 0, mfa: "ALWAYS" }, 400, "BAD_USER_INPUT"],
+    ["a period that is too long", { expected_version: 0, mfa_grace_days: 91 }, 400, "BAD_USER_INPUT"],
+    ["a logo elsewhere", { expected_version: 0, logo: "https://evil.example/x.png" }, 400, "BAD_USER_INPUT"],
+    ["a setting that there is not", { expected_version: 0, mfaGraceDays: 1 }, 400, "BAD_USER_INPUT"],
+  ])("are not changed with %s", async (_what, body, status, code) => {
+    const owner = await server.tenant();
+    const answer = await change(owner, body);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toMatchObject({ code });
+    expect(JSON.parse((await owner.rest("Viewer", "GET", path)).text)).toMatchObject({ version: 0 });
+  });
+
+  test("are not changed by a Developer", async () => {
+    const answer = await change(await server.tenant(), { expected_version: 0, mfa: "OFF" }, "Developer");
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: "FORBIDDEN", missing: ["tenant-config:update"] });
+  });
+});

@@ -19,6 +19,7 @@ const user = principal("user", "usr_1", {
   authTime: 1_000,
   expiresAt: 2_000,
 });
+const demand = { mfa: "REQUIRED", mfaBefore: "OFF", mfaEnforcedFrom: 1_000 } as const;
 const machine = principal("client", "cli_1", { clientId: "cli_1", expiresAt: 2_000 });
 
 test.each<[string, Principal]>([
@@ -26,6 +27,7 @@ test.each<[string, Principal]>([
   ["the platform", platformPrincipal(TENANT)],
   ["an API key", key],
   ["a user, with what their access token says", user],
+  ["a user of whose tenant more is asked", { ...user, demand }],
   ["a machine", machine],
 ])("%s comes out of the hop as it went in, and is the same object each time", (_who, given) => {
   const read = readPrincipal(writePrincipal(given));
@@ -47,6 +49,12 @@ test.each<[string, unknown]>([
   ["a key with a session", ["apiKey", "key_1", TENANT, [], "", {}]],
   ["facts of another shape", ["user", "usr_1", TENANT, [], "", { expiresAt: "soon" }]],
   ["methods that are no list", ["user", "usr_1", TENANT, [], "", { amr: "pwd" }]],
+  [
+    "a demand that this version does not know",
+    ["user", "usr_1", TENANT, [], "", { demand: { ...demand, mfa: "NEWER" } }],
+  ],
+  ["a demand without a time", ["user", "usr_1", TENANT, [], "", { demand: { mfa: "OFF", mfaBefore: "OFF" } }]],
+  ["a demand that is none", ["user", "usr_1", TENANT, [], "", { demand: null }]],
   ["facts that are none", ["user", "usr_1", TENANT, [], "", null]],
   ["another kind", ["robot", "x", TENANT, [], ""]],
   ["no principal", {}],

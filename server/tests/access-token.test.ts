@@ -13,7 +13,10 @@ import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
 import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
 import { changeMemberRole } from "@bulkhead/tenancy/src/domain/change-member-role.ts";
 import { removeMember } from "@bulkhead/tenancy/src/domain/remove-member.ts";
+import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
+import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { findRole } from "@bulkhead/tenancy/src/roles.ts";
+import type { SettingsChange } from "@bulkhead/tenancy/src/settings.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   createTestKeys,
@@ -173,6 +176,26 @@ describe.each(["beside", "apart"] as const)("%s the rooms", (where) => {
     expect(first?.permissions).toBe(second?.permissions);
     expect(first?.permissionsKey).toBe(second?.permissionsKey);
   });
+
+  test("what the tenant asks of its users comes with them, as it is now, and with nobody else", async () => {
+    const [{ token }, { token: ofMachine }] = [await signedIn(), await machine()];
+    expect(await opens(token)).not.toHaveProperty("demand");
+    const { tenantConfig } = await configure({ mfa: "PHISHING_RESISTANT", mfaGraceDays: 2 });
+    const demand = { mfa: "PHISHING_RESISTANT", mfaBefore: "OPTIONAL", mfaEnforcedFrom: tenantConfig.mfaEnforcedFrom };
+    expect(await opens(token)).toMatchObject({ roles: ["Developer"], demand });
+    expect(await recalled(token)).toBe(await opens(token));
+    expect(await opens(ofMachine)).not.toHaveProperty("demand");
+    await configure({ mfa: null, mfaGraceDays: null });
+    expect(await opens(token)).not.toHaveProperty("demand");
+  });
+
+  /** Adds a version of the tenant's settings. */
+  async function configure(change: SettingsChange) {
+    const { version: expectedVersion } = await tenantConfig(tenancyCtx());
+    const made = await updateTenantConfig(tenancyCtx(), { expectedVersion, ...change });
+    await settled();
+    return { tenantConfig: made };
+  }
 
   test("another role acts at once, without another token", async () => {
     const { token, member } = await signedIn("Developer");

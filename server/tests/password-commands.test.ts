@@ -1,21 +1,37 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { createAccounts } from "@bulkhead/identity/src/accounts/accounts.ts";
+import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
+import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestKeys, type TestKeys } from "../../tests/testkit/envelope.ts";
 import { openTestRooms, principalOf, type TestRooms } from "../../tests/testkit/rooms.ts";
 import { testRootKeyFile } from "../../tests/testkit/root-key.ts";
 
 let rooms: TestRooms;
+let keys: TestKeys;
 let accounts: ReturnType<typeof createAccounts>;
 beforeAll(async () => {
   rooms = await openTestRooms();
   const { databases, log } = rooms.platform;
   const denials = { deny() {}, denyAnonymous() {} };
-  accounts = createAccounts({ db: databases.oauth, attemptsKey: Buffer.alloc(32, 7), denials, log });
+  keys = await openTestKeys(rooms.platform, openRootKeyFile({ path: testRootKeyFile(), create: false }));
+  accounts = createAccounts({
+    db: databases.oauth,
+    attemptsKey: Buffer.alloc(32, 7),
+    factorsKey: Buffer.alloc(32, 8),
+    envelope: keys.envelope({ db: databases.oauth }),
+    mail: NO_MAIL,
+    publicOrigin: "https://bulkhead.example",
+    denials,
+    feed: { settled: async () => {} },
+    log,
+  });
 });
 afterAll(async () => {
   await accounts.stop();
+  await keys.stop();
   await rooms.stop();
 });
 
@@ -70,7 +86,27 @@ test("the first Admin sets a password by the link that bootstrap prints; the ope
   expect(set.output).not.toContain("second");
   expect(await signIn(email, "the first password")).toBeUndefined();
   expect(await signIn(email, "a second password")).toMatchObject({ accountId });
-}, 60_000);
+}, 120_000);
+
+test("the operator removes the factors of who has lost them, and is told when there are none", async () => {
+  const email = "ada@lost.example";
+  await bulkhead(bootstrapOf("lost", email, "--password-stdin"), "the password of Ada\n");
+  const { pool } = rooms.platform.databases.owner;
+  await pool.query(
+    `insert into identity.totp (id, account_id, name, sealed, confirmed_at)
+     select gen_random_uuid(), id, 'Phone', '', now() from identity.account where email = $1`,
+    [email],
+  );
+  const reset = await bulkhead(["reset-factors", email], "");
+  expect(reset).toMatchObject({ code: 0, errors: "" });
+  expect(reset.output).toBe(
+    `${email} has lost 1 authenticator app, 0 passkeys and all recovery codes, and is signed out everywhere.\n` +
+      "The owner is told by mail.\n",
+  );
+  expect(await signIn(email, "the password of Ada")).toBeDefined();
+  const again = await bulkhead(["reset-factors", email], "");
+  expect(again).toEqual({ code: 0, errors: "", output: `${email} has no second factor, so nothing was changed.\n` });
+}, 120_000);
 
 test("bootstrap sets a password that is piped in, and shows no link then", async () => {
   const email = "ada@second.example";
@@ -79,14 +115,14 @@ test("bootstrap sets a password that is piped in, and shows no link then", async
   expect(made.output).toContain(`${email} can sign in`);
   expect(made.output).not.toMatch(/activate|password of Ada/);
   expect(await signIn(email, "the password of Ada")).toBeDefined();
-}, 60_000);
+}, 120_000);
 
 test("a password that is no good is told before anything is made", async () => {
   const made = await bulkhead(bootstrapOf("third", "ada@third.example", "--password-stdin"), "short\n");
   expect(made).toMatchObject({ code: 1, output: "" });
   expect(made.errors).toMatch(/^bulkhead: Give a password of 12 to 200 characters.*\n$/);
   expect(await rooms.tenancy.tenantIdOfSlug("third")).toBeUndefined();
-}, 60_000);
+}, 120_000);
 
 test("whose address has an account already gets the key and the link all the same, and is told why", async () => {
   const email = "ada@fourth.example";
@@ -98,11 +134,15 @@ test("whose address has an account already gets the key and the link all the sam
   expect(await principalOf(rooms, key)).toMatchObject({ roles: ["Admin"] });
   const [, token = ""] = /activate\?token=(\S+)/.exec(made.output) ?? [];
   expect(await accounts.findActivation(token)).toMatchObject({ email });
-}, 60_000);
+}, 120_000);
 
 test.each([
   ["an address without an account", ["set-password", "nobody@example.com"], "a long password", /no account with this/],
   ["a password that is too short", ["set-password", "nobody@example.com"], "short", /12 to 200 characters/],
+  ["an address without an account, and factors", ["reset-factors", "nobody@example.com"], "", /no account with this/],
+  ["an address that is none", ["reset-factors", "nobody"], "", /Give one e-mail address/],
+  ["no address", ["reset-factors"], "", /usage: bulkhead reset-factors/],
+  ["two addresses", ["reset-factors", "a@b.example", "c@d.example"], "", /usage: bulkhead reset-factors/],
   ["a missing address", ["set-password"], "a long password", /usage: bulkhead set-password/],
   ["a password as an argument", ["set-password", "a@b.example", "a long password"], "", /usage: bulkhead set-password/],
 ])(
@@ -114,5 +154,5 @@ test.each([
     expect(errors.trim().split("\n")).toHaveLength(1);
     expect(errors).not.toContain("a long password");
   },
-  60_000,
+  120_000,
 );

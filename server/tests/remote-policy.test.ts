@@ -2,12 +2,15 @@ import { revokeApiKey } from "@bulkhead/identity/src/domain/revoke-api-key.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { createAuthentication } from "@bulkhead/server/authenticate.ts";
 import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
 import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
+import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testTokens } from "../../tests/testkit/access-tokens.ts";
+import { dataAddress, png } from "../../tests/testkit/pictures.ts";
 import { openTestRooms, requestOf, seedTenant, type TestRooms, type TestTenant } from "../../tests/testkit/rooms.ts";
 import { until } from "../../tests/testkit/until.ts";
 
@@ -124,6 +127,38 @@ test("a suspended tenant and its roles are known as soon as the feed has said so
   expect(await remote.tenantStatus(newUuid())).toBeUndefined();
 });
 
+test("settings and looks are known as soon as the feed has said so, and the same as beside the rooms", async () => {
+  expect((await remote.tenancy.policyOf(tenant.tenantId))?.settings).toBe(DEFAULT_SETTINGS);
+  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({ name: `Tenant ${tenant.slug}`, logo: null });
+  const change = { expectedVersion: 0, mfa: "REQUIRED", displayName: "Acme", logo: dataAddress(png(8, 8)) } as const;
+  await updateTenantConfig(rooms.tenancy.subgraph.context(requestOf(tenant.as.Admin)), change);
+  await rooms.platform.feed.settled();
+  const [apart, beside] = [
+    await remote.tenancy.policyOf(tenant.tenantId),
+    await rooms.tenancy.policyOf(tenant.tenantId),
+  ];
+  expect(apart?.settings).toMatchObject({ mfa: "REQUIRED", mfaBefore: "OPTIONAL" });
+  expect(apart?.settings).toEqual(beside?.settings);
+  expect(apart?.permissionsOf("Viewer")).toEqual(beside?.permissionsOf("Viewer"));
+  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({ name: "Acme", logo: change.logo });
+  expect(remote.asked.filter(({ name }) => name === "brandOf")).toHaveLength(2);
+  expect(await remote.tenancy.brandOf(newUuid())).toBeUndefined();
+});
+
+test("tenants with settings of their own still share their roles", async () => {
+  const policies = [];
+  for (const mfaGraceDays of [1, 2]) {
+    const one = await seedTenant(rooms);
+    const change = { expectedVersion: 0, mfa: "REQUIRED", mfaGraceDays } as const;
+    await updateTenantConfig(rooms.tenancy.subgraph.context(requestOf(one.as.Admin)), change);
+    policies.push(await remote.tenancy.policyOf(one.tenantId));
+  }
+  const [one, two] = policies;
+  expect(one?.settings).not.toEqual(two?.settings);
+  expect(one?.permissionsOf).toBe(two?.permissionsOf);
+  expect(one?.permissionsOf("Admin")).toBe((await remote.tenancy.policyOf(tenant.tenantId))?.permissionsOf("Admin"));
+});
+
 test("equal roles of different tenants share their permissions", async () => {
   const other = await seedTenant(rooms);
   const [one, two] = await Promise.all([
@@ -153,6 +188,7 @@ test.each([
   const tenancy = createRemoteTenancy({ call: async () => answer, feed });
   await expect(identity.authenticateApiKey(tenant.keys.Admin)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
   await expect(tenancy.policyOf(tenant.tenantId)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  await expect(tenancy.brandOf(tenant.tenantId)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
   await expect(tenancy.memberRoles.get(UUID, UUID)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
   const { grants, users, clients } = identity.standing;
   for (const known of [grants, users, clients])
@@ -168,6 +204,17 @@ test("a permission that this process does not know is none", async () => {
   const policy = await tenancy.policyOf(tenant.tenantId);
   expect(policy?.permissionsOf("Odd")).toEqual(new Set(["record:read"]));
   tenancy.stop();
+});
+
+test("settings of a room of the version before are the defaults, and settings that are unreadable open nothing", async () => {
+  const { feed } = rooms.platform;
+  const settingsOf = async (settings: unknown) => {
+    const tenancy = createRemoteTenancy({ call: async () => ({ status: "ACTIVE", roles: [], settings }), feed });
+    return Promise.resolve(tenancy.policyOf(tenant.tenantId)).finally(() => tenancy.stop());
+  };
+  expect((await settingsOf(undefined))?.settings).toBe(DEFAULT_SETTINGS);
+  for (const settings of [null, {}, { mfa: "NEWER", mfaBefore: "OFF", mfaEnforcedFrom: 0 }, { mfa: "OFF" }, "OFF"])
+    await expect(settingsOf(settings)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
 });
 
 test("a user is looked up in its own tenant, and for somebody only in theirs", async () => {
@@ -201,8 +248,9 @@ test.each([
   await expect(rooms.identity.calls[name](input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
 });
 
-test.each([null, {}, { tenantId: "'; drop" }])("the calls policyOf and membershipOf refuse %j", async (input) => {
-  const { policyOf, membershipOf } = rooms.tenancy.calls;
+test.each([null, {}, { tenantId: "'; drop" }])("tenancy's calls refuse %j", async (input) => {
+  const { policyOf, membershipOf, brandOf } = rooms.tenancy.calls;
+  await expect(brandOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(policyOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(membershipOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(membershipOf({ tenantId: UUID, ...input })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });

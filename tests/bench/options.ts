@@ -68,6 +68,8 @@ export interface PasswordsSize {
   passwordRounds: number;
   /** How long pages are asked for with one thing beside them. */
   passwordTurnMs: number;
+  /** How long people sign in with nothing else going on. */
+  signInMs: number;
 }
 
 export interface TokensSize {
@@ -86,7 +88,7 @@ const FULL = {
   relay: { activeMs: 15_000, takeovers: 3 },
   jobs: { pickUps: 200, jobs: 1_000 },
   limiter: { rounds: 7, calls: 1_000_000, answersMs: 5_000 },
-  passwords: { passwordRounds: 24, passwordTurnMs: 2_000 },
+  passwords: { passwordRounds: 24, passwordTurnMs: 2_000, signInMs: 60_000 },
   tokens: { tokenRounds: 5, tokenRoundMs: 5_000 },
 };
 const QUICK = {
@@ -100,7 +102,7 @@ const QUICK = {
   relay: { activeMs: 3_000, takeovers: 1 },
   jobs: { pickUps: 40, jobs: 200 },
   limiter: { rounds: 3, calls: 200_000, answersMs: 500 },
-  passwords: { passwordRounds: 5, passwordTurnMs: 1_000 },
+  passwords: { passwordRounds: 5, passwordTurnMs: 1_000, signInMs: 10_000 },
   tokens: { tokenRounds: 3, tokenRoundMs: 2_000 },
 };
 

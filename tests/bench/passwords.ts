@@ -25,6 +25,8 @@ export interface PasswordsResult {
   pages: Record<Beside, number[][]>;
   /** Milliseconds of everything that went on beside the pages. */
   beside: Record<Beside, number[]>;
+  /** Milliseconds of the POST of each password: with nothing else to do, and beside the pages. */
+  signIns: { alone: number[]; besidePages: number[] };
 }
 
 export interface PasswordsBench extends PageBench, PasswordsSize {
@@ -40,7 +42,7 @@ export interface PasswordsBench extends PageBench, PasswordsSize {
 export async function measurePasswords(bench: PasswordsBench): Promise<PasswordsResult> {
   const row = PAGE_ROWS.find(({ name }) => name === "page");
   if (!row) throw new Error("there is no page to measure");
-  const { bulkhead, load, tenants, warmUpMs, passwordRounds, passwordTurnMs } = bench;
+  const { bulkhead, load, tenants, warmUpMs, passwordRounds, passwordTurnMs, signInMs } = bench;
   const { port } = bulkhead;
   const job = { port, requests: tenants.map(row.request), minBytes: row.minBytes };
   const pagesPerSecond = async (forMs: number) => {
@@ -51,18 +53,23 @@ export async function measurePasswords(bench: PasswordsBench): Promise<Passwords
     capacities: [],
     pages: { nothing: [], hashing: [], "sign-ins": [] },
     beside: { nothing: [], hashing: [], "sign-ins": [] },
+    signIns: { alone: [], besidePages: [] },
   };
   const client = await startOpenLoad();
   const passwords = createPasswords({ log: createLog({ level: "warn", destination: process.stderr }) });
   const doOne: Record<Beside, () => Promise<unknown>> = {
     nothing: async () => undefined,
     hashing: () => passwords.verify(bench.signIn.passwordHash, bench.signIn.password),
-    "sign-ins": () => signInOnce(port, bench.signIn),
+    "sign-ins": async () => result.signIns.besidePages.push(await signInOnce(port, bench.signIn)),
   };
   try {
     await pagesPerSecond(0);
     const warm = await pagesPerSecond(warmUpMs);
     for (const beside of BESIDE) await doOne[beside]();
+    result.signIns.besidePages = [];
+    const alone = atPace(async () => result.signIns.alone.push(await signInOnce(port, bench.signIn)));
+    await wait(signInMs);
+    await alone.stop();
     await client.run({ ...job, perSecond: warm / 2, forMs: warmUpMs });
     const order = [...BESIDE];
     for (let round = 0; round < passwordRounds; round++) {

@@ -89,7 +89,7 @@ test("the first start serves two tenants, and every line of the banner works whe
   await seen;
   watching.signalGroup("SIGTERM");
   await watching.ended;
-  for (const page of ["/", "/explorer", "/v1/openapi.json", "/healthz", "/readyz"]) {
+  for (const page of ["/", "/explorer", "/dev/mail", "/v1/openapi.json", "/healthz", "/readyz"]) {
     expect((await fetch(installation.address + page)).status, page).toBe(200);
   }
 }, 180_000);

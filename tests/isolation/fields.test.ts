@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildWorld } from "../testkit/isolation/build-world.ts";
 import { operationsOf, ownCallsOf, probeField } from "../testkit/isolation/harness.ts";
 import { operationOf } from "../testkit/isolation/operation.ts";
+import { personOf } from "../testkit/isolation/person.ts";
 import { entityProbes, type Probe, probes } from "../testkit/isolation/probes.ts";
 import { coordinatesOf } from "../testkit/isolation/schema-walk.ts";
 import { newTenant, openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
@@ -110,7 +111,8 @@ describe("the probes would work: a tenant's own values are answered", () => {
     const through = probe.through ? ownCallsOf(probes[probe.through] ?? {}, world).at(-1)?.args : undefined;
     for (const { says, args } of ownCallsOf(probe, world)) {
       const [full] = operationsOf(harness.schema, coordinate, probe, args, through, harness.permissions("Admin"));
-      const { data, errors } = await witness.graphql("Admin", full?.query ?? "", full?.variables);
+      const credential = probe.asPerson ? await personOf(own).token() : witness.keys.Admin;
+      const { data, errors } = await server.graphql(credential, full?.query ?? "", full?.variables);
       expect({ says, errors }).toEqual({ says, errors: undefined });
       expect(data).toBeTruthy();
     }

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { ACCOUNT_PAGES } from "@bulkhead/identity/src/oauth/account-pages.ts";
 import { ROUTES } from "@bulkhead/identity/src/oauth/provider.ts";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { accountPageProbes } from "../testkit/isolation/account-page-probes.ts";
+import { accountProbes } from "../testkit/isolation/account-probes.ts";
+import { accountSignInProbes } from "../testkit/isolation/account-sign-in-probes.ts";
 import { comparable } from "../testkit/isolation/compare.ts";
 import { pageProbes } from "../testkit/isolation/oauth-page-probes.ts";
 import { clientProbes, type OAuthProbe, resourceOf, revocationProbes } from "../testkit/isolation/oauth-probes.ts";
@@ -32,15 +36,23 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 function probesOf(origin: string, keys: Issuer): OAuthProbe[] {
-  return [...clientProbes(origin, keys), ...pageProbes(origin, keys), ...revocationProbes(origin, keys)];
+  const account = [accountSignInProbes, accountPageProbes, accountProbes].flatMap((of) => of(origin));
+  return [...clientProbes(origin, keys), ...pageProbes(origin, keys), ...account, ...revocationProbes(origin, keys)];
 }
 
 /** Their names are known before there is an installation to try them on. */
 const PROBES = probesOf("http://localhost", { origin: "", sign: async () => "" });
 
+const OWN_ALONE =
+  "It takes passwords, codes and names of the account that the browser is signed in to, and names nothing.";
+
 /** Endpoints without a probe, with the reason. */
 const NOTHING_TO_GIVE: Record<string, string> = {
   "/oauth/jwks": "It takes nothing and tells everybody the same.",
+  "/account": OWN_ALONE,
+  "/account/recovery-codes": OWN_ALONE,
+  "/account/second-factor": OWN_ALONE,
+  "/account/sign-out": OWN_ALONE,
 };
 
 describe("every endpoint has a probe", () => {
@@ -49,7 +61,7 @@ describe("every endpoint has a probe", () => {
   const covered = [...PROBES.map(({ endpoint }) => endpoint), ...Object.keys(NOTHING_TO_GIVE)];
 
   test("that the library is told of, or that we answer ourselves, and no probe is for another", () => {
-    const known = [...Object.values(ROUTES), ...ownPages];
+    const known = [...Object.values(ROUTES), ...ownPages, ...Object.keys(ACCOUNT_PAGES)];
     expect(ownPages.length).toBeGreaterThan(2);
     expect(known.filter((endpoint) => !covered.includes(endpoint))).toEqual([]);
     expect(covered.filter((endpoint) => !known.includes(endpoint))).toEqual([]);

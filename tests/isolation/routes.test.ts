@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildWorld, importFinished } from "../testkit/isolation/build-world.ts";
 import { type Answer, comparable } from "../testkit/isolation/compare.ts";
-import { CALLERS, type Caller } from "../testkit/isolation/harness.ts";
+import { type Caller, callersOf } from "../testkit/isolation/harness.ts";
+import { personOf } from "../testkit/isolation/person.ts";
 import { type RouteProbe, routeProbes } from "../testkit/isolation/probes.ts";
 import { newTenant, openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { ID_KINDS, isIdKind, type Reference, type World } from "../testkit/isolation/world.ts";
@@ -58,7 +59,7 @@ describe("another tenant's value gets the answer that nobody's value gets", () =
     const before = await harness.foreignState();
     for (const [place, kind] of placesOf(probe)) {
       for (const one of isIdKind(kind) ? ID_KINDS : [kind]) {
-        for (const caller of CALLERS) {
+        for (const caller of callersOf(probe)) {
           const ask = async (world: World) => {
             const answer = await send(caller, route, probe, { ...fill(probe, own), [place]: world[one] });
             // RFC 9457 `instance` is the path that was asked for; nothing else may repeat it.
@@ -97,7 +98,8 @@ describe("the probes would work: a tenant's own values are answered", () => {
     for (const extra of [{}, ...Object.entries(probe.alone ?? {}).map(([place, kind]) => ({ [place]: own[kind] }))]) {
       const { method, path } = addressOf(route, { ...fill(probe, own), ...extra });
       const headers = probe.body ? { "content-type": probe.body.type } : undefined;
-      const { status, text } = await witness.rest("Admin", method, path, probe.body?.content, headers);
+      const credential = probe.asPerson ? await personOf(own).token() : witness.keys.Admin;
+      const { status, text } = await server.rest(credential, method, path, probe.body?.content, headers);
       expect({ path, status, text }).toEqual({ path, status: expect.toSatisfy((code: number) => code < 300), text });
     }
     await importFinished(server, witness.tenantId);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SHARED_COLLECTION } from "../testkit/isolation/build-world.ts";
 import { comparable, firstDifference } from "../testkit/isolation/compare.ts";
-import { CALLERS, type Caller, operationsOf, variationsOf } from "../testkit/isolation/harness.ts";
+import { CALLERS, type KeyCaller, operationsOf, variationsOf } from "../testkit/isolation/harness.ts";
 import { type Probe, probes } from "../testkit/isolation/probes.ts";
 import { openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import type { World } from "../testkit/isolation/world.ts";
@@ -21,7 +21,7 @@ afterAll(() => server.stop());
 const subscriptions = Object.keys(probes).filter((coordinate) => coordinate.startsWith("Subscription."));
 
 /** Every message of the socket until the operation or the socket ends; one that stays open shows as that. */
-async function messagesOf(caller: Caller, query: string, variables: Record<string, unknown>): Promise<string> {
+async function messagesOf(caller: KeyCaller, query: string, variables: Record<string, unknown>): Promise<string> {
   const listening = await subscribe(server.address, harness.key(caller), query, variables);
   const ended = await listening.ended(1_000);
   listening.close();

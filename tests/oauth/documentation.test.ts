@@ -4,14 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort, isPortTaken } from "@bulkhead/infra/free-port.ts";
 import { decodeJwt, exportJWK, generateKeyPair } from "jose";
+import * as oidc from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aptInstall } from "../testkit/apt.ts";
 import { buildGo, GO_TIMEOUT_MS, haveGo } from "../testkit/go.ts";
 import { change, type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld } from "../testkit/oauth.ts";
 import { block, blockNames, docsPage } from "../testkit/oauth-docs.ts";
-import { tokensOf } from "../testkit/oauth-requests.ts";
+import { newVerifier, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 import { root } from "../testkit/process.ts";
+import { ageSessions } from "../testkit/second-factors.ts";
 import { until } from "../testkit/until.ts";
 import { makeVenv } from "../testkit/venv.ts";
 
@@ -99,6 +101,7 @@ test("every block of the page is run or compared here, or in a real browser", ()
     "machine.mjs",
     "api.mjs",
     "claims.json",
+    "step-up.mjs",
   ]);
 });
 
@@ -258,4 +261,46 @@ test("another API checks the tokens by itself, and the page lists what stands in
   for (const [name, value] of Object.entries({ sub, ...claims }))
     if (/^\w{3}_/.test(String(shown[name]))) expect(value).toMatch(new RegExp(`^${String(shown[name]).slice(0, 4)}`));
   await program.stop();
+});
+
+test("a program that is told to step up sends the user to sign in again, and then goes on", async () => {
+  const { stepUpTokens, stepUpUrl, wantedBy } = (await import(write("step-up.mjs", {}))) as {
+    wantedBy(answer: object): { acr_values: string; max_age: string } | undefined;
+    stepUpUrl(config: oidc.Configuration, parameters: Record<string, string>, wanted: object): string;
+    stepUpTokens: (...all: unknown[]) => Promise<{ access_token: string } | undefined>;
+  };
+  const admin = await tenant.member("Admin");
+  const client = await tenant.client({ kind: "CONFIDENTIAL" });
+  const execute = [oidc.allowInsecureRequests];
+  const config = await oidc.discovery(new URL(world.issuer), client.id, client.secret, undefined, { execute });
+  const walker = openWalker();
+  await tokensOf(world.issuer, client, admin, {}, walker);
+  await ageSessions(world, admin, 3_600);
+  const stale = await tokensOf(world.issuer, client, admin, { prompt: "none" }, walker);
+  const create = (token: string) =>
+    world.server.graphql(token, "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { key } }", {
+      i: { name: "Nightly", role: "Viewer" },
+    });
+  const wanted = wantedBy(await create(stale.access_token));
+  expect(wanted).toEqual({ acr_values: "urn:bulkhead:acr:single-factor", max_age: "900" });
+
+  const { verifier, challenge } = newVerifier();
+  const parameters = { redirect_uri: client.redirectUri, scope: "openid", code_challenge: challenge };
+  const address = async (asked: object) => {
+    const url = stepUpUrl(config, { ...parameters, code_challenge_method: "S256" }, asked);
+    const { answer, passed } = await walker.walk(url, { as: admin, until: client.redirectUri });
+    return { answer: answer as URL, wasAsked: passed.some(({ html }) => html.includes("<h1>Sign in</h1>")) };
+  };
+  const stepped = await address(wanted as object);
+  expect(stepped.wasAsked).toBe(true);
+  const tokens = await stepUpTokens(config, stepped.answer, { pkceCodeVerifier: verifier }, wanted);
+  expect(wantedBy(await create(String(tokens?.access_token)))).toBeUndefined();
+  expect((await create(String(tokens?.access_token))).data).toMatchObject({
+    createApiKey: { key: expect.any(String) },
+  });
+
+  const more = { acr_values: "urn:bulkhead:acr:multi-factor", max_age: "900" };
+  expect(
+    await stepUpTokens(config, (await address(more)).answer, { pkceCodeVerifier: verifier }, more),
+  ).toBeUndefined();
 });

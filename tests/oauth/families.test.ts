@@ -69,8 +69,14 @@ const ENDS: Record<string, { end(scene: Scene): Promise<unknown>; restore?(scene
   "the password is set": {
     end({ member: { email, password } }) {
       const { databases, authorisation, feed } = world.server.platform;
-      const { passwords } = authorisation.accounts;
-      const operator = { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, feed };
+      const { passwords, passwordPolicy } = authorisation.accounts;
+      const operator = {
+        ...operatorRequest(INSTALLATION_ID),
+        oauthDb: databases.oauth,
+        passwords,
+        passwordPolicy,
+        feed,
+      };
       // The same again is another password to whoever was signed in.
       return setPassword(operator, { email, password });
     },

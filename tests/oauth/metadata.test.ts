@@ -176,7 +176,7 @@ test("what is not advertised is not there: requests as objects, registration, se
     expect(metadata).not.toHaveProperty(name);
   expect(metadata).toMatchObject({
     request_uri_parameter_supported: false,
-    claims_parameter_supported: false,
+    claims_parameter_supported: true,
     code_challenge_methods_supported: ["S256"],
     response_types_supported: ["code"],
     subject_types_supported: ["public"],

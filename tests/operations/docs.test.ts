@@ -5,10 +5,13 @@ import { root } from "../testkit/process.ts";
 
 /** Which test runs the commands of a page. */
 const RUN_BY: Record<string, string> = {
+  "accounts.md": "tests/operations/accounts-docs.test.ts",
   "apart.md": "tests/operations/apart-docs.test.ts",
+  "breached-passwords.md": "tests/operations/breached-passwords-docs.test.ts",
   "chaos.md": "tests/operations/chaos-docs.test.ts",
   "jobs.md": "tests/operations/redis-docs.test.ts",
   "keys.md": "tests/operations/keys-docs.test.ts",
+  "mail.md": "tests/operations/mail-docs.test.ts",
   "object-storage.md": "tests/object-storage.test.ts",
   "signing-keys.md": "tests/operations/signing-keys-docs.test.ts",
 };

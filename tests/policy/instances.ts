@@ -31,7 +31,8 @@ export interface Instance {
  * holds back the news of every database of its server, and other tests must neither do that to these nor suffer it.
  */
 export async function openInstances() {
-  const server = await startDisposablePostgres();
+  // Each instance may open some fifty connections.
+  const server = await startDisposablePostgres({ maxConnections: 300 });
   await prepareDatabase(await createDatabase(server.url, TEMPLATE), TEST_SECRET);
   const base = await openTestPlatform(server.url);
   const environment: Record<string, string> = {

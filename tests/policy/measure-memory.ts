@@ -1,6 +1,8 @@
 import { createSecretKey } from "node:crypto";
+import { NO_ACCOUNTS } from "@bulkhead/identity/src/account-port.ts";
 import { digestApiKey } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
+import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { openDatabase } from "@bulkhead/kernel/database.ts";
@@ -17,9 +19,10 @@ import { testTokens } from "../testkit/access-tokens.ts";
 
 /**
  * How much memory kept keys and policies take. Makes as many tenants as told, one key each, lets every key in once and
- * prints the growth in bytes: of the rooms' own caches, then of a gateway apart from them. Run with --expose-gc.
+ * prints the growth in bytes: of the rooms' own caches, then of a gateway apart from them. Run with --expose-gc. With
+ * `own` as its last word every tenant has settings of its own, and a logo.
  */
-const [url = "", secret = "", count = "10000"] = process.argv.slice(2);
+const [url = "", secret = "", count = "10000", settings = "default"] = process.argv.slice(2);
 const total = Number(count);
 const CHUNK = 1_000;
 
@@ -45,6 +48,7 @@ await opened.start();
 const feed = { ...opened, lagMs: () => 0 };
 const tenancy = createTenancyRoom({ db: tenancyDb, cursors, feed, userExists: async () => false });
 const identity = createIdentityRoom({
+  accounts: NO_ACCOUNTS,
   db: identityDb,
   authenticator,
   cursors,
@@ -54,6 +58,8 @@ const identity = createIdentityRoom({
   publicOrigin: "https://bulkhead.example",
   peppers,
   rolePermissions: async () => undefined,
+  membershipOf: async () => undefined,
+  mail: NO_MAIL,
 });
 
 /** Written down beforehand, so that making them is no part of the growth. */
@@ -77,6 +83,13 @@ async function seed(number: number): Promise<string[]> {
      as made (tenant_id, id, digest)`,
     [tenantIds, rows.map(({ keyUuid }) => keyUuid), rows.map(({ digest }) => digest)],
   );
+  if (settings === "own")
+    await owner.query(
+      `insert into tenancy.tenant_setting (tenant_id, version, settings, created_by)
+       select id, 1, jsonb_build_object('mfa', 'REQUIRED', 'mfaBefore', 'OPTIONAL', 'mfaEnforcedFrom', 1767225600000 + n,
+         'logo', repeat('x', 40000)), 'platform' from unnest($1::uuid[]) with ordinality as made (id, n)`,
+      [tenantIds],
+    );
   // As a bearer arrives: a flat text of its own.
   return rows.map(({ key }) => Buffer.from(key).toString());
 }

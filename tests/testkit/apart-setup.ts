@@ -8,12 +8,22 @@ import type { TestProject } from "vitest/node";
 import { openBalancer } from "./balancer.ts";
 import { type Cluster, newPeppers, startCluster } from "./cluster.ts";
 import { TEST_SECRET } from "./global-setup.ts";
+import { MAIL_FROM, startMailServer } from "./mail-server.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     /** An installation whose parts run in processes of their own; undefined where everything is to run in one. */
     apart:
-      | { url: string; peppers: string; gateways: string[]; publicOrigin: string; logFolder: string; rootKey: string }
+      | {
+          url: string;
+          peppers: string;
+          gateways: string[];
+          publicOrigin: string;
+          logFolder: string;
+          mailFolder: string;
+          smtpUrl: string;
+          rootKey: string;
+        }
       | undefined;
   }
 }
@@ -24,7 +34,8 @@ const stops: (() => Promise<void> | void)[] = [];
 export async function setup(project: TestProject): Promise<void> {
   const logFolder = mkdtempSync(path.join(tmpdir(), "bulkhead-apart-"));
   stops.push(() => rmSync(logFolder, { recursive: true, force: true }));
-  const postgres = await startDisposablePostgres();
+  // Eight processes and what tests open beside them.
+  const postgres = await startDisposablePostgres({ maxConnections: 300 });
   stops.push(postgres.stop);
   const url = await createDatabase(postgres.url, "apart");
   await prepareDatabase(url, TEST_SECRET);
@@ -32,16 +43,26 @@ export async function setup(project: TestProject): Promise<void> {
   const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
   createRootKeyFile(rootKey);
   stops.push(() => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
+  const mailFolder = mkdtempSync(path.join(tmpdir(), "bulkhead-mail-"));
+  stops.push(() => rmSync(mailFolder, { recursive: true, force: true }));
+  const mail = await startMailServer({ folder: mailFolder });
+  stops.push(mail.stop);
   const balancer = await openBalancer();
   stops.push(balancer.close);
   const publicOrigin = balancer.origin;
-  const environment = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin };
+  const environment = {
+    BULKHEAD_PUBLIC_ORIGIN: publicOrigin,
+    BULKHEAD_SMTP_URL: mail.url,
+    BULKHEAD_MAIL_FROM: MAIL_FROM,
+  };
   const options = { databaseUrl: url, secret: TEST_SECRET, peppers, rootKey, logFolder, environment };
   const cluster: Cluster = await startCluster(options);
   stops.push(cluster.stop);
   balancer.over(cluster.gateways);
   project.provide("postgresUrl", postgres.url);
-  project.provide("apart", { url, peppers, gateways: cluster.gateways, publicOrigin, logFolder, rootKey });
+  const { gateways } = cluster;
+  const apart = { url, peppers, gateways, publicOrigin, logFolder, mailFolder, smtpUrl: mail.url, rootKey };
+  project.provide("apart", apart);
 }
 
 export async function teardown(): Promise<void> {

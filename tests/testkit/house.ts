@@ -10,6 +10,7 @@ import { openPlatform, type Platform } from "@bulkhead/server/platform.ts";
 import { inject } from "vitest";
 import { newPeppers } from "./cluster.ts";
 import { connectTestPlatform, openTestPlatform, type TestPlatform } from "./database.ts";
+import { MAIL_FROM } from "./mail-server.ts";
 import { RAISED_LIMITS } from "./raised-limits.ts";
 
 /** An installation at work, and a platform in this process through which a test can act as its operator. */
@@ -55,6 +56,8 @@ async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>)
     BULKHEAD_API_KEY_PEPPERS: apart.peppers,
     BULKHEAD_ROOT_KEY: `file:${apart.rootKey}`,
     BULKHEAD_PUBLIC_ORIGIN: apart.publicOrigin,
+    BULKHEAD_SMTP_URL: apart.smtpUrl,
+    BULKHEAD_MAIL_FROM: MAIL_FROM,
   });
   const platform = await openPlatform(settings, { url: base.url, log: base.log });
   const logged = () => {

@@ -1,3 +1,4 @@
+import { resetFactors } from "@bulkhead/identity/src/domain/reset-factors.ts";
 import { setPassword } from "@bulkhead/identity/src/domain/set-password.ts";
 import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
@@ -56,9 +57,16 @@ export function resume(server: TestServer, home: Home): Promise<void> {
 /** As the operator's command does it. */
 export function changePassword({ platform }: TestServer, { email }: Person, password: string): Promise<void> {
   const { databases, authorisation, feed } = platform;
-  const { passwords } = authorisation.accounts;
-  const context = { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, feed };
+  const { passwords, passwordPolicy } = authorisation.accounts;
+  const context = { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, passwordPolicy, feed };
   return setPassword(context, { email, password });
+}
+
+/** As the operator's command does it. */
+export async function takeFactors({ platform }: TestServer, { email }: Pick<Person, "email">): Promise<void> {
+  const { databases, mail, feed } = platform;
+  const context = { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, mail: mail.queue, feed };
+  await resetFactors(context, { email });
 }
 
 /** Through the pages; at a client's request, which is how people get there. */

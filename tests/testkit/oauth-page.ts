@@ -14,6 +14,8 @@ export interface Form {
   method: string;
   /** All its controls, in order. */
   fields: Field[];
+  /** Of a form that a script fills: what it asks of the browser, as JSON. */
+  passkey?: { kind: "create" | "get"; options: string };
 }
 
 export interface Field {
@@ -25,13 +27,17 @@ export interface Field {
   isChecked: boolean;
 }
 
-/** The forms of a page, with their actions as absolute addresses. */
+/** The forms of a page, with their actions as absolute addresses; those of a script after those that are shown without. */
 export function readForms(html: string, url: string): Form[] {
-  return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, own = "", inside = ""]) => {
+  const forms = [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, own = "", inside = ""]) => {
     const attributes = readAttributes(own);
     const action = new URL(attributes.get("action") ?? url, url).href;
-    return { action, method: (attributes.get("method") ?? "get").toUpperCase(), fields: readFields(inside) };
+    const [kind, options] = [attributes.get("data-passkey"), attributes.get("data-options")];
+    const passkey = options === undefined ? {} : { passkey: { kind: kind as "create" | "get", options } };
+    const method = (attributes.get("method") ?? "get").toUpperCase();
+    return { action, method, fields: readFields(inside), ...passkey };
   });
+  return [...forms.filter(({ passkey }) => !passkey), ...forms.filter(({ passkey }) => passkey)];
 }
 
 function readFields(html: string): Field[] {

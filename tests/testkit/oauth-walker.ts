@@ -6,6 +6,10 @@ export interface Person {
   password: string;
   /** Which tenant to choose when asked: `ten_…` */
   tenant?: string;
+  /** What an app of theirs shows when they are asked for a code. */
+  code?: () => Promise<string>;
+  /** Answers a page that wants a passkey; used where no password is asked for, or where they know none. */
+  passkey?: (options: string) => unknown;
 }
 
 export interface Walk {
@@ -15,6 +19,8 @@ export interface Walk {
   consent?: "allow" | "deny";
   /** What a device shows. */
   userCode?: string;
+  /** A heading: the walk ends at the page that has it. */
+  stopAt?: string;
   /** Addresses that begin with this belong to the client: the walk ends before it calls them. */
   until: string;
 }
@@ -37,7 +43,7 @@ const MOST_STEPS = 20;
  * A browser without script, for flows by the hundred: keeps cookies as one does (by host and path, not by port), follows
  * redirects one by one, fills forms in. `tests/oauth/browser.test.ts` has a real one.
  */
-export function openWalker() {
+export function openWalker(userAgent?: string) {
   const jar = new Map<string, { name: string; value: string; path: string; host: string }>();
 
   function keepCookies(answer: Response, { hostname }: URL): void {
@@ -67,7 +73,12 @@ export function openWalker() {
       method,
       redirect: "manual",
       // What browsers send from a page whose referrer policy is no-referrer.
-      headers: { cookie: cookiesFor(address), accept: "text/html", ...(body === undefined ? {} : { origin: "null" }) },
+      headers: {
+        cookie: cookiesFor(address),
+        accept: "text/html",
+        ...(userAgent === undefined ? {} : { "user-agent": userAgent }),
+        ...(body === undefined ? {} : { origin: "null" }),
+      },
       ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(20_000),
     });
@@ -93,7 +104,9 @@ export function openWalker() {
         continue;
       }
       // A page that leaves no choice is no place to refuse.
-      const [form, values] = chosen(page, how) ?? chosen(page, { ...how, consent: "allow" }) ?? [];
+      if (how.stopAt !== undefined && page.html.includes(`<h1>${how.stopAt}</h1>`)) return { page, passed };
+      const able = { ...how, code: hasCodeField(page) ? await how.as?.code?.() : undefined };
+      const [form, values] = chosen(page, able) ?? chosen(page, { ...able, consent: "allow" }) ?? [];
       // The same form again is a refusal of what was filled in.
       const isAgain = passed.some((one) => one !== page && one.html === page.html);
       if (!form || !values || isAgain || isFault(page)) return { page, passed };
@@ -112,7 +125,7 @@ export function openWalker() {
     cookies: () => [...jar.values()].map(({ name }) => name),
     /** Another browser with the same cookies, as somebody has who copied them. */
     copy() {
-      const other = openWalker();
+      const other = openWalker(userAgent);
       for (const [key, cookie] of jar) other.jar.set(key, cookie);
       return other;
     },
@@ -121,7 +134,7 @@ export function openWalker() {
 }
 
 /** Where a redirect leads, or a page that goes on by itself. */
-function wayOn({ status, headers, html }: Page): string | null {
+export function wayOn({ status, headers, html }: Page): string | null {
   if (status >= 300 && status < 400) return headers.get("location");
   const refresh = /<meta http-equiv="refresh" content="0;url=([^"]*)">/.exec(html)?.[1];
   return refresh?.replaceAll("&amp;", "&") ?? null;
@@ -129,11 +142,16 @@ function wayOn({ status, headers, html }: Page): string | null {
 
 /** A page that says no; what was typed is not typed again. */
 function isFault({ status, html }: Page): boolean {
-  return status >= 400 || html.includes('role="alert"');
+  return status >= 400 || /role="alert"(?! hidden)/.test(html);
 }
 
+const hasCodeField = ({ forms }: Page) => forms.some(({ fields }) => fields.some(({ name }) => name === "code"));
+
+/** What the person does on a page, with the code that they read on their phone. */
+type Able = Walk & { code: string | undefined };
+
 /** The form that the person turns to, with what they make of it. */
-function chosen({ forms }: Page, how: Walk): [Form, URLSearchParams] | undefined {
+function chosen({ forms }: Page, how: Able): [Form, URLSearchParams] | undefined {
   for (const form of forms) {
     const values = fill(form, how);
     if (values) return [form, values];
@@ -142,19 +160,24 @@ function chosen({ forms }: Page, how: Walk): [Form, URLSearchParams] | undefined
 }
 
 /** What the person makes of a form; undefined when it is not for them to fill in. */
-function fill(form: Form, { as, consent = "allow", userCode }: Walk): URLSearchParams | undefined {
+function fill(form: Form, { as, consent = "allow", userCode, code }: Able): URLSearchParams | undefined {
   const values = new URLSearchParams();
   for (const { tag, type, name, value } of form.fields)
     if (tag === "input" && type === "hidden" && name !== "") values.set(name, value);
+  if (form.passkey) {
+    if (!as?.passkey || form.passkey.kind !== "get") return undefined;
+    values.set("response", JSON.stringify(as.passkey(form.passkey.options)));
+    return values;
+  }
   const typed = form.fields.filter(({ name, type }) => name !== "" && ["text", "email", "password"].includes(type));
   const choices = form.fields.filter(({ name }) => name === "tenant");
   const isAboutThem = choices.length > 0 || typed.some(({ name }) => name !== "user_code");
   if (isAboutThem && as === undefined) return undefined;
-  for (const { name, type, value } of typed)
-    values.set(
-      name,
-      (name === "user_code" ? (userCode ?? value) : type === "password" ? as?.password : as?.email) ?? "",
-    );
+  const knows = { user_code: userCode, code, password: as?.password };
+  const own = (name: string) => (Object.hasOwn(knows, name) ? knows[name as keyof typeof knows] : as?.email);
+  if (typed.some(({ name }) => name === "code" && code === undefined)) return undefined;
+  if (as?.passkey && typed.some(({ type }) => type === "password") && as.password === "") return undefined;
+  for (const { name, value } of typed) values.set(name, own(name) ?? (name === "user_code" ? value : ""));
   if (choices.length > 0) values.set("tenant", choiceOf(choices, as?.tenant));
   const button = pressed(form, typed.length + choices.length > 0 ? "allow" : consent);
   if (button === undefined) return undefined;
@@ -174,7 +197,8 @@ const REFUSES = /abort|deny|cancel|refuse|decline|^no$/i;
 /** Which button: the first that fits the will. */
 function pressed({ fields, action }: Form, consent: "allow" | "deny"): Field | undefined {
   const buttons = fields.filter(({ type }) => type === "submit");
-  const refuses = (one: Field) => REFUSES.test(one.name) || REFUSES.test(one.value) || action.endsWith("/abort");
+  const refuses = (one: Field) =>
+    REFUSES.test(one.name) || REFUSES.test(one.value) || /\/(abort|sign-out)$/.test(action);
   return buttons.find((one) => refuses(one) === (consent === "deny")) ?? (buttons.length === 0 ? IMPLICIT : undefined);
 }
 

@@ -1,8 +1,12 @@
 import { createSecretKey } from "node:crypto";
 import { type AuditRoom, createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { createAccountPort } from "@bulkhead/identity/src/account-port.ts";
+import { createAttempts } from "@bulkhead/identity/src/accounts/attempts.ts";
+import { createFactors } from "@bulkhead/identity/src/accounts/factors/create-factors.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
+import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
 import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { appErrorOf, type ErrorCode, type FieldFault } from "@bulkhead/kernel/error.ts";
@@ -46,6 +50,9 @@ export async function openTestRooms(): Promise<TestRooms> {
     environment: "test",
     peppers,
     publicOrigin: "https://bulkhead.example",
+    accounts: createAccountPort(databases.oauth, testFactors(platform)),
+    membershipOf: tenancy.membershipOf,
+    mail: NO_MAIL,
     rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),
   });
   const audit = createAuditRoom({ db: databases.audit, cursors });
@@ -61,6 +68,22 @@ export async function openTestRooms(): Promise<TestRooms> {
       await platform.stop();
     },
   };
+}
+
+/** As the port uses them, which lists and removes: nothing is sealed or refused by code for that. */
+function testFactors({ databases }: TestPlatform) {
+  const unused = { deny() {}, denyAnonymous() {} };
+  const publicOrigin = "https://bulkhead.example";
+  const key = Buffer.alloc(32, 8);
+  return createFactors({
+    db: databases.oauth,
+    envelope: {} as never,
+    mail: NO_MAIL,
+    denials: unused,
+    attempts: createAttempts({ db: databases.oauth, key }),
+    publicOrigin,
+    key,
+  });
 }
 
 export type RoleName = "Admin" | "Developer" | "Viewer";

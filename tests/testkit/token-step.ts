@@ -6,6 +6,7 @@ import { authenticateWithinLimits } from "@bulkhead/gateway/src/steps/limit-addr
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
 import { createTenantCache, type Known } from "@bulkhead/kernel/tenant-cache.ts";
+import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { type Authentication, createAuthentication } from "@bulkhead/server/authenticate.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { ROOMS } from "@bulkhead/server/roles.ts";
@@ -31,7 +32,8 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
   const subjects = new Map<string, TokenSubject & { userId: string; grantId: string }>();
   const known = <V extends NonNullable<unknown>>(value: (id: string) => V | undefined): Known<V> =>
     createTenantCache({ load: async (_tenantId, id) => value(id), max: 100_000 });
-  const policy = { status: "ACTIVE" as const, permissionsOf: (role: string) => findRole(role)?.permissions };
+  const permissionsOf = (role: string) => findRole(role)?.permissions;
+  const policy = { status: "ACTIVE" as const, permissionsOf, settings: DEFAULT_SETTINGS };
   const grantOf = (id: string) => {
     const subject = subjects.get(id);
     const expiresAt = Date.now() + 3_600_000;

@@ -2,6 +2,7 @@ import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { ANONYMOUS, type Principal } from "@bulkhead/kernel/principal.ts";
+import { SENSITIVE } from "@bulkhead/kernel/step-up.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { execute, parse, subscribe } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,7 +12,7 @@ import { entityProbes, probes } from "../testkit/isolation/probes.ts";
 import { permissionsOf, readSupergraph } from "../testkit/isolation/schema-walk.ts";
 import { openServerHarness, type ServerHarness, tenantState } from "../testkit/isolation/server-harness.ts";
 import { openTestServer, type TestServer } from "../testkit/server.ts";
-import { principalWith, principalWithout } from "./principals.ts";
+import { principalWith, principalWithout, userSignedInAt } from "./principals.ts";
 
 /** The subgraphs by themselves: no gateway in front, so that authorize() alone stands against a wrong role. */
 const schema = readSupergraph(supergraphSdl);
@@ -99,6 +100,26 @@ describe("a subgraph asked directly refuses", () => {
       const { codes } = await codesOf(subgraph, ANONYMOUS, query, variables);
       expect(codes).toEqual(["UNAUTHENTICATED"]);
     }
+  });
+});
+
+describe("a subgraph asked directly refuses a user who signed in long ago, whatever they may do,", () => {
+  test.each(Object.keys(SENSITIVE))("%s", async (coordinate) => {
+    const args = ownCallsOf(probes[coordinate] ?? {}, harness.worlds.own).at(-1)?.args ?? {};
+    const { query, variables } = operationOf(schema, { coordinate, args }, undefined, { depth: 0 });
+    const before = await tenantState(server.databases.owner.pool, harness.own.tenantId);
+    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, PERMISSIONS);
+    const { codes } = await codesOf(subgraphOf(coordinate), longAgo, query, variables);
+    expect(codes).toEqual(["INSUFFICIENT_AUTHENTICATION"]);
+    expect(await tenantState(server.databases.owner.pool, harness.own.tenantId)).toBe(before);
+  });
+
+  test("the calls would work: after a sign-in just now the same user makes a key", async () => {
+    const coordinate = "Mutation.createApiKey";
+    const args = { ...ownCallsOf(probes[coordinate] ?? {}, harness.worlds.own).at(-1)?.args };
+    const { query, variables } = operationOf(schema, { coordinate, args }, undefined, { depth: 0 });
+    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, PERMISSIONS);
+    expect((await codesOf(subgraphOf(coordinate), lately, query, variables)).codes).toEqual(["none"]);
   });
 });
 

@@ -2,6 +2,7 @@ import { freePort } from "@bulkhead/infra/free-port.ts";
 import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import { readSettings } from "@bulkhead/kernel/settings.ts";
+import { SENSITIVE } from "@bulkhead/kernel/step-up.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { allSettings } from "@bulkhead/server/config.ts";
 import { openGateway, supergraphSdl } from "@bulkhead/server/gateway.ts";
@@ -13,7 +14,7 @@ import { permissionsOfOperation, readSupergraph } from "../testkit/isolation/sch
 import { openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { openTestServer, type TestServer } from "../testkit/server.ts";
 import { subscribe } from "../testkit/socket.ts";
-import { principalWith, principalWithout } from "./principals.ts";
+import { principalWith, principalWithout, userSignedInAt } from "./principals.ts";
 
 /**
  * The gateway's rules by themselves: they must refuse before any subgraph is asked, so that it does not matter whether
@@ -117,6 +118,22 @@ describe("without one permission that any of its fields needs, nothing of the op
       );
       expect({ coordinate, errors, asked: asked.length > 0 }).toEqual({ coordinate, errors: undefined, asked: true });
     }
+  });
+});
+
+describe("for a user who signed in long ago, whatever they may do, nothing of a sensitive operation is executed", () => {
+  test.each(Object.keys(SENSITIVE))("%s", async (coordinate) => {
+    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, PERMISSIONS);
+    const { errors } = await post(bearerOf(longAgo), ownOperation(coordinate));
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "INSUFFICIENT_AUTHENTICATION", maxAge: 900 });
+    expect(asked).toEqual([]);
+  });
+
+  test("the watch works: after a sign-in just now the subgraph is asked", async () => {
+    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, PERMISSIONS);
+    const { errors } = await post(bearerOf(lately), ownOperation("Mutation.createApiKey"));
+    expect(errors).toBeUndefined();
+    expect(asked).toContain("identity");
   });
 });
 

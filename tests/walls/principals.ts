@@ -1,3 +1,4 @@
+import { PASSWORD_ACR } from "@bulkhead/kernel/acr.ts";
 import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 
@@ -18,4 +19,15 @@ export function principalWithout(tenantId: string | null, missing: string): Prin
     tenantId,
     PERMISSIONS.filter((permission) => permission !== missing),
   );
+}
+
+/** A user who signed in at a time, in seconds since 1970, with a password and with these permissions. */
+export function userSignedInAt(tenantId: string, authTime: number, permissions: readonly Permission[]): Principal {
+  return {
+    ...principalWith(tenantId, permissions),
+    kind: "user",
+    id: "usr_00000000000000000000000000",
+    acr: PASSWORD_ACR,
+    authTime,
+  };
 }

@@ -1,3 +1,4 @@
+import { PASSWORD_ACR } from "@bulkhead/kernel/acr.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, openTestRooms, seedTenant, seedUser, type TestRooms, written } from "../../../tests/testkit/rooms.ts";
@@ -23,7 +24,8 @@ testGuards({
 test("nobody locks themselves", async () => {
   const tenant = await seedTenant(rooms);
   const before = await written(rooms, tenant.tenantId);
-  const myself = { ...tenant.as.Admin, kind: "user" as const, id: tenant.adminUserId };
+  const signedIn = { acr: PASSWORD_ACR, authTime: Date.now() / 1_000 };
+  const myself = { ...tenant.as.Admin, ...signedIn, kind: "user" as const, id: tenant.adminUserId };
   const { refusals } = await ask(rooms.identity.subgraph, myself, LOCK, { id: tenant.adminUserId });
   expect(refusals).toMatchObject([{ code: "CONFLICT" }]);
   expect(await written(rooms, tenant.tenantId)).toEqual(before);

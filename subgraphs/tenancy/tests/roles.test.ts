@@ -20,9 +20,13 @@ test("an Admin may do everything a tenant can do", async () => {
   expect((await permissionsByRole()).Admin).toEqual([...PERMISSIONS].sort());
 });
 
-test("a Viewer changes nothing, and sees neither keys nor the audit log", async () => {
+test("a Viewer changes nothing but what is their own, and sees neither keys nor the audit log", async () => {
   const { Viewer = [] } = await permissionsByRole();
-  expect(Viewer.filter((permission) => !permission.endsWith(":read"))).toEqual([]);
+  expect(Viewer.filter((permission) => !permission.endsWith(":read"))).toEqual([
+    "factor:remove",
+    "session:revoke",
+    "sessions:revoke",
+  ]);
   expect(Viewer).not.toContain("api-key:read");
   expect(Viewer).not.toContain("audit-event:read");
   expect(Viewer).toContain("record:read");

@@ -53,6 +53,14 @@ export const exceptions: Exceptions = {
     "platform.seen_proof": "Which proofs of possession were used, by hashes; a hash tells neither tenant nor client.",
     "identity.account":
       "One person's means to sign in, whatever tenants they belong to; only the authorisation server reads it.",
+    "identity.mail_proof":
+      "Links sent by mail, as digests: whoever has one proves an address, before any tenant is known.",
+    "identity.totp":
+      "A person's authenticator apps, sealed; for all their tenants, and read by the authorisation server only.",
+    "identity.passkey": "A person's passkeys, for all their tenants; read by the authorisation server only.",
+    "identity.recovery_code": "A person's recovery codes, as digests; for all their tenants.",
+    "identity.known_device": "Browsers a person signed in with; above tenants as the sign-in is.",
+    "identity.account_session": "A person's sign-in sessions as they see them; above tenants as the sign-in is.",
     "identity.signing_key": "Keys that sign tokens, sealed; of the installation.",
     "identity.sign_in_attempt":
       "Failed sign-ins, counted by keyed hashes of e-mail addresses and networks; before any tenant is known.",

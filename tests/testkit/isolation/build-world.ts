@@ -4,6 +4,7 @@ import { type EnqueuedJob, enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
+import { keepPerson, seedPerson } from "./person.ts";
 import type { World } from "./world.ts";
 
 /** Both tenants have a collection of this name, so that a mix-up of equal names would show. */
@@ -44,6 +45,10 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     return data[mutation]?.[field]?.id ?? "";
   };
 
+  await admin(
+    "mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { tenantConfig { version } } }",
+    { i: { expectedVersion: 0, displayName: `${marks.content} settings` } },
+  );
   const email = `${marks.name}@users.example`;
   const user = await input("createUser", "user", { email, name: `${marks.content} person` });
   const colleague = await input("createUser", "user", {
@@ -77,7 +82,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     bytes(`title\r\n${marks.content} waiting\r\n`),
     { maxBytes: 1_000 },
   );
-  return {
+  const person = await seedPerson(server, tenant, marks.content);
+  const world = {
     tenant: encodeId("tenant", tenant.tenantId),
     user,
     member,
@@ -96,7 +102,18 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     indexedText,
     ...(await readCursors(admin, collectionName, imported)),
     changeCursor: await changeCursor(server, tenant, collection),
+    grant: person.grant,
+    factor: person.factor,
+    sessionsCursor: await sessionsCursor(server, await person.token()),
   };
+  return keepPerson(world, person);
+}
+
+async function sessionsCursor(server: TestServer, token: string): Promise<string> {
+  const { data } = await server.graphql(token, "{ me { sessions(first: 1) { edges { cursor } } } }");
+  const cursor = (data as { me: { sessions: Page } } | null)?.me.sessions.edges[0]?.cursor;
+  if (cursor === undefined) throw new Error("the person of the world has no session");
+  return cursor;
 }
 
 /** A grant as the authorisation server makes it when a user signs in to a client. */

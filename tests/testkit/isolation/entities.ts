@@ -2,14 +2,14 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { ANONYMOUS, type Principal } from "@bulkhead/kernel/principal.ts";
 import { execute, parse } from "graphql";
 import type { TestServer } from "../server.ts";
-import { CALLERS, type Caller } from "./harness.ts";
+import { CALLERS, type KeyCaller } from "./harness.ts";
 import { selectionOf } from "./schema-walk.ts";
 import type { ServerHarness } from "./server-harness.ts";
 import { ID_KINDS, type Reference } from "./world.ts";
 
 type RoomName = keyof TestServer["platform"]["rooms"];
 
-export async function principalOf(server: TestServer, harness: ServerHarness, caller: Caller): Promise<Principal> {
+export async function principalOf(server: TestServer, harness: ServerHarness, caller: KeyCaller): Promise<Principal> {
   const key = harness.key(caller);
   return (key === null ? undefined : await server.platform.authenticate(key)) ?? ANONYMOUS;
 }

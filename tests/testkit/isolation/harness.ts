@@ -5,7 +5,14 @@ import type { Probe } from "./probes.ts";
 import { ID_KINDS, isIdKind, type Reference, type World } from "./world.ts";
 
 export const CALLERS = ["Admin", "Developer", "Viewer", "anonymous"] as const;
-export type Caller = (typeof CALLERS)[number];
+/** Those who call everything: keys, and nobody. */
+export type KeyCaller = (typeof CALLERS)[number];
+/** And a signed-in Admin, who calls what only people have. */
+export type Caller = KeyCaller | "Person";
+
+export function callersOf({ asPerson }: Pick<Probe, "asPerson">): readonly Caller[] {
+  return asPerson ? [...CALLERS, "Person"] : CALLERS;
+}
 
 export interface Worlds {
   own: World;
@@ -109,7 +116,7 @@ export async function probeField(
   const leaks: string[] = [];
   const before = await harness.foreignState();
   for (const variation of variationsOf(probe, worlds.own)) {
-    for (const caller of CALLERS) {
+    for (const caller of callersOf(probe)) {
       const ask = async (world: World) => {
         const operations = operationsOf(
           schema,

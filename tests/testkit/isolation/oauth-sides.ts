@@ -75,8 +75,13 @@ export async function sent(url: string, form?: URLSearchParams, headers: Record<
   return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
 }
 
+/** As a person sees it: without the passkey challenge and the sign-in under way, which are new ones on every page. */
 export function shown({ status, headers, html }: Page): Answer {
-  return { status, headers: Object.fromEntries(headers), body: html };
+  const body = html
+    .replace(/ data-options="[^"]*"/, "")
+    .replace(/name="challenge" value="[^"]*"/, "")
+    .replace(/\?interaction=[\w-]+/, "");
+  return { status, headers: Object.fromEntries(headers), body };
 }
 
 export async function pairing(issuer: string, client: TestClient): Promise<Record<string, string>> {
@@ -125,7 +130,9 @@ export function withClaim(keys: Issuer, token: string, claims: JWTPayload): Prom
 /** What is new in every answer of its kind, whoever asks. */
 const FRESH: [RegExp, string][] = [
   [/\/oauth\/(interaction|authorize)\/[\w-]{20,}/g, "/oauth/$1/<uid>"],
-  [/(name="xsrf" value=")[^"]*/g, "$1<xsrf>"],
+  [/interaction=[\w-]{20,}/g, "interaction=<uid>"],
+  [/(name="(?:xsrf|challenge|proof)" value=")[^"]*/g, "$1<fresh>"],
+  [/(&quot;challenge&quot;:&quot;)[\w-]+/g, "$1<challenge>"],
   [/urn:ietf:params:oauth:request_uri:[\w-]+/g, "<request_uri>"],
   [/("(?:access_token|id_token|refresh_token|device_code|user_code)":")[^"]*/g, "$1<token>"],
   [/user_code=[A-Z]{4}-[A-Z]{4}/g, "user_code=<code>"],

@@ -19,6 +19,8 @@ export interface Probe {
   plain?: Record<string, string>;
   /** The call with another tenant's value rightly succeeds, in the caller's own tenant: why. New ids, times and keys may differ. */
   fresh?: string;
+  /** Only a person has such a thing: one of the tenant calls it too, and it is theirs that the calls must succeed with. */
+  asPerson?: true;
   /** For a nested field: the root field it is reached through, which has its own probe. */
   through?: string;
 }
@@ -28,8 +30,10 @@ const COMPARES = "The text is compared with the caller's own values: it decides,
 /** Order matters: see above. */
 export const probes: Record<string, Probe> = {
   "Query.tenant": {},
+  "Query.tenantConfig": {},
   "Query.roles": {},
   "Query.me": {},
+  "Me.sessions": { through: "Query.me", alone: { after: "sessionsCursor", before: "sessionsCursor" }, asPerson: true },
   "Query.members": { alone: { after: "membersCursor", before: "membersCursor" } },
   "Query.member": { references: { id: "member" } },
   "Query.users": { alone: { after: "usersCursor", before: "usersCursor" } },
@@ -82,6 +86,10 @@ export const probes: Record<string, Probe> = {
 
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
   "Mutation.changeMemberRole": { references: { "input.id": "member" }, given: { "input.role": "Developer" } },
+  "Mutation.updateTenantConfig": {
+    given: { "input.expectedVersion": 1, "input.displayName": "Probed" },
+    plain: { "input.logo": "A picture, which is checked and kept; nothing is looked up by it." },
+  },
   "Mutation.createRecord": {
     references: { "input.collection": "collectionName" },
     given: { "input.data": { title: "probed" } },
@@ -124,6 +132,9 @@ export const probes: Record<string, Probe> = {
   "Mutation.retryJob": { references: { "input.id": "job" } },
   "Mutation.cancelJob": { references: { "input.id": "job" } },
   "Mutation.revokeApiKey": { references: { "input.id": "apiKey" } },
+  "Mutation.revokeSession": { references: { "input.id": "grant" }, asPerson: true },
+  "Mutation.revokeSessions": { given: { "input.keepCurrent": true }, asPerson: true },
+  "Mutation.removeFactor": { references: { "input.id": "factor" }, asPerson: true },
   "Mutation.lockUser": { references: { "input.id": "user" }, given: { "input.reason": "probed" } },
   "Mutation.unlockUser": { references: { "input.id": "user" } },
   "Mutation.revokeOAuthClient": { references: { "input.id": "oauthClient" } },
@@ -150,6 +161,8 @@ export interface RouteProbe {
   plain?: Record<string, string>;
   body?: { type: string; content: string };
   fresh?: string;
+  /** As of a field. */
+  asPerson?: true;
 }
 
 const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
@@ -185,4 +198,17 @@ export const routeProbes: Record<string, RouteProbe> = {
   "GET /v1/jobs/{id}": { references: { "path.id": "job" } },
   "POST /v1/jobs/{id}/retry": { references: { "path.id": "job" } },
   "POST /v1/jobs/{id}/cancel": { references: { "path.id": "job" } },
+  "GET /v1/me": {},
+  "GET /v1/me/factors": {},
+  "GET /v1/me/sessions": {
+    alone: { "query.after": "sessionsCursor", "query.before": "sessionsCursor" },
+    asPerson: true,
+  },
+  "DELETE /v1/me/sessions/{id}": { references: { "path.id": "grant" }, asPerson: true },
+  "POST /v1/me/sessions/revoke": {},
+  "DELETE /v1/me/factors/{id}": { references: { "path.id": "factor" }, asPerson: true },
+  "GET /v1/tenant-config": {},
+  "PATCH /v1/tenant-config": {
+    body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },
+  },
 };

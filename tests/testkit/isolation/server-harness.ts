@@ -6,8 +6,9 @@ import type { TestServer, TestTenant } from "../server.ts";
 import { ROLES } from "../server.ts";
 import { buildWorld, type Marks } from "./build-world.ts";
 import type { Answer } from "./compare.ts";
-import { type Caller, type Harness, ownCallsOf, type Worlds } from "./harness.ts";
+import { type Caller, type Harness, type KeyCaller, ownCallsOf, type Worlds } from "./harness.ts";
 import { type Operation, operationOf } from "./operation.ts";
+import { personOf } from "./person.ts";
 import { probes } from "./probes.ts";
 import { readSupergraph } from "./schema-walk.ts";
 import { phantomOf, phantomText, type World } from "./world.ts";
@@ -34,7 +35,7 @@ export interface ServerHarness extends Harness {
   marks: Record<"own" | "foreign", Marks>;
   /** Every byte that was answered to the caller's tenant. */
   transcript: string[];
-  key(caller: Caller): string | null;
+  key(caller: KeyCaller): string | null;
   request(
     caller: Caller,
     method: string,
@@ -68,8 +69,10 @@ export async function openServerHarness(server: TestServer): Promise<ServerHarne
     const { data } = await own.graphql(role, "{ me { permissions } }");
     permissions.set(role, new Set((data as { me: { permissions: string[] } }).me.permissions));
   }
+  permissions.set("Person", permissions.get("Admin") ?? new Set());
   const transcript: string[] = [];
-  const key = (caller: Caller) => (caller === "anonymous" ? null : own.keys[caller]);
+  const key = (caller: KeyCaller) => (caller === "anonymous" ? null : own.keys[caller]);
+  const credential = async (caller: Caller) => (caller === "Person" ? personOf(ownWorld).token() : key(caller));
 
   async function request(
     caller: Caller,
@@ -78,7 +81,7 @@ export async function openServerHarness(server: TestServer): Promise<ServerHarne
     body?: string,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const answer = await server.rest(key(caller), method, path, body, headers);
+    const answer = await server.rest(await credential(caller), method, path, body, headers);
     transcript.push(answer.text);
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.text };
   }

@@ -14,6 +14,8 @@ export const ID_KINDS = [
   "auditEvent",
   "job",
   "oauthClient",
+  "grant",
+  "factor",
 ] as const;
 
 export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText"] as const;
@@ -30,6 +32,7 @@ export const CURSORS = [
   "rejectionsCursor",
   "auditEventsCursor",
   "jobsCursor",
+  "sessionsCursor",
   "changeCursor",
 ] as const;
 
@@ -72,7 +75,6 @@ export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[n
 /** Kinds of public id that no argument of the API takes, with the reason. */
 export const KINDS_NOT_PROBED: Partial<Record<IdKind, string>> = {
   request: "Requests are not stored; nothing looks them up.",
-  grant: "Grants stand in tokens, as `sid`; no operation takes one.",
 };
 
 /** Fails when the kernel knows a kind of id that the worlds lack. */

@@ -33,7 +33,14 @@ const count = async (table: string, column: string, value: string) =>
 test("a link leads to its user until it is used", async () => {
   const { token, tenantId, email, userUuid } = await invited();
   const found = await world.accounts.findActivation(token);
-  expect(found).toEqual({ tenantId, userId: userUuid, linkId: expect.any(String), email, name: "Some Body" });
+  expect(found).toEqual({
+    tenantId,
+    userId: userUuid,
+    linkId: expect.any(String),
+    isMailed: false,
+    email,
+    name: "Some Body",
+  });
   const made = await activate(token);
   expect(made).toEqual({ tenantId, userId: userUuid, accountId: expect.any(String) });
   expect(await world.signIn(email, PASSWORD)).toMatchObject({ accountId: made.accountId });

@@ -1,12 +1,14 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { openTestKeys } from "../../../../tests/testkit/envelope.ts";
 import { openTestRooms, requestOf, seedTenant, type TestRooms } from "../../../../tests/testkit/rooms.ts";
 import { createAccounts } from "../../src/accounts/accounts.ts";
 import type { FailureReason } from "../../src/accounts/failed-attempts.ts";
 import type { Passwords } from "../../src/accounts/passwords.ts";
 import { createActivationLink } from "../../src/domain/create-activation-link.ts";
 import { createUser } from "../../src/domain/create-user.ts";
+import { NO_MAIL } from "../../src/mail/mail.ts";
 
 /** A request whose sender nobody knows yet, from a network of its own unless one is said. */
 export function request(clientAddress = newAddress()) {
@@ -34,15 +36,29 @@ export async function openTestAccounts() {
     denyAnonymous: (_address: string | null, reason: string) => void denied.push({ reason }),
   };
   const { log, databases } = rooms.platform;
-  const accounts = createAccounts({ db: databases.oauth, attemptsKey: Buffer.alloc(32, 7), denials, log });
+  const keys = await openTestKeys(rooms.platform);
+  const accounts = createAccounts({
+    db: databases.oauth,
+    attemptsKey: Buffer.alloc(32, 7),
+    factorsKey: Buffer.alloc(32, 8),
+    envelope: keys.envelope({ db: databases.oauth }),
+    mail: NO_MAIL,
+    publicOrigin: "https://bulkhead.example",
+    denials,
+    feed: { settled: async () => {} },
+    log,
+  });
   return {
     rooms,
     accounts,
     denied,
+    denials,
+    keys,
     owner: databases.owner.pool,
     signIn: (email: string, password: string, from = request()) => accounts.signIn({ email, password, ...from }),
     async stop() {
       await accounts.stop();
+      await keys.stop();
       await rooms.stop();
     },
   };
@@ -55,7 +71,7 @@ export async function invite(rooms: TestRooms, tenantId: string, email: string) 
   const ctx = rooms.identity.subgraph.context(requestOf(platformPrincipal(tenantId)));
   const user = await createUser(ctx, { email, name: "Some Body" });
   const { url } = await createActivationLink(ctx, { userId: user.id });
-  const token = new URL(url).searchParams.get("token") ?? "";
+  const token = new URL(url ?? "").searchParams.get("token") ?? "";
   return { token, userId: user.id, userUuid: tryDecodeId("user", user.id) ?? "" };
 }
 

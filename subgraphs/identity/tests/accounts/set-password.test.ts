@@ -15,7 +15,8 @@ afterAll(() => world.stop());
 function contextOf(principal = platformPrincipal(INSTALLATION_ID)): AccountContext {
   const { platform } = world.rooms;
   const { oauth: oauthDb } = platform.databases;
-  return { ...requestOf(principal), oauthDb, passwords: world.accounts.passwords, feed: platform.feed };
+  const { passwords, passwordPolicy } = world.accounts;
+  return { ...requestOf(principal), oauthDb, passwords, passwordPolicy, feed: platform.feed };
 }
 
 async function grant(tenantId: string, userUuid: string): Promise<string> {

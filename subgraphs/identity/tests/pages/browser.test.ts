@@ -83,7 +83,8 @@ describe.skipIf(!haveBrowser())("in Chromium", () => {
 
     test.each(names)("%s shows what it is given as text only", async (name) => {
       await page.goto(`${server.origin}/hostile-${name}`);
-      const foreign = "document.querySelectorAll('img, script, textarea, [onerror], [onfocus], main b').length";
+      const foreign =
+        "document.querySelectorAll('img:not(header > img), main script, textarea, [onerror], [onfocus], main b').length";
       expect(await page.evaluate(foreign)).toBe(0);
       expect(
         await page.evaluate("document.styleSheets.length + document.styleSheets[0].cssRules.length"),
@@ -91,17 +92,20 @@ describe.skipIf(!haveBrowser())("in Chromium", () => {
       const given = (await page.evaluate(
         "[...document.querySelectorAll('bdi, input[value]')].map((one) => one.value ?? one.textContent)",
       )) as string[];
-      expect(given.filter((text) => !["", "yes"].includes(text) && !text.startsWith(HOSTILE))).toEqual([]);
+      expect(
+        given.filter((text) => !["", "yes", "Authenticator app"].includes(text) && !text.startsWith(HOSTILE)),
+      ).toEqual([]);
     });
 
     test.each(names)("on %s whatever has the focus shows it", async (name) => {
       await page.goto(`${server.origin}/${name}`);
-      const controls = "document.querySelectorAll('a, button, input:not([type=hidden])').length";
-      const focused =
-        "(({ id, textContent, localName }) => [localName, id, textContent].join(' '))(document.activeElement)";
+      const controls = "document.querySelectorAll('a, button, input:not([type=hidden])')";
+      // Two may look alike: each is known by its place among them.
+      const focused = `(({ id, textContent, localName }) =>
+        [localName, [...${controls}].indexOf(document.activeElement), id, textContent].join(' '))(document.activeElement)`;
       const outline = "(({ outline }) => outline)(getComputedStyle(document.activeElement))";
       const reached = new Set();
-      const count = Number(await page.evaluate(controls));
+      const count = Number(await page.evaluate(`${controls}.length`));
       // Once more than there are: in between the keys leave the page.
       for (let tabbed = 0; tabbed <= count; tabbed++) {
         await page.keyboard.press("Tab");

@@ -23,13 +23,14 @@ test("nothing that came as data passes for markup", () => {
   for (const copy of copies) expect(put(copy as Shown)).not.toContain("<b>");
 });
 
-test("only the style sheet is taken verbatim", () => {
+test("only the style sheet and a script of our own are taken verbatim", () => {
   const folder = path.join(import.meta.dirname, "../../src/pages");
-  const calls = readdirSync(folder).flatMap((file) =>
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const calls = files.flatMap((file) =>
     readFileSync(path.join(folder, file), "utf8")
       .split("\n")
       .filter((line) => /\bverbatim\(/.test(line) && !line.includes("function")),
   );
-  expect(calls).toEqual(["const SHEET = verbatim(STYLE);"]);
+  expect(calls).toEqual(["const SHEET = verbatim(STYLE);", "const codeOf = ({ text }: Script) => verbatim(text);"]);
   expect(markupOf(verbatim("a>b"))).toBe("a>b");
 });

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { continuePage } from "../../src/pages/continue-page.ts";
 import { onwardPage } from "../../src/pages/onward-page.ts";
+import { branded } from "../../src/pages/page.ts";
+import { PASSKEY_SCRIPT } from "../../src/pages/passkey-script.ts";
 import { signInPage } from "../../src/pages/sign-in-page.ts";
 import { examplePages } from "./examples.ts";
 import { HOSTILE } from "./hostile.ts";
@@ -26,13 +28,14 @@ describe.each(Object.entries(examplePages()))("the page %s", (name, make) => {
     expect(Object.values(headers).every((value) => /^[\x20-\x7e]+$/.test(value))).toBe(true);
   });
 
-  test("allows its own style sheet by its hash and nothing else", () => {
+  test("allows its own style sheet by its hash, the passkey script where it is, and nothing else", () => {
     const [, sheet = ""] = /<style>(.*?)<\/style>/s.exec(html) ?? [];
     const digest = createHash("sha256").update(sheet).digest("base64");
     expect(sheet.length).toBeGreaterThan(1000);
     expect(policyOf(headers)).toEqual({
       "default-src": "'none'",
       "style-src": `'sha256-${digest}'`,
+      ...(html.includes("<script>") ? { "script-src": PASSKEY_SCRIPT.source } : {}),
       "img-src": "data:",
       "form-action": html.includes("<form") ? "'self'" : "'none'",
       "frame-ancestors": "'none'",
@@ -40,11 +43,19 @@ describe.each(Object.entries(examplePages()))("the page %s", (name, make) => {
     });
   });
 
-  test("has no script, no style attribute, no handler, and no address elsewhere", () => {
-    expect(html).not.toMatch(/<(?:script|img|iframe|object|embed|base|link(?! rel="icon" href="data:))/i);
-    expect(html).not.toMatch(/<[^>]*\s(?:on[a-z]+|style|src|srcset|formaction)=/i);
+  test("has no script but for passkeys, no style attribute, no handler, and no address elsewhere", () => {
+    const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, text]) => text);
+    expect(scripts).toEqual(html.includes("data-passkey") ? [PASSKEY_SCRIPT.text] : []);
+    const others = html
+      .replace(PASSKEY_SCRIPT.text, "")
+      .replace("<script></script>", "")
+      .replace(/<header><img src="data:image\/(?:png|webp);base64,[A-Za-z0-9+/]+={0,2}" alt="">/, "");
+    expect(others).not.toMatch(/<(?:script|img|iframe|object|embed|base|link(?! rel="icon" href="data:))/i);
+    expect(others).not.toMatch(/<[^>]*\s(?:on[a-z]+|style|src|srcset|formaction)=/i);
     const addresses = [...html.matchAll(/(?:action|href|url)=["']?([^"'>]*)/g)].map(([, address]) => address);
-    expect(addresses.filter((address) => !/^(?:\/(?!\/)|data:image\/svg)/.test(address ?? ""))).toEqual([]);
+    expect(
+      addresses.filter((address) => !/^(?:\/(?!\/)|data:image\/svg|otpauth:\/\/totp\/)/.test(address ?? "")),
+    ).toEqual([]);
   });
 
   test("shows every text that it is given, as text", () => {
@@ -58,6 +69,18 @@ describe.each(Object.entries(examplePages()))("the page %s", (name, make) => {
     for (let number = 1; number <= texts.length; number++) expect(hostile).toContain(`#${number}#`);
     expect(marksOf(hostile)).toEqual(marksOf(html));
   });
+});
+
+test.each([
+  "https://evil.example/logo.png",
+  "javascript:alert(1)",
+  "data:image/svg+xml;base64,PHN2Zy8+",
+  "data:text/html;base64,PHN2Zy8+",
+  'data:image/png;base64,AAAA" onerror="alert(1)',
+  "data:image/png;base64,AAAA\n",
+])("a logo that is no picture in the address itself is not shown: %s", (logo) => {
+  const page = branded(signInPage({ action: "/post", client: { name: "x" } }), { name: "Acme", logo });
+  expect(page.html).toContain("<header><bdi>Acme</bdi></header>");
 });
 
 /** The markup of a page: its elements in order, and how many quotation marks there are around its attributes. */

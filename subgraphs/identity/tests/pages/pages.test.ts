@@ -19,15 +19,19 @@ describe.each(Object.entries(examplePages()))("the page %s", (_name, make) => {
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
   });
 
-  test("weighs at most 10 kB, its style included", () => {
-    expect(Buffer.byteLength(html)).toBeLessThan(10_000);
+  test("weighs at most 11 kB, its style and script included, and a code to be scanned 3 kB", () => {
+    const square = /<svg class="qr".*?<\/svg>/s.exec(html)?.[0] ?? "";
+    expect(Buffer.byteLength(square)).toBeLessThan(3_000);
+    expect(Buffer.byteLength(html) - Buffer.byteLength(square)).toBeLessThan(11_000);
   });
 
   test("gives every field a label and says what it is for", () => {
     for (const [field] of html.matchAll(/<input (?![^>]*type="hidden")[^>]*>/g)) {
       const [, id] = / id="([^"]+)"/.exec(field) ?? [];
       expect(html).toContain(`<label for="${id}">`);
-      expect(field).toMatch(/ autocomplete="(username|current-password|new-password|off)"/);
+      expect(field).toMatch(
+        / autocomplete="(name|username|username webauthn|current-password|new-password|one-time-code|off)"/,
+      );
       expect(field).not.toContain("placeholder");
     }
   });

@@ -1,0 +1,36 @@
+import type { Mail, MailTemplate, MailValues } from "../../src/mail/mail.ts";
+
+export const ORIGIN = "https://id.acme.example";
+export const READER = "casey@example.com";
+
+const at = "2026-11-29T15:50:12.345678Z";
+const done = { at, device: "Firefox on Linux" };
+const linking = (path: string) => ({
+  ...done,
+  link: `${ORIGIN}/${path}?token=Zk3v9QmJc0d1LxWb7r2ThaYp5eNsUoGf8iVtRwXyAz4`,
+  expiresAt: "2026-11-29T16:50:12Z",
+});
+
+/** One of each, as a person would get it. A template without an example does not compile. */
+export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
+  "sign-up": linking("account/sign-up/go-on"),
+  "sign-up-known": done,
+  activate: { ...linking("oauth/activate"), at, name: "Casey Consultant", tenant: "Acme Aviation", by: "Ada Admin" },
+  "reset-password": linking("account/reset/go-on"),
+  "reset-unknown": done,
+  "change-email": { ...linking("account/email/confirm"), oldEmail: READER },
+  "email-changed": { ...linking("account/email/revert"), newEmail: "casey@new.example" },
+  "password-changed": done,
+  "new-device": { ...done, network: "203.0.113.7" },
+  "factor-added": { ...done, factor: "PASSKEY", name: "Work laptop" },
+  "factor-removed": { ...done, factor: "AUTHENTICATOR", name: "Phone" },
+  "factors-reset": { at },
+  "recovery-codes-made": done,
+  "recovery-code-used": { ...done, left: 2 },
+  "passkey-flagged": { ...done, name: "Work laptop" },
+  "session-ended": { ...done, session: "Safari on iPhone" },
+  "account-deleted": { at },
+  test: { at },
+};
+
+export const MAILS = Object.entries(VALUES).map(([template, values]) => ({ to: READER, template, values }) as Mail);

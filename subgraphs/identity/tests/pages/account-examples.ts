@@ -1,0 +1,74 @@
+import {
+  changeEmailPage,
+  confirmEmailPage,
+  emailChangedPage,
+  emailRevertedPage,
+  revertEmailPage,
+  signInFirstPage,
+} from "../../src/pages/email-pages.ts";
+import { errorPage } from "../../src/pages/error-page.ts";
+import { mailSentPage } from "../../src/pages/mail-sent-page.ts";
+import type { Page } from "../../src/pages/page.ts";
+import { changePasswordPage, passwordChangedPage } from "../../src/pages/password-page.ts";
+import { confirmResetPage, resetDonePage, resetPage } from "../../src/pages/reset-pages.ts";
+import { confirmSignUpPage, signUpPage } from "../../src/pages/sign-up-pages.ts";
+import { TEXTS } from "../../src/pages/texts.ts";
+
+/** Pages on which people look after their own accounts by mail and password. */
+export function accountExamples(given: (plain: string) => string): Record<string, () => Page> {
+  const email = () => given("ada@acme.example");
+  const here = { action: "/post" };
+  const link = () => ({ ...here, token: given("Xq0bPzF8"), email: email() });
+  const passwordLength = { min: 12, max: 200 };
+  const signIn = "/account/sign-in";
+  const back = "/account";
+  return {
+    "sign-up": () => signUpPage({ ...here, hidden: { interaction: given("uid") }, signIn }),
+    "sign-up-wrong": () => signUpPage({ ...here, email: email(), fault: { code: "EMAIL" }, signIn }),
+    "mail-sent": () => mailSentPage({ email: email() }),
+    "sign-up-confirm": () => confirmSignUpPage({ ...link(), passwordLength }),
+    "sign-up-confirm-short": () =>
+      confirmSignUpPage({
+        ...link(),
+        name: given("Ada Lovelace"),
+        passwordLength,
+        fault: { code: "NEW_PASSWORD", rule: "BREACHED_PASSWORD" },
+      }),
+    "sign-up-confirm-nameless": () => confirmSignUpPage({ ...link(), passwordLength, fault: { code: "NAME" } }),
+    reset: () => resetPage({ ...here, signIn }),
+    "reset-busy": () => resetPage({ ...here, email: email(), fault: { code: "BUSY" }, signIn }),
+    "reset-confirm": () => confirmResetPage({ ...link(), passwordLength }),
+    "reset-confirm-short": () =>
+      confirmResetPage({ ...link(), passwordLength, fault: { code: "NEW_PASSWORD", rule: "INVALID_LENGTH" } }),
+    "reset-done": () => resetDonePage({ signIn }),
+    "change-email": () => changeEmailPage({ ...here, current: email(), back }),
+    "change-email-same": () =>
+      changeEmailPage({ ...here, current: email(), email: email(), back, fault: { code: "SAME_EMAIL" } }),
+    "change-email-confirm": () => confirmEmailPage(link()),
+    "change-email-sign-in": () => signInFirstPage({ signIn }),
+    "change-email-done": () => emailChangedPage({ email: email(), back }),
+    "revert-email": () => revertEmailPage(link()),
+    "reverted-email": () => emailRevertedPage({ email: email() }),
+    "change-password": () => changePasswordPage({ ...here, email: email(), passwordLength, back }),
+    "change-password-wrong": () =>
+      changePasswordPage({ ...here, email: email(), passwordLength, back, fault: { code: "WRONG_PASSWORD" } }),
+    "change-password-often": () =>
+      changePasswordPage({
+        ...here,
+        email: email(),
+        passwordLength,
+        back,
+        fault: { code: "TOO_MANY_ATTEMPTS", minutes: 12 },
+      }),
+    "password-changed": () => passwordChangedPage({ back }),
+    "dead-link": () =>
+      errorPage({
+        status: 404,
+        code: given("invalid_link"),
+        title: TEXTS.accounts.deadLink.title,
+        sentence: TEXTS.accounts.deadLink.sentence,
+        requestId: given("req_01jq5"),
+        onward: { address: "/account/reset", label: TEXTS.accounts.deadLink.again },
+      }),
+  };
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { SENSITIVE } from "@bulkhead/kernel/step-up.ts";
+import { supergraphSdl } from "@bulkhead/server/gateway.ts";
+import { isObjectType } from "graphql";
+import { describe, expect, test } from "vitest";
+import { readSupergraph } from "./testkit/isolation/schema-walk.ts";
+
+/** The list of kernel/step-up.ts beside the schema and the domain: a mutation is on it, or is excused here with the reason. */
+const EXCUSED: Readonly<Record<string, string>> = {
+  createUser: "Registers an address, which opens nothing without a membership and a link; both are on the list.",
+  revokeApiKey: "Takes a machine's access away, which must not wait when a key has leaked; another key undoes it.",
+  revokeOAuthClient: "As revokeApiKey.",
+  revokeSession: "Takes an application of one's own away, which must not wait when a device was lost.",
+  revokeSessions: "As revokeSession.",
+  defineCollection: "Data, no access.",
+  createRecord: "Data, no access.",
+  updateRecord: "Data, no access.",
+  deleteRecord: "Data, no access.",
+  createImport: "Data, no access.",
+  cancelJob: "Work under way, no access.",
+  retryJob: "Work under way, no access.",
+};
+
+const root = path.resolve(import.meta.dirname, "..");
+const mutation = readSupergraph(supergraphSdl).getType("Mutation");
+const fields = isObjectType(mutation) ? Object.values(mutation.getFields()) : [];
+const listed = Object.keys(SENSITIVE).map((coordinate) => coordinate.replace("Mutation.", ""));
+
+test("every mutation is sensitive or excused, never both, and no other name is", () => {
+  expect(listed.length).toBeGreaterThan(5);
+  expect([...listed, ...Object.keys(EXCUSED)].sort()).toEqual(fields.map(({ name }) => name).sort());
+});
+
+describe("a sensitive mutation says so and keeps to it:", () => {
+  test.each(fields.map((field) => [field.name, field.description ?? ""] as const))("%s", (name, description) => {
+    const isSensitive = listed.includes(name);
+    const minutes = isSensitive ? SENSITIVE[`Mutation.${name}` as keyof typeof SENSITIVE].maxAgeSeconds / 60 : 0;
+    const sentence = `INSUFFICIENT_AUTHENTICATION (a user signed in more than ${minutes} minutes ago)`;
+    expect(description.replaceAll(/\s+/g, " ").includes(sentence)).toBe(isSensitive);
+    expect(domainOf(name).includes(`);\n  requireFresh(ctx, "${name}");\n`)).toBe(isSensitive);
+  });
+});
+
+function domainOf(name: string): string {
+  const file = name.replaceAll("OAuth", "Oauth").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  for (const room of ["tenancy", "identity", "data", "audit"]) {
+    try {
+      return readFileSync(path.join(root, `subgraphs/${room}/src/domain/${file}.ts`), "utf8");
+    } catch {}
+  }
+  throw new Error(`no room has domain/${file}.ts`);
+}
