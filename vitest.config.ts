@@ -1,6 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { BOTH_TOPOLOGIES } from "./tests/testkit/both-topologies.ts";
-import { LongFilesFirst } from "./tests/testkit/long-files-first.ts";
 
 /** A set of test files on one installation or more, which `setup` starts. */
 function project(name: string, include: readonly string[], setup: string): TestProjectInlineConfiguration {
@@ -28,7 +27,6 @@ export default defineConfig({
     maxWorkers: 2,
     teardownTimeout: 10_000,
     passWithNoTests: false,
-    sequence: { sequencer: LongFilesFirst },
     projects: [
       project("whole", ["**/tests/**/*.test.ts"], "tests/testkit/global-setup.ts"),
       project("apart", BOTH_TOPOLOGIES, "tests/testkit/apart-setup.ts"),
