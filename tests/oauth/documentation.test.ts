@@ -85,7 +85,7 @@ async function newHome(): Promise<string> {
 }
 
 async function listening(home: string): Promise<void> {
-  await until(() => isPortTaken(Number(new URL(home).port)), 20_000);
+  await until(() => isPortTaken(Number(new URL(home).port)), 60_000);
 }
 
 test("every block of the page is run or compared here, or in a real browser", () => {

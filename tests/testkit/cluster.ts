@@ -121,7 +121,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 /** Resolves when every process says that it can work. */
-export async function ready({ nodes }: Cluster, timeoutMs = 60_000): Promise<void> {
+export async function ready({ nodes }: Cluster, timeoutMs = 150_000): Promise<void> {
   await Promise.all(
     [...nodes.values()].map(({ address }) =>
       until(async () => {
