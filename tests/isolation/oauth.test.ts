@@ -5,8 +5,6 @@ import { ROUTES } from "@bulkhead/identity/src/oauth/provider.ts";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountPageProbes } from "../testkit/isolation/account-page-probes.ts";
-import { accountProbes } from "../testkit/isolation/account-probes.ts";
-import { accountSignInProbes } from "../testkit/isolation/account-sign-in-probes.ts";
 import { comparable } from "../testkit/isolation/compare.ts";
 import { pageProbes } from "../testkit/isolation/oauth-page-probes.ts";
 import { clientProbes, type OAuthProbe, resourceOf, revocationProbes } from "../testkit/isolation/oauth-probes.ts";
@@ -36,8 +34,12 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 function probesOf(origin: string, keys: Issuer): OAuthProbe[] {
-  const account = [accountSignInProbes, accountPageProbes, accountProbes].flatMap((of) => of(origin));
-  return [...clientProbes(origin, keys), ...pageProbes(origin, keys), ...account, ...revocationProbes(origin, keys)];
+  return [
+    ...clientProbes(origin, keys),
+    ...pageProbes(origin, keys),
+    ...accountPageProbes(origin),
+    ...revocationProbes(origin, keys),
+  ];
 }
 
 /** Their names are known before there is an installation to try them on. */
