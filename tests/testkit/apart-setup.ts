@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createDatabase, startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
-import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
 import { prepareDatabase } from "@bulkhead/server/prepare-database.ts";
 import type { TestProject } from "vitest/node";
 import { openBalancer } from "./balancer.ts";
 import { type Cluster, newPeppers, startCluster } from "./cluster.ts";
 import { TEST_SECRET } from "./global-setup.ts";
 import { MAIL_FROM, startMailServer } from "./mail-server.ts";
+import { newRootKeyFile } from "./root-key.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -22,7 +22,6 @@ declare module "vitest" {
           logFolder: string;
           mailFolder: string;
           smtpUrl: string;
-          rootKey: string;
         }
       | undefined;
   }
@@ -40,9 +39,8 @@ export async function setup(project: TestProject): Promise<void> {
   const url = await createDatabase(postgres.url, "apart");
   await prepareDatabase(url, TEST_SECRET);
   const peppers = newPeppers();
-  const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
-  createRootKeyFile(rootKey);
-  stops.push(() => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
+  const rootKey = newRootKeyFile();
+  stops.push(rootKey.remove);
   const mailFolder = mkdtempSync(path.join(tmpdir(), "bulkhead-mail-"));
   stops.push(() => rmSync(mailFolder, { recursive: true, force: true }));
   const mail = await startMailServer({ folder: mailFolder });
@@ -55,13 +53,14 @@ export async function setup(project: TestProject): Promise<void> {
     BULKHEAD_SMTP_URL: mail.url,
     BULKHEAD_MAIL_FROM: MAIL_FROM,
   };
-  const options = { databaseUrl: url, secret: TEST_SECRET, peppers, rootKey, logFolder, environment };
+  const options = { databaseUrl: url, secret: TEST_SECRET, peppers, rootKey: rootKey.file, logFolder, environment };
   const cluster: Cluster = await startCluster(options);
   stops.push(cluster.stop);
   balancer.over(cluster.gateways);
   project.provide("postgresUrl", postgres.url);
   const { gateways } = cluster;
-  const apart = { url, peppers, gateways, publicOrigin, logFolder, mailFolder, smtpUrl: mail.url, rootKey };
+  const apart = { url, peppers, gateways, publicOrigin, logFolder, mailFolder, smtpUrl: mail.url };
+  project.provide("rootKey", rootKey.file);
   project.provide("apart", apart);
 }
 

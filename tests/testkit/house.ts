@@ -1,8 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { freePort } from "@bulkhead/infra/free-port.ts";
-import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
 import { readSettings } from "@bulkhead/kernel/settings.ts";
 import { allSettings, type Settings } from "@bulkhead/server/config.ts";
 import { openGateway } from "@bulkhead/server/gateway.ts";
@@ -54,7 +52,6 @@ async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>)
   const base = await connectTestPlatform(apart.url);
   const settings = settingsFor(base, {
     BULKHEAD_API_KEY_PEPPERS: apart.peppers,
-    BULKHEAD_ROOT_KEY: `file:${apart.rootKey}`,
     BULKHEAD_PUBLIC_ORIGIN: apart.publicOrigin,
     BULKHEAD_SMTP_URL: apart.smtpUrl,
     BULKHEAD_MAIL_FROM: MAIL_FROM,
@@ -71,18 +68,13 @@ async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>)
   return { base, platform, addresses: apart.gateways, publicOrigin: apart.publicOrigin, logged, stop };
 }
 
-/** One root key for all databases of the run: each registers it on its first start. */
-const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
-createRootKeyFile(rootKey);
-process.once("exit", () => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
-
 function settingsFor(base: TestPlatform, environment: Record<string, string>): Settings {
   const { values, faults } = readSettings(allSettings, {
     BULKHEAD_ENV: "test",
     BULKHEAD_SECRET: base.secret,
     BULKHEAD_API_KEY_PEPPERS: newPeppers(),
     DATABASE_URL: base.url,
-    BULKHEAD_ROOT_KEY: `file:${rootKey}`,
+    BULKHEAD_ROOT_KEY: `file:${inject("rootKey")}`,
     ...RAISED_LIMITS,
     ...environment,
   });
