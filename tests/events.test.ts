@@ -1,15 +1,13 @@
-import { setPassword } from "@bulkhead/identity/src/domain/set-password.ts";
 import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
 import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
 import { encodeId, ID_PREFIX, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
-import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fillIn, linkTo, newAddress, post, SUBJECTS, signIn, signUp } from "./testkit/accounts.ts";
+import { fillIn, linkTo, newAddress, post, SUBJECTS, signIn, signUp, withMail } from "./testkit/accounts.ts";
 import { operateOnFactors } from "./testkit/factor-operations.ts";
 import { importFinished } from "./testkit/isolation/build-world.ts";
 import { operationsOf, ownCallsOf } from "./testkit/isolation/harness.ts";
@@ -18,9 +16,8 @@ import { type Probe, probes } from "./testkit/isolation/probes.ts";
 import { openServerHarness, type ServerHarness } from "./testkit/isolation/server-harness.ts";
 import { operateOnKeys, operateOnSigningKeys } from "./testkit/key-operations.ts";
 import { leave } from "./testkit/leave.ts";
-import { mailboxOf } from "./testkit/mailbox.ts";
 import { type OAuthWorld, openOAuthWorld } from "./testkit/oauth.ts";
-import { takeFactors } from "./testkit/oauth-ends.ts";
+import { changePassword, takeFactors } from "./testkit/oauth-ends.ts";
 import { postAs, tokensOf } from "./testkit/oauth-requests.ts";
 import { openWalker } from "./testkit/oauth-walker.ts";
 import { addTotp } from "./testkit/second-factors.ts";
@@ -82,15 +79,12 @@ async function signInAndOut(oauth: OAuthWorld): Promise<void> {
   await operateOnFactors(server, member.email);
   await addTotp(oauth, member);
   await takeFactors(server, member);
-  const { databases, authorisation, feed } = server.platform;
-  const { passwords, passwordPolicy } = authorisation.accounts;
-  const operator = { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, passwordPolicy, feed };
-  await setPassword(operator, { email: member.email, password: "another long password" });
+  await changePassword(server, member, "another long password");
 }
 
 /** Somebody signs up, and a member of a tenant gets another address. */
 async function changeAddress(oauth: OAuthWorld): Promise<void> {
-  const world = { ...oauth, mailbox: mailboxOf(server), owner: server.databases.owner.pool };
+  const world = withMail(oauth);
   await signUp(world);
   const member = await (await oauth.tenant()).member();
   const walker = openWalker();
