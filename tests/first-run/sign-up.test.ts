@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   accessibilityFaults,
+  addAuthenticator,
   BROWSER_TIMEOUT_MS,
   type Browser,
   haveBrowser,
@@ -26,18 +27,7 @@ describe.runIf(haveBrowser())("a person at npm start", () => {
     browser = await openBrowser();
     page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(20_000);
-    const debug = await page.context().newCDPSession(page);
-    await debug.send("WebAuthn.enable");
-    await debug.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await addAuthenticator(page);
   }, BROWSER_TIMEOUT_MS);
 
   afterAll(async () => {
