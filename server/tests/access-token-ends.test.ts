@@ -7,18 +7,15 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { removeMember } from "@bulkhead/tenancy/src/domain/remove-member.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { revokeToken, seedGrant, seedInstallationClient } from "../../tests/testkit/grants.ts";
 import { requestOf } from "../../tests/testkit/rooms.ts";
 import { until } from "../../tests/testkit/until.ts";
-import { type Edge, openEdge, openTokenWorld, PLACES, type TokenWorld } from "./token-fixture.ts";
+import { type Edge, openEdge, openTokenWorld, PLACES } from "./token-fixture.ts";
 
 /** What ends an access token before its time. */
-let world: TokenWorld;
-beforeAll(async () => {
-  world = await openTokenWorld();
-});
-afterAll(() => world?.stop());
+const world = await openTokenWorld();
+afterAll(world.stop);
 
 describe.each(PLACES)("%s the rooms", (where) => {
   let edge: Edge;

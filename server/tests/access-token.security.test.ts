@@ -1,16 +1,13 @@
 import { newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestKeys, newProofKey, ORIGIN, proofOf, signToken } from "../../tests/testkit/access-tokens.ts";
 import { seedClient, seedGrant } from "../../tests/testkit/grants.ts";
-import { type Edge, openEdge, openTokenWorld, PLACES, type TokenWorld } from "./token-fixture.ts";
+import { type Edge, openEdge, openTokenWorld, PLACES } from "./token-fixture.ts";
 
 /** Access tokens that our own server has signed, in the hands of somebody whom they are not for. */
-let world: TokenWorld;
-beforeAll(async () => {
-  world = await openTokenWorld();
-});
-afterAll(() => world?.stop());
+const world = await openTokenWorld();
+afterAll(world.stop);
 
 describe.each(PLACES)("%s the rooms", (where) => {
   let edge: Edge;

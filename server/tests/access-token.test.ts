@@ -5,15 +5,12 @@ import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { findRole } from "@bulkhead/tenancy/src/roles.ts";
 import type { SettingsChange } from "@bulkhead/tenancy/src/settings.ts";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Edge, openEdge, openTokenWorld, PLACES, type TokenWorld } from "./token-fixture.ts";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { type Edge, openEdge, openTokenWorld, PLACES } from "./token-fixture.ts";
 
 /** What an access token of the authorisation server opens at the edge. */
-let world: TokenWorld;
-beforeAll(async () => {
-  world = await openTokenWorld();
-});
-afterAll(() => world?.stop());
+const world = await openTokenWorld();
+afterAll(world.stop);
 
 describe.each(PLACES)("%s the rooms", (where) => {
   let edge: Edge;

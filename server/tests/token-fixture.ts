@@ -16,7 +16,7 @@ import { seedClient, seedGrant } from "../../tests/testkit/grants.ts";
 import { openTestRooms, type RoleName, requestOf, seedMember, seedTenant } from "../../tests/testkit/rooms.ts";
 import { until } from "../../tests/testkit/until.ts";
 
-export type TokenWorld = Awaited<ReturnType<typeof openTokenWorld>>;
+type TokenWorld = Awaited<ReturnType<typeof openTokenWorld>>;
 
 /** Two tenants, and those who have tokens for the first. Call once per test file. */
 export async function openTokenWorld() {
