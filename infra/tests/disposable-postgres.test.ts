@@ -39,7 +39,7 @@ test("what a process left that was killed is removed by the next one", async () 
   expect(foldersOf(owner.pid)).toEqual([]);
   expect(isAlive(Number(pid))).toBe(false);
   await next.stop();
-});
+}, 60_000);
 
 /** Of the servers that a process has started. */
 function foldersOf(owner: number | undefined): string[] {
