@@ -75,19 +75,20 @@ async function runStorm(target: Target, file: string, options: RunOptions): Prom
   const random = createRandom(options.seed);
   const ending = new AbortController();
   const history = await openHistory(file);
+  const followed: Followed[] = [];
+  const parts: Promise<void>[] = [];
   try {
     const storm: Storm = { target, history, random, ending: ending.signal, known: { records: new Map() } };
-    const followed = await begin(storm, random);
-    const parts = startParts(storm, random);
+    await begin(storm, random, followed);
+    parts.push(...startParts(storm, random));
     const schedule = scheduleOf(random.fork("schedule"), { topology, long: stormMs > LONG_MS, only });
     await haunt(storm, schedule, stormMs, { say, signal });
     ending.abort();
     await Promise.all(parts);
-    const evidence = await settle(target, followed, say);
-    await Promise.all(followed.map(({ subscriber }) => subscriber.stop()));
-    return evidence;
+    return await settle(target, followed, say);
   } finally {
     ending.abort();
+    await Promise.allSettled([...parts, ...followed.map(({ subscriber }) => subscriber.stop())]);
     await history.close();
   }
 }
@@ -100,11 +101,10 @@ interface Followed {
 }
 
 /** Collections, and subscribers that begin at a change everybody knows. */
-async function begin(storm: Storm, random: Random): Promise<Followed[]> {
+async function begin(storm: Storm, random: Random, followed: Followed[]): Promise<void> {
   const { target, history } = storm;
   const [gateway = ""] = target.gateways.keys();
   const url = target.gateways.get(gateway) ?? "";
-  const followed: Followed[] = [];
   for (const tenant of target.tenants) {
     await defineCollections(storm, tenant, gateway);
     const at = { url, key: tenant.key, collection: LEDGER };
@@ -118,7 +118,6 @@ async function begin(storm: Storm, random: Random): Promise<Followed[]> {
       followed.push({ subscriber, tenant: tenant.slug, collection, start: recordId });
     }
   }
-  return followed;
 }
 
 function startParts(storm: Storm, random: Random): Promise<void>[] {
