@@ -1,4 +1,4 @@
-import { AppError } from "./error.ts";
+import { AppError, notFound } from "./error.ts";
 import { PERMISSIONS, type Permission, PLATFORM_PERMISSIONS, type PlatformPermission } from "./permission.ts";
 import type { MfaDemand } from "./tenant-settings.ts";
 
@@ -16,6 +16,8 @@ export interface Principal extends TokenFacts {
   permissions: ReadonlySet<Permission | PlatformPermission>;
   /** Equal for equal permission sets: the key under which decisions are cached. */
   permissionsKey: string;
+  /** Names of the collections that the role is limited to; absent when it is limited to none. */
+  collections?: ReadonlySet<string>;
 }
 
 /** Of users and clients, by their access token; absent for whoever came without one. */
@@ -79,6 +81,17 @@ export function authorize(ctx: { principal: Principal }, permission: Permission 
   if (principal.tenantId === null)
     throw new AppError("FORBIDDEN", "This operation needs a tenant: use a credential that belongs to one.");
   return principal.tenantId;
+}
+
+/**
+ * As `authorize`, for what is done in one collection: outside the collections that a role is limited to there is nothing,
+ * so the answer is the one that a collection has that does not exist.
+ */
+export function authorizeIn(ctx: { principal: Principal }, permission: Permission, collection: string): string {
+  const tenantId = authorize(ctx, permission);
+  const { collections } = ctx.principal;
+  if (collections !== undefined && !collections.has(collection)) throw notFound();
+  return tenantId;
 }
 
 /** As `authorize`, for what any signed-in principal may do. */

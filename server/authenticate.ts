@@ -79,11 +79,13 @@ function createApiKeyPrincipals({ identity, tenancy }: PrincipalSources) {
   function principalOf(key: ApiKeyIdentity, policy: TenantPolicy | undefined): Principal | undefined {
     const permissions = policy?.permissionsOf(key.role);
     if (!permissions) return undefined;
+    const collections = policy?.collectionsOf(key.role);
     const known = principals.get(key);
-    if (known?.permissions === permissions) return known;
+    if (known?.permissions === permissions && known.collections === collections) return known;
     const { id, tenantId, role } = key;
     const permissionsKey = permissionsKeyOf(permissions);
-    const made: Principal = { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey };
+    const limited = collections === undefined ? {} : { collections };
+    const made: Principal = { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey, ...limited };
     principals.set(key, made);
     return made;
   }

@@ -5,6 +5,7 @@ import type { GatewayPorts } from "@bulkhead/gateway/src/ports.ts";
 import { authenticateWithinLimits } from "@bulkhead/gateway/src/steps/limit-address.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
+import { NO_LIMITS } from "@bulkhead/kernel/quota.ts";
 import { createTenantCache, type Known } from "@bulkhead/kernel/tenant-cache.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { type Authentication, createAuthentication } from "@bulkhead/server/authenticate.ts";
@@ -33,7 +34,14 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
   const known = <V extends NonNullable<unknown>>(value: (id: string) => V | undefined): Known<V> =>
     createTenantCache({ load: async (_tenantId, id) => value(id), max: 100_000 });
   const permissionsOf = (role: string) => findRole(role)?.permissions;
-  const policy = { status: "ACTIVE" as const, permissionsOf, settings: DEFAULT_SETTINGS };
+  const policy = {
+    status: "ACTIVE" as const,
+    statusReason: null,
+    permissionsOf,
+    collectionsOf: () => undefined,
+    settings: DEFAULT_SETTINGS,
+    limits: NO_LIMITS,
+  };
   const grantOf = (id: string) => {
     const subject = subjects.get(id);
     const expiresAt = Date.now() + 3_600_000;

@@ -9,7 +9,7 @@ import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
-import { changesPolicy, loadPolicy, type TenantPolicy } from "./policy.ts";
+import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
 
@@ -44,8 +44,12 @@ export interface TenancyRoom {
 const MAX_POLICIES = 100_000;
 
 export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
+  const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
-    load: (tenantId) => loadPolicy(db, tenantId),
+    load: async (tenantId) => {
+      const facts = await readPolicyFacts(db, tenantId);
+      return facts && toPolicy(facts);
+    },
     max: MAX_POLICIES,
     trusted: () => isBelieved(feed),
   });

@@ -65,6 +65,7 @@ export const exceptions: Exceptions = {
     "identity.sign_in_attempt":
       "Failed sign-ins, counted by keyed hashes of e-mail addresses and networks; before any tenant is known.",
     "platform.migration": "Which migrations ran; of the installation.",
+    "tenancy.plan": "What the operator sells; the same for every tenant on it, and of none.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
     "platform.relay_leader": "One row that says which process leads the relay; of the installation.",

@@ -141,7 +141,11 @@ export type GraphQLTenantStatus =
   /** It works. */
   | 'ACTIVE'
   /** Every operation is refused with TENANT_SUSPENDED until the operator resumes it. */
-  | 'SUSPENDED';
+  | 'SUSPENDED'
+  /** It works until the day it is closed. */
+  | 'CLOSING'
+  /** What it had is destroyed. */
+  | 'CLOSED';
 
 /** What a tenant has set for itself: one document, each change of which is a version that stays. */
 export type GraphQLTenantConfig = {
