@@ -70,7 +70,9 @@ function isWritten(value: unknown): value is Written {
     Array.isArray(roles) &&
     roles.every((role) => typeof role === "string") &&
     typeof held === "string" &&
-    (hasToken(kind) || value.length === 6 ? value.length === 6 && areFacts(facts) : value.length === 5)
+    (hasToken(kind)
+      ? value.length === 6 && areFacts(facts)
+      : value.length === 5 || (value.length === 6 && isLimit(facts)))
   );
 }
 
@@ -104,6 +106,11 @@ function areFacts(value: unknown): value is Facts {
     [amr, collections].every((one) => one === undefined || isTexts(one)) &&
     (demand === undefined || isMfaDemand(demand))
   );
+}
+
+/** Of whoever came without a token: nothing of a sign-in. */
+function isLimit(value: unknown): value is Pick<Facts, "collections"> {
+  return areFacts(value) && Object.keys(value).every((name) => name === "collections");
 }
 
 function isTexts(value: unknown): value is string[] {
