@@ -89,9 +89,40 @@ export function authorize(ctx: { principal: Principal }, permission: Permission 
  */
 export function authorizeIn(ctx: { principal: Principal }, permission: Permission, collection: string): string {
   const tenantId = authorize(ctx, permission);
-  const { collections } = ctx.principal;
-  if (collections !== undefined && !collections.has(collection)) throw notFound();
+  requireCollection(ctx, collection);
   return tenantId;
+}
+
+/** The second half of `authorizeIn`, where the collection is known only once something was read. */
+export function requireCollection({ principal }: { principal: Principal }, collection: string): void {
+  if (!reachesCollection(principal, collection)) throw notFound();
+}
+
+export function reachesCollection({ collections }: Principal, collection: string): boolean {
+  return collections === undefined || collections.has(collection);
+}
+
+/** What a role gives to whoever holds it. */
+export interface RoleGrant {
+  permissions: Iterable<Permission>;
+  /** Undefined: all collections. */
+  collections: Iterable<string> | undefined;
+}
+
+/**
+ * Nobody gives away more than they hold themselves: neither a permission nor a collection. Errors: FORBIDDEN, with what is
+ * lacking.
+ */
+export function requireHolds({ principal }: { principal: Principal }, { permissions, collections }: RoleGrant): void {
+  const missing = [...permissions].filter((permission) => !principal.permissions.has(permission));
+  if (missing.length > 0) throw forbidden(missing.sort());
+  if (principal.collections === undefined) return;
+  const beyond = collections && [...collections].filter((name) => !principal.collections?.has(name));
+  if (beyond?.length === 0) return;
+  throw new AppError(
+    "FORBIDDEN",
+    "Your role is limited to some collections: you cannot give a role that reaches others. Ask an Admin of your tenant.",
+  );
 }
 
 /** As `authorize`, for what any signed-in principal may do. */

@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { type Authentication, createAuthentication } from "@bulkhead/server/authenticate.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { ROOMS } from "@bulkhead/server/roles.ts";
-import { findRole } from "@bulkhead/tenancy/src/roles.ts";
+import { predefinedRole } from "@bulkhead/tenancy/src/roles.ts";
 import { createTestKeys, ORIGIN, signToken, type TokenSubject } from "./access-tokens.ts";
 
 /** The step by which a request is authenticated, over everything it has in a real process but the database. */
@@ -33,7 +33,7 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
   const subjects = new Map<string, TokenSubject & { userId: string; grantId: string }>();
   const known = <V extends NonNullable<unknown>>(value: (id: string) => V | undefined): Known<V> =>
     createTenantCache({ load: async (_tenantId, id) => value(id), max: 100_000 });
-  const permissionsOf = (role: string) => findRole(role)?.permissions;
+  const permissionsOf = (role: string) => predefinedRole(role)?.permissions;
   const policy = {
     status: "ACTIVE" as const,
     statusReason: null,

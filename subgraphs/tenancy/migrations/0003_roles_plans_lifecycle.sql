@@ -11,9 +11,10 @@ create table tenancy.role (
   created_by  text        not null,
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
-  primary key (tenant_id, id),
-  constraint role_once_per_name unique (tenant_id, name)
+  primary key (tenant_id, id)
 );
+-- Names that differ in case alone would be taken for each other.
+create unique index role_once_per_name on tenancy.role (tenant_id, lower(name));
 comment on column tenancy.role.tenant_id   is 'INTERNAL: the tenant';
 comment on column tenancy.role.id          is 'INTERNAL: UUIDv7';
 comment on column tenancy.role.name        is 'INTERNAL: what members and credentials are given; it never changes';

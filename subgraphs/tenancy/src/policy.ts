@@ -1,10 +1,10 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
-import { isPermission, type Permission } from "@bulkhead/kernel/permission.ts";
-import { permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import type { Permission } from "@bulkhead/kernel/permission.ts";
+import { permissionsKeyOf, type RoleGrant } from "@bulkhead/kernel/principal.ts";
 import { NO_LIMITS, type QuotaLimits, readLimits } from "@bulkhead/kernel/quota.ts";
 import { DEFAULT_SETTINGS, type TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
-import { ROLES } from "./roles.ts";
+import { ROLES, storedPermissions } from "./roles.ts";
 import { documentOf, pushedSettings } from "./settings.ts";
 
 /** What the edge must know of a tenant before it lets anybody of it act. */
@@ -19,6 +19,12 @@ export interface TenantPolicy {
   settings: TenantSettings;
   /** What its plan limits. */
   limits: QuotaLimits;
+}
+
+/** What a role gives; undefined when the tenant has no such role. */
+export function grantOf(policy: TenantPolicy | undefined, role: string): RoleGrant | undefined {
+  const permissions = policy?.permissionsOf(role);
+  return permissions && { permissions, collections: policy?.collectionsOf(role) };
 }
 
 /** A role as it is stored, and as it goes to other processes. */
@@ -73,7 +79,7 @@ export async function readPolicyFacts(db: Database, tenantId: string): Promise<P
     values: [tenantId],
   });
   if (!row) return undefined;
-  const own = (row.roles ?? []).map((role) => ({ ...role, permissions: role.permissions.filter(isPermission) }));
+  const own = (row.roles ?? []).map((role) => ({ ...role, permissions: storedPermissions(role.permissions) }));
   return {
     status: row.status,
     statusReason: row.reason,

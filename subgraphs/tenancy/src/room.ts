@@ -6,7 +6,7 @@ import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
-import type { TenancyContext } from "./context.ts";
+import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
 import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
@@ -20,6 +20,8 @@ export interface TenancyDeps {
   feed: Feed;
   /** Identity's answer whether a tenant has this user. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  credentialOf: CredentialOf;
+  roleHolders: RoleHolders;
 }
 
 export interface TenancyRoom {
@@ -43,7 +45,7 @@ export interface TenancyRoom {
 /** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
-export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
+export function createTenancyRoom({ db, cursors, feed, ...identity }: TenancyDeps): TenancyRoom {
   const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
     load: async (tenantId) => {
@@ -60,7 +62,7 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
   const memberRoles = createMemberRoles(roleOf, feed);
   const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
   return {
-    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
+    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, ...identity, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
