@@ -16,6 +16,7 @@ import { operationsOf, ownCallsOf } from "./testkit/isolation/harness.ts";
 import { personOf } from "./testkit/isolation/person.ts";
 import { type Probe, probes } from "./testkit/isolation/probes.ts";
 import { openServerHarness, type ServerHarness } from "./testkit/isolation/server-harness.ts";
+import type { World } from "./testkit/isolation/world.ts";
 import { operateOnKeys, operateOnSigningKeys } from "./testkit/key-operations.ts";
 import { leave } from "./testkit/leave.ts";
 import { mailboxOf } from "./testkit/mailbox.ts";
@@ -34,6 +35,12 @@ const ajv = new Ajv2020({ strict: true, allErrors: true });
 // ajv-formats is CommonJS with a default export, which Node wraps once more.
 (addFormats as unknown as { default: typeof addFormats.default }).default(ajv);
 
+/** What makes something of a name that must not be taken yet. */
+const NEW_NAMES: Readonly<Record<string, Partial<World>>> = {
+  "Mutation.defineCollection": { collectionName: "new_collection" },
+  "Mutation.createRole": { roleName: "new role" },
+};
+
 beforeAll(async () => {
   const oauth = await openOAuthWorld();
   server = oauth.server;
@@ -47,7 +54,7 @@ beforeAll(async () => {
     collectionName: worlds.own.collectionName,
   };
   for (const coordinate of Object.keys(probes).filter((one) => one.startsWith("Mutation."))) {
-    const values = coordinate === "Mutation.defineCollection" ? { ...world, collectionName: "new_collection" } : world;
+    const values = { ...world, ...NEW_NAMES[coordinate] };
     const probe = probes[coordinate] as Probe;
     const args = ownCallsOf(probe, values).at(-1)?.args ?? {};
     const [operation] = operationsOf(schema, coordinate, probe, args, undefined, harness.permissions("Admin"));
@@ -212,6 +219,9 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "user.created": "user.create",
     "member.added": "member.add",
     "member.role-changed": "member-role.change",
+    "role.created": "role.create",
+    "role.updated": "role.update",
+    "role.deleted": "role.delete",
     "member.removed": "member.remove",
     "api-key.created": "api-key.create",
     "api-key.revoked": "api-key.revoke",

@@ -56,6 +56,13 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     name: `${marks.content} colleague`,
   });
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
+  const roleName = `${marks.name} role`;
+  await input("createRole", "role", {
+    name: roleName,
+    description: `${marks.content} role`,
+    permissions: ["record:read"],
+    collections: [SHARED_COLLECTION],
+  });
   const keyName = `${marks.name} key`;
   const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
   const clientName = `${marks.name} client`;
@@ -99,6 +106,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     personName: `${marks.content} person`,
     keyName,
     clientName,
+    roleName,
     indexedText,
     ...(await readCursors(admin, collectionName, imported)),
     changeCursor: await changeCursor(server, tenant, collection),

@@ -32,6 +32,13 @@ export const probes: Record<string, Probe> = {
   "Query.tenant": {},
   "Query.tenantConfig": {},
   "Query.roles": {},
+  "Query.role": { references: { name: "roleName" } },
+  "Query.myPermissions": {},
+  "Query.explainAccess": {
+    references: { principal: "member" },
+    given: { permission: "record:read" },
+    plain: { resource: "A name that is compared with the caller's own role; no collection is looked up." },
+  },
   "Query.me": {},
   "Me.sessions": { through: "Query.me", alone: { after: "sessionsCursor", before: "sessionsCursor" }, asPerson: true },
   "Query.members": { alone: { after: "membersCursor", before: "membersCursor" } },
@@ -86,6 +93,7 @@ export const probes: Record<string, Probe> = {
 
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
   "Mutation.changeMemberRole": { references: { "input.id": "member" }, given: { "input.role": "Developer" } },
+  "Mutation.updateRole": { references: { "input.name": "roleName" }, given: { "input.version": 1 } },
   "Mutation.updateTenantConfig": {
     given: { "input.expectedVersion": 1, "input.displayName": "Probed" },
     plain: { "input.logo": "A picture, which is checked and kept; nothing is looked up by it." },
@@ -117,10 +125,16 @@ export const probes: Record<string, Probe> = {
     given: { "input.kind": "CONFIDENTIAL", "input.redirectUris[]": "https://app.example/callback" },
     plain: {
       "input.postLogoutRedirectUris[]": "An address of the client's own, which any number of clients may have.",
-      "input.role": "Roles are predefined, the same for every tenant.",
+      "input.role": "Another tenant's role is none: createApiKey looks names up in the same way.",
       "input.keys": "Public keys, which any number of clients may have; nothing is looked up by them.",
     },
     fresh: "Names of clients need not be unique at all.",
+  },
+  "Mutation.deleteRole": { references: { "input.name": "roleName" } },
+  "Mutation.createRole": {
+    references: { "input.name": "roleName" },
+    given: { "input.description": "probed", "input.permissions[]": "record:read", "input.collections[]": "notes" },
+    fresh: "Names of roles are unique within a tenant only.",
   },
   "Mutation.defineCollection": {
     references: { "input.name": "collectionName" },

@@ -56,10 +56,11 @@ export async function createRole(ctx: TenancyContext, input: CreateRoleInput): P
     });
   } catch (error) {
     if (violatedConstraint(error) !== "role_once_per_name") throw error;
-    const message = "A role of this name exists. Choose another name, or use updateRole.";
-    throw new AppError("CONFLICT", message, {
-      fields: [{ path: "input.name", code: "NAME_TAKEN", message }],
-      cause: error,
-    });
+    throw nameTaken(error);
   }
+}
+
+function nameTaken(cause: unknown): AppError {
+  const message = "A role of this name exists. Choose another name, or use updateRole.";
+  return new AppError("CONFLICT", message, { fields: [{ path: "input.name", code: "NAME_TAKEN", message }], cause });
 }

@@ -26,8 +26,8 @@ export interface AccessExplanation {
  * same facts as a request does, and changes nothing.
  */
 export async function explainAccess(ctx: TenancyContext, args: ExplainAccessArgs): Promise<AccessExplanation> {
-  const tenantId = authorize(ctx, "member:read");
-  authorize(ctx, "role:read");
+  const tenantId = authorize(ctx, "role:read");
+  authorize(ctx, seeing(args.principal));
   const { permission, resource } = readArgs(args);
   const userId = await userIdOf(ctx, tenantId, args.principal);
   const credential = await ctx.credentialOf(tenantId, userId ? encodeId("user", userId) : args.principal);
@@ -38,6 +38,12 @@ export async function explainAccess(ctx: TenancyContext, args: ExplainAccessArgs
   const role = roleName === undefined ? undefined : await readRole(ctx.db, tenantId, roleName);
   const rules = rulesOf({ permission, resource, credential, roleName, role, policy });
   return { isAllowed: rules.every(({ outcome }) => outcome !== "REFUSES"), rules };
+}
+
+/** What it takes to see the principal itself: this must tell nobody of keys whom keys are hidden from. */
+function seeing(id: string): Permission {
+  if (id.startsWith("key_")) return "api-key:read";
+  return id.startsWith("cli_") ? "oauth-client:read" : "member:read";
 }
 
 function readArgs({ permission, resource }: ExplainAccessArgs): { permission: Permission; resource: string | null } {

@@ -1,5 +1,4 @@
 import { readAsTenant } from "@bulkhead/kernel/database.ts";
-import { notFound } from "@bulkhead/kernel/error.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 import { ROLE_COLUMNS, type RoleRow, toRole } from "../role-row.ts";
@@ -14,12 +13,4 @@ export async function roles(ctx: TenancyContext): Promise<readonly Role[]> {
     values: [tenantId],
   });
   return [...ROLES, ...rows.map(toRole)];
-}
-
-/** One role by name. */
-export async function role(ctx: TenancyContext, args: { name: string }): Promise<Role> {
-  const tenantId = authorize(ctx, "role:read");
-  const found = await ctx.loaders.role(tenantId, args.name);
-  if (!found) throw notFound();
-  return found;
 }

@@ -65,8 +65,9 @@ export type GraphQLQuery = {
   readonly myPermissions: GraphQLMyPermissions;
   /**
    * Why somebody of the tenant may do something or may not, rule by rule. `principal`: `usr_…`, `mem_…`, `key_…`, or `cli_…` of
-   * a machine. `permission`: one of docs/security/permissions.md. `resource`: name of a collection, for permissions on
-   * collections, records and imports. Errors: NOT_FOUND (nobody of that id), BAD_USER_INPUT.
+   * a machine. `permission`: one of docs/security/permissions.md. `resource`: name of a collection, where the permission is
+   * one on collections, records or imports. To ask about somebody takes what it takes to see them: member:read, api-key:read,
+   * oauth-client:read. Errors: NOT_FOUND (nobody of that id), FORBIDDEN, BAD_USER_INPUT.
    */
   readonly explainAccess: GraphQLAccessExplanation;
 };
