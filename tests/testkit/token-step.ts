@@ -1,8 +1,11 @@
 import { DEFAULT_LIMITS } from "@bulkhead/gateway/src/config.ts";
 import { createEdge, type Edge } from "@bulkhead/gateway/src/edge.ts";
 import { beginPassage } from "@bulkhead/gateway/src/http/arrival.ts";
+import { admitDocument } from "@bulkhead/gateway/src/pipeline.ts";
 import type { GatewayPorts } from "@bulkhead/gateway/src/ports.ts";
+import { authorise } from "@bulkhead/gateway/src/steps/authorise.ts";
 import { authenticateWithinLimits } from "@bulkhead/gateway/src/steps/limit-address.ts";
+import { requireStepUp } from "@bulkhead/gateway/src/steps/step-up.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
 import { NO_LIMITS } from "@bulkhead/kernel/quota.ts";
@@ -23,6 +26,8 @@ export interface TokenStep {
   /** Lets a token in that was not seen before. */
   letInFirst(token: string): Promise<void>;
   newToken(): Promise<string>;
+  /** Answers how to decide whether the bearer may run an operation that was decided before; throws when they may not. */
+  decides(source: string): Promise<() => void>;
 }
 
 const NOBODY_REVOKED: ReadonlySet<string> = new Set();
@@ -69,10 +74,10 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
     return { passage, asked };
   };
 
-  async function newToken(): Promise<string> {
+  async function newToken(scope = "openid record:read record:create"): Promise<string> {
     const subject = { tenantId: newUuid(), userId: newUuid(), grantId: newUuid(), clientId };
     subjects.set(subject.grantId, subject);
-    return signToken(keys, subject, { claims: { scope: "openid record:read record:create" } });
+    return signToken(keys, subject, { claims: { scope } });
   }
 
   const step: TokenStep = {
@@ -84,9 +89,20 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
     async letInFirst(token) {
       await enter(token).asked;
     },
-    newToken,
+    newToken: () => newToken(),
+    async decides(source) {
+      const { passage, asked } = enter(await newToken("openid"));
+      await asked;
+      passage.operation = { source, operationName: undefined, variables: {} };
+      admitDocument(passage, edge);
+      await authorise(passage, edge);
+      return () => {
+        if (authorise(passage, edge) !== undefined) throw new Error("it was not decided before");
+        requireStepUp(passage, edge);
+      };
+    },
   };
-  const tokens = await Promise.all(Array.from({ length: users }, newToken));
+  const tokens = await Promise.all(Array.from({ length: users }, () => newToken()));
   for (const token of tokens) await step.letInFirst(token);
   return { ...step, tokens };
 }

@@ -221,6 +221,25 @@ export const routeProbes: Record<string, RouteProbe> = {
   "DELETE /v1/me/sessions/{id}": { references: { "path.id": "grant" }, asPerson: true },
   "POST /v1/me/sessions/revoke": {},
   "DELETE /v1/me/factors/{id}": { references: { "path.id": "factor" }, asPerson: true },
+  "GET /v1/roles": {},
+  "GET /v1/roles/{name}": { references: { "path.name": "roleName" } },
+  "POST /v1/roles": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({
+        name: "Probed",
+        description: "x",
+        permissions: ["record:read"],
+        collections: ["notes"],
+      }),
+    },
+  },
+  "PATCH /v1/roles/{name}": {
+    references: { "path.name": "roleName" },
+    body: { type: "application/json", content: JSON.stringify({ version: 1, description: "probed" }) },
+  },
+  "GET /v1/me/permissions": {},
+  "DELETE /v1/roles/{name}": { references: { "path.name": "roleName" } },
   "GET /v1/tenant-config": {},
   "PATCH /v1/tenant-config": {
     body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },
