@@ -23,11 +23,15 @@ export function permissionsTable(sdl: string): string {
     return [`\`${permission}\``, PERMISSION_SENTENCES[permission], ...held, fields.join(", ")];
   });
   const head = ["Permission", "Whoever has it can", ...ROLES.map(({ name }) => name), "Guards"];
-  return `${HEAD}\n${table([head, head.map(() => "---"), ...rows])}`;
+  return `${HEAD}\n${table(head, rows)}`;
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+/** Columns in line, as the formatter would have them. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((name, at) => Math.max(name.length, ...rows.map((cells) => (cells[at] ?? "").length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |\n`;
+  return [head, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("");
 }
 
 /** Permission → the root fields that it guards. */
