@@ -47,7 +47,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, envelope, denials });
   const { authorisation, authentication } = access;
-  const { authenticate, recall, tenantStatus } = authentication;
+  const { authenticate, recall, tenantStatus, limitsOf } = authentication;
 
   const work = createWork({
     url,
@@ -82,6 +82,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     authenticate,
     recall,
     tenantStatus,
+    limitsOf,
     /** Begins the work of the worker role. */
     work: work.start,
     async stop() {

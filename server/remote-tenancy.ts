@@ -14,8 +14,8 @@ import { isTenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import { type Brands, createBrands } from "@bulkhead/tenancy/src/brand.ts";
 import { createMemberRoles, type MemberRoles, type Membership } from "@bulkhead/tenancy/src/membership.ts";
 import {
-  changesPolicy,
   createPolicies,
+  forgetPolicies,
   type PolicyFacts,
   type RoleFacts,
   type TenantPolicy,
@@ -55,9 +55,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     max: MAX_POLICIES,
     trusted: () => isBelieved(feed),
   });
-  const stop = feed.listen((event) => {
-    if (changesPolicy(event.type)) policies.forget(event.tenantId);
-  });
+  const stop = feed.listen((event) => forgetPolicies(policies, event));
   const membershipOf = async (tenantId: string, userId: string) =>
     readMembership(await call("membershipOf", { tenantId, userId }));
   const memberRoles = createMemberRoles(async (...which) => (await membershipOf(...which))?.role, feed);

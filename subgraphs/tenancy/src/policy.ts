@@ -1,4 +1,6 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import type { FeedEvent } from "@bulkhead/kernel/feed.ts";
+import type { PushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Permission } from "@bulkhead/kernel/permission.ts";
 import { permissionsKeyOf, type RoleGrant } from "@bulkhead/kernel/principal.ts";
 import { NO_LIMITS, type QuotaLimits, readLimits } from "@bulkhead/kernel/quota.ts";
@@ -48,6 +50,12 @@ export interface PolicyFacts {
 /** Whether an event may have changed a policy. By family, as in kernel/policy-feed.ts. */
 export function changesPolicy(type: string): boolean {
   return /^(tenant|tenant-config|role)\./.test(type);
+}
+
+/** Forgets what an event may have changed: the policy of its tenant, or all of them for a plan, which many are on. */
+export function forgetPolicies(policies: Pick<PushedCache<TenantPolicy>, "forget" | "forgetAll">, event: FeedEvent): void {
+  if (event.type.startsWith("plan.")) policies.forgetAll();
+  else if (changesPolicy(event.type)) policies.forget(event.tenantId);
 }
 
 const PREDEFINED: readonly RoleFacts[] = ROLES.map(({ name, permissions }) => ({

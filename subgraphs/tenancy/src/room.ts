@@ -9,7 +9,7 @@ import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
-import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
+import { createPolicies, forgetPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
 
@@ -55,9 +55,7 @@ export function createTenancyRoom({ db, cursors, feed, ...identity }: TenancyDep
     max: MAX_POLICIES,
     trusted: () => isBelieved(feed),
   });
-  const stopListening = feed.listen((event) => {
-    if (changesPolicy(event.type)) policies.forget(event.tenantId);
-  });
+  const stopListening = feed.listen((event) => forgetPolicies(policies, event));
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
   const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
