@@ -133,14 +133,14 @@ test("authorize() is the first statement of every function that domain/ exports"
   expect(unguarded).toEqual([]);
 });
 
-const sources = globSync("{subgraphs/*/src,kernel}/**/*.ts", { cwd: root })
+const sources = globSync(["{subgraphs/*/src,kernel}/**/*.ts", "{subgraphs/*,kernel}/migrations/*.sql"], { cwd: root })
   .filter((file) => !/node_modules|generated|\/tests\//.test(file))
   .map(read)
   .join("\n");
 
 /** Every text of the form `word.word` in the code, which is how events are named. */
 const named = new Set(
-  [...sources.matchAll(/"([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)"/g)].map(([, name]) => name ?? ""),
+  [...sources.matchAll(/["']([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)["']/g)].map(([, name]) => name ?? ""),
 );
 const written = (property: string) =>
   [...sources.matchAll(new RegExp(`\\b${property}: "([a-z-]+\\.[a-z-]+)"`, "g"))].map(([, name]) => name ?? "");

@@ -166,7 +166,7 @@ begin
       when 'DELETE' then 'select tenant_id, -sum(coalesce(bytes, 0))::bigint as delta from gone group by tenant_id'
       else 'select tenant_id, sum(delta)::bigint as delta from (
               select tenant_id, coalesce(bytes, 0) as delta from came union all
-              select tenant_id, -coalesce(bytes, 0) from gone) as both group by tenant_id' end
+              select tenant_id, -coalesce(bytes, 0) from gone) as changed group by tenant_id' end
   loop
     perform platform.count_stored(one.tenant_id, 'bytes', one.delta);
   end loop;
@@ -202,3 +202,8 @@ grant insert, update, delete on platform.plan_limit to bulkhead_tenancy;
 create policy expired on platform.usage_day for select to bulkhead_worker using (day < now() - interval '400 days');
 create policy expired_deletion on platform.usage_day for delete to bulkhead_worker using (day < now() - interval '400 days');
 grant select (tenant_id, day), delete on platform.usage_day to bulkhead_worker;
+
+revoke execute on function platform.note_quota(uuid, text, text, bigint, bigint), platform.count_stored(uuid, text, bigint)
+  from public;
+grant execute on function platform.note_quota(uuid, text, text, bigint, bigint), platform.count_stored(uuid, text, bigint)
+  to bulkhead_data, bulkhead_tenancy, bulkhead_gateway, bulkhead_worker;

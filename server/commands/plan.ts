@@ -10,7 +10,8 @@ import { operatorRequest } from "../operator.ts";
 import type { Platform } from "../platform.ts";
 import { type Command, tenantContext, withPlatform } from "./command.ts";
 
-const USAGE = "usage: bulkhead plan define <file.json> | bulkhead plan assign <tenant's slug> <plan> | bulkhead plan list";
+const USAGE =
+  "usage: bulkhead plan define <file.json> | bulkhead plan assign <tenant's slug> <plan> | bulkhead plan list";
 
 export const planCommand: Command = {
   help: `  bulkhead plan define <file.json>

@@ -9,7 +9,7 @@ begin
       when 'DELETE' then 'select tenant_id, -sum(octet_length(data::text)) as delta from gone group by tenant_id'
       else 'select tenant_id, sum(delta)::bigint as delta from (
               select tenant_id, octet_length(data::text) as delta from came union all
-              select tenant_id, -octet_length(data::text) from gone) as both group by tenant_id' end
+              select tenant_id, -octet_length(data::text) from gone) as changed group by tenant_id' end
   loop
     perform platform.count_stored(one.tenant_id, 'bytes', one.delta);
   end loop;

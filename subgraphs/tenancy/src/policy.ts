@@ -1,8 +1,8 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { FeedEvent } from "@bulkhead/kernel/feed.ts";
-import type { PushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Permission } from "@bulkhead/kernel/permission.ts";
 import { permissionsKeyOf, type RoleGrant } from "@bulkhead/kernel/principal.ts";
+import type { PushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import { NO_LIMITS, type QuotaLimits, readLimits } from "@bulkhead/kernel/quota.ts";
 import { DEFAULT_SETTINGS, type TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
@@ -53,7 +53,10 @@ export function changesPolicy(type: string): boolean {
 }
 
 /** Forgets what an event may have changed: the policy of its tenant, or all of them for a plan, which many are on. */
-export function forgetPolicies(policies: Pick<PushedCache<TenantPolicy>, "forget" | "forgetAll">, event: FeedEvent): void {
+export function forgetPolicies(
+  policies: Pick<PushedCache<TenantPolicy>, "forget" | "forgetAll">,
+  event: FeedEvent,
+): void {
   if (event.type.startsWith("plan.")) policies.forgetAll();
   else if (changesPolicy(event.type)) policies.forget(event.tenantId);
 }

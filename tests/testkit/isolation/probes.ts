@@ -88,6 +88,11 @@ export const probes: Record<string, Probe> = {
     plain: { "filter.kind": "Kinds of job are named in the code, the same for every tenant." },
   },
   "Query.job": { references: { id: "job" } },
+  "Query.usage": {},
+  "Query.usageDays": {
+    alone: { after: "usageDaysCursor", before: "usageDaysCursor" },
+    plain: { from: "A day.", to: "A day." },
+  },
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
 

@@ -40,6 +40,7 @@ export const CURSORS = [
   "rejectionsCursor",
   "auditEventsCursor",
   "jobsCursor",
+  "usageDaysCursor",
   "sessionsCursor",
   "changeCursor",
 ] as const;

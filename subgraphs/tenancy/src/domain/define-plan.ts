@@ -44,7 +44,14 @@ export async function definePlan(ctx: TenancyContext, input: DefinePlanInput): P
         tx.query({
           text: `insert into tenancy.plan (name, version, description, limits, settings, created_by)
                  values ($1, $2, $3, $4, $5, $6)`,
-          values: [name, next, description, JSON.stringify(limits), JSON.stringify(known?.settings ?? {}), ctx.principal.id],
+          values: [
+            name,
+            next,
+            description,
+            JSON.stringify(limits),
+            JSON.stringify(known?.settings ?? {}),
+            ctx.principal.id,
+          ],
         }),
         tx.query({ text: "delete from platform.plan_limit where plan = $1", values: [name] }),
         tx.query({
@@ -52,7 +59,9 @@ export async function definePlan(ctx: TenancyContext, input: DefinePlanInput): P
                  select $1, key, value::bigint from jsonb_each_text($2)`,
           values: [name, JSON.stringify(limits)],
         }),
-        tx.query(appendOutbox(tenantId, [{ type: "plan.defined", subject: tenantId, payload: { name, version: next } }])),
+        tx.query(
+          appendOutbox(tenantId, [{ type: "plan.defined", subject: tenantId, payload: { name, version: next } }]),
+        ),
         tx.query(
           appendAudit(ctx, tenantId, {
             action: "plan.define",
