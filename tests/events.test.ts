@@ -79,7 +79,7 @@ beforeAll(async () => {
   await resumeTenant(tenancy);
   const denied = "select from platform.audit_event where tenant_id = $1 and action = 'operation.deny'";
   await until(async () => (await server.databases.owner.pool.query(denied, [own.tenantId])).rowCount !== 0);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => server.stop());
 

@@ -120,7 +120,7 @@ describe("stored things", () => {
     );
     const [one] = (data as { imports: { nodes: { status: string; failure: { code: string } | null }[] } }).imports
       .nodes;
-    expect(one).toMatchObject({ status: "FAILED", failure: { code: "QUOTA_EXCEEDED" } });
+    expect(one).toMatchObject({ status: "FAILED", failure: { code: "IMPORT_OVER_QUOTA" } });
     expect((await usageOf(tenant, "records")).used).toBeLessThanOrEqual(3);
   });
 

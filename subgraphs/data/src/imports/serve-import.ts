@@ -43,7 +43,7 @@ async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promi
 async function endAtQuota({ db }: ImportDeps, job: ImportJob): Promise<boolean> {
   const { rowsStored } = job.checkpoint;
   const message = `Your plan allows no more. The ${rowsStored} records stored by then stay: delete some, or ask the operator for another plan.`;
-  await commitEnd(db, job, "FAILED", { code: "QUOTA_EXCEEDED", line: null, message });
+  await commitEnd(db, job, "FAILED", { code: "IMPORT_OVER_QUOTA", line: null, message });
   return true;
 }
 
