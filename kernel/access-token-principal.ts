@@ -39,6 +39,7 @@ export interface StandingSources {
 
 interface Policy {
   permissionsOf(role: string): ReadonlySet<Permission> | undefined;
+  collectionsOf(role: string): ReadonlySet<string> | undefined;
   settings: MfaDemand;
 }
 
@@ -83,9 +84,10 @@ export function createTokenPrincipals({ verifier, checkProof, sources }: Options
     if (role === undefined || !held) return undefined;
     const demand = token.kind === "user" && policy?.settings !== DEFAULT_SETTINGS ? policy?.settings : undefined;
     const permissions = narrow(held, token.permissionScope);
+    const collections = policy?.collectionsOf(role);
     const known = principals.get(token);
-    if (known?.permissions === permissions && known.roles[0] === role && known.demand === demand) return known;
-    const made = describe(token, role, permissions, demand);
+    if (known && isStill(known, { role, permissions, collections, demand })) return known;
+    const made = describe(token, { role, permissions, collections, demand });
     principals.set(token, made);
     return made;
   }
@@ -152,12 +154,24 @@ async function factsOf(token: AccessToken, sources: StandingSources): Promise<Fa
   return { grant, user, client, memberRole, policy };
 }
 
-function describe(
-  token: AccessToken,
-  role: string,
-  permissions: ReadonlySet<Permission>,
-  demand: MfaDemand | undefined,
-): Principal {
+/** What the tenant says of the holder of a token. */
+interface Held {
+  role: string;
+  permissions: ReadonlySet<Permission>;
+  collections: ReadonlySet<string> | undefined;
+  demand: MfaDemand | undefined;
+}
+
+function isStill(known: Principal, { role, permissions, collections, demand }: Held): boolean {
+  return (
+    known.permissions === permissions &&
+    known.roles[0] === role &&
+    known.collections === collections &&
+    known.demand === demand
+  );
+}
+
+function describe(token: AccessToken, { role, permissions, collections, demand }: Held): Principal {
   const { kind, subject: id, tenantId, clientId, grantId, acr, amr, authTime, expiresAt } = token;
   return {
     kind,
@@ -173,6 +187,7 @@ function describe(
     ...(authTime === undefined ? {} : { authTime }),
     expiresAt,
     ...(demand === undefined ? {} : { demand }),
+    ...(collections === undefined ? {} : { collections }),
   };
 }
 

@@ -3,18 +3,16 @@ import { isPermission, PLATFORM_PERMISSIONS } from "./permission.ts";
 import { ANONYMOUS, type Principal, permissionsKeyOf, platformPrincipal, type TokenFacts } from "./principal.ts";
 import { isMfaDemand, type MfaDemand } from "./tenant-settings.ts";
 
+/** What an access token says, and what a role is limited to. */
+interface Facts extends TokenFacts {
+  collections?: string[];
+}
+
 /**
  * Kind, id, tenant, roles, and permissions one after another: what an internal token says of who acts. Of whoever came
- * with an access token, also what that says.
+ * with an access token, or has a role that is limited, also those facts.
  */
-type Written = [
-  kind: string,
-  id: string,
-  tenantId: string | null,
-  roles: string[],
-  permissions: string,
-  facts?: TokenFacts,
-];
+type Written = [kind: string, id: string, tenantId: string | null, roles: string[], permissions: string, facts?: Facts];
 
 const EVERYTHING = "*";
 const written = new WeakMap<Principal, string>();
@@ -25,7 +23,9 @@ export function writePrincipal(principal: Principal): string {
   if (text === undefined) {
     const { kind, id, tenantId, roles, permissions, permissionsKey } = principal;
     const held = permissionsKey === "platform" ? EVERYTHING : permissionsKeyOf(permissions);
-    const facts = hasToken(kind) ? [factsOf(principal)] : [];
+    const { collections, ...rest } = principal;
+    const limited = collections === undefined ? {} : { collections: [...collections].sort() };
+    const facts = hasToken(kind) || collections ? [{ ...factsOf(rest), ...limited }] : [];
     text = JSON.stringify([kind, id, tenantId, [...roles], held, ...facts]);
     written.set(principal, text);
   }
@@ -56,7 +56,8 @@ function parsePrincipal(text: string): Principal {
   if (kind !== "apiKey" && kind !== "platform" && !hasToken(kind)) throw new TypeError("not a kind of principal");
   const permissions = permissionsOf(held, kind === "platform");
   const permissionsKey = permissionsKeyOf(permissions);
-  return { kind, id, tenantId, roles, permissions, permissionsKey, ...(facts && factsOf(facts)) };
+  const limited = facts?.collections ? { collections: new Set(facts.collections) } : {};
+  return { kind, id, tenantId, roles, permissions, permissionsKey, ...(facts && factsOf(facts)), ...limited };
 }
 
 function isWritten(value: unknown): value is Written {
@@ -69,7 +70,9 @@ function isWritten(value: unknown): value is Written {
     Array.isArray(roles) &&
     roles.every((role) => typeof role === "string") &&
     typeof held === "string" &&
-    (hasToken(kind) ? value.length === 6 && areFacts(facts) : value.length === 5)
+    (hasToken(kind)
+      ? value.length === 6 && areFacts(facts)
+      : value.length === 5 || (value.length === 6 && isLimit(facts)))
   );
 }
 
@@ -94,15 +97,24 @@ function demandOf({ mfa, mfaBefore, mfaEnforcedFrom }: MfaDemand): MfaDemand {
   return { mfa, mfaBefore, mfaEnforcedFrom };
 }
 
-function areFacts(value: unknown): value is TokenFacts {
+function areFacts(value: unknown): value is Facts {
   if (typeof value !== "object" || value === null) return false;
-  const { grantId, clientId, acr, amr, authTime, expiresAt, demand } = value as Record<string, unknown>;
+  const { grantId, clientId, acr, amr, authTime, expiresAt, demand, collections } = value as Record<string, unknown>;
   return (
     [grantId, clientId, acr].every((one) => one === undefined || typeof one === "string") &&
     [authTime, expiresAt].every((one) => one === undefined || typeof one === "number") &&
-    (amr === undefined || (Array.isArray(amr) && amr.every((one) => typeof one === "string"))) &&
+    [amr, collections].every((one) => one === undefined || isTexts(one)) &&
     (demand === undefined || isMfaDemand(demand))
   );
+}
+
+/** Of whoever came without a token: nothing of a sign-in. */
+function isLimit(value: unknown): value is Pick<Facts, "collections"> {
+  return areFacts(value) && Object.keys(value).join() === "collections";
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 /** Equal sets are one object, as they are where they come from: decisions are remembered by it. */

@@ -20,6 +20,7 @@ const FAMILIES = [
   "api-key.",
   "member.",
   "role.",
+  "plan.",
   "user.",
   "oauth-client.",
   "grant.",

@@ -29,6 +29,9 @@ export const SENSITIVE = {
   "Mutation.addMember": RECENT,
   "Mutation.changeMemberRole": RECENT,
   "Mutation.removeMember": RECENT,
+  "Mutation.createRole": RECENT,
+  "Mutation.updateRole": RECENT,
+  "Mutation.deleteRole": RECENT,
   "Mutation.updateTenantConfig": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;

@@ -6,6 +6,7 @@ import { createProofChecker } from "@bulkhead/kernel/dpop.ts";
 import type { SeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import type { KeySource } from "@bulkhead/kernel/key-source.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import { NO_LIMITS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
@@ -41,6 +42,8 @@ export interface Authentication {
   /** As `authenticate`, when everything needed is at hand and believed; reads nothing. */
   recall(credential: string, presented?: Presented): Principal | undefined;
   tenantStatus(tenantId: string): Promise<TenantPolicy["status"] | undefined>;
+  /** What a tenant's plan limits; of known tenants at once. */
+  limitsOf(tenantId: string): QuotaLimits | Promise<QuotaLimits>;
 }
 
 export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
@@ -64,6 +67,11 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
       const policy = tenancy.policyOf(tenantId);
       return (policy instanceof Promise ? await policy : policy)?.status;
     },
+    limitsOf(tenantId) {
+      const policy = tenancy.policyOf(tenantId);
+      if (policy instanceof Promise) return policy.then((read) => read?.limits ?? NO_LIMITS);
+      return policy?.limits ?? NO_LIMITS;
+    },
   };
 }
 
@@ -79,11 +87,13 @@ function createApiKeyPrincipals({ identity, tenancy }: PrincipalSources) {
   function principalOf(key: ApiKeyIdentity, policy: TenantPolicy | undefined): Principal | undefined {
     const permissions = policy?.permissionsOf(key.role);
     if (!permissions) return undefined;
+    const collections = policy?.collectionsOf(key.role);
     const known = principals.get(key);
-    if (known?.permissions === permissions) return known;
+    if (known?.permissions === permissions && known.collections === collections) return known;
     const { id, tenantId, role } = key;
     const permissionsKey = permissionsKeyOf(permissions);
-    const made: Principal = { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey };
+    const limited = collections === undefined ? {} : { collections };
+    const made: Principal = { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey, ...limited };
     principals.set(key, made);
     return made;
   }

@@ -6,10 +6,11 @@ import { lintSupergraph } from "@bulkhead/gateway/src/rules/lint.ts";
 import { compose, readSubgraphSdl, SUBGRAPH_NAMES } from "./compose.ts";
 import { envExample } from "./env-example.ts";
 import { resolverTypes } from "./generate-types.ts";
+import { permissionsTable } from "./permissions-table.ts";
 
 /**
  * `npm run generate` writes everything that is made from something else: the supergraph, the resolver types, the OpenAPI
- * document, the list of settings. With --check it writes nothing and fails on the first difference, so that no generated file can drift.
+ * document, the lists of permissions and settings. With --check it writes nothing and fails on the first difference, so that no generated file can drift.
  */
 const root = new URL("../", import.meta.url);
 const check = process.argv.includes("--check");
@@ -23,6 +24,7 @@ if (undeclared.length > 0) fail(`the supergraph is not guarded as it must be:\n 
 const files = new Map([
   ["schema/supergraph.graphql", sdl],
   ["schema/openapi-v1.json", `${JSON.stringify(openApiDocument(sdl), null, 2)}\n`],
+  ["docs/security/permissions.md", permissionsTable(sdl)],
   [".env.example", envExample(fileURLToPath(root))],
   ...(await resolverTypes(root)),
 ]);

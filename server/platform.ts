@@ -9,6 +9,7 @@ import type { Schedule } from "@bulkhead/kernel/job-schedule.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness.ts";
+import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
 import { type Access, openAccess } from "./access.ts";
 import type { Settings } from "./config.ts";
 import { type Databases, openDatabases } from "./databases.ts";
@@ -47,7 +48,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, envelope, denials });
   const { authorisation, authentication } = access;
-  const { authenticate, recall, tenantStatus } = authentication;
+  const { authenticate, recall, tenantStatus, limitsOf } = authentication;
 
   const work = createWork({
     url,
@@ -82,6 +83,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     authenticate,
     recall,
     tenantStatus,
+    limitsOf,
     /** Begins the work of the worker role. */
     work: work.start,
     async stop() {
@@ -104,6 +106,7 @@ function schedulesOf({ blobSweeper }: Storage, databases: Databases, { authorisa
   return [
     { name: "blobs.sweep", everyMs, run: async (signal) => void (await blobSweeper.sweep(signal)) },
     { name: "oauth.sweep", everyMs, run: authorisation.sweep },
+    { name: "usage.sweep", everyMs, run: async (signal) => void (await sweepUsage(databases.worker, signal)) },
     { name: "proofs.sweep", everyMs, run: async () => void (await sweepSeenProofs(databases.gateway)) },
     { name: "signing-keys.tend", everyMs, run: () => authorisation.signingKeys.tend() },
   ];

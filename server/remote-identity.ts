@@ -1,5 +1,6 @@
 import { type KeyEnvironment, parseApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import type { ApiKeyIdentity } from "@bulkhead/identity/src/authenticate-api-key.ts";
+import type { Credential } from "@bulkhead/identity/src/credential-of.ts";
 import { createStanding, type Standing } from "@bulkhead/identity/src/standing.ts";
 import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
@@ -17,6 +18,9 @@ export interface RemoteIdentity {
   standing: Standing;
   /** Whether a tenant has a user. Asked anew each time. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  /** As the identity room's own, asked anew each time. */
+  credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
+  roleHolders(tenantId: string, role: string): Promise<number>;
   stop(): void;
 }
 
@@ -61,6 +65,8 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
     },
     standing,
     userExists: async (tenantId, userId) => (await call("userExists", { tenantId, userId })) === true,
+    credentialOf: async (tenantId, id) => readCredential(await call("credentialOf", { tenantId, id })),
+    roleHolders: async (tenantId, role) => readCount(await call("roleHolders", { tenantId, role })),
     stop() {
       stop();
       standing.stop();
@@ -96,6 +102,20 @@ function readClient(answer: unknown): ClientStanding | undefined {
   if ((role === null || typeof role === "string") && areTexts(revokedTokenIds))
     return { role, revokedTokenIds: new Set(revokedTokenIds) };
   throw unreadable("clientStanding");
+}
+
+function readCredential(answer: unknown): Credential | undefined {
+  if (answer === null) return undefined;
+  const { kind, stands, role } = (answer ?? {}) as Record<string, unknown>;
+  const isKind = kind === "USER" || kind === "API_KEY" || kind === "CLIENT";
+  if (isKind && typeof stands === "boolean" && (role === null || typeof role === "string"))
+    return { kind, stands, role };
+  throw unreadable("credentialOf");
+}
+
+function readCount(answer: unknown): number {
+  if (typeof answer === "number") return answer;
+  throw unreadable("roleHolders");
 }
 
 function areTexts(value: unknown): value is string[] {

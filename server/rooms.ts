@@ -8,6 +8,7 @@ import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
@@ -54,6 +55,8 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     ...common,
     db: databases.tenancy,
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
+    credentialOf: (tenantId, id) => sources.identity.credentialOf(tenantId, id),
+    roleHolders: (tenantId, role) => sources.identity.roleHolders(tenantId, role),
   });
   const identity = createIdentityRoom({
     ...common,
@@ -65,7 +68,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     accounts,
     mail,
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
-    rolePermissions: async (tenantId, role) => (await sources.tenancy.policyOf(tenantId))?.permissionsOf(role),
+    roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.policyOf(tenantId), role),
   });
   const data = createDataRoom({ ...common, db: databases.data, blobs });
   const audit = createAuditRoom({ cursors, db: databases.audit });

@@ -66,6 +66,12 @@ function firstStatements(text: string): { name: string; first: string }[] {
   });
 }
 
+/** The call that guards a function: of what lies in a collection, with its name. */
+function guardOf(permission: string | undefined): string {
+  if (permission === undefined) return "authorizeSignedIn\\(ctx\\)";
+  return `(authorize\\(ctx, "${permission}"\\)|authorizeIn\\(ctx, "${permission}", (input|args)\\.[a-z]+\\))`;
+}
+
 /** Mutations of what stands above tenants: what is changed records it there, in every tenant that is concerned. */
 const RECORDED_ABOVE: Readonly<Record<string, string>> = {
   removeFactor: "subgraphs/identity/src/accounts/factors/remove-factor.ts",
@@ -79,7 +85,7 @@ describe("a mutation has one name in five places", () => {
     const domain = read(`${room}/src/domain/${file}.ts`);
     expect(firstStatements(domain)).toContainEqual({
       name,
-      first: `const tenantId = authorize(ctx, "${permission}");`,
+      first: expect.stringMatching(`^const tenantId = ${guardOf(permission)};$`),
     });
     expect(read(RECORDED_ABOVE[name] ?? `${room}/src/domain/${file}.ts`)).toContain(`action: "${action}"`);
     expect(Object.keys(events.audit)).toContain(action);
@@ -104,12 +110,11 @@ describe("a query has one name in three places, and reads by `<resource>:read`",
     const file = kebab(field.name);
     const [permission, ...more] = permissionsOf(schema, typeName, field);
     expect(more).toEqual([]);
-    const first = permission ? `authorize(ctx, "${permission}");` : "authorizeSignedIn(ctx);";
     if (permission) expect(permission).toMatch(/^[a-z-]+:read$/);
     const domain = firstStatements(read(`${room}/src/domain/${file}.ts`));
     expect(domain).toContainEqual({
       name: expect.any(String),
-      first: expect.stringMatching(`^(const tenantId = )?${first.replace(/[()]/g, "\\$&")}$`),
+      first: expect.stringMatching(`^(const tenantId = )?${guardOf(permission)};$`),
     });
     const tests = globSync(`${room}/tests/${file}*.test.ts`, { cwd: root });
     expect(tests.map((test) => path.basename(test))).toEqual(expect.arrayContaining([`${file}.test.ts`]));
@@ -122,19 +127,20 @@ test("authorize() is the first statement of every function that domain/ exports"
   const found = domainFiles.flatMap((file) => firstStatements(read(file)).map((one) => ({ file, ...one })));
   expect(found.length).toBeGreaterThan(25);
   const unguarded = found.filter(
-    ({ first }) => !/^(const tenantId = )?authorize(SignedIn)?\(ctx(, "[a-z-]+:[a-z]+")?\);$/.test(first),
+    ({ first }) =>
+      !/^(const tenantId = )?authorize(SignedIn|In)?\(ctx(, "[a-z-]+:[a-z]+"(, [a-z.]+)?)?\);$/.test(first),
   );
   expect(unguarded).toEqual([]);
 });
 
-const sources = globSync("{subgraphs/*/src,kernel}/**/*.ts", { cwd: root })
+const sources = globSync(["{subgraphs/*/src,kernel}/**/*.ts", "{subgraphs/*,kernel}/migrations/*.sql"], { cwd: root })
   .filter((file) => !/node_modules|generated|\/tests\//.test(file))
   .map(read)
   .join("\n");
 
 /** Every text of the form `word.word` in the code, which is how events are named. */
 const named = new Set(
-  [...sources.matchAll(/"([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)"/g)].map(([, name]) => name ?? ""),
+  [...sources.matchAll(/["']([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)["']/g)].map(([, name]) => name ?? ""),
 );
 const written = (property: string) =>
   [...sources.matchAll(new RegExp(`\\b${property}: "([a-z-]+\\.[a-z-]+)"`, "g"))].map(([, name]) => name ?? "");

@@ -47,6 +47,8 @@ export interface Spent {
   tenantLeft: number;
   /** The budgets of its operation are spent, or refused it. */
   onOperation: boolean;
+  /** It counts for the requests of its tenant's plan, or was refused for want of them. */
+  isMetered: boolean;
 }
 
 /** An arrival on its way through the pipeline; every step reads what earlier ones wrote. */

@@ -10,6 +10,7 @@ import { execute } from "./steps/execute.ts";
 import { authenticateWithinLimits, spendOnNobody } from "./steps/limit-address.ts";
 import { limitOperation } from "./steps/limit-operation.ts";
 import { limitPrincipal } from "./steps/limit-principal.ts";
+import { meterRequest } from "./steps/meter.ts";
 import { plan } from "./steps/plan.ts";
 import { prepare } from "./steps/prepare.ts";
 import { assignRequestId } from "./steps/request-id.ts";
@@ -39,7 +40,7 @@ const STANDING: readonly Step[] = [assignRequestId, authenticate, checkTenantSta
 const DOCUMENT = [parseWithinTokens, limitDepth, limitAliases, validateDocument] as const;
 
 /** Every operation, every time, whatever it came by. */
-const OPERATION: readonly Step[] = [limitOperation, authorise, requireStepUp, plan, execute];
+const OPERATION: readonly Step[] = [limitOperation, meterRequest, authorise, requireStepUp, plan, execute];
 
 /** Lets a request in, or throws why not. */
 export function enter(passage: Passage, edge: Edge): Promise<void> {
@@ -71,6 +72,7 @@ export function runAdmitted(passage: Passage, edge: Edge): Promise<void> {
 export async function admitSubscription(passage: Passage, edge: Edge): Promise<void> {
   admitDocument(passage, edge);
   limitOperation(passage, edge);
+  await meterRequest(passage, edge);
   await authorise(passage, edge);
 }
 

@@ -5,6 +5,9 @@ import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
 import type { Limiter } from "@bulkhead/kernel/limiter.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
+import type { QuotaLimits } from "@bulkhead/kernel/quota.ts";
+import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import type { Meter } from "./meter/meter.ts";
 import type { SubgraphClient } from "./subgraphs/client.ts";
 
 /** A refused operation of somebody known. */
@@ -44,7 +47,7 @@ export interface GatewayPorts {
   authenticate(credential: string, presented?: Presented): Promise<Principal | undefined>;
   /** As `authenticate`, of what is at hand and believed: at once, and without reading anything. */
   recall?(credential: string, presented?: Presented): Principal | undefined;
-  tenantStatus(tenantId: string): Promise<"ACTIVE" | "SUSPENDED" | undefined>;
+  tenantStatus(tenantId: string): Promise<TenantStatus | undefined>;
   /**
    * Tells the uuid of a tenant each time its status, roles, members or credentials may have changed, and the installation's
    * each time anybody's may. Answers how to stop.
@@ -55,6 +58,11 @@ export interface GatewayPorts {
   denials: Denials;
   /** Shares the rate limits of config.ts between instances; without one this process limits by itself. */
   limiter?: Limiter;
+  /** Counts what tenants use, against what their plans allow; without it nothing is counted. */
+  usage?: {
+    meter: Meter;
+    limitsOf(tenantId: string): QuotaLimits | Promise<QuotaLimits>;
+  };
   /** The authorisation server. Rejects with SUBGRAPH_UNAVAILABLE when it does not answer. */
   oauth: AnswerHttp;
   /** Where uploads go; over the database role `bulkhead_gateway`. */

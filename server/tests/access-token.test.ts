@@ -3,7 +3,7 @@ import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { changeMemberRole } from "@bulkhead/tenancy/src/domain/change-member-role.ts";
 import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
-import { findRole } from "@bulkhead/tenancy/src/roles.ts";
+import { predefinedRole } from "@bulkhead/tenancy/src/roles.ts";
 import type { SettingsChange } from "@bulkhead/tenancy/src/settings.ts";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { type Edge, openEdge, openTokenWorld, PLACES } from "./token-fixture.ts";
@@ -33,7 +33,7 @@ describe.each(PLACES)("%s the rooms", (where) => {
       acr: "urn:bulkhead:acr:single-factor",
       amr: ["pwd"],
     });
-    expect(principal?.permissions).toEqual(findRole("Developer")?.permissions);
+    expect(principal?.permissions).toEqual(predefinedRole("Developer")?.permissions);
     expect(principal?.expiresAt).toBeGreaterThan(Date.now() / 1_000);
     expect(await edge.recalled(token)).toBe(principal);
     expect(await edge.opens(token)).toBe(principal);
@@ -61,7 +61,7 @@ describe.each(PLACES)("%s the rooms", (where) => {
     ];
     expect(await permissionsOf("openid record:read member:remove")).toEqual(["record:read"]);
     expect(await permissionsOf("member:remove")).toEqual([]);
-    expect(await permissionsOf("openid profile")).toEqual([...(findRole("Viewer")?.permissions ?? [])]);
+    expect(await permissionsOf("openid profile")).toEqual([...(predefinedRole("Viewer")?.permissions ?? [])]);
     expect((await permissionsOf(PERMISSIONS.join(" "))).toSorted()).toEqual(
       await permissionsOf("").then((all) => all.toSorted()),
     );

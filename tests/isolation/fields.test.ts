@@ -106,6 +106,7 @@ describe("the probes would work: a tenant's own values are answered", () => {
           keyName: "new key",
           clientName: "new client",
           collectionName: "new_collection",
+          roleName: "new role",
         }
       : own;
     const through = probe.through ? ownCallsOf(probes[probe.through] ?? {}, world).at(-1)?.args : undefined;

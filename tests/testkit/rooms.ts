@@ -17,6 +17,7 @@ import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
 import { createTenant } from "@bulkhead/tenancy/src/domain/create-tenant.ts";
 import type { Member } from "@bulkhead/tenancy/src/member-row.ts";
+import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom, type TenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import { graphql } from "graphql";
 import { openTestPlatform, type TestPlatform } from "./database.ts";
@@ -40,6 +41,8 @@ export async function openTestRooms(): Promise<TestRooms> {
     cursors,
     feed,
     userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
+    credentialOf: (tenantId, id) => identity.credentialOf(tenantId, id),
+    roleHolders: (tenantId, role) => identity.roleHolders(tenantId, role),
   });
   const identity = createIdentityRoom({
     db: databases.identity,
@@ -53,7 +56,7 @@ export async function openTestRooms(): Promise<TestRooms> {
     accounts: createAccountPort(databases.oauth, testFactors(platform)),
     membershipOf: tenancy.membershipOf,
     mail: NO_MAIL,
-    rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),
+    roleGrantOf: async (tenantId, role) => grantOf(await tenancy.policyOf(tenantId), role),
   });
   const audit = createAuditRoom({ db: databases.audit, cursors });
   return {
@@ -140,10 +143,14 @@ export async function seedMember(rooms: TestRooms, tenantId: string, role: RoleN
 /** The principal behind a key, found the way the server finds it. */
 export async function principalOf(rooms: TestRooms, key: string): Promise<Principal> {
   const found = await rooms.identity.authenticateApiKey(key);
-  const permissions = found && (await rooms.tenancy.policyOf(found.tenantId))?.permissionsOf(found.role);
+  const policy = found && (await rooms.tenancy.policyOf(found.tenantId));
+  const permissions = found && policy?.permissionsOf(found.role);
   if (!found || !permissions) throw new Error("this key opens nothing");
   const { id, tenantId, role } = found;
-  return { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey: permissionsKeyOf(permissions) };
+  const collections = policy?.collectionsOf(role);
+  const permissionsKey = permissionsKeyOf(permissions);
+  const held = { permissions, permissionsKey, ...(collections ? { collections } : {}) };
+  return { kind: "apiKey", id, tenantId, roles: [role], ...held };
 }
 
 /** The same principal with other permissions. */

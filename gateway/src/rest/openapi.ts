@@ -38,6 +38,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Jobs", description: "Work done in the background." },
       { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },
       { name: "Tenant", description: "What a tenant sets for itself." },
+      { name: "Roles", description: "What members and credentials may do." },
     ],
     paths,
     components: {
@@ -105,7 +106,7 @@ const LINK_HEADER = {
 };
 
 const PATH_PARAMETERS: Record<string, JsonObject> = {
-  name: { description: "Name of a collection.", example: "weather" },
+  name: { description: "Name of a collection or role.", example: "weather" },
   id: { description: "Id, as the API answered it.", example: "imp_01kb2j5w3zfz6v1m0m3m5g7q8r" },
 };
 

@@ -15,5 +15,5 @@ export function limitPrincipal(passage: Passage, edge: Edge): void {
   if (callerLeft < 0) throw overBudget(caller, -callerLeft, passage, edge);
   const tenantLeft = limits.tenant.take(tenantId);
   if (tenantLeft < 0) throw overBudget(limits.tenant, -tenantLeft, passage, edge);
-  passage.spent = { caller: caller.policy, callerLeft, tenantLeft, onOperation: false };
+  passage.spent = { caller: caller.policy, callerLeft, tenantLeft, onOperation: false, isMetered: false };
 }

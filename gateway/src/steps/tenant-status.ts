@@ -7,8 +7,8 @@ export async function checkTenantStatus(passage: Passage, edge: Edge): Promise<v
   const { tenantId } = passage.request.principal;
   if (tenantId === null) return;
   const status = await edge.ports.tenantStatus(tenantId);
-  if (status === "ACTIVE") return;
-  if (status === undefined) throw unauthenticated();
+  if (status === "ACTIVE" || status === "CLOSING") return;
+  if (status === undefined || status === "CLOSED") throw unauthenticated();
   edge.ports.denials.deny(passage.request, { operation: "any of a suspended tenant", coordinates: [], missing: [] });
   throw new AppError(
     "TENANT_SUSPENDED",

@@ -4,6 +4,7 @@ import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { ApiKeyAuthenticator, ApiKeyIdentity } from "./authenticate-api-key.ts";
+import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
 import type { StandingLoads } from "./standing.ts";
 import { userExists } from "./user-directory.ts";
 
@@ -23,6 +24,10 @@ export interface IdentityCalls {
   userStanding(input: unknown): Promise<true | null>;
   /** As before → a client of the tenant or of the installation, or null when it is revoked. */
   clientStanding(input: unknown): Promise<Listed<ClientStanding> | null>;
+  /** `{ tenantId, id }`, a uuid and a public id → whether it opens anything there, and with which role; null for nobody. */
+  credentialOf(input: unknown): Promise<Credential | null>;
+  /** `{ tenantId, role }` → how many keys and machines that open something have it. */
+  roleHolders(input: unknown): Promise<number>;
 }
 
 /**
@@ -53,6 +58,17 @@ export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, sta
     async clientStanding(input) {
       const { tenantId, id } = readWhich("clientStanding", input);
       return listed(await standing.client(tenantId, id));
+    },
+    async credentialOf(input) {
+      const { tenantId, id } = (input ?? {}) as { tenantId?: unknown; id?: unknown };
+      if (!isUuid(tenantId) || typeof id !== "string") throw wrongInput("credentialOf", "tenantId and id, two texts");
+      return (await credentialOf(db, tenantId, id)) ?? null;
+    },
+    async roleHolders(input) {
+      const { tenantId, role } = (input ?? {}) as { tenantId?: unknown; role?: unknown };
+      if (!isUuid(tenantId) || typeof role !== "string")
+        throw wrongInput("roleHolders", "tenantId and role, two texts");
+      return roleHolders(db, tenantId, role);
     },
   };
 }

@@ -9,7 +9,8 @@ import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import { type ApiKeyAuthenticator, createApiKeyAuthenticator } from "./authenticate-api-key.ts";
 import { createIdentityCalls, type IdentityCalls } from "./calls.ts";
-import type { IdentityContext, MembershipOf, RolePermissions } from "./context.ts";
+import type { IdentityContext, MembershipOf, RoleGrantOf } from "./context.ts";
+import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
 import { createLoaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
 import { readStanding } from "./read-standing.ts";
@@ -27,8 +28,8 @@ export interface IdentityDeps {
   log: Log;
   environment: KeyEnvironment;
   peppers: Peppers;
-  /** Tenancy's answer what a role allows. */
-  rolePermissions: RolePermissions;
+  /** Tenancy's answer what a role gives. */
+  roleGrantOf: RoleGrantOf;
   /** Asked by whoever has this room's role only. */
   accounts: AccountPort;
   /** Tenancy's answer what a user is in a tenant. */
@@ -49,11 +50,15 @@ export interface IdentityRoom {
   calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
   userIdOfEmail(tenantId: string, email: string): Promise<string | undefined>;
+  /** Somebody who can act in a tenant, by public id. */
+  credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
+  /** How many keys and machines that open something have a role. */
+  roleHolders(tenantId: string, role: string): Promise<number>;
   stop(): void;
 }
 
 export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
-  const { db, cursors, feed, log, environment, peppers, rolePermissions, membershipOf, publicOrigin } = deps;
+  const { db, cursors, feed, log, environment, peppers, roleGrantOf, membershipOf, publicOrigin } = deps;
   const { accounts, mail } = deps;
   const keys = createApiKeyAuthenticator({ db: deps.authenticator, feed, log, environment, peppers });
   const loads = readStanding(db);
@@ -61,7 +66,7 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
   const actorNames = createActorNames(db, feed);
   const forgetApiKey = keys.forget;
   const own = { accounts, mail, publicOrigin, actorNames, forgetApiKey };
-  const shared = { db, cursors, feed, environment, peppers, rolePermissions, membershipOf, ...own };
+  const shared = { db, cursors, feed, environment, peppers, roleGrantOf, membershipOf, ...own };
   return {
     subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db, accounts) })),
     authenticateApiKey: keys.authenticate,
@@ -70,6 +75,8 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
     calls: createIdentityCalls(db, keys, loads),
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
+    credentialOf: (tenantId, id) => credentialOf(db, tenantId, id),
+    roleHolders: (tenantId, role) => roleHolders(db, tenantId, role),
     stop() {
       keys.stop();
       standing.stop();

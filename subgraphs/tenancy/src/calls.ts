@@ -1,23 +1,14 @@
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
-import type { Permission } from "@bulkhead/kernel/permission.ts";
-import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
 import { readBrand } from "./brand.ts";
 import { type Membership, readMembership } from "./membership.ts";
-import { loadPolicy, type TenantPolicy } from "./policy.ts";
-import { ROLES } from "./roles.ts";
-
-/** A policy as another process is told it. */
-export interface PolicyAnswer {
-  status: TenantPolicy["status"];
-  roles: { name: string; permissions: Permission[] }[];
-  settings: TenantSettings;
-}
+import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
 
 export interface TenancyCalls {
   /** `{ tenantId }`, a uuid → its policy, or null when there is no such tenant. */
-  policyOf(input: unknown): Promise<PolicyAnswer | null>;
+  policyOf(input: unknown): Promise<PolicyFacts | null>;
   /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
   membershipOf(input: unknown): Promise<Membership | null>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
@@ -30,16 +21,7 @@ export interface TenancyCalls {
  */
 export function createTenancyCalls(db: Database): TenancyCalls {
   return {
-    async policyOf(input) {
-      const tenantId = readTenantId(input, "policyOf");
-      const policy = await loadPolicy(db, tenantId);
-      if (!policy) return null;
-      const roles = ROLES.flatMap(({ name }) => {
-        const permissions = policy.permissionsOf(name);
-        return permissions ? [{ name, permissions: [...permissions] }] : [];
-      });
-      return { status: policy.status, roles, settings: policy.settings };
-    },
+    policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"))) ?? null,
     async membershipOf(input) {
       const { tenantId, userId } = (input ?? {}) as { tenantId?: unknown; userId?: unknown };
       if (!isUuid(tenantId) || !isUuid(userId))

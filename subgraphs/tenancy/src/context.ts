@@ -4,6 +4,18 @@ import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Loaders } from "./loaders.ts";
 
+/** What identity knows of somebody who can act in a tenant. */
+export interface Credential {
+  kind: "USER" | "API_KEY" | "CLIENT";
+  /** False for a locked user, a revoked key or client. */
+  stands: boolean;
+  /** Null for a user, whose role is in a membership. */
+  role: string | null;
+}
+
+export type CredentialOf = (tenantId: string, id: string) => Promise<Credential | undefined>;
+export type RoleHolders = (tenantId: string, role: string) => Promise<number>;
+
 /** What every operation of this room is given. */
 export interface TenancyContext extends RequestContext {
   db: Database;
@@ -12,4 +24,8 @@ export interface TenancyContext extends RequestContext {
   loaders: Loaders;
   /** Whether identity knows this user of this tenant. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  /** Identity's word on somebody of this tenant, by public id; undefined for nobody it knows. */
+  credentialOf: CredentialOf;
+  /** How many credentials that open something have a role; members are not among them. */
+  roleHolders: RoleHolders;
 }

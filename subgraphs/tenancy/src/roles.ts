@@ -1,10 +1,19 @@
-import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
+import { isPermission, PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
 
-/** A named set of permissions. `permissions` is the same object for every holder, so caches may key on it. */
+/** A named set of permissions. Of a predefined one `permissions` is the same object for every holder. */
 export interface Role {
+  /** `rol_…`; null for a predefined one. */
+  id: string | null;
   name: string;
   description: string;
   permissions: ReadonlySet<Permission>;
+  /** Names of the collections that it is limited to; undefined: all. */
+  collections: ReadonlySet<string> | undefined;
+  isPredefined: boolean;
+  /** Counts from 1 with each change; 0 for a predefined one. */
+  version: number;
+  createdAt: string | null;
+  updatedAt: string | null;
 }
 
 /**
@@ -46,25 +55,27 @@ export const ADMIN = "Admin";
 
 /** The predefined roles. They are code: no request, and no row, can change what they allow. */
 export const ROLES: readonly Role[] = [
-  {
-    name: ADMIN,
-    description: "Runs the tenant: members, keys, data and the audit log.",
-    permissions: new Set(PERMISSIONS),
-  },
-  {
-    name: "Developer",
-    description: "Builds on the tenant's data: defines collections, writes and imports records.",
-    permissions: new Set(BUILD),
-  },
-  {
-    name: "Viewer",
-    description: "Looks at the tenant, its people and its data, and changes nothing.",
-    permissions: new Set(READ),
-  },
+  predefined(ADMIN, "Runs the tenant: members, keys, data and the audit log.", PERMISSIONS),
+  predefined("Developer", "Builds on the tenant's data: defines collections, writes and imports records.", BUILD),
+  predefined("Viewer", "Looks at the tenant, its people and its data, and changes nothing.", READ),
 ];
+
+function predefined(name: string, description: string, permissions: readonly Permission[]): Role {
+  const ofCode = { id: null, isPredefined: true, version: 0, createdAt: null, updatedAt: null };
+  return { ...ofCode, name, description, permissions: new Set(permissions), collections: undefined };
+}
 
 const byName = new Map(ROLES.map((role) => [role.name, role]));
 
-export function findRole(name: string): Role | undefined {
+/** A predefined role. Those of a tenant's own are rows: see role-row.ts. */
+export function predefinedRole(name: string): Role | undefined {
   return byName.get(name);
+}
+
+/**
+ * Permissions of a stored role: those that this version knows, and what everybody may do with what is their own, so that
+ * nobody is given a role in which they cannot sign themselves out.
+ */
+export function storedPermissions(stored: readonly string[]): Permission[] {
+  return [...new Set([...OWN, ...stored.filter(isPermission)])];
 }

@@ -6,10 +6,10 @@ import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
-import type { TenancyContext } from "./context.ts";
+import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
-import { changesPolicy, loadPolicy, type TenantPolicy } from "./policy.ts";
+import { createPolicies, forgetPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
 
@@ -20,6 +20,8 @@ export interface TenancyDeps {
   feed: Feed;
   /** Identity's answer whether a tenant has this user. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  credentialOf: CredentialOf;
+  roleHolders: RoleHolders;
 }
 
 export interface TenancyRoom {
@@ -43,20 +45,22 @@ export interface TenancyRoom {
 /** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
-export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
+export function createTenancyRoom({ db, cursors, feed, ...identity }: TenancyDeps): TenancyRoom {
+  const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
-    load: (tenantId) => loadPolicy(db, tenantId),
+    load: async (tenantId) => {
+      const facts = await readPolicyFacts(db, tenantId);
+      return facts && toPolicy(facts);
+    },
     max: MAX_POLICIES,
     trusted: () => isBelieved(feed),
   });
-  const stopListening = feed.listen((event) => {
-    if (changesPolicy(event.type)) policies.forget(event.tenantId);
-  });
+  const stopListening = feed.listen((event) => forgetPolicies(policies, event));
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
   const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
   return {
-    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
+    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, ...identity, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,

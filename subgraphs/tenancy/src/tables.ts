@@ -1,3 +1,4 @@
+import { TENANT_STATUSES } from "@bulkhead/kernel/tenant-status.ts";
 import { pgSchema, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** The tables as queries name them; keys, checks and policies stand in migrations/. */
@@ -7,7 +8,7 @@ export const tenantTable = tenancy.table("tenant", {
   tenantId: uuid("tenant_id").notNull(),
   slug: text("slug").notNull(),
   name: text("name").notNull(),
-  status: text("status", { enum: ["ACTIVE", "SUSPENDED"] }).notNull(),
+  status: text("status", { enum: TENANT_STATUSES }).notNull(),
   suspendedReason: text("suspended_reason"),
   createdAt: timestamp("created_at", { withTimezone: true, mode: "string" }).notNull(),
 });

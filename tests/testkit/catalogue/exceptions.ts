@@ -22,6 +22,10 @@ export const exceptions: Exceptions = {
       "The leader of the relay deletes events that are older than the retention, whose ever they are.",
     "worker on platform.relay_parked for all to bulkhead_worker":
       "The leader of the relay notes whose events wait for which consumer: positions and a fault without values.",
+    "expired on platform.usage_day for select to bulkhead_worker":
+      "The sweep finds usage of days more than 400 days ago in all tenants: it sees the tenant and the day, and no number.",
+    "expired_deletion on platform.usage_day for delete to bulkhead_worker":
+      "The sweep deletes usage of days more than 400 days ago, whose ever it is.",
     "worker on platform.job for select to bulkhead_worker":
       "A worker must learn which tenant has work: it sees the ledger, not the payloads, and claims inside that tenant.",
     "authenticator on identity.api_key for select to bulkhead_authenticator":
@@ -65,6 +69,8 @@ export const exceptions: Exceptions = {
     "identity.sign_in_attempt":
       "Failed sign-ins, counted by keyed hashes of e-mail addresses and networks; before any tenant is known.",
     "platform.migration": "Which migrations ran; of the installation.",
+    "platform.plan_limit": "What the operator's plans allow; the same for every tenant on one, and of none.",
+    "tenancy.plan": "What the operator sells; the same for every tenant on it, and of none.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
     "platform.relay_leader": "One row that says which process leads the relay; of the installation.",

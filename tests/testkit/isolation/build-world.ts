@@ -56,6 +56,13 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     name: `${marks.content} colleague`,
   });
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
+  const roleName = `${marks.name} role`;
+  await input("createRole", "role", {
+    name: roleName,
+    description: `${marks.content} role`,
+    permissions: ["record:read"],
+    collections: [SHARED_COLLECTION],
+  });
   const keyName = `${marks.name} key`;
   const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
   const clientName = `${marks.name} client`;
@@ -82,6 +89,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     bytes(`title\r\n${marks.content} waiting\r\n`),
     { maxBytes: 1_000 },
   );
+  await seedUsage(server, tenant.tenantId, apiKey);
   const person = await seedPerson(server, tenant, marks.content);
   const world = {
     tenant: encodeId("tenant", tenant.tenantId),
@@ -99,6 +107,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     personName: `${marks.content} person`,
     keyName,
     clientName,
+    roleName,
     indexedText,
     ...(await readCursors(admin, collectionName, imported)),
     changeCursor: await changeCursor(server, tenant, collection),
@@ -122,6 +131,15 @@ async function seedGrant(server: TestServer, tenantId: string, user: string, cli
     `insert into identity.oauth_grant (tenant_id, id, user_id, client_id, scope, expires_at)
      values ($1, $2, $3, $4, 'openid', now() + interval '1 day')`,
     [tenantId, newUuid(), tryDecodeId("user", user), tryDecodeId("oauthClient", client)],
+  );
+}
+
+/** A day on which something was asked, long before whatever the gateway counts of the test itself. */
+async function seedUsage(server: TestServer, tenantId: string, credential: string): Promise<void> {
+  await server.databases.owner.pool.query(
+    `insert into platform.usage_day (tenant_id, quota, day, operation, credential, amount)
+     values ($1, 'requests', now() - interval '2 days', 'Query.records', $2, 3)`,
+    [tenantId, credential],
   );
 }
 
@@ -175,7 +193,16 @@ async function readCursors(
 ) {
   const lists = await admin<
     Record<
-      "members" | "users" | "apiKeys" | "oauthClients" | "records" | "sorted" | "imports" | "auditEvents" | "jobs",
+      | "members"
+      | "users"
+      | "apiKeys"
+      | "oauthClients"
+      | "records"
+      | "sorted"
+      | "imports"
+      | "auditEvents"
+      | "jobs"
+      | "usageDays",
       Page
     > & {
       import: { rejections: Page };
@@ -188,7 +215,7 @@ async function readCursors(
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
-       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } }`,
+       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
     { c: collection, i: imported },
   );
   const first = (name: string, page: Page) => {
@@ -198,6 +225,7 @@ async function readCursors(
   };
   return {
     jobsCursor: first("jobs", lists.jobs),
+    usageDaysCursor: first("usageDays", lists.usageDays),
     auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
     membersCursor: first("members", lists.members),
     usersCursor: first("users", lists.users),

@@ -32,6 +32,13 @@ export const probes: Record<string, Probe> = {
   "Query.tenant": {},
   "Query.tenantConfig": {},
   "Query.roles": {},
+  "Query.role": { references: { name: "roleName" } },
+  "Query.myPermissions": {},
+  "Query.explainAccess": {
+    references: { principal: "member" },
+    given: { permission: "record:read" },
+    plain: { resource: "A name that is compared with the caller's own role; no collection is looked up." },
+  },
   "Query.me": {},
   "Me.sessions": { through: "Query.me", alone: { after: "sessionsCursor", before: "sessionsCursor" }, asPerson: true },
   "Query.members": { alone: { after: "membersCursor", before: "membersCursor" } },
@@ -81,11 +88,17 @@ export const probes: Record<string, Probe> = {
     plain: { "filter.kind": "Kinds of job are named in the code, the same for every tenant." },
   },
   "Query.job": { references: { id: "job" } },
+  "Query.usage": {},
+  "Query.usageDays": {
+    alone: { after: "usageDaysCursor", before: "usageDaysCursor" },
+    plain: { from: "A day.", to: "A day." },
+  },
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
 
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
   "Mutation.changeMemberRole": { references: { "input.id": "member" }, given: { "input.role": "Developer" } },
+  "Mutation.updateRole": { references: { "input.name": "roleName" }, given: { "input.version": 1 } },
   "Mutation.updateTenantConfig": {
     given: { "input.expectedVersion": 1, "input.displayName": "Probed" },
     plain: { "input.logo": "A picture, which is checked and kept; nothing is looked up by it." },
@@ -117,10 +130,16 @@ export const probes: Record<string, Probe> = {
     given: { "input.kind": "CONFIDENTIAL", "input.redirectUris[]": "https://app.example/callback" },
     plain: {
       "input.postLogoutRedirectUris[]": "An address of the client's own, which any number of clients may have.",
-      "input.role": "Roles are predefined, the same for every tenant.",
+      "input.role": "Another tenant's role is none: createApiKey looks names up in the same way.",
       "input.keys": "Public keys, which any number of clients may have; nothing is looked up by them.",
     },
     fresh: "Names of clients need not be unique at all.",
+  },
+  "Mutation.deleteRole": { references: { "input.name": "roleName" } },
+  "Mutation.createRole": {
+    references: { "input.name": "roleName" },
+    given: { "input.description": "probed", "input.permissions[]": "record:read", "input.collections[]": "notes" },
+    fresh: "Names of roles are unique within a tenant only.",
   },
   "Mutation.defineCollection": {
     references: { "input.name": "collectionName" },
@@ -207,6 +226,25 @@ export const routeProbes: Record<string, RouteProbe> = {
   "DELETE /v1/me/sessions/{id}": { references: { "path.id": "grant" }, asPerson: true },
   "POST /v1/me/sessions/revoke": {},
   "DELETE /v1/me/factors/{id}": { references: { "path.id": "factor" }, asPerson: true },
+  "GET /v1/roles": {},
+  "GET /v1/roles/{name}": { references: { "path.name": "roleName" } },
+  "POST /v1/roles": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({
+        name: "Probed",
+        description: "x",
+        permissions: ["record:read"],
+        collections: ["notes"],
+      }),
+    },
+  },
+  "PATCH /v1/roles/{name}": {
+    references: { "path.name": "roleName" },
+    body: { type: "application/json", content: JSON.stringify({ version: 1, description: "probed" }) },
+  },
+  "GET /v1/me/permissions": {},
+  "DELETE /v1/roles/{name}": { references: { "path.name": "roleName" } },
   "GET /v1/tenant-config": {},
   "PATCH /v1/tenant-config": {
     body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },

@@ -18,7 +18,15 @@ export const ID_KINDS = [
   "factor",
 ] as const;
 
-export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText"] as const;
+export const NAMES = [
+  "collectionName",
+  "email",
+  "personName",
+  "keyName",
+  "clientName",
+  "roleName",
+  "indexedText",
+] as const;
 
 /** One per list whose cursors are sealed for it alone. */
 export const CURSORS = [
@@ -32,6 +40,7 @@ export const CURSORS = [
   "rejectionsCursor",
   "auditEventsCursor",
   "jobsCursor",
+  "usageDaysCursor",
   "sessionsCursor",
   "changeCursor",
 ] as const;
@@ -75,6 +84,7 @@ export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[n
 /** Kinds of public id that no argument of the API takes, with the reason. */
 export const KINDS_NOT_PROBED: Partial<Record<IdKind, string>> = {
   request: "Requests are not stored; nothing looks them up.",
+  role: "Roles are given and looked up by name; the audit log alone has their ids.",
 };
 
 /** Fails when the kernel knows a kind of id that the worlds lack. */

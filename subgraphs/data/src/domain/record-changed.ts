@@ -1,4 +1,4 @@
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { changesOf, interestIn, type RecordChange } from "../records/record-change.ts";
 
@@ -15,7 +15,7 @@ export async function recordChanged(
   ctx: DataContext,
   args: RecordChangedArgs,
 ): Promise<AsyncIterableIterator<RecordChange>> {
-  const tenantId = authorize(ctx, "record:read");
+  const tenantId = authorizeIn(ctx, "record:read", args.collection);
   const collection = await ctx.collections.byName(tenantId, args.collection);
   const after = args.after ?? null;
   // Opened here and not when first read: a wrong cursor must refuse the subscription, not end it.

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Denials } from "../accounts/failed-attempts.ts";
 import type { MailQueue } from "../mail/mail.ts";
@@ -14,7 +15,7 @@ export interface Membership {
   role: string;
   tenantName: string;
   slug: string;
-  status: "ACTIVE" | "SUSPENDED";
+  status: TenantStatus;
 }
 
 /** From tenancy's table each time; undefined when the user is no member. */
@@ -36,7 +37,7 @@ export interface OAuthDeps {
   /** Role of a member, as pushed to this process; undefined when the user is none. */
   roleOf(tenantId: string, userId: string): string | undefined | Promise<string | undefined>;
   /** Whether a tenant works; undefined when there is none. */
-  tenantStatus(tenantId: string): "ACTIVE" | "SUSPENDED" | undefined | Promise<"ACTIVE" | "SUSPENDED" | undefined>;
+  tenantStatus(tenantId: string): TenantStatus | undefined | Promise<TenantStatus | undefined>;
   /** What a tenant asks of its users when they enter it, as pushed to this process. */
   tenantSettings(tenantId: string): TenantSettings | Promise<TenantSettings>;
   /** How a tenant looks on the pages; undefined when there is none. */

@@ -6,6 +6,7 @@ import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
+import { DEFAULT_PLAN, placeOnPlan } from "../plan-row.ts";
 import type { Tenant } from "./tenant.ts";
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
@@ -31,6 +32,7 @@ export async function createTenant(ctx: TenancyContext, input: { slug: string; n
         text: "insert into tenancy.tenant (tenant_id, slug, name) values ($1, $2, $3) returning created_at",
         values: [tenantId, slug, name],
       },
+      placeOnPlan(tenantId, DEFAULT_PLAN),
       appendOutbox(tenantId, [{ type: "tenant.created", subject: tenantId, payload: { slug } }]),
       appendAudit(ctx, tenantId, { action: "tenant.create", target: id, detail: { slug } }),
     ]);

@@ -2,13 +2,14 @@ import { readAsTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { TenancyContext } from "../context.ts";
 
 export interface Tenant {
   id: string;
   slug: string;
   name: string;
-  status: "ACTIVE" | "SUSPENDED";
+  status: TenantStatus;
   createdAt: string;
 }
 

@@ -57,8 +57,19 @@ export type GraphQLQuery = {
   readonly members: GraphQLMemberConnection;
   /** One member by id. Errors: NOT_FOUND. */
   readonly member: GraphQLMember;
-  /** The tenant's roles. Admin, Developer and Viewer are predefined and cannot be changed. */
+  /** The tenant's roles: Admin, Developer and Viewer, which are predefined, then its own by name, at most 50. */
   readonly roles: ReadonlyArray<GraphQLRole>;
+  /** One role by name. Errors: NOT_FOUND. */
+  readonly role: GraphQLRole;
+  /** What the caller may do now: their role, narrowed by what their token asked for. */
+  readonly myPermissions: GraphQLMyPermissions;
+  /**
+   * Why somebody of the tenant may do something or may not, rule by rule. `principal`: `usr_…`, `mem_…`, `key_…`, or `cli_…` of
+   * a machine. `permission`: one of docs/security/permissions.md. `resource`: name of a collection, where the permission is
+   * one on collections, records or imports. To ask about somebody takes what it takes to see them: member:read, api-key:read,
+   * oauth-client:read. Errors: NOT_FOUND (nobody of that id), FORBIDDEN, BAD_USER_INPUT.
+   */
+  readonly explainAccess: GraphQLAccessExplanation;
 };
 
 
@@ -72,6 +83,18 @@ export type GraphQLQueryMembersArgs = {
 
 export type GraphQLQueryMemberArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryRoleArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+export type GraphQLQueryExplainAccessArgs = {
+  principal: Scalars['ID']['input'];
+  permission: Scalars['String']['input'];
+  resource?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type GraphQLMutation = {
@@ -94,6 +117,23 @@ export type GraphQLMutation = {
    */
   readonly removeMember: GraphQLRemoveMemberPayload;
   /**
+   * Makes a role of the tenant's own, at most 50. It cannot give what the caller lacks: neither a permission nor a
+   * collection. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), BAD_USER_INPUT, FORBIDDEN,
+   * CONFLICT (the name is taken, or there are 50).
+   */
+  readonly createRole: GraphQLCreateRolePayload;
+  /**
+   * Changes a role of the tenant's own. It acts on everybody who holds it, on open sockets and running subscriptions within a
+   * second. The caller must hold what it gave and what it gives. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than
+   * 15 minutes ago), NOT_FOUND, VERSION_MISMATCH, BAD_USER_INPUT, FORBIDDEN, CONFLICT (it is predefined).
+   */
+  readonly updateRole: GraphQLUpdateRolePayload;
+  /**
+   * Deletes a role of the tenant's own that nobody holds. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15
+   * minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (it is predefined, or members, keys or machines hold it).
+   */
+  readonly deleteRole: GraphQLDeleteRolePayload;
+  /**
    * Changes the settings that are named and leaves the others; one that is null gets its default. It applies everywhere
    * within a second. Where nothing differs, no version is added. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in
    * more than 15 minutes ago), VERSION_MISMATCH (somebody changed the settings since), BAD_USER_INPUT.
@@ -114,6 +154,21 @@ export type GraphQLMutationChangeMemberRoleArgs = {
 
 export type GraphQLMutationRemoveMemberArgs = {
   input: GraphQLRemoveMemberInput;
+};
+
+
+export type GraphQLMutationCreateRoleArgs = {
+  input: GraphQLCreateRoleInput;
+};
+
+
+export type GraphQLMutationUpdateRoleArgs = {
+  input: GraphQLUpdateRoleInput;
+};
+
+
+export type GraphQLMutationDeleteRoleArgs = {
+  input: GraphQLDeleteRoleInput;
 };
 
 
@@ -141,7 +196,11 @@ export type GraphQLTenantStatus =
   /** It works. */
   | 'ACTIVE'
   /** Every operation is refused with TENANT_SUSPENDED until the operator resumes it. */
-  | 'SUSPENDED';
+  | 'SUSPENDED'
+  /** It works until the day it is closed. */
+  | 'CLOSING'
+  /** What it had is destroyed. */
+  | 'CLOSED';
 
 /** What a tenant has set for itself: one document, each change of which is a version that stays. */
 export type GraphQLTenantConfig = {
@@ -179,13 +238,89 @@ export type GraphQLMfaPolicy =
 /** What a member may do: a named set of permissions. */
 export type GraphQLRole = {
   readonly __typename?: 'Role';
-  /** Admin, Developer or Viewer. */
+  /** `rol_…`, as the audit log names it; null for a predefined one. */
+  readonly id: Maybe<Scalars['ID']['output']>;
+  /** What it is given by, and stays: 1 to 60 letters, digits, spaces, dots, hyphens and underscores. */
   readonly name: Scalars['String']['output'];
+  /** Admin, Developer and Viewer are: nobody can change or delete them. */
+  readonly isPredefined: Scalars['Boolean']['output'];
   /** What it is for. */
   readonly description: Scalars['String']['output'];
-  /** Its permissions, each `resource:verb`, in alphabetical order. */
+  /**
+   * Its permissions, each `resource:verb`, in alphabetical order. What everybody may do with what is their own, as ending their
+   * sessions, is always among them.
+   */
   readonly permissions: ReadonlyArray<Scalars['String']['output']>;
+  /**
+   * Names of the collections that it is limited to, 1 to 100; null: all. It limits what may be done with collections, records and
+   * imports: everything else is answered as if it did not exist. It limits no other permission: who may read the audit log
+   * reads all of it.
+   */
+  readonly collections: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Counts from 1 with each change; 0 for a predefined one. */
+  readonly version: Scalars['Int']['output'];
+  /** When it was made; null for a predefined one. */
+  readonly createdAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was last changed; null for a predefined one. */
+  readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
 };
+
+/** What the caller may do. */
+export type GraphQLMyPermissions = {
+  readonly __typename?: 'MyPermissions';
+  /** Names of their roles; none for the platform. */
+  readonly roles: ReadonlyArray<Scalars['String']['output']>;
+  /** Each `resource:verb`, in alphabetical order. */
+  readonly permissions: ReadonlyArray<Scalars['String']['output']>;
+  /** Names of the collections that the role is limited to; null: all. */
+  readonly collections: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** Why somebody may do something or may not. */
+export type GraphQLAccessExplanation = {
+  readonly __typename?: 'AccessExplanation';
+  /** Whether no rule refuses it. Rules that depend on the request can still do so. */
+  readonly isAllowed: Scalars['Boolean']['output'];
+  /** Every rule that decides, in the order in which a request meets them. */
+  readonly rules: ReadonlyArray<GraphQLAccessRule>;
+};
+
+/** A rule and what it found. */
+export type GraphQLAccessRule = {
+  readonly __typename?: 'AccessRule';
+  /** Which rule. */
+  readonly rule: GraphQLAccessRuleName;
+  /** What it says. */
+  readonly outcome: GraphQLRuleOutcome;
+  /** A sentence that says what was found, and what would change it. */
+  readonly reason: Scalars['String']['output'];
+};
+
+/** What is asked before somebody may do something. */
+export type GraphQLAccessRuleName =
+  /** Whether the tenant may work. */
+  | 'TENANT_STATUS'
+  /** Whether the user, key or machine opens anything. */
+  | 'CREDENTIAL'
+  /** Whether the user is a member. */
+  | 'MEMBERSHIP'
+  /** Whether the tenant has the role. */
+  | 'ROLE'
+  /** Whether the role has the permission. */
+  | 'PERMISSION'
+  /** Whether the role reaches the collection. */
+  | 'COLLECTION'
+  /** Whether a user signed in lately and well enough (RFC 9470). */
+  | 'RECENT_SIGN_IN';
+
+/** What a rule says. */
+export type GraphQLRuleOutcome =
+  /** It lets it through. */
+  | 'PASSES'
+  /** It refuses it. */
+  | 'REFUSES'
+  /** It is decided when the request is made. */
+  | 'DEPENDS';
 
 /** A user's place in the tenant. */
 export type GraphQLMember = {
@@ -268,6 +403,62 @@ export type GraphQLRemoveMemberPayload = {
   readonly __typename?: 'RemoveMemberPayload';
   /** Id of the membership that ended. */
   readonly id: Scalars['ID']['output'];
+};
+
+/** Arguments of `createRole`. */
+export type GraphQLCreateRoleInput = {
+  /**
+   * 1 to 60 letters of one script, digits, spaces, dots, hyphens and underscores, a letter first. Unique in the tenant whatever
+   * the case, and none of the predefined ones.
+   */
+  readonly name: Scalars['String']['input'];
+  /** What it is for: 1 to 200 characters. */
+  readonly description: Scalars['String']['input'];
+  /** One or more of docs/security/permissions.md. */
+  readonly permissions: ReadonlyArray<Scalars['String']['input']>;
+  /** Names of 1 to 100 collections that it is limited to, whether they exist yet or not. Null or left out: all. */
+  readonly collections?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Answer of `createRole`. */
+export type GraphQLCreateRolePayload = {
+  readonly __typename?: 'CreateRolePayload';
+  /** The role. */
+  readonly role: GraphQLRole;
+};
+
+/** Arguments of `updateRole`. What is left out stays. */
+export type GraphQLUpdateRoleInput = {
+  /** Name of a role of the tenant's own. */
+  readonly name: Scalars['String']['input'];
+  /** `version` of the role as it was read: the change is made to this one or not at all. */
+  readonly version: Scalars['Int']['input'];
+  /** 1 to 200 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** All that it is to have: one or more of docs/security/permissions.md. */
+  readonly permissions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Names of 1 to 100 collections; null: all. */
+  readonly collections?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Answer of `updateRole`. */
+export type GraphQLUpdateRolePayload = {
+  readonly __typename?: 'UpdateRolePayload';
+  /** The role as it now is. */
+  readonly role: GraphQLRole;
+};
+
+/** Arguments of `deleteRole`. */
+export type GraphQLDeleteRoleInput = {
+  /** Name of a role of the tenant's own. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** Answer of `deleteRole`. */
+export type GraphQLDeleteRolePayload = {
+  readonly __typename?: 'DeleteRolePayload';
+  /** Name of the role that is no more. */
+  readonly name: Scalars['String']['output'];
 };
 
 /** Arguments of `updateTenantConfig`. */
@@ -402,6 +593,11 @@ export type GraphQLResolversTypes = {
   TenantConfig: ResolverTypeWrapper<TenantConfig>;
   MfaPolicy: GraphQLMfaPolicy;
   Role: ResolverTypeWrapper<Role>;
+  MyPermissions: ResolverTypeWrapper<GraphQLMyPermissions>;
+  AccessExplanation: ResolverTypeWrapper<GraphQLAccessExplanation>;
+  AccessRule: ResolverTypeWrapper<GraphQLAccessRule>;
+  AccessRuleName: GraphQLAccessRuleName;
+  RuleOutcome: GraphQLRuleOutcome;
   Member: ResolverTypeWrapper<Member>;
   User: ResolverTypeWrapper<GraphQLUser>;
   MemberConnection: ResolverTypeWrapper<Omit<GraphQLMemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['MemberEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Member']> }>;
@@ -412,6 +608,12 @@ export type GraphQLResolversTypes = {
   ChangeMemberRolePayload: ResolverTypeWrapper<Omit<GraphQLChangeMemberRolePayload, 'member'> & { member: GraphQLResolversTypes['Member'] }>;
   RemoveMemberInput: GraphQLRemoveMemberInput;
   RemoveMemberPayload: ResolverTypeWrapper<GraphQLRemoveMemberPayload>;
+  CreateRoleInput: GraphQLCreateRoleInput;
+  CreateRolePayload: ResolverTypeWrapper<Omit<GraphQLCreateRolePayload, 'role'> & { role: GraphQLResolversTypes['Role'] }>;
+  UpdateRoleInput: GraphQLUpdateRoleInput;
+  UpdateRolePayload: ResolverTypeWrapper<Omit<GraphQLUpdateRolePayload, 'role'> & { role: GraphQLResolversTypes['Role'] }>;
+  DeleteRoleInput: GraphQLDeleteRoleInput;
+  DeleteRolePayload: ResolverTypeWrapper<GraphQLDeleteRolePayload>;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
   UpdateTenantConfigPayload: ResolverTypeWrapper<Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversTypes['TenantConfig'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -429,6 +631,9 @@ export type GraphQLResolversParentTypes = {
   Tenant: Tenant;
   TenantConfig: TenantConfig;
   Role: Role;
+  MyPermissions: GraphQLMyPermissions;
+  AccessExplanation: GraphQLAccessExplanation;
+  AccessRule: GraphQLAccessRule;
   Member: Member;
   User: GraphQLUser;
   MemberConnection: Omit<GraphQLMemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['MemberEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Member']> };
@@ -439,6 +644,12 @@ export type GraphQLResolversParentTypes = {
   ChangeMemberRolePayload: Omit<GraphQLChangeMemberRolePayload, 'member'> & { member: GraphQLResolversParentTypes['Member'] };
   RemoveMemberInput: GraphQLRemoveMemberInput;
   RemoveMemberPayload: GraphQLRemoveMemberPayload;
+  CreateRoleInput: GraphQLCreateRoleInput;
+  CreateRolePayload: Omit<GraphQLCreateRolePayload, 'role'> & { role: GraphQLResolversParentTypes['Role'] };
+  UpdateRoleInput: GraphQLUpdateRoleInput;
+  UpdateRolePayload: Omit<GraphQLUpdateRolePayload, 'role'> & { role: GraphQLResolversParentTypes['Role'] };
+  DeleteRoleInput: GraphQLDeleteRoleInput;
+  DeleteRolePayload: GraphQLDeleteRolePayload;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
   UpdateTenantConfigPayload: Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversParentTypes['TenantConfig'] };
   String: Scalars['String']['output'];
@@ -482,12 +693,18 @@ export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType exten
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
+  role: Resolver<GraphQLResolversTypes['Role'], ParentType, ContextType, RequireFields<GraphQLQueryRoleArgs, 'name'>>;
+  myPermissions: Resolver<GraphQLResolversTypes['MyPermissions'], ParentType, ContextType>;
+  explainAccess: Resolver<GraphQLResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<GraphQLQueryExplainAccessArgs, 'principal' | 'permission'>>;
 };
 
 export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
   addMember: Resolver<GraphQLResolversTypes['AddMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddMemberArgs, 'input'>>;
   changeMemberRole: Resolver<GraphQLResolversTypes['ChangeMemberRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeMemberRoleArgs, 'input'>>;
   removeMember: Resolver<GraphQLResolversTypes['RemoveMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveMemberArgs, 'input'>>;
+  createRole: Resolver<GraphQLResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateRoleArgs, 'input'>>;
+  updateRole: Resolver<GraphQLResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRoleArgs, 'input'>>;
+  deleteRole: Resolver<GraphQLResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRoleArgs, 'input'>>;
   updateTenantConfig: Resolver<GraphQLResolversTypes['UpdateTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateTenantConfigArgs, 'input'>>;
 };
 
@@ -511,9 +728,32 @@ export type GraphQLTenantConfigResolvers<ContextType = TenancyContext, ParentTyp
 };
 
 export type GraphQLRoleResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Role'] = GraphQLResolversParentTypes['Role']> = {
+  id?: Resolver<Maybe<GraphQLResolversTypes['ID']>, ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  isPredefined?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   description?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   permissions?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  collections?: Resolver<Maybe<ReadonlyArray<GraphQLResolversTypes['String']>>, ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLMyPermissionsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['MyPermissions'] = GraphQLResolversParentTypes['MyPermissions']> = {
+  roles?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  collections?: Resolver<Maybe<ReadonlyArray<GraphQLResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type GraphQLAccessExplanationResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['AccessExplanation'] = GraphQLResolversParentTypes['AccessExplanation']> = {
+  isAllowed?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<GraphQLResolversTypes['AccessRule']>, ParentType, ContextType>;
+};
+
+export type GraphQLAccessRuleResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['AccessRule'] = GraphQLResolversParentTypes['AccessRule']> = {
+  rule?: Resolver<GraphQLResolversTypes['AccessRuleName'], ParentType, ContextType>;
+  outcome?: Resolver<GraphQLResolversTypes['RuleOutcome'], ParentType, ContextType>;
+  reason?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type GraphQLMemberResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Member'] = GraphQLResolversParentTypes['Member'], FederationReferenceType extends GraphQLFederationReferenceTypes['Member'] = GraphQLFederationReferenceTypes['Member']> = {
@@ -551,6 +791,18 @@ export type GraphQLRemoveMemberPayloadResolvers<ContextType = TenancyContext, Pa
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type GraphQLCreateRolePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['CreateRolePayload'] = GraphQLResolversParentTypes['CreateRolePayload']> = {
+  role?: Resolver<GraphQLResolversTypes['Role'], ParentType, ContextType>;
+};
+
+export type GraphQLUpdateRolePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['UpdateRolePayload'] = GraphQLResolversParentTypes['UpdateRolePayload']> = {
+  role?: Resolver<GraphQLResolversTypes['Role'], ParentType, ContextType>;
+};
+
+export type GraphQLDeleteRolePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['DeleteRolePayload'] = GraphQLResolversParentTypes['DeleteRolePayload']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type GraphQLUpdateTenantConfigPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['UpdateTenantConfigPayload'] = GraphQLResolversParentTypes['UpdateTenantConfigPayload']> = {
   tenantConfig?: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
 };
@@ -563,6 +815,9 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   Tenant?: GraphQLTenantResolvers<ContextType>;
   TenantConfig?: GraphQLTenantConfigResolvers<ContextType>;
   Role?: GraphQLRoleResolvers<ContextType>;
+  MyPermissions?: GraphQLMyPermissionsResolvers<ContextType>;
+  AccessExplanation?: GraphQLAccessExplanationResolvers<ContextType>;
+  AccessRule?: GraphQLAccessRuleResolvers<ContextType>;
   Member?: GraphQLMemberResolvers<ContextType>;
   User?: GraphQLUserResolvers<ContextType>;
   MemberConnection?: GraphQLMemberConnectionResolvers<ContextType>;
@@ -570,6 +825,9 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   AddMemberPayload?: GraphQLAddMemberPayloadResolvers<ContextType>;
   ChangeMemberRolePayload?: GraphQLChangeMemberRolePayloadResolvers<ContextType>;
   RemoveMemberPayload?: GraphQLRemoveMemberPayloadResolvers<ContextType>;
+  CreateRolePayload?: GraphQLCreateRolePayloadResolvers<ContextType>;
+  UpdateRolePayload?: GraphQLUpdateRolePayloadResolvers<ContextType>;
+  DeleteRolePayload?: GraphQLDeleteRolePayloadResolvers<ContextType>;
   UpdateTenantConfigPayload?: GraphQLUpdateTenantConfigPayloadResolvers<ContextType>;
 };
 

@@ -1,6 +1,9 @@
 import { addMember } from "../domain/add-member.ts";
 import { changeMemberRole } from "../domain/change-member-role.ts";
+import { createRole } from "../domain/create-role.ts";
+import { deleteRole } from "../domain/delete-role.ts";
 import { removeMember } from "../domain/remove-member.ts";
+import { updateRole } from "../domain/update-role.ts";
 import { updateTenantConfig } from "../domain/update-tenant-config.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
@@ -8,5 +11,8 @@ export const Mutation = {
   addMember: async (_, { input }, ctx) => ({ member: await addMember(ctx, input) }),
   changeMemberRole: async (_, { input }, ctx) => ({ member: await changeMemberRole(ctx, input) }),
   removeMember: (_, { input }, ctx) => removeMember(ctx, input),
+  createRole: async (_, { input }, ctx) => ({ role: await createRole(ctx, input) }),
+  updateRole: async (_, { input }, ctx) => ({ role: await updateRole(ctx, input) }),
+  deleteRole: (_, { input }, ctx) => deleteRole(ctx, input),
   updateTenantConfig: async (_, { input }, ctx) => ({ tenantConfig: await updateTenantConfig(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

@@ -1,5 +1,8 @@
+import { explainAccess } from "../domain/explain-access.ts";
 import { member } from "../domain/member.ts";
 import { members } from "../domain/members.ts";
+import { myPermissions } from "../domain/my-permissions.ts";
+import { role } from "../domain/role.ts";
 import { roles } from "../domain/roles.ts";
 import { tenant } from "../domain/tenant.ts";
 import { tenantConfig } from "../domain/tenant-config.ts";
@@ -11,4 +14,7 @@ export const Query = {
   members: (_, args, ctx) => members(ctx, args),
   member: (_, args, ctx) => member(ctx, args),
   roles: (_, _args, ctx) => roles(ctx),
+  role: (_, args, ctx) => role(ctx, args),
+  myPermissions: (_, _args, ctx) => myPermissions(ctx),
+  explainAccess: (_, args, ctx) => explainAccess(ctx, args),
 } satisfies GraphQLQueryResolvers;
