@@ -13,6 +13,7 @@ import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
 import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
 import { changeMemberRole } from "@bulkhead/tenancy/src/domain/change-member-role.ts";
 import { removeMember } from "@bulkhead/tenancy/src/domain/remove-member.ts";
+import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { findRole } from "@bulkhead/tenancy/src/roles.ts";
@@ -408,4 +409,18 @@ test("what a member is in a tenant is told to whoever signs them in", async () =
   expect(await rooms.tenancy.calls.membershipOf({ tenantId: tenant.tenantId, userId })).toEqual(expected);
   expect(await rooms.tenancy.membershipOf(other.tenantId, userId)).toBeUndefined();
   expect(await rooms.tenancy.calls.membershipOf({ tenantId: other.tenantId, userId })).toBeNull();
+});
+
+test("who the Admins of a tenant are is told to whoever deletes accounts; none of a suspended one", async () => {
+  const admins = [tryDecodeId("user", tenant.adminUserId) ?? ""];
+  const { adminsOf, calls } = rooms.tenancy;
+  expect([await adminsOf(tenant.tenantId), await calls.adminsOf({ tenantId: tenant.tenantId })]).toEqual([
+    admins,
+    admins,
+  ]);
+  const suspended = await seedTenant(rooms);
+  const operator = rooms.tenancy.subgraph.context(requestOf(platformPrincipal(suspended.tenantId)));
+  await suspendTenant(operator, { reason: "unpaid" });
+  expect(await adminsOf(suspended.tenantId)).toEqual([]);
+  expect(await adminsOf(newUuid())).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import { findAccountById, holdAccount, type UserKey } from "./account.ts";
+import { findAccountById, holdAccount, takeTurn, type UserKey } from "./account.ts";
 import { queueMails, usersOf } from "./account-events.ts";
 import { type AnonymousRequest, requestAs } from "./failed-attempts.ts";
 import { findProof, keepProof, type MailProof, makeToken, useProof, voidProofs } from "./mail-proofs.ts";
@@ -43,6 +43,7 @@ export function createRevertEmail(deps: OwnerDeps): RevertEmail {
       });
       const isDone = await unlessTaken(() =>
         withTransactionAboveTenants(deps.db, async (tx) => {
+          await takeTurn(tx, account.id);
           const present = await holdAccount(tx, account.id);
           if (present === undefined) return false;
           const proof = await useProof(tx, "REVERT_EMAIL", token);

@@ -7,7 +7,7 @@ import {
   signInFirstPage,
 } from "../pages/email-pages.ts";
 import { mailSentPage } from "../pages/mail-sent-page.ts";
-import { accountFaultOf, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import { accountFaultOf, showDeadLink, showNothingHere, showTold, unlessDead } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { FRESH_SECONDS, isComplete, requireAccount, sessionOf } from "./account-session.ts";
 import { ownerRequest, tokenOf } from "./owner-request.ts";
@@ -34,7 +34,7 @@ export const answerChangeEmail: AccountPage = async (deps, provider, ctx) => {
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) throw error;
-    showPage(ctx, told.status, changeEmailPage({ ...props, email, fault: told.fault }));
+    showTold(ctx, told, changeEmailPage({ ...props, email, fault: told.fault }));
   }
 };
 

@@ -15,6 +15,8 @@ export const ACCOUNTS_TEXTS = {
     NAME: () => "Give a name of 1 to 200 characters on one line.",
     WRONG_PASSWORD: () => "This is not the password that you have now.",
     TOO_MANY_ATTEMPTS: (wait: number) => `Too many attempts. Try again in ${minutes(wait)}.`,
+    TOO_MANY_MAILS: (wait: number) =>
+      `Your network has asked for as many mails as we send in an hour, so none was sent now. Try again in ${minutes(wait)}, or from another network.`,
     BUSY: () => "Many people are doing this just now. Try again in a moment.",
   },
 
@@ -81,5 +83,6 @@ export const ACCOUNTS_TEXTS = {
     submit: "Change password",
     doneTitle: "Your password is changed",
     done: "You are still signed in here, and signed out everywhere else.",
+    asked: "The next page asks for your second factor once more.",
   },
 } as const;
