@@ -8,6 +8,7 @@ import { accountPageProbes } from "../testkit/isolation/account-page-probes.ts";
 import { accountProbes } from "../testkit/isolation/account-probes.ts";
 import { accountSignInProbes } from "../testkit/isolation/account-sign-in-probes.ts";
 import { comparable } from "../testkit/isolation/compare.ts";
+import { factorProbes } from "../testkit/isolation/factor-probes.ts";
 import { pageProbes } from "../testkit/isolation/oauth-page-probes.ts";
 import { clientProbes, type OAuthProbe, resourceOf, revocationProbes } from "../testkit/isolation/oauth-probes.ts";
 import { openSide, pairing, type Side, withoutAsked } from "../testkit/isolation/oauth-sides.ts";
@@ -36,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 function probesOf(origin: string, keys: Issuer): OAuthProbe[] {
-  const account = [accountSignInProbes, accountPageProbes, accountProbes].flatMap((of) => of(origin));
+  const account = [accountSignInProbes, accountPageProbes, accountProbes, factorProbes].flatMap((of) => of(origin));
   return [...clientProbes(origin, keys), ...pageProbes(origin, keys), ...account, ...revocationProbes(origin, keys)];
 }
 

@@ -2,11 +2,11 @@ import { type Database, withTransactionAboveTenants } from "@bulkhead/kernel/dat
 import { type AppError, notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Doing, Linking, Mail, MailQueue, MailTemplate } from "../mail/mail.ts";
-import type { Account } from "./account.ts";
+import { type Account, findAccountById } from "./account.ts";
 import { queueMails } from "./account-events.ts";
 import { type Attempts, tooManyMails } from "./attempts.ts";
 import { type AnonymousRequest, type Denials, type Operation, recordFailure } from "./failed-attempts.ts";
-import { keepProof, makeToken, type NewProof, PROOF_SECONDS, type Purpose } from "./mail-proofs.ts";
+import { accountOfProof, keepProof, makeToken, type NewProof, PROOF_SECONDS, type Purpose } from "./mail-proofs.ts";
 import type { PasswordPolicy } from "./password-policy.ts";
 import type { Passwords } from "./passwords.ts";
 
@@ -89,4 +89,15 @@ export function deadLink(
 ): AppError {
   recordFailure(denials, request, { operation, account, reason: "DEAD_LINK" });
   return notFound();
+}
+
+/** The same of a link by which its account is found: one that was used or has expired still says whose it was. */
+export async function deadLinkOf(
+  deps: Pick<OwnerDeps, "db" | "denials">,
+  request: AnonymousRequest,
+  operation: Operation,
+  token: string,
+): Promise<AppError> {
+  const accountId = await accountOfProof(deps.db, token);
+  return deadLink(deps, request, operation, accountId ? await findAccountById(deps.db, accountId) : undefined);
 }

@@ -8,7 +8,7 @@ import { listFactors } from "./factors/factor-list.ts";
 import { type FactorList, shownFactor } from "./factors/factors.ts";
 import { type AnonymousRequest, requestAs } from "./failed-attempts.ts";
 import { findProof, type MailProof, useProof } from "./mail-proofs.ts";
-import { deadLink, doing, mailLink, type OwnerDeps, type OwnerRequest } from "./mailed-link.ts";
+import { deadLink, deadLinkOf, doing, mailLink, type OwnerDeps, type OwnerRequest } from "./mailed-link.ts";
 import { readOwnEmail } from "./read-own-email.ts";
 import { readNewPassword } from "./read-password.ts";
 import { dropFactors, forgetDevices, replacePassword } from "./replace-password.ts";
@@ -45,7 +45,7 @@ export function createResetPassword(deps: OwnerDeps): ResetPassword {
 
     async find(token, request) {
       const found = await findProof(deps.db, "RESET_PASSWORD", token);
-      if (!found) throw deadLink(deps, request, "reset-password");
+      if (!found) throw await deadLinkOf(deps, request, "reset-password", token);
       return found;
     },
 
@@ -59,7 +59,7 @@ async function confirm(
 ): Promise<FactorList> {
   const found = await findProof(deps.db, "RESET_PASSWORD", token);
   const account = found?.accountId ? await findAccountById(deps.db, found.accountId) : undefined;
-  if (!account) throw deadLink(deps, request, "reset-password");
+  if (!account) throw await deadLinkOf(deps, request, "reset-password", token);
   const faults: FieldFault[] = [];
   const password = await readNewPassword(deps.passwordPolicy, typed, "password", account, faults);
   refuseFaults(faults);
