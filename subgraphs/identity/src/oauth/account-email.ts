@@ -30,7 +30,7 @@ export const answerChangeEmail: AccountPage = async (deps, provider, ctx) => {
   const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
   try {
     await changeEmail.request({ accountId, email, request: ownerRequest(ctx) });
-    showPage(ctx, 200, mailSentPage({ email }));
+    showPage(ctx, 200, mailSentPage({ email, again: START }));
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) throw error;
@@ -70,5 +70,5 @@ export const answerRevertEmail: AccountPage = async (deps, _provider, ctx) => {
   if (!form) return showPage(ctx, 200, revertEmailPage({ action: REVERT, token, email }));
   const reverted = await revertEmail.confirm({ token, request }).then(() => true, unlessDead);
   if (!reverted) return showDeadLink(ctx, "/account/reset");
-  showPage(ctx, 200, emailRevertedPage({ email }));
+  showPage(ctx, 200, emailRevertedPage({ email, again: "/account/reset" }));
 };

@@ -25,7 +25,7 @@ export const answerReset: AccountPage = async (deps, _provider, ctx) => {
   const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
   try {
     await deps.accounts.resetPassword.request({ email, request: ownerRequest(ctx) });
-    showPage(ctx, 200, mailSentPage({ email }));
+    showPage(ctx, 200, mailSentPage({ email, again: START }));
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) throw error;

@@ -34,7 +34,11 @@ export const answerSignUp: AccountPage = async (deps, provider, ctx) => {
   try {
     await deps.accounts.signUp.request({ email, interaction, request: ownerRequest(ctx) });
     rememberInteraction(ctx, interaction);
-    showPage(ctx, 200, mailSentPage({ email }));
+    showPage(
+      ctx,
+      200,
+      mailSentPage({ email, again: interaction === undefined ? START : `${START}?interaction=${interaction}` }),
+    );
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) throw error;

@@ -36,7 +36,7 @@ export function accountExamples(given: (plain: string) => string): Record<string
   return {
     "sign-up": () => signUpPage({ ...here, hidden: { interaction: given("uid") }, signIn }),
     "sign-up-wrong": () => signUpPage({ ...here, email: email(), fault: { code: "EMAIL" }, signIn }),
-    "mail-sent": () => mailSentPage({ email: email() }),
+    "mail-sent": () => mailSentPage({ email: email(), again: "/account/reset" }),
     "sign-up-confirm": () => confirmSignUpPage({ ...link(), passwordLength }),
     "sign-up-confirm-short": () =>
       confirmSignUpPage({
@@ -69,7 +69,7 @@ export function accountExamples(given: (plain: string) => string): Record<string
     "change-email-sign-in": () => signInFirstPage({ signIn }),
     "change-email-done": () => emailChangedPage({ email: email(), back }),
     "revert-email": () => revertEmailPage(link()),
-    "reverted-email": () => emailRevertedPage({ email: email() }),
+    "reverted-email": () => emailRevertedPage({ email: email(), again: "/account/reset" }),
     "change-password": () => changePasswordPage({ ...here, email: email(), passwordLength, back }),
     "change-password-wrong": () =>
       changePasswordPage({ ...here, email: email(), passwordLength, back, fault: { code: "WRONG_PASSWORD" } }),

@@ -24,6 +24,7 @@ export const ACCOUNTS_TEXTS = {
     title: "Look into your mail",
     lead: (email: Html) => html`We are sending a mail to ${email}. Open the link in it to go on.`,
     hint: "Nothing there after a few minutes? Look among the unwanted mail, or check the address and ask again later.",
+    again: "Give another address, or ask again",
   },
 
   deadLink: {
@@ -71,6 +72,7 @@ export const ACCOUNTS_TEXTS = {
     revertLead: (email: Html) =>
       html`Your account gets the address ${email} back. Everybody is signed out, the password works no longer, and we send you a link to choose another.`,
     revert: "Take it back",
+    again: "Ask for another link",
     revertedTitle: "The change is taken back",
     reverted: (email: Html) =>
       html`Your account is shut until you choose another password. The link is on its way to ${email}.`,
