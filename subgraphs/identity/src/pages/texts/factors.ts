@@ -82,9 +82,9 @@ export const FACTORS_TEXTS = {
   keepIs:
     "Keeping only one removes all others, signs you out everywhere else, and gives you new recovery codes: what you had before opens nothing any more.",
   changed: "Somebody has changed these meanwhile, perhaps you in another tab. Nothing was removed; look again.",
-  left: "The reset has left these, which sign you in together with the password:",
+  left: "The reset has left what else you sign in with:",
   codesLeft: (count: number) =>
-    count === 1 ? "So does one recovery code." : `So does each of ${count} recovery codes.`,
+    count === 1 ? "and one recovery code" : `and ${count} recovery codes`,
   unknown: "If you do not know one of them, somebody else may have added it. Sign in and remove it.",
   through: "Sign in and look through them",
 } as const;
