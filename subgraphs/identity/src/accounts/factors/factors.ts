@@ -2,7 +2,6 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simp
 import type { ShownFactor } from "../../mail/mail.ts";
 import type { AnonymousRequest } from "../failed-attempts.ts";
 import type { OwnerRequest } from "../mailed-link.ts";
-import type { KeepFactor } from "./keep-factor.ts";
 
 /** A second factor as its owner sees it. */
 export interface Factor {
@@ -59,6 +58,13 @@ export interface PasskeyUser {
   passwordChangedAt: string;
   /** RFC 8176. */
   amr: string[];
+}
+
+export interface KeepFactor {
+  /** The one that stays. */
+  id: string;
+  /** The sign-in session that stays. */
+  sessionUid: string;
 }
 
 /** Who holds which second factors. Above tenants; every method is for the account that the caller has authenticated. */

@@ -8,15 +8,8 @@ import { doing, type OwnerRequest } from "../mailed-link.ts";
 import { forgetDevices } from "../replace-password.ts";
 import { type FactorDeps, lockAccount, ownerOf } from "./factor-change.ts";
 import { listFactors } from "./factor-list.ts";
-import { type Factor, shownFactor } from "./factors.ts";
+import { type Factor, type KeepFactor, shownFactor } from "./factors.ts";
 import { CODES_MADE, replaceCodes } from "./recovery-codes.ts";
-
-export interface KeepFactor {
-  /** The one that stays. */
-  id: string;
-  /** The sign-in session that stays. */
-  sessionUid: string;
-}
 
 /**
  * Removes whatever signs in to an account but its password and one factor: other factors, recovery codes of before, every
