@@ -40,7 +40,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
   async function newBrowser() {
     const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 420, height: 860 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     return { person: context, tab: page };
   }
 
@@ -105,7 +105,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
     await press("Create the account");
     await at("Your account");
     await tab.getByText(owner.email).waitFor();
-  }, 60_000);
+  }, 180_000);
 
   test("is let into two tenants by the links of their Admins", async () => {
     for (const { admin } of tenants) {
@@ -117,7 +117,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
       await follow("Your account");
       await at("Your account");
     }
-  }, 60_000);
+  }, 180_000);
 
   /** As an Admin does it; answers the link of the mail. */
   async function inviteTo(admin: OAuthTenant["admin"]): Promise<string> {
@@ -143,7 +143,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
     await follow("I have kept them");
     await at("Your account");
     await tab.getByText("10 left").waitFor();
-  }, 60_000);
+  }, 180_000);
 
   test("signs out, and in again to an application: password, tenant, code, consent", async () => {
     await follow("Sign out");
@@ -170,7 +170,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
       acr: "urn:bulkhead:acr:multi-factor",
       amr: ["pwd", "otp", "mfa"],
     });
-  }, 60_000);
+  }, 180_000);
 
   test("sees where they are signed in, and signs another browser out", async () => {
     const other = await newBrowser();
@@ -192,7 +192,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
     await other.tab.reload();
     await at("Sign in", other.tab);
     await other.person.close();
-  }, 60_000);
+  }, 180_000);
 
   test("forgets the password: another one by mail, then looks through what signs in", async () => {
     await person.clearCookies();
@@ -217,7 +217,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
     await at("Keep these codes");
     await follow("I have kept them");
     await at("Your account");
-  }, 60_000);
+  }, 180_000);
 
   test("takes another address, and another password on its page", async () => {
     const email = newAddress();
@@ -243,7 +243,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
     await follow("Back to your account");
     await giveCode();
     await at("Your account");
-  }, 60_000);
+  }, 180_000);
 
   test("deletes the account, and it is gone", async () => {
     await follow(/^Delete your account/);
@@ -256,7 +256,7 @@ describe.runIf(haveBrowser())("in Chromium without JavaScript", () => {
     await givePassword();
     await tab.getByRole("alert").waitFor();
     expect(await tab.getByRole("alert").textContent()).toContain("E-mail address or password is wrong");
-  }, 60_000);
+  }, 180_000);
 });
 
 interface Application {
