@@ -3,7 +3,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
 import { readBrand } from "./brand.ts";
-import { type Membership, readMembership } from "./membership.ts";
+import { type Membership, readAdmins, readMembership } from "./membership.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
 
 export interface TenancyCalls {
@@ -11,6 +11,8 @@ export interface TenancyCalls {
   policyOf(input: unknown): Promise<PolicyFacts | null>;
   /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
   membershipOf(input: unknown): Promise<Membership | null>;
+  /** `{ tenantId }`, a uuid → its Admins, by uuids of their users; none of a tenant that is suspended, or that is not there. */
+  adminsOf(input: unknown): Promise<string[]>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
   brandOf(input: unknown): Promise<TenantBrand | null>;
 }
@@ -28,6 +30,7 @@ export function createTenancyCalls(db: Database): TenancyCalls {
         throw new AppError("BAD_USER_INPUT", "The call membershipOf takes tenantId and userId, two uuids.");
       return (await readMembership(db, tenantId, userId)) ?? null;
     },
+    adminsOf: async (input) => readAdmins(db, readTenantId(input, "adminsOf")),
     brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
   };
 }
