@@ -29,6 +29,11 @@ export const SENSITIVE = {
   "Mutation.addMember": RECENT,
   "Mutation.changeMemberRole": RECENT,
   "Mutation.removeMember": RECENT,
+  "Mutation.inviteMember": RECENT,
+  "Mutation.resendInvitation": RECENT,
+  "Mutation.leaveTenant": RECENT,
+  "Mutation.createServiceAccount": RECENT,
+  "Mutation.changeServiceAccountRole": RECENT,
   "Mutation.updateTenantConfig": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;

@@ -46,7 +46,18 @@ const opened = createFeed({ db: relay, followersDb: relay, cursors, log });
 await opened.start();
 // What is measured is what is kept; a busy machine, or another test's open transaction, must not make it doubted.
 const feed = { ...opened, lagMs: () => 0 };
-const tenancy = createTenancyRoom({ db: tenancyDb, cursors, feed, userExists: async () => false });
+const nobody = async () => {
+  throw new Error("nobody is invited here");
+};
+const tenancy = createTenancyRoom({
+  db: tenancyDb,
+  cursors,
+  feed,
+  userExists: async () => false,
+  inviteeOf: nobody,
+  inviterOf: nobody,
+  sealInvitation: nobody,
+});
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,
   db: identityDb,

@@ -40,6 +40,9 @@ export async function openTestRooms(): Promise<TestRooms> {
     cursors,
     feed,
     userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
+    inviteeOf: (...which) => identity.invitations.inviteeOf(...which),
+    inviterOf: (...which) => identity.invitations.inviterOf(...which),
+    sealInvitation: (...what) => identity.invitations.sealInvitation(...what),
   });
   const identity = createIdentityRoom({
     db: databases.identity,

@@ -10,6 +10,7 @@ import type { KeyEnvironment } from "./api-key-format.ts";
 import { type ApiKeyAuthenticator, createApiKeyAuthenticator } from "./authenticate-api-key.ts";
 import { createIdentityCalls, type IdentityCalls } from "./calls.ts";
 import type { IdentityContext, MembershipOf, RolePermissions } from "./context.ts";
+import { createInvitations, type Invitations } from "./invitations.ts";
 import { createLoaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
 import { readStanding } from "./read-standing.ts";
@@ -49,6 +50,7 @@ export interface IdentityRoom {
   calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
   userIdOfEmail(tenantId: string, email: string): Promise<string | undefined>;
+  invitations: Invitations;
   stop(): void;
 }
 
@@ -61,13 +63,15 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
   const actorNames = createActorNames(db, feed);
   const forgetApiKey = keys.forget;
   const own = { accounts, mail, publicOrigin, actorNames, forgetApiKey };
+  const invitations = createInvitations({ db, mail, actorNames, publicOrigin });
   const shared = { db, cursors, feed, environment, peppers, rolePermissions, membershipOf, ...own };
   return {
     subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db, accounts) })),
     authenticateApiKey: keys.authenticate,
     recallApiKey: keys.recall,
     standing,
-    calls: createIdentityCalls(db, keys, loads),
+    calls: createIdentityCalls(db, keys, loads, invitations),
+    invitations,
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
     stop() {

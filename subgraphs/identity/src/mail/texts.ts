@@ -64,6 +64,24 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     };
   },
 
+  invitation: (values) => {
+    const tenant = shownName(values.tenant) || PRODUCT;
+    const by = shownName(values.by);
+    const message = oneLine(values.message, MAX_MESSAGE);
+    return {
+      subject: `Join ${tenant} on ${PRODUCT}`,
+      title: `Join ${tenant}`,
+      paragraphs: [
+        by === "" ? `You are invited to ${tenant}.` : `${by} invites you to ${tenant}.`,
+        ...(message === "" ? [] : [`${by || "They"} wrote: “${message}”`]),
+      ],
+      button: { label: "Look at the invitation", link: values.link },
+      underButton: works(values.expiresAt),
+      facts: [["Role", shownName(values.role) || "A role of theirs"], ...factsOf(values)],
+      otherwise: "If you expected no invitation, ignore this mail: nothing happens without you.",
+    };
+  },
+
   "reset-password": (values) => ({
     subject: `Choose another password for ${PRODUCT}`,
     title: "Choose another password",
@@ -274,6 +292,7 @@ function moment(at: string): string {
 
 const MAX_NAME = 64;
 const MAX_LINE = 254;
+const MAX_MESSAGE = 500;
 
 /** What somebody gave us, as a mail may show it: on one line, of bounded length. */
 function oneLine(text: string, max = MAX_LINE): string {

@@ -2,6 +2,7 @@ import type { Permission } from "@bulkhead/kernel/permission.ts";
 import { type Html, html } from "./html.ts";
 import { ACCOUNTS_TEXTS } from "./texts/accounts.ts";
 import { ACCOUNT_TEXTS, AUTHENTICATOR_TEXTS, PASSKEY_TEXTS, RECOVERY_TEXTS, REMOVE_TEXTS } from "./texts/factors.ts";
+import { INVITATION_TEXTS } from "./texts/invitation.ts";
 import { NEW_PASSWORD_TEXTS } from "./texts/new-password.ts";
 import { DELETE_TEXTS, EXPORT_TEXTS, SESSION_TEXTS } from "./texts/sessions.ts";
 import { ENROLMENT_TEXTS, minutes, SECOND_FACTOR_TEXTS, SIGN_IN_TEXTS } from "./texts/sign-in.ts";
@@ -29,6 +30,7 @@ export const TEXTS = {
   removeFactor: REMOVE_TEXTS,
 
   accounts: ACCOUNTS_TEXTS,
+  invitation: INVITATION_TEXTS,
 
   signIn: SIGN_IN_TEXTS,
   secondFactor: SECOND_FACTOR_TEXTS,

@@ -1,6 +1,10 @@
 import { addMember } from "../domain/add-member.ts";
 import { changeMemberRole } from "../domain/change-member-role.ts";
+import { inviteMember } from "../domain/invite-member.ts";
+import { leaveTenant } from "../domain/leave-tenant.ts";
 import { removeMember } from "../domain/remove-member.ts";
+import { resendInvitation } from "../domain/resend-invitation.ts";
+import { revokeInvitation } from "../domain/revoke-invitation.ts";
 import { updateTenantConfig } from "../domain/update-tenant-config.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
@@ -8,5 +12,9 @@ export const Mutation = {
   addMember: async (_, { input }, ctx) => ({ member: await addMember(ctx, input) }),
   changeMemberRole: async (_, { input }, ctx) => ({ member: await changeMemberRole(ctx, input) }),
   removeMember: (_, { input }, ctx) => removeMember(ctx, input),
+  inviteMember: (_, { input }, ctx) => inviteMember(ctx, input),
+  resendInvitation: (_, { input }, ctx) => resendInvitation(ctx, input),
+  revokeInvitation: async (_, { input }, ctx) => ({ invitation: await revokeInvitation(ctx, input) }),
+  leaveTenant: (_, { input }, ctx) => leaveTenant(ctx, input),
   updateTenantConfig: async (_, { input }, ctx) => ({ tenantConfig: await updateTenantConfig(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

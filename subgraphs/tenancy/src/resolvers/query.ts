@@ -1,3 +1,5 @@
+import { invitation } from "../domain/invitation.ts";
+import { invitations } from "../domain/invitations.ts";
 import { member } from "../domain/member.ts";
 import { members } from "../domain/members.ts";
 import { roles } from "../domain/roles.ts";
@@ -11,4 +13,6 @@ export const Query = {
   members: (_, args, ctx) => members(ctx, args),
   member: (_, args, ctx) => member(ctx, args),
   roles: (_, _args, ctx) => roles(ctx),
+  invitations: (_, args, ctx) => invitations(ctx, args),
+  invitation: (_, args, ctx) => invitation(ctx, args),
 } satisfies GraphQLQueryResolvers;
