@@ -19,7 +19,7 @@ import { openServerHarness, type ServerHarness } from "./testkit/isolation/serve
 import { operateOnKeys, operateOnSigningKeys } from "./testkit/key-operations.ts";
 import { leave } from "./testkit/leave.ts";
 import { mailboxOf } from "./testkit/mailbox.ts";
-import { type OAuthWorld, openOAuthWorld } from "./testkit/oauth.ts";
+import { change, type OAuthWorld, openOAuthWorld } from "./testkit/oauth.ts";
 import { takeFactors } from "./testkit/oauth-ends.ts";
 import { postAs, tokensOf } from "./testkit/oauth-requests.ts";
 import { openWalker } from "./testkit/oauth-walker.ts";
@@ -43,6 +43,8 @@ beforeAll(async () => {
     ...worlds.own,
     email: "new@users.example",
     keyName: "new key",
+    serviceAccountName: "new robot",
+    invitedEmail: "new@invited.example",
     clientName: "new client",
     collectionName: worlds.own.collectionName,
   };
@@ -61,6 +63,7 @@ beforeAll(async () => {
   await operateOnSigningKeys(server);
   await signInAndOut(oauth);
   await leave(oauth);
+  await acceptInvitation(oauth);
   await changeAddress(oauth);
   const tenancy = server.platform.rooms.tenancy.subgraph.context(operatorRequest(own.tenantId));
   await suspendTenant(tenancy, { reason: "unpaid" });
@@ -86,6 +89,18 @@ async function signInAndOut(oauth: OAuthWorld): Promise<void> {
   const { passwords, passwordPolicy } = authorisation.accounts;
   const operator = { ...operatorRequest(INSTALLATION_ID), oauthDb: databases.oauth, passwords, passwordPolicy, feed };
   await setPassword(operator, { email: member.email, password: "another long password" });
+}
+
+/** Somebody without an account becomes a member. */
+async function acceptInvitation(oauth: OAuthWorld): Promise<void> {
+  const { admin } = await oauth.tenant();
+  const email = newAddress();
+  const invite = "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { invitation { id } } }";
+  await change(admin, invite, { email, role: "Viewer" });
+  const walker = openWalker();
+  const page = await walker.request(await linkTo(mailboxOf(server), email, /^Join /));
+  const joined = await fillIn(walker, page, { name: "New Body", password: "a long enough harbour" });
+  expect(joined.status).toBe(200);
 }
 
 /** Somebody signs up, and a member of a tenant gets another address. */
@@ -210,6 +225,15 @@ test("no audit event and no outbox event holds a key", async () => {
 test("each change has one outbox transaction and one audit event in it, and one for every grant that it ends", async () => {
   const pairs: Record<string, string> = {
     "user.created": "user.create",
+    "invitation.created": "member.invite",
+    "invitation.resent": "invitation.resend",
+    "invitation.revoked": "invitation.revoke",
+    "invitation.accepted": "invitation.accept",
+    "member.left": "tenant.leave",
+    "service-account.created": "service-account.create",
+    "service-account.role-changed": "service-account-role.change",
+    "service-account.removed": "service-account.remove",
+    "api-key.role-changed": "service-account-role.change",
     "member.added": "member.add",
     "member.role-changed": "member-role.change",
     "member.removed": "member.remove",

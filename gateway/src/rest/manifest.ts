@@ -1,7 +1,9 @@
 import { type Parameter, paging, readFilter, readSort } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
+import { MEMBER_ROUTES } from "./member-routes.ts";
 import type { Route } from "./route.ts";
+import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
 
 const RECORD_EXAMPLE = { date: "2012-01-01", precipitation: 0, weather: "drizzle" };
@@ -162,6 +164,8 @@ export const MANIFEST: readonly Route[] = [
   ...JOB_ROUTES,
   ...ME_ROUTES,
   ...TENANT_ROUTES,
+  ...MEMBER_ROUTES,
+  ...SERVICE_ACCOUNT_ROUTES,
 ];
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */

@@ -44,6 +44,15 @@ export function lockTenant(tenantId: string): Statement {
   };
 }
 
+/** Ends a membership. Call it under the lock, once `keepAnAdmin` has let it pass. */
+export function endMembership(tenantId: string, id: string): Statement {
+  return {
+    name: "end_membership",
+    text: "delete from tenancy.member where tenant_id = $1 and id = $2",
+    values: [tenantId, id],
+  };
+}
+
 /** Refuses what would leave the tenant without an Admin. Call it under the lock. */
 export async function keepAnAdmin(tx: Transaction, leaving: MemberRow): Promise<void> {
   if (leaving.role !== ADMIN) return;

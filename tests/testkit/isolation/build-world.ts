@@ -58,6 +58,19 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
   const keyName = `${marks.name} key`;
   const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
+  const serviceAccountName = `${marks.name} robot`;
+  const serviceAccount = await input("createServiceAccount", "serviceAccount", {
+    name: serviceAccountName,
+    role: "Viewer",
+    description: `${marks.content} robot`,
+  });
+  await input("createApiKey", "apiKey", { name: `${marks.content} robot key`, serviceAccountId: serviceAccount });
+  const invitedEmail = `invited@${marks.name}.example`;
+  const invitation = await input("inviteMember", "invitation", {
+    email: invitedEmail,
+    role: "Viewer",
+    message: `${marks.content} message`,
+  });
   const clientName = `${marks.name} client`;
   const oauthClient = await input("createOAuthClient", "oauthClient", {
     kind: "CONFIDENTIAL",
@@ -98,6 +111,10 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     email,
     personName: `${marks.content} person`,
     keyName,
+    serviceAccount,
+    serviceAccountName,
+    invitation,
+    invitedEmail,
     clientName,
     indexedText,
     ...(await readCursors(admin, collectionName, imported)),
@@ -175,7 +192,17 @@ async function readCursors(
 ) {
   const lists = await admin<
     Record<
-      "members" | "users" | "apiKeys" | "oauthClients" | "records" | "sorted" | "imports" | "auditEvents" | "jobs",
+      | "members"
+      | "users"
+      | "apiKeys"
+      | "serviceAccounts"
+      | "invitations"
+      | "oauthClients"
+      | "records"
+      | "sorted"
+      | "imports"
+      | "auditEvents"
+      | "jobs",
       Page
     > & {
       import: { rejections: Page };
@@ -184,6 +211,7 @@ async function readCursors(
   >(
     `query ($c: String!, $i: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
+       serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
        oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
@@ -202,6 +230,8 @@ async function readCursors(
     membersCursor: first("members", lists.members),
     usersCursor: first("users", lists.users),
     apiKeysCursor: first("apiKeys", lists.apiKeys),
+    serviceAccountsCursor: first("serviceAccounts", lists.serviceAccounts),
+    invitationsCursor: first("invitations", lists.invitations),
     oauthClientsCursor: first("oauthClients", lists.oauthClients),
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),

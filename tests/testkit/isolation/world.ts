@@ -16,15 +16,28 @@ export const ID_KINDS = [
   "oauthClient",
   "grant",
   "factor",
+  "invitation",
+  "serviceAccount",
 ] as const;
 
-export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText"] as const;
+export const NAMES = [
+  "collectionName",
+  "email",
+  "personName",
+  "keyName",
+  "clientName",
+  "serviceAccountName",
+  "invitedEmail",
+  "indexedText",
+] as const;
 
 /** One per list whose cursors are sealed for it alone. */
 export const CURSORS = [
   "membersCursor",
   "usersCursor",
   "apiKeysCursor",
+  "serviceAccountsCursor",
+  "invitationsCursor",
   "oauthClientsCursor",
   "recordsCursor",
   "sortedRecordsCursor",

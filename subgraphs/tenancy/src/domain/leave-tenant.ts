@@ -6,7 +6,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
-import { keepAnAdmin, lockMemberOfUser } from "../lock-members.ts";
+import { endMembership, keepAnAdmin, lockMemberOfUser } from "../lock-members.ts";
 
 export interface LeaveTenantInput {
   confirm: boolean;
@@ -30,11 +30,7 @@ export async function leaveTenant(ctx: TenancyContext, input: LeaveTenantInput):
     await keepAnAdmin(tx, leaving);
     const target = encodeId("member", leaving.id);
     await Promise.all([
-      tx.query({
-        name: "remove_member",
-        text: "delete from tenancy.member where tenant_id = $1 and id = $2",
-        values: [tenantId, leaving.id],
-      }),
+      tx.query(endMembership(tenantId, leaving.id)),
       tx.query(appendOutbox(tenantId, [{ type: "member.left", subject: leaving.id, payload: { userId } }])),
       tx.query(appendAudit(ctx, tenantId, { action: "tenant.leave", target, detail: { userId, role: leaving.role } })),
     ]);
