@@ -1,4 +1,8 @@
+import { newUuid } from "@bulkhead/kernel/id.ts";
 import { offered, postForm, signedIn } from "../account-pages.ts";
+import { linkIn, mailboxOf } from "../mailbox.ts";
+import { change } from "../oauth.ts";
+import { formOf } from "../oauth-requests.ts";
 import { openWalker, type Walker } from "../oauth-walker.ts";
 import type { Answer } from "./compare.ts";
 import type { OAuthProbe } from "./oauth-probes.ts";
@@ -7,7 +11,13 @@ import { phantomText } from "./world.ts";
 
 /** What can be put into the pages of a person's own account, whose account follows from the browser's session alone. */
 export function accountPageProbes(issuer: string): OAuthProbe[] {
-  return [sessionProbe(issuer), ...ignoredProbes(issuer), ...addressProbes(issuer), ...linkProbes(issuer)];
+  return [
+    sessionProbe(issuer),
+    ...ignoredProbes(issuer),
+    ...addressProbes(issuer),
+    ...linkProbes(issuer),
+    ...invitationProbes(issuer),
+  ];
 }
 
 const random = (value: string) => [phantomText(value), phantomText(value)];
@@ -64,6 +74,39 @@ function addressProbes(issuer: string): OAuthProbe[] {
     send: (_own, email) => post(openWalker(), `${issuer}/account/${name}`, { email }),
     own: "alike",
   }));
+}
+
+const INVITE = "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { invitation { id } } }";
+const REVOKE = "mutation ($i: RevokeInvitationInput!) { revokeInvitation(input: $i) { invitation { id } } }";
+
+/** An invitation that was revoked: as good as one that nobody was sent. Whoever has one that works may look at it. */
+function invitationProbes(issuer: string): OAuthProbe[] {
+  const endpoint = "/account/invitation";
+  const common: Omit<OAuthProbe, "place" | "send"> = {
+    endpoint,
+    async value({ server, tenant }) {
+      const email = `${newUuid()}@invited.example`;
+      const made = await change<{ invitation: { id: string } }>(tenant.admin, INVITE, { email, role: "Viewer" });
+      const link = linkIn(await mailboxOf(server).mailTo(email));
+      await change(tenant.admin, REVOKE, { id: made.invitation.id });
+      return new URL(link).searchParams.get("token") ?? "";
+    },
+    phantoms: random,
+    own: "alike",
+  };
+  return [
+    {
+      ...common,
+      place: "token, shown",
+      send: async ({ walker }, token) => shown(await walker.request(`${issuer}${endpoint}?token=${token}`)),
+    },
+    {
+      ...common,
+      place: "token, posted",
+      send: async ({ walker }, token) =>
+        shown(await walker.request(`${issuer}${endpoint}`, formOf({ token, act: "accept" }))),
+    },
+  ];
 }
 
 /** A link of another kind that was used: as good as one that nobody was sent. */
