@@ -78,7 +78,7 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
       button: { label: "Look at the invitation", link: values.link },
       underButton: works(values.expiresAt),
       facts: [["Role", shownName(values.role) || "A role of theirs"], ...factsOf(values)],
-      otherwise: "If you expected no invitation, ignore this mail: nothing happens without you.",
+      otherwise: "If it was not you they meant, ignore this mail: without the link nobody joins with your address.",
     };
   },
 

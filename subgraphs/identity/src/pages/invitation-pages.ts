@@ -54,7 +54,7 @@ ${tokenForm(props, "switch", html`<button class="main">${texts.switchAccount}</b
 export function invitationSignInPage({ signIn, ...invited }: Invited & { signIn: string }): Page {
   const texts = TEXTS.invitation;
   const body = html`${lead(invited)}<p class="soft">${texts.signInLead(named(invited.email))}</p>
-<p><a class="button main" href="${ownAddress(signIn)}">${texts.signIn}</a></p>`;
+<a class="button main" href="${ownAddress(signIn)}">${texts.signIn}</a>`;
   return pageOf({ title: texts.title, body });
 }
 
@@ -88,6 +88,6 @@ export function joinedPage({ tenant, role }: Pick<Invited, "tenant" | "role">): 
   const texts = TEXTS.invitation;
   const body = html`<p>${texts.done(named(tenant.name), named(role))}</p>
 <p class="soft">${texts.doneHint}</p>
-<p><a class="button" href="/account">${texts.account}</a></p>`;
+<a class="button" href="/account">${texts.account}</a>`;
   return pageOf({ title: texts.doneTitle, body });
 }

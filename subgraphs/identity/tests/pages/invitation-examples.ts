@@ -12,12 +12,13 @@ import { TEXTS } from "../../src/pages/texts.ts";
 
 /** Pages on which somebody becomes a member of a tenant. */
 export function invitationExamples(given: (plain: string) => string): Record<string, () => Page> {
+  const place = () => ({ tenant: { name: given("Acme Shipping") }, role: given("Developer") });
+  const email = () => given("ada@acme.example");
   const invited = (): Invited => ({
-    tenant: { name: given("Acme Shipping") },
-    role: given("Developer"),
+    ...place(),
     by: given("Grace Hopper"),
     message: given("Welcome aboard: we start on Monday, and bring the charts."),
-    email: given("ada@acme.example"),
+    email: email(),
   });
   const form = () => ({ ...invited(), action: "/post", token: given("Xq0bPzF8") });
   const signIn = "/account/sign-in?next=/account/invitation";
@@ -25,7 +26,17 @@ export function invitationExamples(given: (plain: string) => string): Record<str
   return {
     "invitation-accept": () => acceptInvitationPage(form()),
     "invitation-accept-branded": () =>
-      branded(acceptInvitationPage({ ...form(), by: "", message: "" }), { name: given("Acme Shipping"), logo: null }),
+      branded(
+        acceptInvitationPage({
+          ...place(),
+          by: "",
+          message: "",
+          email: email(),
+          action: "/post",
+          token: given("Xq0bPzF8"),
+        }),
+        { name: given("Acme Shipping"), logo: null },
+      ),
     "invitation-other": () => otherAccountPage({ ...form(), signedIn: given("grace@globex.example") }),
     "invitation-sign-in": () => invitationSignInPage({ ...invited(), signIn }),
     "invitation-sign-up": () => invitationSignUpPage(signUp()),
@@ -37,7 +48,7 @@ export function invitationExamples(given: (plain: string) => string): Record<str
       }),
     "invitation-sign-up-nameless": () => invitationSignUpPage({ ...signUp(), fault: { code: "NAME" } }),
     "invitation-sign-up-known": () => invitationSignUpPage({ ...signUp(), fault: { code: "KNOWN" } }),
-    "invitation-joined": () => joinedPage(invited()),
+    "invitation-joined": () => joinedPage(place()),
     "invitation-unbacked": () =>
       errorPage({
         status: 403,

@@ -12,7 +12,7 @@ export const INVITATION_TEXTS = {
   signUpLead: "Choose a name and a password, and you are in.",
   name: "Your name",
   signUp: "Create the account and join",
-  known: "Have an account with this address?",
+  known: "Have an account?",
   knownSignIn: "Sign in",
   otherLead: (invited: Html, email: Html) => html`The invitation is for ${invited}, and you are signed in as ${email}.`,
   otherHint: "To accept it, sign out here first. Or ask for an invitation to the address that you use.",
