@@ -103,8 +103,7 @@ function invitationProbes(issuer: string): OAuthProbe[] {
     {
       ...common,
       place: "token, posted",
-      send: async ({ walker }, token) =>
-        shown(await walker.request(`${issuer}${endpoint}`, formOf({ token, act: "accept" }))),
+      send: async ({ walker }, token) => shown(await walker.request(`${issuer}${endpoint}`, formOf({ token }))),
     },
   ];
 }

@@ -59,9 +59,8 @@ export const answerInvitation: AccountPage = async (deps, provider, ctx) => {
   if (!invitation.isBacked) return showRefusal(deps, ctx, tenantId, "UNBACKED");
   const visit = { deps, provider, ctx, token, invitation, invited: await invitedOf(deps, invitation), form };
   if (!form) return look(visit);
-  const act = form.get("act");
-  if (act === "switch") return switchAccount(visit);
-  return act === "sign-up" ? signUp(visit) : accept(visit);
+  if (form.has("switch")) return switchAccount(visit);
+  return form.has("password") ? signUp(visit) : accept(visit);
 };
 
 async function invitedOf(deps: OAuthDeps, invitation: Invitation): Promise<Invited> {

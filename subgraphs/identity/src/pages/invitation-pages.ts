@@ -28,25 +28,25 @@ function lead({ tenant, role, by, message }: Invited): Html {
 ${message !== "" && html`<blockquote><bdi>${message}</bdi></blockquote>\n`}`;
 }
 
-function tokenForm({ token, ...target }: { token: string } & FormTarget, act: string, content: Html): Html {
-  return form(target, html`${hiddenField("token", token)}${hiddenField("act", act)}${content}`);
+function tokenForm({ token, ...target }: { token: string } & FormTarget, content: Html): Html {
+  return form(target, html`${hiddenField("token", token)}${content}`);
 }
 
-/** Posts `token` and `act=accept`: for whoever is signed in with the address. */
+/** Posts `token`: for whoever is signed in with the address. */
 export function acceptInvitationPage(props: InvitationFormProps): Page {
   const texts = TEXTS.invitation;
   const body = html`${lead(props)}<p class="soft small">${texts.acceptHint}</p>
-${tokenForm(props, "accept", html`<button class="main" autofocus>${texts.accept}</button>`)}
+${tokenForm(props, html`<button class="main" autofocus>${texts.accept}</button>`)}
 ${signedInAs(props.email)}`;
   return pageOf({ title: texts.title, body, formTargets: [] });
 }
 
-/** For whoever is signed in as somebody else. Posts `token` and `act=switch`. */
+/** For whoever is signed in as somebody else. Posts `token` and `switch`. */
 export function otherAccountPage({ signedIn, ...props }: InvitationFormProps & { signedIn: string }): Page {
   const texts = TEXTS.invitation;
   const body = html`${lead(props)}<p>${texts.otherLead(named(props.email), named(signedIn))}</p>
 <p class="soft small">${texts.otherHint}</p>
-${tokenForm(props, "switch", html`<button class="main">${texts.switchAccount}</button>`)}`;
+${tokenForm(props, html`${hiddenField("switch", "yes")}<button class="main">${texts.switchAccount}</button>`)}`;
   return pageOf({ title: texts.title, body, formTargets: [] });
 }
 
@@ -66,7 +66,7 @@ export interface InvitationSignUpProps extends InvitationFormProps {
   fault?: AccountFault | { code: "KNOWN" };
 }
 
-/** Posts `token`, `act=sign-up`, `name` and `password`. The address is shown and not posted: the link decides it. */
+/** Posts `token`, `name` and `password`. The address is shown and not posted: the link decides it. */
 export function invitationSignUpPage(props: InvitationSignUpProps): Page {
   const { email, name = "", passwordLength, signIn, fault } = props;
   const texts = TEXTS.invitation;
@@ -79,7 +79,7 @@ export function invitationSignUpPage(props: InvitationSignUpProps): Page {
 ${newPasswordField(TEXTS.password, passwordLength, { fault: about, isFirst })}
 <button class="main">${texts.signUp}</button>`;
   const body = html`${lead(props)}<p class="soft">${texts.signUpLead}</p>
-${faultSummary(sentence)}${tokenForm(props, "sign-up", content)}
+${faultSummary(sentence)}${tokenForm(props, content)}
 ${wayTo(ownAddress(signIn), texts.knownSignIn, texts.known)}`;
   return pageOf({ title: texts.title, isFaulty: fault !== undefined, body, formTargets: [] });
 }
