@@ -14,8 +14,9 @@ import {
 } from "../testkit/accounts.ts";
 import { change, type OAuthTenant } from "../testkit/oauth.ts";
 import type { Page } from "../testkit/oauth-page.ts";
-import { tokensOf } from "../testkit/oauth-requests.ts";
+import { authorizeParameters, authorizeUrl, newVerifier, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker, type Walker } from "../testkit/oauth-walker.ts";
+import { setMfa } from "../testkit/second-factors.ts";
 
 let world: AccountWorld;
 beforeAll(async () => {
@@ -105,7 +106,7 @@ describe("somebody without an account", () => {
     const client = await tenant.client({ kind: "PUBLIC" });
     expect((await tokensOf(world.issuer, client, { email, password })).access_token).toEqual(expect.any(String));
     expect((await open(openWalker(), link)).status).toBe(404);
-  });
+  }, 60_000);
 
   test("what is wrong with name or password is told, and the link still works", async () => {
     const tenant = await world.tenant();
@@ -225,6 +226,44 @@ describe("somebody with an account", () => {
     const [joined] = await membersOf(tenant, email);
     expect(joined).toMatchObject({ name: "Registered", role: "Developer", is_active: true });
     expect(encodeId("user", joined?.user_id)).toBe(user.id);
+  });
+});
+
+describe("a link that was handed over, where no mail is sent,", () => {
+  async function handOver(tenant: OAuthTenant, email: string): Promise<string> {
+    const { id, url } = await invite(tenant, email);
+    await world.owner.query("update tenancy.invitation set is_mailed = false where tenant_id = $1 and id = $2", [
+      uuidOf(tenant),
+      uuidFrom(id),
+    ]);
+    return url;
+  }
+
+  test("makes an account whose address nobody has proved", async () => {
+    const tenant = await world.tenant();
+    const email = newAddress();
+    const url = await handOver(tenant, email);
+    const walker = openWalker();
+    const done = await fillIn(walker, await open(walker, url), { name: "Ada", password: newPassword() });
+    expect(done.html).toContain("You are a member");
+    const { rows } = await world.owner.query("select email_verified_at from identity.account where email_key = $1", [
+      email,
+    ]);
+    expect(rows).toEqual([{ email_verified_at: null }]);
+  });
+
+  test("shows the same form whether or not the address has an account, which only its sign-in opens", async () => {
+    const tenant = await world.tenant();
+    const { email } = await signUp(world);
+    const [known, unknown] = [await handOver(tenant, email), await handOver(tenant, newAddress())];
+    const titles = await Promise.all(
+      [known, unknown].map(async (url) => /<p class="soft">([^<]+)</.exec((await open(openWalker(), url)).html)?.[1]),
+    );
+    expect(titles[0]).toBe(titles[1]);
+    const walker = openWalker();
+    const refused = await fillIn(walker, await open(walker, known), { name: "Eve", password: newPassword() });
+    expect([refused.status, refused.html]).toEqual([409, expect.stringContaining("has an account already")]);
+    expect(await membersOf(tenant, email)).toEqual([]);
   });
 });
 
@@ -353,5 +392,16 @@ test("one account in three tenants, with a role in each", async () => {
     ids.add(me.actor.id);
   }
   expect(ids.size).toBe(3);
+  // Each tenant asks for what it asks, of the same session.
+  const [strict, lenient] = tenants as [OAuthTenant, OAuthTenant];
+  await setMfa(world, strict, "REQUIRED", 0);
+  const enter = async (tenant: OAuthTenant) => {
+    const client = await tenant.client({ kind: "PUBLIC" });
+    const url = authorizeUrl(world.issuer, authorizeParameters(client, newVerifier().challenge));
+    const { answer, page } = await openWalker().walk(url, { as: { email, password }, until: client.redirectUri });
+    return answer?.searchParams.has("code") ? "in" : (page?.html ?? "");
+  };
+  expect(await enter(lenient)).toBe("in");
+  expect(await enter(strict)).toContain("Protect your account");
   expect((await signIn(world, { email, password })).status).toBe(303);
-});
+}, 90_000);

@@ -1,5 +1,5 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { flushAsTenant, type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
 import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
@@ -37,23 +37,23 @@ export async function createApiKey(ctx: IdentityContext, input: CreateApiKeyInpu
 
   const { id, key, statement } = makeKey(ctx, tenantId, name, account ? { serviceAccountId: account.id } : { role });
   const detail = { role, ...(account && { serviceAccountId: encodeId("serviceAccount", account.id) }) };
-  const row = await withTenant(ctx.db, tenantId, async (tx) => {
-    if (account) await holdRole(tx, account);
-    const [[inserted]] = await Promise.all([
-      tx.query<ApiKeyRow>(statement),
-      tx.query(appendOutbox(tenantId, [{ type: "api-key.created", subject: id, payload: { role } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "api-key.create",
-          target: encodeId("apiKey", id),
-          detail,
-          personal: { name },
-        }),
-      ),
-    ]);
-    return inserted as ApiKeyRow;
-  });
-  return { apiKey: toApiKey(row), key };
+  const statements = [
+    statement,
+    appendOutbox(tenantId, [{ type: "api-key.created", subject: id, payload: { role } }]),
+    appendAudit(ctx, tenantId, {
+      action: "api-key.create",
+      target: encodeId("apiKey", id),
+      detail,
+      personal: { name },
+    }),
+  ];
+  const [inserted] = await (account
+    ? withTenant(ctx.db, tenantId, async (tx) => {
+        await holdRole(tx, account);
+        return Promise.all(statements.map((one) => tx.query(one)));
+      })
+    : flushAsTenant(ctx.db, tenantId, statements));
+  return { apiKey: toApiKey((inserted as ApiKeyRow[])[0] as ApiKeyRow), key };
 }
 
 /** The service account that is named, by uuid, with the role it has now; undefined for a key with a role of its own. */
