@@ -18,6 +18,7 @@ const FAMILIES = [
   "tenant.",
   "tenant-config.",
   "api-key.",
+  "service-account.",
   "member.",
   "role.",
   "plan.",

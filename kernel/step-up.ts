@@ -32,6 +32,11 @@ export const SENSITIVE = {
   "Mutation.createRole": RECENT,
   "Mutation.updateRole": RECENT,
   "Mutation.deleteRole": RECENT,
+  "Mutation.inviteMember": RECENT,
+  "Mutation.resendInvitation": RECENT,
+  "Mutation.leaveTenant": RECENT,
+  "Mutation.createServiceAccount": RECENT,
+  "Mutation.changeServiceAccountRole": RECENT,
   "Mutation.updateTenantConfig": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;

@@ -56,6 +56,8 @@ export function openAccess(options: AccessOptions): Access {
     tenantStatus: async (tenantId) => (await tenancy.policyOf(tenantId))?.status,
     tenantSettings: async (tenantId) => (await tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     brandOf: tenancy.brandOf,
+    invitationOf: tenancy.invitationOf,
+    acceptInvitation: tenancy.acceptInvitation,
     mail,
   });
   const askIdentity = (name: string, input: unknown) =>

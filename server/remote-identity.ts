@@ -1,8 +1,10 @@
 import { type KeyEnvironment, parseApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import type { ApiKeyIdentity } from "@bulkhead/identity/src/authenticate-api-key.ts";
 import type { Credential } from "@bulkhead/identity/src/credential-of.ts";
+import type { Invitations, SealedLetter } from "@bulkhead/identity/src/invitations.ts";
 import { createStanding, type Standing } from "@bulkhead/identity/src/standing.ts";
 import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
@@ -21,6 +23,14 @@ export interface RemoteIdentity {
   /** As the identity room's own, asked anew each time. */
   credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
   roleHolders(tenantId: string, role: string): Promise<number>;
+  /** What tenancy asks when somebody is invited. */
+  invitations: Pick<Invitations, "inviteeOf" | "inviterOf"> & {
+    sealInvitation(
+      request: RequestContext,
+      tenantId: string,
+      letter: Parameters<Invitations["sealInvitation"]>[2],
+    ): Promise<SealedLetter>;
+  };
   stop(): void;
 }
 
@@ -67,6 +77,12 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
     userExists: async (tenantId, userId) => (await call("userExists", { tenantId, userId })) === true,
     credentialOf: async (tenantId, id) => readCredential(await call("credentialOf", { tenantId, id })),
     roleHolders: async (tenantId, role) => readCount(await call("roleHolders", { tenantId, role })),
+    invitations: {
+      inviteeOf: async (tenantId, email) => readInvitee(await call("inviteeOf", { tenantId, email })),
+      sealInvitation: async (request, tenantId, letter) =>
+        readSealed(await call("sealInvitation", { tenantId, letter }, { request })),
+      inviterOf: async (tenantId, actorId) => readInviter(await call("inviterOf", { tenantId, actorId })),
+    },
     stop() {
       stop();
       standing.stop();
@@ -116,6 +132,30 @@ function readCredential(answer: unknown): Credential | undefined {
 function readCount(answer: unknown): number {
   if (typeof answer === "number") return answer;
   throw unreadable("roleHolders");
+}
+
+function readInvitee(answer: unknown): Awaited<ReturnType<Invitations["inviteeOf"]>> {
+  const { faults, email, emailKey, userId, isLocked } = (answer ?? {}) as Record<string, unknown>;
+  if (Array.isArray(faults)) return { faults };
+  if (typeof email !== "string" || typeof emailKey !== "string" || typeof isLocked !== "boolean")
+    throw unreadable("inviteeOf");
+  if (userId !== null && !isUuid(userId)) throw unreadable("inviteeOf");
+  return { email, emailKey, userId, isLocked };
+}
+
+function readSealed(answer: unknown): SealedLetter {
+  const { url, job, isShown } = (answer ?? {}) as Record<string, unknown>;
+  const { id, kind, payload } = (job ?? {}) as Record<string, unknown>;
+  const isJob = isUuid(id) && typeof kind === "string" && typeof payload === "object" && payload !== null;
+  if (typeof url !== "string" || typeof isShown !== "boolean" || !(job === null || isJob))
+    throw unreadable("sealInvitation");
+  return { url, job: isJob ? { id, kind, payload } : null, isShown };
+}
+
+function readInviter(answer: unknown): { role: string | undefined; stands: boolean } {
+  const { role, stands } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof stands !== "boolean" || !(role === null || typeof role === "string")) throw unreadable("inviterOf");
+  return { role: role ?? undefined, stands };
 }
 
 function areTexts(value: unknown): value is string[] {

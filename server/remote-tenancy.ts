@@ -1,3 +1,4 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
@@ -12,6 +13,7 @@ import {
   type TenantSettings,
 } from "@bulkhead/kernel/tenant-settings.ts";
 import { isTenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import type { Acceptance, AcceptInput, OpenInvitation } from "@bulkhead/tenancy/src/accept-invitation.ts";
 import { type Brands, createBrands } from "@bulkhead/tenancy/src/brand.ts";
 import { createMemberRoles, type MemberRoles, type Membership } from "@bulkhead/tenancy/src/membership.ts";
 import {
@@ -23,8 +25,15 @@ import {
 } from "@bulkhead/tenancy/src/policy.ts";
 import { pushedSettings } from "@bulkhead/tenancy/src/settings.ts";
 
-/** Asks a room of another process; rejects when it does not answer. */
-export type RemoteCall = (name: string, input: unknown) => Promise<unknown>;
+/**
+ * Asks a room of another process, on behalf of `request` where there is one; rejects when it does not answer. What is asked
+ * `once` is not asked again when a connection is lost under it.
+ */
+export type RemoteCall = (
+  name: string,
+  input: unknown,
+  how?: { request?: RequestContext; once?: true },
+) => Promise<unknown>;
 
 export interface RemoteTenancy {
   /** As the tenancy room's own. Rejects, and so refuses, when tenancy does not answer. */
@@ -36,6 +45,8 @@ export interface RemoteTenancy {
   /** The same. */
   adminsOf(tenantId: string): Promise<string[]>;
   brandOf: Brands["get"];
+  invitationOf(token: string): Promise<OpenInvitation | undefined>;
+  acceptInvitation(input: AcceptInput): Promise<Acceptance>;
   stop(): void;
 }
 
@@ -70,6 +81,8 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     membershipOf,
     adminsOf: async (tenantId) => readUuids(await call("adminsOf", { tenantId })),
     brandOf: brands.get,
+    invitationOf: async (token) => readInvitation(await call("invitationOf", { token })),
+    acceptInvitation: async (input) => readAcceptance(await call("acceptInvitation", input, { once: true })),
     stop() {
       stop();
       memberRoles.stop();
@@ -130,6 +143,31 @@ function readMembership(answer: unknown): Membership | undefined {
 function readUuids(answer: unknown): string[] {
   if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable("adminsOf");
   return answer;
+}
+
+function readInvitation(answer: unknown): OpenInvitation | undefined {
+  if (answer === null) return undefined;
+  const { tenantId, email, emailKey, role, message, invitedBy, ...flags } = (answer ?? {}) as Record<string, unknown>;
+  const { isMailed, isBacked } = flags;
+  if (!isUuid(tenantId) || typeof email !== "string" || typeof emailKey !== "string" || typeof role !== "string")
+    throw unreadable("invitationOf");
+  if ((message !== null && typeof message !== "string") || typeof invitedBy !== "string")
+    throw unreadable("invitationOf");
+  return {
+    tenantId,
+    email,
+    emailKey,
+    role,
+    message,
+    invitedBy,
+    isMailed: isMailed === true,
+    isBacked: isBacked === true,
+  };
+}
+
+function readAcceptance(answer: unknown): Acceptance {
+  if (answer === "ACCEPTED" || answer === "DEAD" || answer === "INACTIVE" || answer === "UNBACKED") return answer;
+  throw unreadable("acceptInvitation");
 }
 
 function unreadable(call: string): AppError {

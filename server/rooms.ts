@@ -13,7 +13,7 @@ import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
 import { createRemoteIdentity } from "./remote-identity.ts";
-import { createRemoteTenancy } from "./remote-tenancy.ts";
+import { createRemoteTenancy, type RemoteCall } from "./remote-tenancy.ts";
 import type { Remotes } from "./remotes.ts";
 import type { Role } from "./roles.ts";
 
@@ -48,8 +48,10 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
   const { accounts, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
-  const askAs = (room: "identity" | "tenancy") => (name: string, input: unknown) =>
-    remotes.to(room).call(name, input, undefined, { repeatable: true });
+  const askAs =
+    (room: "identity" | "tenancy"): RemoteCall =>
+    (name, input, { request, once } = {}) =>
+      remotes.to(room).call(name, input, request, { repeatable: once !== true });
 
   const tenancy = createTenancyRoom({
     ...common,
@@ -57,6 +59,9 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
     credentialOf: (tenantId, id) => sources.identity.credentialOf(tenantId, id),
     roleHolders: (tenantId, role) => sources.identity.roleHolders(tenantId, role),
+    inviteeOf: (...which) => sources.identity.invitations.inviteeOf(...which),
+    inviterOf: (...which) => sources.identity.invitations.inviterOf(...which),
+    sealInvitation: (...what) => sources.identity.invitations.sealInvitation(...what),
   });
   const identity = createIdentityRoom({
     ...common,

@@ -11,6 +11,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   createUser: "Registers an address, which opens nothing without a membership and a link; both are on the list.",
   revokeApiKey: "Takes a machine's access away, which must not wait when a key has leaked; another key undoes it.",
   revokeOAuthClient: "As revokeApiKey.",
+  removeServiceAccount: "As revokeApiKey: it ends keys.",
+  revokeInvitation: "Takes back what nobody has used yet; another invitation undoes it.",
   revokeSession: "Takes an application of one's own away, which must not wait when a device was lost.",
   revokeSessions: "As revokeSession.",
   defineCollection: "Data, no access.",

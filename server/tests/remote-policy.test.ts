@@ -1,14 +1,16 @@
 import { revokeApiKey } from "@bulkhead/identity/src/domain/revoke-api-key.ts";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { createAuthentication } from "@bulkhead/server/authenticate.ts";
 import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
-import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
+import { createRemoteTenancy, type RemoteCall } from "@bulkhead/server/remote-tenancy.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { seedInvitation } from "../../subgraphs/tenancy/tests/invitation-fixture.ts";
 import { testTokens } from "../../tests/testkit/access-tokens.ts";
 import { dataAddress, png } from "../../tests/testkit/pictures.ts";
 import { openTestRooms, requestOf, seedTenant, type TestRooms, type TestTenant } from "../../tests/testkit/rooms.ts";
@@ -36,12 +38,14 @@ function openRemote() {
   const { feed } = rooms.platform;
   const asked: { name: string; input: unknown }[] = [];
   let away = false;
-  const callOf = (calls: object) => async (name: string, input: unknown) => {
-    asked.push({ name, input });
-    if (away) throw new AppError("SUBGRAPH_UNAVAILABLE", "It does not answer.");
-    const answer = await (calls as Record<string, (given: unknown) => Promise<unknown>>)[name]?.(overWire(input));
-    return overWire(answer);
-  };
+  type Calls = Record<string, (given: unknown, request?: RequestContext) => Promise<unknown>>;
+  const callOf =
+    (calls: object): RemoteCall =>
+    async (name, input, how) => {
+      asked.push({ name, input });
+      if (away) throw new AppError("SUBGRAPH_UNAVAILABLE", "It does not answer.");
+      return overWire(await (calls as Calls)[name]?.(overWire(input), how?.request));
+    };
   const identity = createRemoteIdentity({ call: callOf(rooms.identity.calls), feed, environment: "test" });
   const tenancy = createRemoteTenancy({ call: callOf(rooms.tenancy.calls), feed });
   return {
@@ -228,6 +232,32 @@ test("a user is looked up in its own tenant, and for somebody only in theirs", a
   expect(await userExists(input, requestOf(other.as.Admin))).toBe(false);
 });
 
+test("an invitation is prepared, looked up and accepted as beside the rooms", async () => {
+  const { invitations } = remote.identity;
+  const { tenantId } = tenant;
+  expect(await invitations.inviteeOf(tenantId, "Ada@people.example")).toEqual({
+    email: "Ada@people.example",
+    emailKey: "ada@people.example",
+    userId: null,
+    isLocked: false,
+  });
+  expect(await invitations.inviteeOf(tenantId, "no address")).toMatchObject({ faults: [{ path: "input.email" }] });
+  expect(await invitations.inviterOf(tenantId, tenant.as.Admin.id)).toEqual({ role: "Admin", stands: true });
+  expect(await invitations.inviterOf(tenantId, "usr_nobody")).toEqual({ role: undefined, stands: false });
+  const letter = { to: "a@b.example", tenantName: "T", role: "Viewer", message: null, token: "t", expiresAt: "" };
+  const sealed = await invitations.sealInvitation(requestOf(tenant.as.Admin), tenantId, letter);
+  expect(sealed).toEqual({ url: "https://bulkhead.example/account/invitation?token=t", job: null, isShown: false });
+  const other = requestOf((await seedTenant(rooms)).as.Admin);
+  await expect(invitations.sealInvitation(other, tenantId, letter)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+
+  const { token } = await seedInvitation(rooms, tenant);
+  expect(await remote.tenancy.invitationOf(token)).toEqual(await rooms.tenancy.invitationOf(token));
+  expect(await remote.tenancy.invitationOf("nonsense")).toBeUndefined();
+  const accepted = { token, userId: await userUuid(), requestId: "req_1", clientAddress: null };
+  expect(await remote.tenancy.acceptInvitation(accepted)).toBe("ACCEPTED");
+  expect(await remote.tenancy.invitationOf(token)).toBeUndefined();
+});
+
 async function userUuid(): Promise<string> {
   const { rows } = await rooms.platform.databases.owner.pool.query(
     `select id from identity."user" where tenant_id = $1`,
@@ -244,13 +274,17 @@ test.each([
   ["grantStanding", { tenantId: UUID }],
   ["userStanding", { tenantId: UUID, id: 7 }],
   ["clientStanding", null],
+  ["inviteeOf", { tenantId: UUID }],
+  ["sealInvitation", { tenantId: UUID }],
+  ["inviterOf", { tenantId: UUID }],
 ] as const)("the call %s refuses %j", async (name, input) => {
   await expect(rooms.identity.calls[name](input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
 });
 
 test.each([null, {}, { tenantId: "'; drop" }])("tenancy's calls refuse %j", async (input) => {
-  const { policyOf, membershipOf, adminsOf, brandOf } = rooms.tenancy.calls;
+  const { policyOf, membershipOf, adminsOf, brandOf, acceptInvitation } = rooms.tenancy.calls;
   await expect(adminsOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+  await expect(acceptInvitation(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(brandOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(policyOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(membershipOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });

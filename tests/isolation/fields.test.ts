@@ -104,6 +104,8 @@ describe("the probes would work: a tenant's own values are answered", () => {
           ...own,
           email: "new@users.example",
           keyName: "new key",
+          serviceAccountName: "new robot",
+          invitedEmail: "new@invited.example",
           clientName: "new client",
           collectionName: "new_collection",
           roleName: "new role",

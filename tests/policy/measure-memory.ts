@@ -46,6 +46,9 @@ const opened = createFeed({ db: relay, followersDb: relay, cursors, log });
 await opened.start();
 // What is measured is what is kept; a busy machine, or another test's open transaction, must not make it doubted.
 const feed = { ...opened, lagMs: () => 0 };
+const nobody = async () => {
+  throw new Error("nobody is invited here");
+};
 const tenancy = createTenancyRoom({
   db: tenancyDb,
   cursors,
@@ -53,6 +56,9 @@ const tenancy = createTenancyRoom({
   userExists: async () => false,
   credentialOf: async () => undefined,
   roleHolders: async () => 0,
+  inviteeOf: nobody,
+  inviterOf: nobody,
+  sealInvitation: nobody,
 });
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,

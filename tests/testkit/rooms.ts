@@ -43,6 +43,9 @@ export async function openTestRooms(): Promise<TestRooms> {
     userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
     credentialOf: (tenantId, id) => identity.credentialOf(tenantId, id),
     roleHolders: (tenantId, role) => identity.roleHolders(tenantId, role),
+    inviteeOf: (...which) => identity.invitations.inviteeOf(...which),
+    inviterOf: (...which) => identity.invitations.inviterOf(...which),
+    sealInvitation: (...what) => identity.invitations.sealInvitation(...what),
   });
   const identity = createIdentityRoom({
     db: databases.identity,

@@ -39,6 +39,8 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },
       { name: "Tenant", description: "What a tenant sets for itself." },
       { name: "Roles", description: "What members and credentials may do." },
+      { name: "Members", description: "Who is asked to become a member of the tenant." },
+      { name: "Service accounts", description: "Principals that are nobody, for programs." },
     ],
     paths,
     components: {

@@ -1,5 +1,16 @@
 import type { Body, Parameter, RestInput } from "./input.ts";
 
+/** Groups of routes, as the OpenAPI document has them. */
+export type RouteTag =
+  | "Records"
+  | "Imports"
+  | "Jobs"
+  | "Tenant"
+  | "Members"
+  | "Service accounts"
+  | "Roles"
+  | "Me";
+
 /** One REST route: which document it runs, how it fills the variables, and where in the answer its body is. */
 export interface Route {
   operationId: string;
@@ -8,7 +19,8 @@ export interface Route {
   path: string;
   summary: string;
   description: string;
-  tag: "Records" | "Imports" | "Jobs" | "Tenant" | "Roles" | "Me";
+  /** One of those that the OpenAPI document describes. */
+  tag: RouteTag;
   /** File in documents/, without its ending. */
   document: string;
   /** The body's place in the answer's data; the last name is a connection when `paged`. */

@@ -93,8 +93,12 @@ async function loadKey({ db, log, peppers }: AuthenticatorDeps, keyUuid: string)
     revoked: boolean;
   }>(db, {
     name: "authenticate_api_key",
-    text: `select tenant_id, role, pepper_version, digest, revoked_at is not null as revoked
-           from identity.api_key where id = $1`,
+    // The role is that of its service account, where it has one, as it is now: with another one its keys are forgotten.
+    text: `select key.tenant_id, coalesce(key.role, account.role) as role, pepper_version, digest,
+             revoked_at is not null or account.removed_at is not null as revoked
+           from identity.api_key as key left join identity.service_account as account
+             on account.tenant_id = key.tenant_id and account.id = key.service_account_id
+           where key.id = $1`,
     values: [keyUuid],
   });
   if (!row) return undefined;

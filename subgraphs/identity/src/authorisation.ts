@@ -18,7 +18,17 @@ import { createClientDirectory } from "./oauth-client-directory.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys/signing-keys.ts";
 
 export interface AuthorisationDeps
-  extends Pick<OAuthDeps, "membershipOf" | "roleOf" | "tenantStatus" | "tenantSettings" | "brandOf" | "mail"> {
+  extends Pick<
+    OAuthDeps,
+    | "membershipOf"
+    | "roleOf"
+    | "tenantStatus"
+    | "tenantSettings"
+    | "brandOf"
+    | "invitationOf"
+    | "acceptInvitation"
+    | "mail"
+  > {
   /** Signed in as bulkhead_oauth. */
   db: Database;
   /** The same role's, for what a transaction on `db` may have to wait for; the envelope's is it too. */

@@ -5,6 +5,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { ApiKeyAuthenticator, ApiKeyIdentity } from "./authenticate-api-key.ts";
 import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
+import type { InvitationLetter, Invitations, InvitingRequest } from "./invitations.ts";
 import type { StandingLoads } from "./standing.ts";
 import { userExists } from "./user-directory.ts";
 
@@ -28,13 +29,24 @@ export interface IdentityCalls {
   credentialOf(input: unknown): Promise<Credential | null>;
   /** `{ tenantId, role }` → how many keys and machines that open something have it. */
   roleHolders(input: unknown): Promise<number>;
+  /** `{ tenantId, email }` → the invitee, or what is wrong with the address. */
+  inviteeOf(input: unknown): ReturnType<Invitations["inviteeOf"]>;
+  /** `{ tenantId, letter }`, on behalf of whoever invites → the letter, sealed. */
+  sealInvitation(input: unknown, request?: RequestContext): ReturnType<Invitations["sealInvitation"]>;
+  /** `{ tenantId, actorId }` → whether they may act, and a credential's role. */
+  inviterOf(input: unknown): Promise<{ role: string | null; stands: boolean }>;
 }
 
 /**
  * Answered from the tables and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, standing: StandingLoads): IdentityCalls {
+export function createIdentityCalls(
+  db: Database,
+  keys: ApiKeyAuthenticator,
+  standing: StandingLoads,
+  invitations: Invitations,
+): IdentityCalls {
   return {
     async authenticateApiKey(input) {
       const { key } = (input ?? {}) as { key?: unknown };
@@ -70,7 +82,31 @@ export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, sta
         throw wrongInput("roleHolders", "tenantId and role, two texts");
       return roleHolders(db, tenantId, role);
     },
+    async inviteeOf(input) {
+      const { tenantId, email } = (input ?? {}) as { tenantId?: unknown; email?: unknown };
+      if (!isUuid(tenantId) || typeof email !== "string") throw wrongInput("inviteeOf", "tenantId and email");
+      return invitations.inviteeOf(tenantId, email);
+    },
+    async sealInvitation(input, request) {
+      const { tenantId, letter } = (input ?? {}) as { tenantId?: unknown; letter?: unknown };
+      // A letter is somebody's of its own tenant.
+      if (!isUuid(tenantId) || request?.principal.tenantId !== tenantId || !isLetter(letter))
+        throw wrongInput("sealInvitation", "tenantId and letter, on somebody's behalf");
+      return invitations.sealInvitation(request as InvitingRequest, tenantId, letter);
+    },
+    async inviterOf(input) {
+      const { tenantId, actorId } = (input ?? {}) as { tenantId?: unknown; actorId?: unknown };
+      if (!isUuid(tenantId) || typeof actorId !== "string") throw wrongInput("inviterOf", "tenantId and actorId");
+      const { role, stands } = await invitations.inviterOf(tenantId, actorId);
+      return { role: role ?? null, stands };
+    },
   };
+}
+
+function isLetter(value: unknown): value is InvitationLetter {
+  const { to, tenantName, role, message, token, expiresAt } = (value ?? {}) as Record<string, unknown>;
+  const areTexts = [to, tenantName, role, token, expiresAt].every((one) => typeof one === "string");
+  return areTexts && (message === null || typeof message === "string");
 }
 
 function readWhich(call: string, input: unknown): { tenantId: string; id: string } {

@@ -17,7 +17,10 @@ interface Row {
 
 const SELECT = {
   USER: `select null as role, locked_at is not null as ended from identity."user" where tenant_id = $1 and id = $2`,
-  API_KEY: "select role, revoked_at is not null as ended from identity.api_key where tenant_id = $1 and id = $2",
+  API_KEY: `select coalesce(key.role, account.role) as role, key.revoked_at is not null as ended
+            from identity.api_key as key left join identity.service_account as account
+              on account.tenant_id = key.tenant_id and account.id = key.service_account_id
+            where key.tenant_id = $1 and key.id = $2`,
   CLIENT: `select role, revoked_at is not null as ended from identity.oauth_client
            where tenant_id = $1 and id = $2 and kind = 'MACHINE'`,
 } as const;
@@ -45,7 +48,9 @@ export async function roleHolders(db: Database, tenantId: string, role: string):
     name: "role_holders",
     text: `select (select count(*) from identity.api_key where tenant_id = $1 and role = $2 and revoked_at is null)::int
              + (select count(*) from identity.oauth_client
-                where tenant_id = $1 and role = $2 and revoked_at is null)::int as holders`,
+                where tenant_id = $1 and role = $2 and revoked_at is null)::int
+             + (select count(*) from identity.service_account
+                where tenant_id = $1 and role = $2 and removed_at is null)::int as holders`,
     values: [tenantId, role],
   });
   return row?.holders ?? 0;

@@ -12,7 +12,7 @@ import { endGrants } from "./grants.ts";
 export function createGrantEndings(db: Database): Consumer {
   return {
     name: "grant-endings",
-    types: ["member.removed", "tenant.suspended"],
+    types: ["member.removed", "member.left", "tenant.suspended"],
     async handle(events, signal) {
       for (const event of events) {
         signal.throwIfAborted();

@@ -11,6 +11,7 @@ import { type ApiKeyAuthenticator, createApiKeyAuthenticator } from "./authentic
 import { createIdentityCalls, type IdentityCalls } from "./calls.ts";
 import type { IdentityContext, MembershipOf, RoleGrantOf } from "./context.ts";
 import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
+import { createInvitations, type Invitations } from "./invitations.ts";
 import { createLoaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
 import { readStanding } from "./read-standing.ts";
@@ -54,6 +55,7 @@ export interface IdentityRoom {
   credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
   /** How many keys and machines that open something have a role. */
   roleHolders(tenantId: string, role: string): Promise<number>;
+  invitations: Invitations;
   stop(): void;
 }
 
@@ -67,12 +69,14 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
   const forgetApiKey = keys.forget;
   const own = { accounts, mail, publicOrigin, actorNames, forgetApiKey };
   const shared = { db, cursors, feed, environment, peppers, roleGrantOf, membershipOf, ...own };
+  const invitations = createInvitations({ db, mail, actorNames, publicOrigin });
   return {
     subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db, accounts) })),
     authenticateApiKey: keys.authenticate,
     recallApiKey: keys.recall,
     standing,
-    calls: createIdentityCalls(db, keys, loads),
+    calls: createIdentityCalls(db, keys, loads, invitations),
+    invitations,
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
     credentialOf: (tenantId, id) => credentialOf(db, tenantId, id),

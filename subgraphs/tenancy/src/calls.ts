@@ -1,7 +1,13 @@
-import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
+import {
+  type Acceptance,
+  type AcceptanceDeps,
+  acceptInvitation,
+  findInvitation,
+  type OpenInvitation,
+} from "./accept-invitation.ts";
 import { readBrand } from "./brand.ts";
 import { type Membership, readAdmins, readMembership } from "./membership.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
@@ -15,13 +21,18 @@ export interface TenancyCalls {
   adminsOf(input: unknown): Promise<string[]>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
   brandOf(input: unknown): Promise<TenantBrand | null>;
+  /** `{ token }`, of a link → the invitation, or null when it does not work. */
+  invitationOf(input: unknown): Promise<OpenInvitation | null>;
+  /** `{ token, userId, requestId, clientAddress }` → what became of it. */
+  acceptInvitation(input: unknown): Promise<Acceptance>;
 }
 
 /**
  * Answered from the table and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createTenancyCalls(db: Database): TenancyCalls {
+export function createTenancyCalls(deps: AcceptanceDeps): TenancyCalls {
+  const { db } = deps;
   return {
     policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"))) ?? null,
     async membershipOf(input) {
@@ -32,6 +43,20 @@ export function createTenancyCalls(db: Database): TenancyCalls {
     },
     adminsOf: async (input) => readAdmins(db, readTenantId(input, "adminsOf")),
     brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
+    async invitationOf(input) {
+      const { token } = (input ?? {}) as { token?: unknown };
+      return (await findInvitation(deps, token)) ?? null;
+    },
+    async acceptInvitation(input) {
+      const { token, userId, requestId, clientAddress = null } = (input ?? {}) as Record<string, unknown>;
+      const isRequest = typeof requestId === "string" && (clientAddress === null || typeof clientAddress === "string");
+      if (typeof token !== "string" || !isUuid(userId) || !isRequest)
+        throw new AppError(
+          "BAD_USER_INPUT",
+          "The call acceptInvitation takes token, userId, requestId, clientAddress.",
+        );
+      return acceptInvitation(deps, { token, userId, requestId, clientAddress });
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { InvitationLetter, InviteeAnswer, SealedLetter } from "./invitee.ts";
 import type { Loaders } from "./loaders.ts";
 
 /** What identity knows of somebody who can act in a tenant. */
@@ -28,4 +29,8 @@ export interface TenancyContext extends RequestContext {
   credentialOf: CredentialOf;
   /** How many credentials that open something have a role; members are not among them. */
   roleHolders: RoleHolders;
+  /** Identity's word about an address that is to be invited. */
+  inviteeOf(tenantId: string, email: string): Promise<InviteeAnswer>;
+  /** An invitation, written and sealed by identity; by whose request, it says. */
+  sealInvitation(request: RequestContext, tenantId: string, letter: InvitationLetter): Promise<SealedLetter>;
 }

@@ -1,5 +1,6 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import DataLoader from "dataloader";
+import { INVITATION_COLUMNS, type InvitationRow } from "./invitation-row.ts";
 import { MEMBER_COLUMNS, type MemberRow } from "./member-row.ts";
 import { ROLE_COLUMNS, type RoleRow, toRole } from "./role-row.ts";
 import { predefinedRole, type Role } from "./roles.ts";
@@ -12,11 +13,14 @@ export interface Loaders {
   role(tenantId: string, name: string): Promise<Role | undefined>;
   /** Name of the role of a user; undefined for one who is no member. */
   roleOfUser(tenantId: string, userId: string): Promise<string | undefined>;
+  /** The same of invitations. */
+  invitation(tenantId: string, id: string): Promise<InvitationRow | undefined>;
 }
 
 export function createLoaders(db: Database): Loaders {
   let members: DataLoader<string, MemberRow | undefined> | undefined;
   let roles: DataLoader<string, Role | undefined> | undefined;
+  let invitations: DataLoader<string, InvitationRow | undefined> | undefined;
   return {
     member(tenantId, id) {
       members ??= new DataLoader((ids) => loadMembers(db, tenantId, ids));
@@ -35,6 +39,11 @@ export function createLoaders(db: Database): Loaders {
         values: [tenantId, userId],
       });
       return row?.role;
+    },
+    invitation(tenantId, id) {
+      // Nothing is kept: one operation may ask, change and ask again.
+      invitations ??= new DataLoader((ids) => loadInvitations(db, tenantId, ids), { cache: false });
+      return invitations.load(id);
     },
   };
 }
@@ -57,4 +66,18 @@ async function loadRoles(db: Database, tenantId: string, names: readonly string[
   });
   const byName = new Map(rows.map((row) => [row.name, toRole(row)]));
   return names.map((name) => byName.get(name));
+}
+
+async function loadInvitations(
+  db: Database,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<(InvitationRow | undefined)[]> {
+  const rows = await readAsTenant<InvitationRow>(db, tenantId, {
+    name: "invitations_by_id",
+    text: `select ${INVITATION_COLUMNS} from tenancy.invitation where tenant_id = $1 and id = any($2)`,
+    values: [tenantId, ids],
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id));
 }

@@ -17,7 +17,7 @@ export interface Role {
 }
 
 /**
- * What everybody may do with what is their own: where they are signed in, and what they sign in with. It can be left out of
+ * What everybody may do with what is their own: where they are signed in, what they sign in with, and whether they stay. It can be left out of
  * a token, so that whom they let read records cannot sign them out.
  */
 const OWN: readonly Permission[] = [
@@ -26,6 +26,7 @@ const OWN: readonly Permission[] = [
   "session:revoke",
   "sessions:revoke",
   "factor:remove",
+  "tenant:leave",
 ];
 
 /** What everybody in a tenant may see. Keys and the audit log are not among it: they tell how to attack and whom. */

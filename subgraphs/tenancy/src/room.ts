@@ -4,9 +4,17 @@ import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import {
+  type Acceptance,
+  type AcceptInput,
+  acceptInvitation,
+  findInvitation,
+  type OpenInvitation,
+} from "./accept-invitation.ts";
 import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
+import type { InviterFacts } from "./inviter.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership } from "./membership.ts";
 import { createPolicies, forgetPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
@@ -22,6 +30,10 @@ export interface TenancyDeps {
   userExists(tenantId: string, userId: string): Promise<boolean>;
   credentialOf: CredentialOf;
   roleHolders: RoleHolders;
+  /** Identity's word about whom to invite, and who vouches for it; and the letter, written by identity. */
+  inviteeOf: TenancyContext["inviteeOf"];
+  inviterOf(tenantId: string, actorId: string): Promise<InviterFacts>;
+  sealInvitation: TenancyContext["sealInvitation"];
 }
 
 export interface TenancyRoom {
@@ -38,6 +50,9 @@ export interface TenancyRoom {
   adminsOf(tenantId: string): Promise<string[]>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
+  /** What the link of an invitation leads to while it works. */
+  invitationOf(token: string): Promise<OpenInvitation | undefined>;
+  acceptInvitation(input: AcceptInput): Promise<Acceptance>;
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
@@ -47,7 +62,7 @@ export interface TenancyRoom {
 /** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
-export function createTenancyRoom({ db, cursors, feed, ...identity }: TenancyDeps): TenancyRoom {
+export function createTenancyRoom({ db, cursors, feed, inviterOf, ...asked }: TenancyDeps): TenancyRoom {
   const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
     load: async (tenantId) => {
@@ -62,14 +77,16 @@ export function createTenancyRoom({ db, cursors, feed, ...identity }: TenancyDep
   const memberRoles = createMemberRoles(roleOf, feed);
   const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
   return {
-    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, ...identity, loaders: createLoaders(db) })),
+    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, ...asked, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
     adminsOf: (tenantId) => readAdmins(db, tenantId),
     brandOf: brands.get,
-    calls: createTenancyCalls(db),
+    invitationOf: (token) => findInvitation({ db, inviterOf }, token),
+    acceptInvitation: (input) => acceptInvitation({ db, inviterOf }, input),
+    calls: createTenancyCalls({ db, inviterOf }),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
     stop() {
       stopListening();

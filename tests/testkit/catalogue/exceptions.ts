@@ -30,6 +30,8 @@ export const exceptions: Exceptions = {
       "A worker must learn which tenant has work: it sees the ledger, not the payloads, and claims inside that tenant.",
     "authenticator on identity.api_key for select to bulkhead_authenticator":
       "A key says which tenant a request belongs to, so it is looked up before any tenant is known; no names, no other table.",
+    "authenticator on identity.service_account for select to bulkhead_authenticator":
+      "The role of a service account's key is the account's, and a key comes before any tenant is known; no names.",
     "oauth on identity.activation_link for select to bulkhead_oauth":
       "A link names neither tenant nor user, so its digest is looked up before any tenant is known; it holds nothing else.",
     "oauth on identity.oauth_client for select to bulkhead_oauth":

@@ -1,5 +1,7 @@
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { offered, signedIn } from "../account-pages.ts";
+import { linkIn, mailboxOf } from "../mailbox.ts";
+import { change } from "../oauth.ts";
 import { formOf } from "../oauth-requests.ts";
 import { openWalker, type Walker } from "../oauth-walker.ts";
 import type { Answer } from "./compare.ts";
@@ -9,7 +11,13 @@ import { type Side, shown } from "./oauth-sides.ts";
 /** The pages of a person's own account. They stand above tenants: whose account it is, the browser's session alone says. */
 export function accountPageProbes(issuer: string): OAuthProbe[] {
   const visit = visitor(issuer);
-  return [...entryProbes(visit), ...linkProbes(visit), ...ownerProbes(visit), ...factorProbes(visit)];
+  return [
+    ...entryProbes(visit),
+    ...linkProbes(visit),
+    ...ownerProbes(visit),
+    ...factorProbes(visit),
+    ...invitationProbes(issuer),
+  ];
 }
 
 type Visit = ReturnType<typeof visitor>;
@@ -52,6 +60,38 @@ function entryProbes({ look, post }: Visit): OAuthProbe[] {
         return post(walker, signIn, { email, password: "not theirs", proof });
       },
       own: "alike",
+    },
+  ];
+}
+
+const INVITE = "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { invitation { id } } }";
+const REVOKE = "mutation ($i: RevokeInvitationInput!) { revokeInvitation(input: $i) { invitation { id } } }";
+
+/** An invitation that was revoked: as good as one that nobody was sent. Whoever has one that works may look at it. */
+function invitationProbes(issuer: string): OAuthProbe[] {
+  const endpoint = "/account/invitation";
+  const common: Omit<OAuthProbe, "place" | "send"> = {
+    endpoint,
+    async value({ server, tenant }) {
+      const email = `${newUuid()}@invited.example`;
+      const made = await change<{ invitation: { id: string } }>(tenant.admin, INVITE, { email, role: "Viewer" });
+      const link = linkIn(await mailboxOf(server).mailTo(email));
+      await change(tenant.admin, REVOKE, { id: made.invitation.id });
+      return new URL(link).searchParams.get("token") ?? "";
+    },
+    phantoms: random,
+    own: "alike",
+  };
+  return [
+    {
+      ...common,
+      place: "token, shown",
+      send: async ({ walker }, token) => shown(await walker.request(`${issuer}${endpoint}?token=${token}`)),
+    },
+    {
+      ...common,
+      place: "token, posted",
+      send: async ({ walker }, token) => shown(await walker.request(`${issuer}${endpoint}`, formOf({ token }))),
     },
   ];
 }

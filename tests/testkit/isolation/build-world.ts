@@ -65,6 +65,19 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
   });
   const keyName = `${marks.name} key`;
   const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
+  const serviceAccountName = `${marks.name} robot`;
+  const serviceAccount = await input("createServiceAccount", "serviceAccount", {
+    name: serviceAccountName,
+    role: "Viewer",
+    description: `${marks.content} robot`,
+  });
+  await input("createApiKey", "apiKey", { name: `${marks.content} robot key`, serviceAccountId: serviceAccount });
+  const invitedEmail = `invited@${marks.name}.example`;
+  const invitation = await input("inviteMember", "invitation", {
+    email: invitedEmail,
+    role: "Viewer",
+    message: `${marks.content} message`,
+  });
   const clientName = `${marks.name} client`;
   const oauthClient = await input("createOAuthClient", "oauthClient", {
     kind: "CONFIDENTIAL",
@@ -106,6 +119,10 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     email,
     personName: `${marks.content} person`,
     keyName,
+    serviceAccount,
+    serviceAccountName,
+    invitation,
+    invitedEmail,
     clientName,
     roleName,
     indexedText,
@@ -196,6 +213,8 @@ async function readCursors(
       | "members"
       | "users"
       | "apiKeys"
+      | "serviceAccounts"
+      | "invitations"
       | "oauthClients"
       | "records"
       | "sorted"
@@ -211,6 +230,7 @@ async function readCursors(
   >(
     `query ($c: String!, $i: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
+       serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
        oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
@@ -230,6 +250,8 @@ async function readCursors(
     membersCursor: first("members", lists.members),
     usersCursor: first("users", lists.users),
     apiKeysCursor: first("apiKeys", lists.apiKeys),
+    serviceAccountsCursor: first("serviceAccounts", lists.serviceAccounts),
+    invitationsCursor: first("invitations", lists.invitations),
     oauthClientsCursor: first("oauthClients", lists.oauthClients),
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),

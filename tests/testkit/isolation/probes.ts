@@ -46,6 +46,10 @@ export const probes: Record<string, Probe> = {
   "Query.users": { alone: { after: "usersCursor", before: "usersCursor" } },
   "Query.user": { references: { id: "user" } },
   "Query.apiKeys": { alone: { after: "apiKeysCursor", before: "apiKeysCursor" } },
+  "Query.serviceAccounts": { alone: { after: "serviceAccountsCursor", before: "serviceAccountsCursor" } },
+  "Query.serviceAccount": { references: { id: "serviceAccount" } },
+  "Query.invitations": { alone: { after: "invitationsCursor", before: "invitationsCursor" } },
+  "Query.invitation": { references: { id: "invitation" } },
   "Query.oauthClients": { alone: { after: "oauthClientsCursor", before: "oauthClientsCursor" } },
   "Query.oauthClient": { references: { id: "oauthClient" } },
   "Query.collections": {},
@@ -112,6 +116,11 @@ export const probes: Record<string, Probe> = {
     given: { "input.version": 1, "input.data": { title: "probed" } },
   },
   "Mutation.createImport": { references: { "input.collection": "collectionName", "input.upload": "blob" } },
+  "Mutation.resendInvitation": { references: { "input.id": "invitation" } },
+  "Mutation.changeServiceAccountRole": {
+    references: { "input.id": "serviceAccount" },
+    given: { "input.role": "Developer" },
+  },
   "Mutation.createActivationLink": { references: { "input.userId": "user" } },
   "Mutation.rotateOAuthClientSecret": { references: { "input.id": "oauthClient" } },
   // From here on the caller has names of its own that equal another tenant's, so what looks names up comes before.
@@ -121,9 +130,21 @@ export const probes: Record<string, Probe> = {
     fresh: "An address may be registered in any number of tenants.",
   },
   "Mutation.createApiKey": {
-    references: { "input.name": "keyName" },
-    given: { "input.role": "Viewer" },
+    references: { "input.name": "keyName", "input.serviceAccountId": "serviceAccount" },
+    plain: { "input.role": "Roles are of the caller's own tenant; a key has one or a service account." },
     fresh: "Names of keys need not be unique at all.",
+  },
+  "Mutation.inviteMember": {
+    references: { "input.email": "invitedEmail" },
+    given: { "input.role": "Viewer" },
+    plain: { "input.message": "Words that are sent as they are; nothing is looked up by them." },
+    fresh: "An address may be invited by any number of tenants.",
+  },
+  "Mutation.createServiceAccount": {
+    references: { "input.name": "serviceAccountName" },
+    given: { "input.role": "Viewer" },
+    plain: { "input.description": "Words that are kept as they are; nothing is looked up by them." },
+    fresh: "Names of service accounts are unique within a tenant only.",
   },
   "Mutation.createOAuthClient": {
     references: { "input.name": "clientName" },
@@ -150,6 +171,8 @@ export const probes: Record<string, Probe> = {
   "Mutation.removeMember": { references: { "input.id": "member" } },
   "Mutation.retryJob": { references: { "input.id": "job" } },
   "Mutation.cancelJob": { references: { "input.id": "job" } },
+  "Mutation.revokeInvitation": { references: { "input.id": "invitation" } },
+  "Mutation.removeServiceAccount": { references: { "input.id": "serviceAccount" } },
   "Mutation.revokeApiKey": { references: { "input.id": "apiKey" } },
   "Mutation.revokeSession": { references: { "input.id": "grant" }, asPerson: true },
   "Mutation.revokeSessions": { given: { "input.keepCurrent": true }, asPerson: true },
@@ -157,6 +180,8 @@ export const probes: Record<string, Probe> = {
   "Mutation.lockUser": { references: { "input.id": "user" }, given: { "input.reason": "probed" } },
   "Mutation.unlockUser": { references: { "input.id": "user" } },
   "Mutation.revokeOAuthClient": { references: { "input.id": "oauthClient" } },
+  // After it the person is none of the tenant any more.
+  "Mutation.leaveTenant": { given: { "input.confirm": true }, asPerson: true },
 };
 
 /** Every resolvable entity of every subgraph, with the kinds of id it is looked up by. */
@@ -166,6 +191,7 @@ export const entityProbes: Record<string, Reference[]> = {
   "identity.Actor": ["user", "apiKey", "oauthClient"],
   "identity.User": ["user"],
   "identity.ApiKey": ["apiKey"],
+  "identity.ServiceAccount": ["serviceAccount"],
   "identity.OAuthClient": ["oauthClient"],
   "data.Collection": ["collection"],
   "data.Record": ["record"],
@@ -245,8 +271,29 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "GET /v1/me/permissions": {},
   "DELETE /v1/roles/{name}": { references: { "path.name": "roleName" } },
+  "GET /v1/invitations": { alone: { "query.after": "invitationsCursor", "query.before": "invitationsCursor" } },
+  "GET /v1/invitations/{id}": { references: { "path.id": "invitation" } },
+  "POST /v1/invitations": {
+    body: { type: "application/json", content: JSON.stringify({ email: "routed@invited.example", role: "Viewer" }) },
+  },
+  "POST /v1/invitations/{id}/resend": { references: { "path.id": "invitation" } },
+  "DELETE /v1/invitations/{id}": { references: { "path.id": "invitation" } },
+  "GET /v1/service-accounts": {
+    alone: { "query.after": "serviceAccountsCursor", "query.before": "serviceAccountsCursor" },
+  },
+  "GET /v1/service-accounts/{id}": { references: { "path.id": "serviceAccount" } },
+  "POST /v1/service-accounts": {
+    body: { type: "application/json", content: JSON.stringify({ name: "routed", role: "Viewer" }) },
+  },
+  "PATCH /v1/service-accounts/{id}": {
+    references: { "path.id": "serviceAccount" },
+    body: { type: "application/json", content: JSON.stringify({ role: "Developer" }) },
+  },
+  "DELETE /v1/service-accounts/{id}": { references: { "path.id": "serviceAccount" } },
   "GET /v1/tenant-config": {},
   "PATCH /v1/tenant-config": {
     body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },
   },
+  // After it the person is none of the tenant any more.
+  "POST /v1/me/leave": { asPerson: true },
 };

@@ -16,6 +16,8 @@ export const ID_KINDS = [
   "oauthClient",
   "grant",
   "factor",
+  "invitation",
+  "serviceAccount",
 ] as const;
 
 export const NAMES = [
@@ -25,6 +27,8 @@ export const NAMES = [
   "keyName",
   "clientName",
   "roleName",
+  "serviceAccountName",
+  "invitedEmail",
   "indexedText",
 ] as const;
 
@@ -33,6 +37,8 @@ export const CURSORS = [
   "membersCursor",
   "usersCursor",
   "apiKeysCursor",
+  "serviceAccountsCursor",
+  "invitationsCursor",
   "oauthClientsCursor",
   "recordsCursor",
   "sortedRecordsCursor",

@@ -15,6 +15,7 @@ import { createFactors } from "./factors/create-factors.ts";
 import type { Factors } from "./factors/factors.ts";
 import type { AnonymousRequest, Denials } from "./failed-attempts.ts";
 import { type AdminsOf, loneAdminshipsOf } from "./lone-adminships.ts";
+import { createJoinTenant, type JoinTenant } from "./join-tenant.ts";
 import type { OwnerRequest } from "./mailed-link.ts";
 import { createPasswordPolicy, type PasswordPolicy, type PasswordPolicyOptions } from "./password-policy.ts";
 import { createPasswords, type Passwords, type PasswordsOptions } from "./passwords.ts";
@@ -35,6 +36,8 @@ export interface Accounts {
   findActivation(token: string): Promise<Activation | undefined>;
   activate(input: ActivateInput): Promise<UserKey & { accountId: string }>;
   signUp: SignUp;
+  /** Of whoever accepts an invitation. */
+  joinTenant: JoinTenant;
   resetPassword: ResetPassword;
   changeEmail: ChangeEmail;
   revertEmail: RevertEmail;
@@ -86,6 +89,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     findActivation: (token) => findActivation(db, token),
     activate: (input) => activate({ db, passwords, passwordPolicy, attempts, denials }, input),
     signUp: createSignUp(owner),
+    joinTenant: createJoinTenant(owner),
     resetPassword: createResetPassword(owner),
     changeEmail: createChangeEmail(owner),
     revertEmail: createRevertEmail(owner),

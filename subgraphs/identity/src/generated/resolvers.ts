@@ -5,6 +5,7 @@ import type { ApiKey } from '../api-key-row.ts';
 import type { Me } from '../domain/me.ts';
 import type { OAuthClient } from '../oauth-client-row.ts';
 import type { RemovedFactor } from '../domain/remove-factor.ts';
+import type { ServiceAccount } from '../service-account-row.ts';
 import type { Session } from '../session-row.ts';
 import type { User } from '../user-row.ts';
 import type { IdentityContext } from '../context.ts';
@@ -66,6 +67,10 @@ export type GraphQLQuery = {
   readonly oauthClients: GraphQLOAuthClientConnection;
   /** One OAuth client by id. Errors: NOT_FOUND. */
   readonly oauthClient: GraphQLOAuthClient;
+  /** Service accounts of the tenant, oldest first, removed ones included. Paged as `users`. */
+  readonly serviceAccounts: GraphQLServiceAccountConnection;
+  /** One service account by id. Errors: NOT_FOUND. */
+  readonly serviceAccount: GraphQLServiceAccount;
 };
 
 
@@ -102,18 +107,49 @@ export type GraphQLQueryOauthClientArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+export type GraphQLQueryServiceAccountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryServiceAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
 export type GraphQLMutation = {
   readonly __typename?: 'Mutation';
   /** Registers a person in the tenant. Errors: CONFLICT (the e-mail address is taken in this tenant), BAD_USER_INPUT. */
   readonly createUser: GraphQLCreateUserPayload;
   /**
-   * Makes an API key bound to a role. The key is in the answer and never again: only a keyed hash is kept. No caller can
-   * give a role that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than
-   * 15 minutes ago), NOT_FOUND (no such role), FORBIDDEN, BAD_USER_INPUT.
+   * Makes an API key with a role of its own, or with the role that a service account has at each moment. The key is in the
+   * answer and never again: only a keyed hash is kept. No caller can give a role that holds permissions the caller lacks.
+   * Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND (no such role or service
+   * account), FORBIDDEN, BAD_USER_INPUT, CONFLICT (the service account was removed, or its role has just changed).
    */
   readonly createApiKey: GraphQLCreateApiKeyPayload;
   /** Ends an API key at once: it is refused from the moment of the answer. Revoking twice changes nothing. Errors: NOT_FOUND. */
   readonly revokeApiKey: GraphQLRevokeApiKeyPayload;
+  /**
+   * Makes a principal that is nobody, for programs: its keys, by `createApiKey`, act with the role that it has at each
+   * moment. No caller can give a role that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user
+   * signed in more than 15 minutes ago), BAD_USER_INPUT, NOT_FOUND (no such role), FORBIDDEN, CONFLICT (the name is taken).
+   */
+  readonly createServiceAccount: GraphQLCreateServiceAccountPayload;
+  /**
+   * Gives a service account another role: its keys, open sockets and subscriptions act with it within a second. No caller
+   * can give a role that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than
+   * 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (it was removed).
+   */
+  readonly changeServiceAccountRole: GraphQLChangeServiceAccountRolePayload;
+  /**
+   * Ends a service account and revokes every key of it: they are refused from the moment of the answer. What they did keeps
+   * its name. Removing twice changes nothing. Errors: NOT_FOUND.
+   */
+  readonly removeServiceAccount: GraphQLRemoveServiceAccountPayload;
   /**
    * Makes the link by which a user sets their first password, for 72 hours and one use, and voids those made before. Where the
    * installation sends mail it goes to the user's address, at most 5 times an hour. Elsewhere it is in the answer and never
@@ -181,6 +217,21 @@ export type GraphQLMutationCreateApiKeyArgs = {
 
 export type GraphQLMutationRevokeApiKeyArgs = {
   input: GraphQLRevokeApiKeyInput;
+};
+
+
+export type GraphQLMutationCreateServiceAccountArgs = {
+  input: GraphQLCreateServiceAccountInput;
+};
+
+
+export type GraphQLMutationChangeServiceAccountRoleArgs = {
+  input: GraphQLChangeServiceAccountRoleInput;
+};
+
+
+export type GraphQLMutationRemoveServiceAccountArgs = {
+  input: GraphQLRemoveServiceAccountInput;
 };
 
 
@@ -347,7 +398,10 @@ export type GraphQLActor = {
   readonly id: Scalars['ID']['output'];
   /** What kind it is. */
   readonly kind: GraphQLActorKind;
-  /** The person's, key's or machine's name; null when the tenant knows no such actor. */
+  /**
+   * The person's, key's or machine's name; of a service account's key, the account's and the key's: `Nightly import / key of
+   * May`. Null when the tenant knows no such actor.
+   */
   readonly name: Maybe<Scalars['String']['output']>;
 };
 
@@ -375,14 +429,100 @@ export type GraphQLApiKey = {
   readonly id: Scalars['ID']['output'];
   /** What the key is for, 1 to 200 characters. */
   readonly name: Scalars['String']['output'];
-  /** The role whose permissions it has. */
+  /** The role whose permissions it has; of a service account's key, the one that the account has now. */
   readonly role: Scalars['String']['output'];
+  /** The service account whose role it has; null for a key with a role of its own. */
+  readonly serviceAccount: Maybe<GraphQLServiceAccount>;
   /** Who made it. */
   readonly createdBy: GraphQLActor;
   /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it was revoked; null while it works. */
   readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A principal of the tenant that is nobody: what a program acts as, with API keys. */
+export type GraphQLServiceAccount = {
+  readonly __typename?: 'ServiceAccount';
+  /** `svc_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Name to show, 1 to 200 characters; no other that works has it. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for, at most 200 characters; empty for none. */
+  readonly description: Scalars['String']['output'];
+  /** Name of the role whose permissions its keys have. */
+  readonly role: Scalars['String']['output'];
+  /** Who made it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was removed, and its keys revoked; null while it works. */
+  readonly removedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of service accounts. */
+export type GraphQLServiceAccountConnection = {
+  readonly __typename?: 'ServiceAccountConnection';
+  /** The service accounts with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLServiceAccountEdge>;
+  /** The service accounts. */
+  readonly nodes: ReadonlyArray<GraphQLServiceAccount>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A service account in a page. */
+export type GraphQLServiceAccountEdge = {
+  readonly __typename?: 'ServiceAccountEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The service account. */
+  readonly node: GraphQLServiceAccount;
+};
+
+/** Arguments of `createServiceAccount`. */
+export type GraphQLCreateServiceAccountInput = {
+  /** Name to show, 1 to 200 characters, compared without regard to case. */
+  readonly name: Scalars['String']['input'];
+  /** Name of a role. */
+  readonly role: Scalars['String']['input'];
+  /** What it is for, at most 200 characters on one line. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `createServiceAccount`. */
+export type GraphQLCreateServiceAccountPayload = {
+  readonly __typename?: 'CreateServiceAccountPayload';
+  /** The new service account. */
+  readonly serviceAccount: GraphQLServiceAccount;
+};
+
+/** Arguments of `changeServiceAccountRole`. */
+export type GraphQLChangeServiceAccountRoleInput = {
+  /** `svc_…` */
+  readonly id: Scalars['ID']['input'];
+  /** Name of the new role. */
+  readonly role: Scalars['String']['input'];
+};
+
+/** Answer of `changeServiceAccountRole`. */
+export type GraphQLChangeServiceAccountRolePayload = {
+  readonly __typename?: 'ChangeServiceAccountRolePayload';
+  /** The service account as it now is. */
+  readonly serviceAccount: GraphQLServiceAccount;
+};
+
+/** Arguments of `removeServiceAccount`. */
+export type GraphQLRemoveServiceAccountInput = {
+  /** `svc_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `removeServiceAccount`. */
+export type GraphQLRemoveServiceAccountPayload = {
+  readonly __typename?: 'RemoveServiceAccountPayload';
+  /** The service account as it now is. */
+  readonly serviceAccount: GraphQLServiceAccount;
 };
 
 /** What an OAuth client can do to prove itself, and for whom it acts. */
@@ -513,8 +653,10 @@ export type GraphQLCreateUserPayload = {
 export type GraphQLCreateApiKeyInput = {
   /** What the key is for, 1 to 200 characters. */
   readonly name: Scalars['String']['input'];
-  /** Name of a role. */
-  readonly role: Scalars['String']['input'];
+  /** Name of a role. Either this or `serviceAccountId`. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+  /** `svc_…`: the key has the role that this account has at each moment. */
+  readonly serviceAccountId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Answer of `createApiKey`. */
@@ -772,6 +914,7 @@ export type GraphQLFederationTypes = {
   Actor: GraphQLActor;
   User: GraphQLUser;
   ApiKey: GraphQLApiKey;
+  ServiceAccount: GraphQLServiceAccount;
   OAuthClient: GraphQLOAuthClient;
 };
 
@@ -786,6 +929,9 @@ export type GraphQLFederationReferenceTypes = {
   ApiKey:
     ( { __typename: 'ApiKey' }
     & GraphQLRecursivePick<GraphQLFederationTypes['ApiKey'], {"id":true}> );
+  ServiceAccount:
+    ( { __typename: 'ServiceAccount' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['ServiceAccount'], {"id":true}> );
   OAuthClient:
     ( { __typename: 'OAuthClient' }
     & GraphQLRecursivePick<GraphQLFederationTypes['OAuthClient'], {"id":true}> );
@@ -814,6 +960,15 @@ export type GraphQLResolversTypes = {
   Actor: ResolverTypeWrapper<Actor>;
   User: ResolverTypeWrapper<User>;
   ApiKey: ResolverTypeWrapper<ApiKey>;
+  ServiceAccount: ResolverTypeWrapper<ServiceAccount>;
+  ServiceAccountConnection: ResolverTypeWrapper<Omit<GraphQLServiceAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ServiceAccountEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['ServiceAccount']> }>;
+  ServiceAccountEdge: ResolverTypeWrapper<Omit<GraphQLServiceAccountEdge, 'node'> & { node: GraphQLResolversTypes['ServiceAccount'] }>;
+  CreateServiceAccountInput: GraphQLCreateServiceAccountInput;
+  CreateServiceAccountPayload: ResolverTypeWrapper<Omit<GraphQLCreateServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversTypes['ServiceAccount'] }>;
+  ChangeServiceAccountRoleInput: GraphQLChangeServiceAccountRoleInput;
+  ChangeServiceAccountRolePayload: ResolverTypeWrapper<Omit<GraphQLChangeServiceAccountRolePayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversTypes['ServiceAccount'] }>;
+  RemoveServiceAccountInput: GraphQLRemoveServiceAccountInput;
+  RemoveServiceAccountPayload: ResolverTypeWrapper<Omit<GraphQLRemoveServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversTypes['ServiceAccount'] }>;
   OAuthClientKind: GraphQLOAuthClientKind;
   OAuthClient: ResolverTypeWrapper<OAuthClient>;
   OAuthClientSecret: ResolverTypeWrapper<GraphQLOAuthClientSecret>;
@@ -868,6 +1023,15 @@ export type GraphQLResolversParentTypes = {
   Actor: Actor;
   User: User;
   ApiKey: ApiKey;
+  ServiceAccount: ServiceAccount;
+  ServiceAccountConnection: Omit<GraphQLServiceAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ServiceAccountEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['ServiceAccount']> };
+  ServiceAccountEdge: Omit<GraphQLServiceAccountEdge, 'node'> & { node: GraphQLResolversParentTypes['ServiceAccount'] };
+  CreateServiceAccountInput: GraphQLCreateServiceAccountInput;
+  CreateServiceAccountPayload: Omit<GraphQLCreateServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversParentTypes['ServiceAccount'] };
+  ChangeServiceAccountRoleInput: GraphQLChangeServiceAccountRoleInput;
+  ChangeServiceAccountRolePayload: Omit<GraphQLChangeServiceAccountRolePayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversParentTypes['ServiceAccount'] };
+  RemoveServiceAccountInput: GraphQLRemoveServiceAccountInput;
+  RemoveServiceAccountPayload: Omit<GraphQLRemoveServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversParentTypes['ServiceAccount'] };
   OAuthClient: OAuthClient;
   OAuthClientSecret: GraphQLOAuthClientSecret;
   UserConnection: Omit<GraphQLUserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['User']> };
@@ -946,12 +1110,17 @@ export type GraphQLQueryResolvers<ContextType = IdentityContext, ParentType exte
   apiKeys: Resolver<GraphQLResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<GraphQLQueryApiKeysArgs>>;
   oauthClients: Resolver<GraphQLResolversTypes['OAuthClientConnection'], ParentType, ContextType, Partial<GraphQLQueryOauthClientsArgs>>;
   oauthClient: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType, RequireFields<GraphQLQueryOauthClientArgs, 'id'>>;
+  serviceAccounts: Resolver<GraphQLResolversTypes['ServiceAccountConnection'], ParentType, ContextType, Partial<GraphQLQueryServiceAccountsArgs>>;
+  serviceAccount: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType, RequireFields<GraphQLQueryServiceAccountArgs, 'id'>>;
 };
 
 export type GraphQLMutationResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
   createUser: Resolver<GraphQLResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateUserArgs, 'input'>>;
   createApiKey: Resolver<GraphQLResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateApiKeyArgs, 'input'>>;
   revokeApiKey: Resolver<GraphQLResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeApiKeyArgs, 'input'>>;
+  createServiceAccount: Resolver<GraphQLResolversTypes['CreateServiceAccountPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateServiceAccountArgs, 'input'>>;
+  changeServiceAccountRole: Resolver<GraphQLResolversTypes['ChangeServiceAccountRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeServiceAccountRoleArgs, 'input'>>;
+  removeServiceAccount: Resolver<GraphQLResolversTypes['RemoveServiceAccountPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveServiceAccountArgs, 'input'>>;
   createActivationLink: Resolver<GraphQLResolversTypes['CreateActivationLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateActivationLinkArgs, 'input'>>;
   lockUser: Resolver<GraphQLResolversTypes['LockUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationLockUserArgs, 'input'>>;
   unlockUser: Resolver<GraphQLResolversTypes['UnlockUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUnlockUserArgs, 'input'>>;
@@ -1027,9 +1196,44 @@ export type GraphQLApiKeyResolvers<ContextType = IdentityContext, ParentType ext
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  serviceAccount?: Resolver<Maybe<GraphQLResolversTypes['ServiceAccount']>, ParentType, ContextType>;
   createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLServiceAccountResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ServiceAccount'] = GraphQLResolversParentTypes['ServiceAccount'], FederationReferenceType extends GraphQLFederationReferenceTypes['ServiceAccount'] = GraphQLFederationReferenceTypes['ServiceAccount']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['ServiceAccount']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  removedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLServiceAccountConnectionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ServiceAccountConnection'] = GraphQLResolversParentTypes['ServiceAccountConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['ServiceAccountEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['ServiceAccount']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLServiceAccountEdgeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ServiceAccountEdge'] = GraphQLResolversParentTypes['ServiceAccountEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateServiceAccountPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateServiceAccountPayload'] = GraphQLResolversParentTypes['CreateServiceAccountPayload']> = {
+  serviceAccount?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
+};
+
+export type GraphQLChangeServiceAccountRolePayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ChangeServiceAccountRolePayload'] = GraphQLResolversParentTypes['ChangeServiceAccountRolePayload']> = {
+  serviceAccount?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
+};
+
+export type GraphQLRemoveServiceAccountPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RemoveServiceAccountPayload'] = GraphQLResolversParentTypes['RemoveServiceAccountPayload']> = {
+  serviceAccount?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
 };
 
 export type GraphQLOAuthClientResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OAuthClient'] = GraphQLResolversParentTypes['OAuthClient'], FederationReferenceType extends GraphQLFederationReferenceTypes['OAuthClient'] = GraphQLFederationReferenceTypes['OAuthClient']> = {
@@ -1154,6 +1358,12 @@ export type GraphQLResolvers<ContextType = IdentityContext> = {
   Actor?: GraphQLActorResolvers<ContextType>;
   User?: GraphQLUserResolvers<ContextType>;
   ApiKey?: GraphQLApiKeyResolvers<ContextType>;
+  ServiceAccount?: GraphQLServiceAccountResolvers<ContextType>;
+  ServiceAccountConnection?: GraphQLServiceAccountConnectionResolvers<ContextType>;
+  ServiceAccountEdge?: GraphQLServiceAccountEdgeResolvers<ContextType>;
+  CreateServiceAccountPayload?: GraphQLCreateServiceAccountPayloadResolvers<ContextType>;
+  ChangeServiceAccountRolePayload?: GraphQLChangeServiceAccountRolePayloadResolvers<ContextType>;
+  RemoveServiceAccountPayload?: GraphQLRemoveServiceAccountPayloadResolvers<ContextType>;
   OAuthClient?: GraphQLOAuthClientResolvers<ContextType>;
   OAuthClientSecret?: GraphQLOAuthClientSecretResolvers<ContextType>;
   UserConnection?: GraphQLUserConnectionResolvers<ContextType>;

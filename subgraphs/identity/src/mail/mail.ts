@@ -1,5 +1,6 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Statement } from "@bulkhead/kernel/database.ts";
+import type { NewJob } from "@bulkhead/kernel/job-enqueue.ts";
 
 /** By which person, program and when something was asked for or done, as far as it is known. */
 export interface Doing {
@@ -29,6 +30,8 @@ export interface MailValues {
   "sign-up-known": Doing;
   /** An Admin's user sets their first password; `tenant` and `by` are empty when not known. */
   activate: Doing & Linking & { name: string; tenant: string; by: string };
+  /** To become a member of a tenant; `by` is empty when no person invites, `message` when they said nothing. */
+  invitation: Doing & Linking & { tenant: string; by: string; role: string; message: string };
   "reset-password": Doing & Linking;
   /** Somebody asked to reset the password of an address that has no account. */
   "reset-unknown": Doing;
@@ -84,6 +87,8 @@ export interface MailQueue {
    * into `tenantId` when the mail is that tenant's to send. Its body is sealed, for which a key may have to be waited for.
    */
   statement(request: MailRequest, mail: Mail, tenantId?: string): Promise<Statement>;
+  /** The job by itself, of a tenant, for another room to ask for in a transaction of its own. */
+  job(mail: Mail, tenantId: string): Promise<NewJob>;
 }
 
 /** Which request asks; and who, when that is more than nobody. */
@@ -94,4 +99,7 @@ export const NO_MAIL: MailQueue = {
   sends: false,
   isShown: false,
   statement: async () => ({ text: "select 1 where false" }),
+  async job() {
+    throw new Error("this installation sends no mail");
+  },
 };

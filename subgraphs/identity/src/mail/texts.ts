@@ -64,6 +64,24 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     };
   },
 
+  invitation: (values) => {
+    const tenant = shownName(values.tenant) || PRODUCT;
+    const by = shownName(values.by);
+    const message = oneLine(values.message, MAX_MESSAGE);
+    return {
+      subject: `Join ${tenant} on ${PRODUCT}`,
+      title: `Join ${tenant}`,
+      paragraphs: [
+        by === "" ? `You are invited to ${tenant}.` : `${by} invites you to ${tenant}.`,
+        ...(message === "" ? [] : [`${by || "They"} wrote: “${message}”`]),
+      ],
+      button: { label: "Look at the invitation", link: values.link },
+      underButton: works(values.expiresAt),
+      facts: [["Role", shownName(values.role) || "A role of theirs"], ...factsOf(values)],
+      otherwise: "If it was not you they meant, ignore this mail: without the link nobody joins with your address.",
+    };
+  },
+
   "reset-password": (values) => ({
     subject: `Choose another password for ${PRODUCT}`,
     title: "Choose another password",
@@ -322,6 +340,7 @@ const day = (at: string) => DAY.format(new Date(at));
 
 const MAX_NAME = 64;
 const MAX_LINE = 254;
+const MAX_MESSAGE = 500;
 
 /** What somebody gave us, as a mail may show it: on one line, of bounded length. */
 function oneLine(text: string, max = MAX_LINE): string {

@@ -3,6 +3,7 @@ import { answerDeletion } from "./account-deletion.ts";
 import { answerChangeEmail, answerConfirmEmail, answerRevertEmail } from "./account-email.ts";
 import { answerExport } from "./account-export.ts";
 import { answerFactors } from "./account-factors.ts";
+import { answerInvitation } from "./account-invitation.ts";
 import type { AccountPage } from "./account-page.ts";
 import { answerChangePassword } from "./account-password.ts";
 import { answerReset, answerResetConfirm } from "./account-reset.ts";
@@ -29,6 +30,7 @@ export const ACCOUNT_PAGES: Readonly<Record<string, AccountPage>> = {
   "/account/sign-out": answerAccountSignOut,
   "/account/sign-up": answerSignUp,
   "/account/sign-up/confirm": answerSignUpConfirm,
+  "/account/invitation": answerInvitation,
   "/account/reset": answerReset,
   "/account/reset/confirm": answerResetConfirm,
   "/account/email": answerChangeEmail,

@@ -21,6 +21,24 @@ export interface Membership {
 /** From tenancy's table each time; undefined when the user is no member. */
 export type MembershipOf = (tenantId: string, userId: string) => Promise<Membership | undefined>;
 
+/** An invitation as whoever has its link may see it, by tenancy's word. */
+export interface Invitation {
+  tenantId: string;
+  email: string;
+  emailKey: string;
+  role: string;
+  message: string | null;
+  /** Whether the link went to the address; then whoever has it reads its mail. */
+  isMailed: boolean;
+  /** `usr_…` and the like. */
+  invitedBy: string;
+  /** Whether whoever invites may still give that role. */
+  isBacked: boolean;
+}
+
+/** What tenancy answers when somebody accepts: see subgraphs/tenancy/src/accept-invitation.ts. */
+export type Acceptance = "ACCEPTED" | "DEAD" | "INACTIVE" | "UNBACKED";
+
 /** What the authorisation server works with. */
 export interface OAuthDeps {
   store: Store;
@@ -42,6 +60,15 @@ export interface OAuthDeps {
   tenantSettings(tenantId: string): TenantSettings | Promise<TenantSettings>;
   /** How a tenant looks on the pages; undefined when there is none. */
   brandOf(tenantId: string): TenantBrand | undefined | Promise<TenantBrand | undefined>;
+  /** What the link of an invitation leads to; undefined for one that does not work. */
+  invitationOf(token: string): Promise<Invitation | undefined>;
+  /** Makes a user a member, and uses the invitation up. */
+  acceptInvitation(input: {
+    token: string;
+    userId: string;
+    requestId: string;
+    clientAddress: string | null;
+  }): Promise<Acceptance>;
   mail: MailQueue;
   accounts: Accounts;
   denials: Denials;

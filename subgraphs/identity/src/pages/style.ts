@@ -21,6 +21,8 @@ export const STYLE = [
   ".small{font-size:.875rem}",
   ".note{margin-top:1rem}",
   "footer{margin:1.5rem 0 0;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}",
+  "blockquote{margin:1rem 0 0;padding-inline-start:.875rem;border-inline-start:3px solid var(--line);color:var(--soft)}",
+  "blockquote+p{margin-top:1rem}",
   ".name{font-weight:600;color:var(--ink)}",
   "form{margin:1.5rem 0 0}",
   "form+form{margin-top:.625rem}",

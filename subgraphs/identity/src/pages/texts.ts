@@ -9,6 +9,7 @@ import {
   RECOVERY_TEXTS,
   REMOVE_TEXTS,
 } from "./texts/factors.ts";
+import { INVITATION_TEXTS } from "./texts/invitation.ts";
 import { NEW_PASSWORD_TEXTS } from "./texts/new-password.ts";
 import { DELETE_TEXTS, EXPORT_TEXTS, SESSION_TEXTS } from "./texts/sessions.ts";
 import { ENROLMENT_TEXTS, minutes, SECOND_FACTOR_TEXTS, SIGN_IN_TEXTS } from "./texts/sign-in.ts";
@@ -37,6 +38,7 @@ export const TEXTS = {
   factors: FACTORS_TEXTS,
 
   accounts: ACCOUNTS_TEXTS,
+  invitation: INVITATION_TEXTS,
 
   signIn: SIGN_IN_TEXTS,
   secondFactor: SECOND_FACTOR_TEXTS,

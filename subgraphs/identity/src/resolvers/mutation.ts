@@ -1,9 +1,12 @@
+import { changeServiceAccountRole } from "../domain/change-service-account-role.ts";
 import { createActivationLink } from "../domain/create-activation-link.ts";
 import { createApiKey } from "../domain/create-api-key.ts";
 import { createOAuthClient } from "../domain/create-oauth-client.ts";
+import { createServiceAccount } from "../domain/create-service-account.ts";
 import { createUser } from "../domain/create-user.ts";
 import { lockUser } from "../domain/lock-user.ts";
 import { removeFactor } from "../domain/remove-factor.ts";
+import { removeServiceAccount } from "../domain/remove-service-account.ts";
 import { revokeApiKey } from "../domain/revoke-api-key.ts";
 import { revokeOAuthClient } from "../domain/revoke-oauth-client.ts";
 import { revokeSession } from "../domain/revoke-session.ts";
@@ -15,6 +18,11 @@ import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 export const Mutation = {
   createUser: async (_, { input }, ctx) => ({ user: await createUser(ctx, input) }),
   createApiKey: (_, { input }, ctx) => createApiKey(ctx, input),
+  createServiceAccount: async (_, { input }, ctx) => ({ serviceAccount: await createServiceAccount(ctx, input) }),
+  changeServiceAccountRole: async (_, { input }, ctx) => ({
+    serviceAccount: await changeServiceAccountRole(ctx, input),
+  }),
+  removeServiceAccount: async (_, { input }, ctx) => ({ serviceAccount: await removeServiceAccount(ctx, input) }),
   revokeApiKey: async (_, { input }, ctx) => ({ apiKey: await revokeApiKey(ctx, input) }),
   createActivationLink: (_, { input }, ctx) => createActivationLink(ctx, input),
   lockUser: async (_, { input }, ctx) => ({ user: await lockUser(ctx, input) }),

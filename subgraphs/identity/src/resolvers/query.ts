@@ -2,6 +2,8 @@ import { apiKeys } from "../domain/api-keys.ts";
 import { me } from "../domain/me.ts";
 import { oauthClient } from "../domain/oauth-client.ts";
 import { oauthClients } from "../domain/oauth-clients.ts";
+import { serviceAccount } from "../domain/service-account.ts";
+import { serviceAccounts } from "../domain/service-accounts.ts";
 import { user } from "../domain/user.ts";
 import { users } from "../domain/users.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
@@ -13,4 +15,6 @@ export const Query = {
   apiKeys: (_, args, ctx) => apiKeys(ctx, args),
   oauthClients: (_, args, ctx) => oauthClients(ctx, args),
   oauthClient: (_, args, ctx) => oauthClient(ctx, args),
+  serviceAccounts: (_, args, ctx) => serviceAccounts(ctx, args),
+  serviceAccount: (_, args, ctx) => serviceAccount(ctx, args),
 } satisfies GraphQLQueryResolvers;

@@ -16,6 +16,7 @@ import { signInPage } from "../../src/pages/sign-in-page.ts";
 import { signedOutPage, signOutPage } from "../../src/pages/sign-out-pages.ts";
 import { accountExamples } from "./account-examples.ts";
 import type { Given } from "./given.ts";
+import { invitationExamples } from "./invitation-examples.ts";
 import { sessionExamples } from "./session-examples.ts";
 import { signInExamples } from "./sign-in-examples.ts";
 
@@ -120,6 +121,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
     activated: () => activatedPage({ email: email(), tenant: tenant() }),
     ...factorPages(given),
     ...accountExamples(given),
+    ...invitationExamples(given),
     "sign-in-with-ways": () =>
       signInPage({ ...form(), client: client(), ways: { reset: "/account/reset", signUp: "/account/sign-up" } }),
     continue: () => continuePage({ ...here, hidden: { user_code: given("BCDF-GHJK") } }),

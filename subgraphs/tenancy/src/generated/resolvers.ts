@@ -1,5 +1,6 @@
 // Made by `npm run generate` from the subgraph's schema.graphql; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Invitation } from '../invitation-row.ts';
 import type { Member } from '../member-row.ts';
 import type { Role } from '../roles.ts';
 import type { Tenant } from '../domain/tenant.ts';
@@ -59,6 +60,13 @@ export type GraphQLQuery = {
   readonly member: GraphQLMember;
   /** The tenant's roles: Admin, Developer and Viewer, which are predefined, then its own by name, at most 50. */
   readonly roles: ReadonlyArray<GraphQLRole>;
+  /**
+   * Invitations to the tenant, newest first, those that ended included, for about 90 days. `state` leaves the others out.
+   * Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50.
+   */
+  readonly invitations: GraphQLInvitationConnection;
+  /** One invitation by id. Errors: NOT_FOUND. */
+  readonly invitation: GraphQLInvitation;
   /** One role by name. Errors: NOT_FOUND. */
   readonly role: GraphQLRole;
   /** What the caller may do now: their role, narrowed by what their token asked for. */
@@ -82,6 +90,20 @@ export type GraphQLQueryMembersArgs = {
 
 
 export type GraphQLQueryMemberArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryInvitationsArgs = {
+  state?: InputMaybe<GraphQLInvitationState>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryInvitationArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -116,6 +138,33 @@ export type GraphQLMutation = {
    * CONFLICT (the last Admin cannot be removed).
    */
   readonly removeMember: GraphQLRemoveMemberPayload;
+  /**
+   * Invites an e-mail address to become a member with a role, for 7 days and one use. Where the installation sends mail the
+   * link goes to the address. Elsewhere it is in the answer and never again: hand it over where only they read it. No caller
+   * can give a role that holds permissions the caller lacks; that is asked again when the invitation is accepted. At most
+   * 1,000 are pending in a tenant, and one to an address. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15
+   * minutes ago), BAD_USER_INPUT, NOT_FOUND (no such role), FORBIDDEN, CONFLICT (a member already, locked, invited already,
+   * or too many are pending), RATE_LIMITED (6 links to one address in an hour).
+   */
+  readonly inviteMember: GraphQLInviteMemberPayload;
+  /**
+   * Makes another link for a pending or expired invitation, for another 7 days; the one before works no longer. From then on
+   * the caller is who invites. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND (no
+   * such invitation, or its role is gone), FORBIDDEN, CONFLICT (accepted, revoked, replaced, or a member already),
+   * RATE_LIMITED (5 more links in an hour).
+   */
+  readonly resendInvitation: GraphQLResendInvitationPayload;
+  /**
+   * Takes an invitation back: its link works no longer. Revoking twice changes nothing. Errors: NOT_FOUND, CONFLICT (it was
+   * accepted).
+   */
+  readonly revokeInvitation: GraphQLRevokeInvitationPayload;
+  /**
+   * Ends the caller's own membership: what they let applications do in the tenant ends within a second. An Admin can invite
+   * them again. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), BAD_USER_INPUT (not
+   * confirmed), CONFLICT (the last Admin cannot leave; the caller is no person).
+   */
+  readonly leaveTenant: GraphQLLeaveTenantPayload;
   /**
    * Makes a role of the tenant's own, at most 50. It cannot give what the caller lacks: neither a permission nor a
    * collection. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), BAD_USER_INPUT, FORBIDDEN,
@@ -154,6 +203,26 @@ export type GraphQLMutationChangeMemberRoleArgs = {
 
 export type GraphQLMutationRemoveMemberArgs = {
   input: GraphQLRemoveMemberInput;
+};
+
+
+export type GraphQLMutationInviteMemberArgs = {
+  input: GraphQLInviteMemberInput;
+};
+
+
+export type GraphQLMutationResendInvitationArgs = {
+  input: GraphQLResendInvitationInput;
+};
+
+
+export type GraphQLMutationRevokeInvitationArgs = {
+  input: GraphQLRevokeInvitationInput;
+};
+
+
+export type GraphQLMutationLeaveTenantArgs = {
+  input: GraphQLLeaveTenantInput;
 };
 
 
@@ -360,6 +429,135 @@ export type GraphQLMemberEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The member. */
   readonly node: GraphQLMember;
+};
+
+/** Who did something; identity owns the rest of it. */
+export type GraphQLActor = {
+  readonly __typename?: 'Actor';
+  /** `usr_…`, `key_…`, `cli_…` or `platform`. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** What asks somebody to become a member: bound to an e-mail address, used once. */
+export type GraphQLInvitation = {
+  readonly __typename?: 'Invitation';
+  /** `inv_…` */
+  readonly id: Scalars['ID']['output'];
+  /** The address that is invited. */
+  readonly email: Scalars['String']['output'];
+  /** Name of the role that the member will have. */
+  readonly role: Scalars['String']['output'];
+  /** Words of the inviter; null for none. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** What became of it. */
+  readonly state: GraphQLInvitationState;
+  /** Who made the newest link, and vouches for the role. */
+  readonly invitedBy: GraphQLActor;
+  /** When the address was first invited. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When the newest link was made. */
+  readonly sentAt: Scalars['DateTime']['output'];
+  /** Until when the newest link works, if the invitation is pending. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** When it was accepted or revoked, or expired; null while it is pending. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What became of an invitation. */
+export type GraphQLInvitationState =
+  /** Its link works. */
+  | 'PENDING'
+  /** Somebody became a member by it. */
+  | 'ACCEPTED'
+  /** It was taken back. */
+  | 'REVOKED'
+  /** Nobody used it in time. */
+  | 'EXPIRED';
+
+/** A page of invitations. */
+export type GraphQLInvitationConnection = {
+  readonly __typename?: 'InvitationConnection';
+  /** The invitations with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLInvitationEdge>;
+  /** The invitations. */
+  readonly nodes: ReadonlyArray<GraphQLInvitation>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** An invitation in a page. */
+export type GraphQLInvitationEdge = {
+  readonly __typename?: 'InvitationEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The invitation. */
+  readonly node: GraphQLInvitation;
+};
+
+/** Arguments of `inviteMember`. */
+export type GraphQLInviteMemberInput = {
+  /**
+   * The address, at most 254 bytes in UTF-8 (RFC 5321 section 4.5.3.1.3), without letters that look like others. It is
+   * compared without regard to case.
+   */
+  readonly email: Scalars['String']['input'];
+  /** Name of a role. */
+  readonly role: Scalars['String']['input'];
+  /** Words to the invited, at most 500 characters on one line, without addresses of pages and mailboxes. Null: none. */
+  readonly message?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `inviteMember`. */
+export type GraphQLInviteMemberPayload = {
+  readonly __typename?: 'InviteMemberPayload';
+  /** The invitation. */
+  readonly invitation: GraphQLInvitation;
+  /**
+   * The link itself. Hand it over now: it cannot be shown again. Null where the installation sends mail: then the link went to
+   * the address and nobody else has it. Where mail is only kept for developers to look at, it is here as well.
+   */
+  readonly url: Maybe<Scalars['String']['output']>;
+};
+
+/** Arguments of `resendInvitation`. */
+export type GraphQLResendInvitationInput = {
+  /** `inv_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `resendInvitation`. */
+export type GraphQLResendInvitationPayload = {
+  readonly __typename?: 'ResendInvitationPayload';
+  /** The invitation as it now is. */
+  readonly invitation: GraphQLInvitation;
+  /** As in the answer of `inviteMember`. */
+  readonly url: Maybe<Scalars['String']['output']>;
+};
+
+/** Arguments of `revokeInvitation`. */
+export type GraphQLRevokeInvitationInput = {
+  /** `inv_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `revokeInvitation`. */
+export type GraphQLRevokeInvitationPayload = {
+  readonly __typename?: 'RevokeInvitationPayload';
+  /** The invitation as it now is. */
+  readonly invitation: GraphQLInvitation;
+};
+
+/** Arguments of `leaveTenant`. */
+export type GraphQLLeaveTenantInput = {
+  /** True: the caller means it. Nobody but an Admin can make them a member again. */
+  readonly confirm: Scalars['Boolean']['input'];
+};
+
+/** Answer of `leaveTenant`. */
+export type GraphQLLeaveTenantPayload = {
+  readonly __typename?: 'LeaveTenantPayload';
+  /** Id of the membership that ended. */
+  readonly id: Scalars['ID']['output'];
 };
 
 /** Arguments of `addMember`. */
@@ -602,6 +800,19 @@ export type GraphQLResolversTypes = {
   User: ResolverTypeWrapper<GraphQLUser>;
   MemberConnection: ResolverTypeWrapper<Omit<GraphQLMemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['MemberEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Member']> }>;
   MemberEdge: ResolverTypeWrapper<Omit<GraphQLMemberEdge, 'node'> & { node: GraphQLResolversTypes['Member'] }>;
+  Actor: ResolverTypeWrapper<GraphQLActor>;
+  Invitation: ResolverTypeWrapper<Invitation>;
+  InvitationState: GraphQLInvitationState;
+  InvitationConnection: ResolverTypeWrapper<Omit<GraphQLInvitationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['InvitationEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Invitation']> }>;
+  InvitationEdge: ResolverTypeWrapper<Omit<GraphQLInvitationEdge, 'node'> & { node: GraphQLResolversTypes['Invitation'] }>;
+  InviteMemberInput: GraphQLInviteMemberInput;
+  InviteMemberPayload: ResolverTypeWrapper<Omit<GraphQLInviteMemberPayload, 'invitation'> & { invitation: GraphQLResolversTypes['Invitation'] }>;
+  ResendInvitationInput: GraphQLResendInvitationInput;
+  ResendInvitationPayload: ResolverTypeWrapper<Omit<GraphQLResendInvitationPayload, 'invitation'> & { invitation: GraphQLResolversTypes['Invitation'] }>;
+  RevokeInvitationInput: GraphQLRevokeInvitationInput;
+  RevokeInvitationPayload: ResolverTypeWrapper<Omit<GraphQLRevokeInvitationPayload, 'invitation'> & { invitation: GraphQLResolversTypes['Invitation'] }>;
+  LeaveTenantInput: GraphQLLeaveTenantInput;
+  LeaveTenantPayload: ResolverTypeWrapper<GraphQLLeaveTenantPayload>;
   AddMemberInput: GraphQLAddMemberInput;
   AddMemberPayload: ResolverTypeWrapper<Omit<GraphQLAddMemberPayload, 'member'> & { member: GraphQLResolversTypes['Member'] }>;
   ChangeMemberRoleInput: GraphQLChangeMemberRoleInput;
@@ -638,6 +849,18 @@ export type GraphQLResolversParentTypes = {
   User: GraphQLUser;
   MemberConnection: Omit<GraphQLMemberConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['MemberEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Member']> };
   MemberEdge: Omit<GraphQLMemberEdge, 'node'> & { node: GraphQLResolversParentTypes['Member'] };
+  Actor: GraphQLActor;
+  Invitation: Invitation;
+  InvitationConnection: Omit<GraphQLInvitationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['InvitationEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Invitation']> };
+  InvitationEdge: Omit<GraphQLInvitationEdge, 'node'> & { node: GraphQLResolversParentTypes['Invitation'] };
+  InviteMemberInput: GraphQLInviteMemberInput;
+  InviteMemberPayload: Omit<GraphQLInviteMemberPayload, 'invitation'> & { invitation: GraphQLResolversParentTypes['Invitation'] };
+  ResendInvitationInput: GraphQLResendInvitationInput;
+  ResendInvitationPayload: Omit<GraphQLResendInvitationPayload, 'invitation'> & { invitation: GraphQLResolversParentTypes['Invitation'] };
+  RevokeInvitationInput: GraphQLRevokeInvitationInput;
+  RevokeInvitationPayload: Omit<GraphQLRevokeInvitationPayload, 'invitation'> & { invitation: GraphQLResolversParentTypes['Invitation'] };
+  LeaveTenantInput: GraphQLLeaveTenantInput;
+  LeaveTenantPayload: GraphQLLeaveTenantPayload;
   AddMemberInput: GraphQLAddMemberInput;
   AddMemberPayload: Omit<GraphQLAddMemberPayload, 'member'> & { member: GraphQLResolversParentTypes['Member'] };
   ChangeMemberRoleInput: GraphQLChangeMemberRoleInput;
@@ -693,6 +916,8 @@ export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType exten
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
+  invitations: Resolver<GraphQLResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<GraphQLQueryInvitationsArgs>>;
+  invitation: Resolver<GraphQLResolversTypes['Invitation'], ParentType, ContextType, RequireFields<GraphQLQueryInvitationArgs, 'id'>>;
   role: Resolver<GraphQLResolversTypes['Role'], ParentType, ContextType, RequireFields<GraphQLQueryRoleArgs, 'name'>>;
   myPermissions: Resolver<GraphQLResolversTypes['MyPermissions'], ParentType, ContextType>;
   explainAccess: Resolver<GraphQLResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<GraphQLQueryExplainAccessArgs, 'principal' | 'permission'>>;
@@ -702,6 +927,10 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   addMember: Resolver<GraphQLResolversTypes['AddMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddMemberArgs, 'input'>>;
   changeMemberRole: Resolver<GraphQLResolversTypes['ChangeMemberRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeMemberRoleArgs, 'input'>>;
   removeMember: Resolver<GraphQLResolversTypes['RemoveMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveMemberArgs, 'input'>>;
+  inviteMember: Resolver<GraphQLResolversTypes['InviteMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationInviteMemberArgs, 'input'>>;
+  resendInvitation: Resolver<GraphQLResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<GraphQLMutationResendInvitationArgs, 'input'>>;
+  revokeInvitation: Resolver<GraphQLResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeInvitationArgs, 'input'>>;
+  leaveTenant: Resolver<GraphQLResolversTypes['LeaveTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationLeaveTenantArgs, 'input'>>;
   createRole: Resolver<GraphQLResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateRoleArgs, 'input'>>;
   updateRole: Resolver<GraphQLResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRoleArgs, 'input'>>;
   deleteRole: Resolver<GraphQLResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRoleArgs, 'input'>>;
@@ -779,6 +1008,52 @@ export type GraphQLMemberEdgeResolvers<ContextType = TenancyContext, ParentType 
   node?: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType>;
 };
 
+export type GraphQLActorResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Actor'] = GraphQLResolversParentTypes['Actor']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GraphQLInvitationResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Invitation'] = GraphQLResolversParentTypes['Invitation']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  email?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<GraphQLResolversTypes['InvitationState'], ParentType, ContextType>;
+  invitedBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  sentAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLInvitationConnectionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['InvitationConnection'] = GraphQLResolversParentTypes['InvitationConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['InvitationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Invitation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLInvitationEdgeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['InvitationEdge'] = GraphQLResolversParentTypes['InvitationEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['Invitation'], ParentType, ContextType>;
+};
+
+export type GraphQLInviteMemberPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['InviteMemberPayload'] = GraphQLResolversParentTypes['InviteMemberPayload']> = {
+  invitation?: Resolver<GraphQLResolversTypes['Invitation'], ParentType, ContextType>;
+  url?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLResendInvitationPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ResendInvitationPayload'] = GraphQLResolversParentTypes['ResendInvitationPayload']> = {
+  invitation?: Resolver<GraphQLResolversTypes['Invitation'], ParentType, ContextType>;
+  url?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLRevokeInvitationPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RevokeInvitationPayload'] = GraphQLResolversParentTypes['RevokeInvitationPayload']> = {
+  invitation?: Resolver<GraphQLResolversTypes['Invitation'], ParentType, ContextType>;
+};
+
+export type GraphQLLeaveTenantPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['LeaveTenantPayload'] = GraphQLResolversParentTypes['LeaveTenantPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type GraphQLAddMemberPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['AddMemberPayload'] = GraphQLResolversParentTypes['AddMemberPayload']> = {
   member?: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType>;
 };
@@ -822,6 +1097,14 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   User?: GraphQLUserResolvers<ContextType>;
   MemberConnection?: GraphQLMemberConnectionResolvers<ContextType>;
   MemberEdge?: GraphQLMemberEdgeResolvers<ContextType>;
+  Actor?: GraphQLActorResolvers<ContextType>;
+  Invitation?: GraphQLInvitationResolvers<ContextType>;
+  InvitationConnection?: GraphQLInvitationConnectionResolvers<ContextType>;
+  InvitationEdge?: GraphQLInvitationEdgeResolvers<ContextType>;
+  InviteMemberPayload?: GraphQLInviteMemberPayloadResolvers<ContextType>;
+  ResendInvitationPayload?: GraphQLResendInvitationPayloadResolvers<ContextType>;
+  RevokeInvitationPayload?: GraphQLRevokeInvitationPayloadResolvers<ContextType>;
+  LeaveTenantPayload?: GraphQLLeaveTenantPayloadResolvers<ContextType>;
   AddMemberPayload?: GraphQLAddMemberPayloadResolvers<ContextType>;
   ChangeMemberRolePayload?: GraphQLChangeMemberRolePayloadResolvers<ContextType>;
   RemoveMemberPayload?: GraphQLRemoveMemberPayloadResolvers<ContextType>;

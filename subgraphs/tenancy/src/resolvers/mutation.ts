@@ -4,6 +4,10 @@ import { createRole } from "../domain/create-role.ts";
 import { deleteRole } from "../domain/delete-role.ts";
 import { removeMember } from "../domain/remove-member.ts";
 import { updateRole } from "../domain/update-role.ts";
+import { inviteMember } from "../domain/invite-member.ts";
+import { leaveTenant } from "../domain/leave-tenant.ts";
+import { resendInvitation } from "../domain/resend-invitation.ts";
+import { revokeInvitation } from "../domain/revoke-invitation.ts";
 import { updateTenantConfig } from "../domain/update-tenant-config.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
@@ -14,5 +18,9 @@ export const Mutation = {
   createRole: async (_, { input }, ctx) => ({ role: await createRole(ctx, input) }),
   updateRole: async (_, { input }, ctx) => ({ role: await updateRole(ctx, input) }),
   deleteRole: (_, { input }, ctx) => deleteRole(ctx, input),
+  inviteMember: (_, { input }, ctx) => inviteMember(ctx, input),
+  resendInvitation: (_, { input }, ctx) => resendInvitation(ctx, input),
+  revokeInvitation: async (_, { input }, ctx) => ({ invitation: await revokeInvitation(ctx, input) }),
+  leaveTenant: (_, { input }, ctx) => leaveTenant(ctx, input),
   updateTenantConfig: async (_, { input }, ctx) => ({ tenantConfig: await updateTenantConfig(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

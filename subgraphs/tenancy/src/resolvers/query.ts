@@ -1,4 +1,6 @@
 import { explainAccess } from "../domain/explain-access.ts";
+import { invitation } from "../domain/invitation.ts";
+import { invitations } from "../domain/invitations.ts";
 import { member } from "../domain/member.ts";
 import { members } from "../domain/members.ts";
 import { myPermissions } from "../domain/my-permissions.ts";
@@ -17,4 +19,6 @@ export const Query = {
   role: (_, args, ctx) => role(ctx, args),
   myPermissions: (_, _args, ctx) => myPermissions(ctx),
   explainAccess: (_, args, ctx) => explainAccess(ctx, args),
+  invitations: (_, args, ctx) => invitations(ctx, args),
+  invitation: (_, args, ctx) => invitation(ctx, args),
 } satisfies GraphQLQueryResolvers;
