@@ -4,12 +4,12 @@ import { ask, codeOf, type Instance, type Instances, openInstances } from "./ins
 import { refusedAt, watch } from "./watchers.ts";
 
 let instances: Instances;
-let all: Instance[];
+const all: Instance[] = [];
 let addresses: string[];
 
 beforeAll(async () => {
   instances = await openInstances();
-  all = await Promise.all([instances.open(), instances.open(), instances.open()]);
+  for (let n = 0; n < 3; n++) all.push(await instances.open());
   addresses = all.map(({ address }) => address);
 }, 60_000);
 
