@@ -34,7 +34,8 @@ export interface RunDeps {
   /** Signed in as bulkhead_worker. */
   db: Database;
   log: Log;
-  isSuspended(tenantId: string): Promise<boolean>;
+  /** The kinds of which the tenant's jobs may run now. */
+  runnable(tenantId: string): Promise<ReadonlyMap<string, JobKind>>;
   /** A job not heard of for this long is taken to be lost with its worker. */
   leaseMs: number;
   /** Aborts when the process drains. */
@@ -126,7 +127,7 @@ async function watch(deps: RunDeps, kind: JobKind, job: ClaimedJob, stop: AbortC
         heard = performance.now();
         if (!lease) stop.abort("lost" satisfies StopReason);
         else if (lease.cancelled) stop.abort("cancelled" satisfies StopReason);
-        else if (await deps.isSuspended(job.tenantId)) stop.abort("suspended" satisfies StopReason);
+        else if (!(await deps.runnable(job.tenantId)).has(kind.name)) stop.abort("suspended" satisfies StopReason);
       } catch (error) {
         log.warn({ jobId: job.jobId, detail: describeFault(error) }, "a job's lease could not be extended");
         if (performance.now() - heard > leaseMs) stop.abort("lost" satisfies StopReason);

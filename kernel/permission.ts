@@ -74,6 +74,7 @@ export const PLATFORM_PERMISSIONS = [
   "tenant:create",
   "tenant:suspend",
   "tenant:resume",
+  "tenant:destroy",
   "key:read",
   "key:rotate",
   "key:destroy",

@@ -7,6 +7,7 @@ import type { SeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import type { KeySource } from "@bulkhead/kernel/key-source.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
+import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
 /** Where keys, policies and standing come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */
@@ -40,7 +41,8 @@ export interface Authentication {
   authenticate(credential: string, presented?: Presented): Promise<Principal | undefined>;
   /** As `authenticate`, when everything needed is at hand and believed; reads nothing. */
   recall(credential: string, presented?: Presented): Principal | undefined;
-  tenantStatus(tenantId: string): Promise<TenantPolicy["status"] | undefined>;
+  /** Undefined when there is no such tenant. */
+  tenantStanding(tenantId: string): Promise<TenantStanding | undefined>;
 }
 
 export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
@@ -60,9 +62,10 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
   return {
     authenticate: (credential, presented) => opens(credential, presented).authenticate(credential, presented),
     recall: (credential, presented) => opens(credential, presented).recall(credential, presented),
-    async tenantStatus(tenantId) {
-      const policy = tenancy.policyOf(tenantId);
-      return (policy instanceof Promise ? await policy : policy)?.status;
+    async tenantStanding(tenantId) {
+      const found = tenancy.policyOf(tenantId);
+      const policy = found instanceof Promise ? await found : found;
+      return policy && { status: policy.status, reason: policy.statusReason };
     },
   };
 }

@@ -47,7 +47,8 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, envelope, denials });
   const { authorisation, authentication } = access;
-  const { authenticate, recall, tenantStatus } = authentication;
+  const { authenticate, recall, tenantStanding } = authentication;
+  const tenantStatus = async (tenantId: string) => (await tenantStanding(tenantId))?.status;
 
   const work = createWork({
     url,
@@ -57,7 +58,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
     kinds: [...rooms.data.jobs, ...mail.jobs],
-    consumers: [createGrantEndings(databases.identity)],
+    consumers: [createGrantEndings(databases.identity, sources.tenancy.usersWithRole)],
     schedules: schedulesOf(storage, databases, access),
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
     tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
@@ -81,6 +82,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     checks: checksOf(databases, feed, remotes),
     authenticate,
     recall,
+    tenantStanding,
     tenantStatus,
     /** Begins the work of the worker role. */
     work: work.start,

@@ -1,5 +1,6 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { isUuid } from "@bulkhead/kernel/id.ts";
 import { isPermission } from "@bulkhead/kernel/permission.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
@@ -33,6 +34,8 @@ export interface RemoteTenancy {
   /** Asked anew each time. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   brandOf: Brands["get"];
+  /** Users who hold a role, by uuid. Asked anew each time. */
+  usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
   stop(): void;
 }
 
@@ -68,6 +71,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     memberRoles,
     membershipOf,
     brandOf: brands.get,
+    usersWithRole: async (tenantId, role) => readUsers(await call("usersWithRole", { tenantId, role })),
     stop() {
       stop();
       memberRoles.stop();
@@ -115,6 +119,11 @@ function readBrand(answer: unknown): TenantBrand | undefined {
   const { name, logo } = (answer ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || (logo !== null && typeof logo !== "string")) throw unreadable("brandOf");
   return { name, logo };
+}
+
+function readUsers(answer: unknown): readonly string[] {
+  if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable("usersWithRole");
+  return answer;
 }
 
 function readMembership(answer: unknown): Membership | undefined {

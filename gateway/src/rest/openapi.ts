@@ -320,6 +320,11 @@ const PROBLEM = {
       description: "Of INSUFFICIENT_AUTHENTICATION: its `max_age`, in seconds.",
       example: 900,
     },
+    reason: {
+      type: "string",
+      description: "Of TENANT_SUSPENDED, to Admins: the operator's reason.",
+      example: "unpaid",
+    },
     budget: {
       type: "string",
       description: "Of RATE_LIMITED: which budget is spent.",

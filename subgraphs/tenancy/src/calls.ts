@@ -3,7 +3,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
 import { readBrand } from "./brand.ts";
-import { type Membership, readMembership } from "./membership.ts";
+import { type Membership, readMembership, readUsersWithRole } from "./membership.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
 
 export interface TenancyCalls {
@@ -11,6 +11,8 @@ export interface TenancyCalls {
   policyOf(input: unknown): Promise<PolicyFacts | null>;
   /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
   membershipOf(input: unknown): Promise<Membership | null>;
+  /** `{ tenantId, role }` → the uuids of the users who hold it. */
+  usersWithRole(input: unknown): Promise<readonly string[]>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
   brandOf(input: unknown): Promise<TenantBrand | null>;
 }
@@ -27,6 +29,12 @@ export function createTenancyCalls(db: Database): TenancyCalls {
       if (!isUuid(tenantId) || !isUuid(userId))
         throw new AppError("BAD_USER_INPUT", "The call membershipOf takes tenantId and userId, two uuids.");
       return (await readMembership(db, tenantId, userId)) ?? null;
+    },
+    async usersWithRole(input) {
+      const { role } = (input ?? {}) as { role?: unknown };
+      if (typeof role !== "string")
+        throw new AppError("BAD_USER_INPUT", "The call usersWithRole takes role, the name of one.");
+      return readUsersWithRole(db, readTenantId(input, "usersWithRole"), role);
     },
     brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
   };

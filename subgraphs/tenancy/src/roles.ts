@@ -1,4 +1,5 @@
 import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
+import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
 
 /** A named set of permissions. `permissions` is the same object for every holder, so caches may key on it. */
 export interface Role {
@@ -42,7 +43,7 @@ const BUILD: readonly Permission[] = [
 ];
 
 /** The role of which a tenant always has at least one holder. */
-export const ADMIN = "Admin";
+export const ADMIN = ADMIN_ROLE;
 
 /** The predefined roles. They are code: no request, and no row, can change what they allow. */
 export const ROLES: readonly Role[] = [

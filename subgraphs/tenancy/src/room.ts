@@ -8,7 +8,13 @@ import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
-import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
+import {
+  createMemberRoles,
+  type MemberRoles,
+  type Membership,
+  readMembership,
+  readUsersWithRole,
+} from "./membership.ts";
 import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
@@ -32,6 +38,8 @@ export interface TenancyRoom {
   memberRoles: MemberRoles;
   /** What a user is in a tenant, from the table; undefined for a user who is no member. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  /** The users who hold a role, by uuid, from the table. */
+  usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
   /** What other rooms may ask from another process. */
@@ -65,6 +73,7 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
+    usersWithRole: (tenantId, role) => readUsersWithRole(db, tenantId, role),
     brandOf: brands.get,
     calls: createTenancyCalls(db),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),

@@ -3,6 +3,8 @@ import { members } from "../domain/members.ts";
 import { roles } from "../domain/roles.ts";
 import { tenant } from "../domain/tenant.ts";
 import { tenantConfig } from "../domain/tenant-config.ts";
+import { tenantExport } from "../domain/tenant-export.ts";
+import { tenantExports } from "../domain/tenant-exports.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
 
 export const Query = {
@@ -11,4 +13,6 @@ export const Query = {
   members: (_, args, ctx) => members(ctx, args),
   member: (_, args, ctx) => member(ctx, args),
   roles: (_, _args, ctx) => roles(ctx),
+  tenantExports: (_, _args, ctx) => tenantExports(ctx),
+  tenantExport: (_, args, ctx) => tenantExport(ctx, args),
 } satisfies GraphQLQueryResolvers;
