@@ -7,7 +7,7 @@ import type { SeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import type { KeySource } from "@bulkhead/kernel/key-source.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
-import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
+import type { TenantStanding, TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
 /** Where keys, policies and standing come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */
@@ -43,6 +43,7 @@ export interface Authentication {
   recall(credential: string, presented?: Presented): Principal | undefined;
   /** Undefined when there is no such tenant. */
   tenantStanding(tenantId: string): Promise<TenantStanding | undefined>;
+  tenantStatus(tenantId: string): Promise<TenantStatus | undefined>;
 }
 
 export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
@@ -63,10 +64,10 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
     authenticate: (credential, presented) => opens(credential, presented).authenticate(credential, presented),
     recall: (credential, presented) => opens(credential, presented).recall(credential, presented),
     async tenantStanding(tenantId) {
-      const found = tenancy.policyOf(tenantId);
-      const policy = found instanceof Promise ? await found : found;
+      const policy = await policyOf(tenantId);
       return policy && { status: policy.status, reason: policy.statusReason };
     },
+    tenantStatus: async (tenantId) => (await policyOf(tenantId))?.status,
   };
 }
 

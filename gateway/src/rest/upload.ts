@@ -7,9 +7,9 @@ import { admitDocument, runOperation } from "../pipeline.ts";
 import { authorise } from "../steps/authorise.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
 import { limitOperation } from "../steps/limit-operation.ts";
-import { refuseIfStopped } from "../steps/tenant-status.ts";
 import { readContentDigest } from "./content-digest.ts";
 import { readDocument } from "./documents.ts";
+import { stillAllowed } from "./still-allowed.ts";
 
 const FIND_COLLECTION = readDocument("find-collection");
 
@@ -43,7 +43,7 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   const { uploadBytes } = edge.config;
   try {
     const { contentLength } = passage.arrival;
-    const source = complete(body, contentLength, uploadBytes, () => refuseIfStopped(passage, edge));
+    const source = complete(body, contentLength, uploadBytes, stillAllowed(passage, edge));
     const blob = await edge.ports.uploads.put(tenantId, source, {
       maxBytes: uploadBytes,
       expiresAt: new Date(Date.now() + UNUSED_FOR_MS),

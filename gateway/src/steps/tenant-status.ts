@@ -25,14 +25,6 @@ export function refuseWhileSuspended(passage: Passage, edge: Edge): void {
   throw refused(passage, edge, { operation: prepared.name, coordinates, missing: [] });
 }
 
-/** For what takes long: whether the tenant still is at work. */
-export async function refuseIfStopped(passage: Passage, edge: Edge): Promise<void> {
-  const { tenantId } = passage.request.principal;
-  if (tenantId === null || isAtWork((await edge.ports.tenantStanding(tenantId))?.status)) return;
-  await checkTenantStatus(passage, edge);
-  refuseWhileSuspended(passage, edge);
-}
-
 function refused({ request, suspension }: Passage, { ports }: Edge, denial: Denial): AppError {
   ports.denials.deny(request, denial);
   if (!suspension)

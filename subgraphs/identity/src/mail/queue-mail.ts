@@ -22,8 +22,9 @@ export function createMailQueue({ envelope, isShown }: MailQueueOptions): MailQu
     async statement(request, mail, tenantId = INSTALLATION_ID) {
       const id = newUuid();
       const payload = await sealMail(envelope, tenantId, id, mail);
-      const { requestId, principal = platformPrincipal(tenantId) } = request;
-      return enqueueJob({ principal, requestId, clientAddress: null }, tenantId, { id, kind: SEND_MAIL, payload });
+      const { requestId, principal = platformPrincipal(tenantId), key } = request;
+      const job = { id, kind: SEND_MAIL, payload, ...(key === undefined ? {} : { key }) };
+      return enqueueJob({ principal, requestId, clientAddress: null }, tenantId, job);
     },
   };
 }
