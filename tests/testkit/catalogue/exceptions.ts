@@ -24,6 +24,8 @@ export const exceptions: Exceptions = {
       "The leader of the relay notes whose events wait for which consumer: positions and a fault without values.",
     "worker on platform.job for select to bulkhead_worker":
       "A worker must learn which tenant has work: it sees the ledger, not the payloads, and claims inside that tenant.",
+    "closing on tenancy.tenant for select to bulkhead_destroyer":
+      "Whose day has come must be found before it can be destroyed as that tenant: ids, dates and slug of those that close.",
     "authenticator on identity.api_key for select to bulkhead_authenticator":
       "A key says which tenant a request belongs to, so it is looked up before any tenant is known; no names, no other table.",
     "oauth on identity.activation_link for select to bulkhead_oauth":
@@ -66,6 +68,9 @@ export const exceptions: Exceptions = {
       "Failed sign-ins, counted by keyed hashes of e-mail addresses and networks; before any tenant is known.",
     "platform.migration": "Which migrations ran; of the installation.",
     "tenancy.plan": "What the operator sells; the same for every tenant on it, and of none.",
+    "tenancy.closure_certificate":
+      "What was destroyed with a tenant that is no more: counts, its id and its slug; of the installation, and no request can list it.",
+    "tenancy.certificate_key": "The key that signs certificates of closure, sealed; of the installation.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
     "platform.relay_leader": "One row that says which process leads the relay; of the installation.",

@@ -16,9 +16,10 @@ export const ID_KINDS = [
   "oauthClient",
   "grant",
   "factor",
+  "tenantExport",
 ] as const;
 
-export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText"] as const;
+export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText", "slug"] as const;
 
 /** One per list whose cursors are sealed for it alone. */
 export const CURSORS = [
