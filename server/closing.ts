@@ -44,7 +44,8 @@ export function closingWork(options: ClosingOptions): {
   };
 }
 
-function destructionDeps({ settings, databases, storage, mail, tenancy }: ClosingOptions): DestructionDeps {
+/** What destroying a tenant works with, in this process. */
+export function destructionDeps({ settings, databases, storage, mail, tenancy }: ClosingOptions): DestructionDeps {
   return {
     destroyer: databases.destroyer,
     oauth: databases.oauth,

@@ -93,7 +93,7 @@ async function countAbove(oauth: Database, tenantId: string, tables: readonly Te
   return counted;
 }
 
-/** Notes, before anything goes, what cannot be counted while it does: blobs, which go one by one, and what is above tenants. */
+/** Notes, before anything goes and only of a closed tenant, what cannot be counted while it does: blobs, which go one by one, and what is above tenants. */
 async function countBeforehand({ destroyer, oauth }: DeleteDeps, tenantId: string, tables: readonly TenantTable[]) {
   const [blobs] = await readAsTenant<{ count: number; bytes: string }>(destroyer, tenantId, {
     text: "select count(*)::int as count, coalesce(sum(bytes), 0) as bytes from platform.blob where tenant_id = $1",
@@ -105,6 +105,7 @@ async function countBeforehand({ destroyer, oauth }: DeleteDeps, tenantId: strin
     tables.filter(({ isAbove }) => isAbove),
   );
   await flushAsTenant(destroyer, tenantId, [
+    onlyIfClosed(tenantId),
     noteOnce(tenantId, "blobs", { count: blobs?.count ?? 0, bytes: Number(blobs?.bytes ?? 0) }),
     noteOnce(tenantId, "above", above),
   ]);
