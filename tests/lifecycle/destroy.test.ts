@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { KEPT_TABLES, readTenantTables } from "@bulkhead/kernel/tenant-tables.ts";
+import { bootstrap } from "@bulkhead/server/bootstrap.ts";
 import { readCertificate } from "@bulkhead/tenancy/src/closing/certificate.ts";
 import { certificateThumbprints } from "@bulkhead/tenancy/src/closing/find-certificate.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -134,6 +135,10 @@ test("everything of a closed tenant is destroyed, nothing of another, and a cert
     expect({ name, count: certificate.rows[name] }).toEqual({ name, count: before[name] });
   expect(certificate.rows["data.record"]).toBe(6);
   expect(certificate.auditLog.events).toBeGreaterThanOrEqual(before["platform.audit_event"] ?? 0);
+
+  const { slug } = tenant.admin;
+  const again = { slug, name: "Another", adminEmail: "ada@other.example", adminName: "Ada" };
+  await expect(bootstrap(world.server.platform.rooms, again)).rejects.toMatchObject({ code: "CONFLICT" });
 
   const left = await rowsOf(tenant);
   expect(Object.keys(left).filter((name) => !Object.hasOwn(KEPT_TABLES, name))).toEqual(["platform.outbox"]);

@@ -17,7 +17,7 @@ import {
 } from "./membership.ts";
 import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
-import { tenantIdOfSlug } from "./tenant-directory.ts";
+import { openTenantIdOfSlug } from "./tenant-directory.ts";
 
 export interface TenancyDeps {
   /** Signed in as bulkhead_tenancy. */
@@ -44,6 +44,7 @@ export interface TenancyRoom {
   brandOf: Brands["get"];
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
+  /** CONFLICT for the slug of a tenant that is closed. */
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
   stop(): void;
 }
@@ -76,7 +77,7 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
     usersWithRole: (tenantId, role) => readUsersWithRole(db, tenantId, role),
     brandOf: brands.get,
     calls: createTenancyCalls(db),
-    tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
+    tenantIdOfSlug: (slug) => openTenantIdOfSlug(db, slug),
     stop() {
       stopListening();
       memberRoles.stop();
