@@ -223,7 +223,7 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
       ],
       facts: factsOf(values),
       otherwise:
-        "If none of you asked for this, keep it open now, and choose another password: somebody else may be in one of your accounts.",
+        "If it was not you or another Admin who asked for this, keep it open now and choose another password: somebody else may be in one of your accounts.",
       otherwiseLink: { label: "Choose another password", link: `${origin}/account/reset` },
     };
   },
@@ -235,20 +235,20 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
       title: `${capital(tenant)} stays open`,
       paragraphs: ["It is not closed after all. Nothing was destroyed."],
       facts: factsOf(values),
-      otherwise: "If it is to be closed, an Admin must ask for that again.",
+      otherwise: "If it was not you or another Admin who kept it open, ask them: it can be closed again at any time.",
     };
   },
 
   "tenant-closed": (values) => ({
-    subject: `${PRODUCT}: ${values.slug} was closed and destroyed`,
-    title: `${values.slug} was closed and destroyed`,
+    subject: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
+    title: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
     paragraphs: [
       "Everything in it is gone for good: records, files, keys, users. The certificate says what it was, and is signed. Keep it, if you may have to prove it: this address is forgotten with this mail.",
     ],
     facts: factsOf(values),
-    verbatim: values.certificate.replaceAll(/.{1,72}/g, "$&\n").trimEnd(),
+    verbatim: values.certificate.replaceAll(/[^\w.-]/g, ""),
     otherwise:
-      "It is a JSON Web Signature (RFC 7515); line breaks are not part of it. The operator can check it: bulkhead closure-certificate.",
+      "If it was not you or another Admin who asked for this, ask the operator, who can also check the certificate. It is a JSON Web Signature (RFC 7515).",
   }),
 
   test: (values) => ({
