@@ -77,6 +77,7 @@ export const PLATFORM_PERMISSIONS = [
   "plan:read",
   "plan:define",
   "plan:assign",
+  "tenant:destroy",
   "key:read",
   "key:rotate",
   "key:destroy",

@@ -38,6 +38,8 @@ export const SENSITIVE = {
   "Mutation.createServiceAccount": RECENT,
   "Mutation.changeServiceAccountRole": RECENT,
   "Mutation.updateTenantConfig": RECENT,
+  "Mutation.closeTenant": RECENT,
+  "Mutation.createTenantExport": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;
 

@@ -8,6 +8,7 @@ import type { KeySource } from "@bulkhead/kernel/key-source.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import { NO_LIMITS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
+import type { TenantStanding, TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
 /** Where keys, policies and standing come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */
@@ -44,6 +45,9 @@ export interface Authentication {
   tenantStatus(tenantId: string): Promise<TenantPolicy["status"] | undefined>;
   /** What a tenant's plan limits; of known tenants at once. */
   limitsOf(tenantId: string): QuotaLimits | Promise<QuotaLimits>;
+  /** Undefined when there is no such tenant. */
+  tenantStanding(tenantId: string): Promise<TenantStanding | undefined>;
+  tenantStatus(tenantId: string): Promise<TenantStatus | undefined>;
 }
 
 export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
@@ -63,15 +67,16 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
   return {
     authenticate: (credential, presented) => opens(credential, presented).authenticate(credential, presented),
     recall: (credential, presented) => opens(credential, presented).recall(credential, presented),
-    async tenantStatus(tenantId) {
-      const policy = tenancy.policyOf(tenantId);
-      return (policy instanceof Promise ? await policy : policy)?.status;
+    async tenantStanding(tenantId) {
+      const policy = await policyOf(tenantId);
+      return policy && { status: policy.status, reason: policy.statusReason };
     },
     limitsOf(tenantId) {
       const policy = tenancy.policyOf(tenantId);
       if (policy instanceof Promise) return policy.then((read) => read?.limits ?? NO_LIMITS);
       return policy?.limits ?? NO_LIMITS;
     },
+    tenantStatus: async (tenantId) => (await policyOf(tenantId))?.status,
   };
 }
 

@@ -37,6 +37,9 @@ export function openDatabases({ url, secret, connections, log }: DatabasesOption
     /** Where followers catch up: however many wait for it, the feed itself does not. */
     followers: open("relay", 4),
     worker: open("worker", 6),
+    /** What takes a tenant's data out, and what destroys it: a job at a time. */
+    exporter: open("exporter", 2),
+    destroyer: open("destroyer", 2),
     /** The relay's own, two of them held by whoever leads: no job takes them away. */
     leader: open("worker", 5),
   };

@@ -11,6 +11,7 @@ import type { Log } from "@bulkhead/kernel/log.ts";
 import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness.ts";
 import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
 import { type Access, openAccess } from "./access.ts";
+import { closingWork } from "./closing.ts";
 import type { Settings } from "./config.ts";
 import { type Databases, openDatabases } from "./databases.ts";
 import { openMail } from "./mail.ts";
@@ -48,8 +49,9 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, envelope, denials });
   const { authorisation, authentication } = access;
-  const { authenticate, recall, tenantStatus, limitsOf } = authentication;
+  const { authenticate, recall, tenantStanding, tenantStatus, limitsOf } = authentication;
 
+  const closing = closingWork({ settings, databases, storage, mail: mail.queue, tenancy: sources.tenancy });
   const work = createWork({
     url,
     secret,
@@ -57,9 +59,9 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     db: databases.worker,
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
-    kinds: [...rooms.data.jobs, ...mail.jobs],
-    consumers: [createGrantEndings(databases.identity)],
-    schedules: schedulesOf(storage, databases, access),
+    kinds: [...rooms.data.jobs, ...mail.jobs, ...closing.jobs],
+    consumers: [createGrantEndings(databases.identity, sources.tenancy.usersWithRole), closing.mails],
+    schedules: [...schedulesOf(storage, databases, access), closing.schedule],
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
     tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
     log,
@@ -82,6 +84,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     checks: checksOf(databases, feed, remotes),
     authenticate,
     recall,
+    tenantStanding,
     tenantStatus,
     limitsOf,
     /** Begins the work of the worker role. */

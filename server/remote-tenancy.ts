@@ -47,6 +47,8 @@ export interface RemoteTenancy {
   brandOf: Brands["get"];
   invitationOf(token: string): Promise<OpenInvitation | undefined>;
   acceptInvitation(input: AcceptInput): Promise<Acceptance>;
+  /** Users who hold a role, by uuid. Asked anew each time. */
+  usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
   stop(): void;
 }
 
@@ -83,6 +85,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     brandOf: brands.get,
     invitationOf: async (token) => readInvitation(await call("invitationOf", { token })),
     acceptInvitation: async (input) => readAcceptance(await call("acceptInvitation", input, { once: true })),
+    usersWithRole: async (tenantId, role) => readUsers(await call("usersWithRole", { tenantId, role })),
     stop() {
       stop();
       memberRoles.stop();
@@ -130,6 +133,11 @@ function readBrand(answer: unknown): TenantBrand | undefined {
   const { name, logo } = (answer ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || (logo !== null && typeof logo !== "string")) throw unreadable("brandOf");
   return { name, logo };
+}
+
+function readUsers(answer: unknown): readonly string[] {
+  if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable("usersWithRole");
+  return answer;
 }
 
 function readMembership(answer: unknown): Membership | undefined {

@@ -1,5 +1,6 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { RatePolicy } from "@bulkhead/kernel/limiter-policy.ts";
+import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { ExecutionResult } from "graphql";
 import type { PreparedDocument } from "./document.ts";
 
@@ -59,6 +60,8 @@ export interface Passage {
   spent: Spent | undefined;
   /** The budget that refused it, and in how many whole seconds it will not. */
   refused: { policy: RatePolicy; retryAfter: number } | undefined;
+  /** Set where the tenant is suspended and an Admin of it was let in. */
+  suspension: TenantStanding | undefined;
   operation: OperationRequest | undefined;
   prepared: PreparedDocument | undefined;
   result: ExecutionResult | undefined;

@@ -6,7 +6,7 @@ import type { Limiter } from "@bulkhead/kernel/limiter.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import type { QuotaLimits } from "@bulkhead/kernel/quota.ts";
-import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { Meter } from "./meter/meter.ts";
 import type { SubgraphClient } from "./subgraphs/client.ts";
 
@@ -47,7 +47,8 @@ export interface GatewayPorts {
   authenticate(credential: string, presented?: Presented): Promise<Principal | undefined>;
   /** As `authenticate`, of what is at hand and believed: at once, and without reading anything. */
   recall?(credential: string, presented?: Presented): Principal | undefined;
-  tenantStatus(tenantId: string): Promise<TenantStatus | undefined>;
+  /** Undefined when there is no such tenant. */
+  tenantStanding(tenantId: string): Promise<TenantStanding | undefined>;
   /**
    * Tells the uuid of a tenant each time its status, roles, members or credentials may have changed, and the installation's
    * each time anybody's may. Answers how to stop.

@@ -147,6 +147,8 @@ end $$;
 create function platform.count_rows() returns trigger language plpgsql as $$
 declare one record;
 begin
+  -- A tenant that is destroyed has no counts any more.
+  if current_user = 'bulkhead_destroyer' then return null; end if;
   for one in execute format(
     case tg_op when 'DELETE' then 'select tenant_id, -count(*) as delta from gone group by tenant_id'
                else 'select tenant_id, count(*) as delta from came group by tenant_id' end)
@@ -160,6 +162,8 @@ end $$;
 create function platform.count_blob_bytes() returns trigger language plpgsql as $$
 declare one record;
 begin
+  -- A tenant that is destroyed has no counts any more.
+  if current_user = 'bulkhead_destroyer' then return null; end if;
   for one in execute
     case tg_op
       when 'INSERT' then 'select tenant_id, sum(coalesce(bytes, 0))::bigint as delta from came group by tenant_id'

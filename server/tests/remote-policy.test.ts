@@ -110,7 +110,7 @@ test("the answer comes from the table, though the room itself still holds what w
     [tenant.tenantId],
   );
   expect(rooms.tenancy.recallPolicy(tenant.tenantId)).toMatchObject({ status: "ACTIVE" });
-  expect(await remote.tenantStatus(tenant.tenantId)).toBe("SUSPENDED");
+  expect((await remote.tenantStanding(tenant.tenantId))?.status).toBe("SUSPENDED");
 });
 
 test("many who come with the same key at once make one call, and so do many with one that opens nothing", async () => {
@@ -123,12 +123,12 @@ test("many who come with the same key at once make one call, and so do many with
 });
 
 test("a suspended tenant and its roles are known as soon as the feed has said so", async () => {
-  expect(await remote.tenantStatus(tenant.tenantId)).toBe("ACTIVE");
+  expect((await remote.tenantStanding(tenant.tenantId))?.status).toBe("ACTIVE");
   await suspendTenant(rooms.tenancy.subgraph.context(requestOf(platformPrincipal(tenant.tenantId))), {
     reason: "test",
   });
-  expect(await remote.tenantStatus(tenant.tenantId)).toBe("SUSPENDED");
-  expect(await remote.tenantStatus(newUuid())).toBeUndefined();
+  expect((await remote.tenantStanding(tenant.tenantId))?.status).toBe("SUSPENDED");
+  expect(await remote.tenantStanding(newUuid())).toBeUndefined();
 });
 
 test("settings and looks are known as soon as the feed has said so, and the same as beside the rooms", async () => {
@@ -179,7 +179,7 @@ test("while the rooms do not answer, what is at hand works and everything else i
   remote.goAway();
   expect(await remote.authenticate(tenant.keys.Developer)).toMatchObject({ roles: ["Developer"] });
   await expect(remote.authenticate(tenant.keys.Admin)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
-  await expect(remote.tenantStatus(newUuid())).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  await expect(remote.tenantStanding(newUuid())).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
 });
 
 test.each([

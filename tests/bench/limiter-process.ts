@@ -49,7 +49,7 @@ const ports: GatewayPorts = {
   subgraphs: ROOMS.map((name) => ({ name, failsClosed: false, prepare: nothingBehind, subscribe: nothingBehind })),
   recall: (bearer) => principals[Number(bearer)],
   authenticate: async (bearer) => principals[Number(bearer)],
-  tenantStatus: async () => "ACTIVE",
+  tenantStanding: async () => ({ status: "ACTIVE", reason: null }),
   onPolicyChange: () => () => undefined,
   isPolicyFresh: () => true,
   denials: { deny() {}, denyAnonymous() {} },

@@ -15,6 +15,7 @@ const RUN_BY: Record<string, string> = {
   "object-storage.md": "tests/object-storage.test.ts",
   "plans.md": "tests/operations/plans-docs.test.ts",
   "signing-keys.md": "tests/operations/signing-keys-docs.test.ts",
+  "tenants.md": "tests/operations/tenants-docs.test.ts",
 };
 
 /** Languages that nobody pastes into a shell, beside `sh`. */

@@ -14,7 +14,18 @@ export interface TestPlatform {
   url: string;
   secret: string;
   databases: Record<
-    "identity" | "authenticator" | "oauth" | "tenancy" | "data" | "audit" | "gateway" | "relay" | "worker" | "owner",
+    | "identity"
+    | "authenticator"
+    | "oauth"
+    | "tenancy"
+    | "data"
+    | "audit"
+    | "gateway"
+    | "relay"
+    | "worker"
+    | "exporter"
+    | "destroyer"
+    | "owner",
     Database
   >;
   cursors: Cursors;
@@ -48,6 +59,8 @@ export async function connectTestPlatform(url: string): Promise<TestPlatform> {
     gateway: open("gateway", 3),
     relay: open("relay", 3),
     worker: open("worker", 8),
+    exporter: open("exporter", 2),
+    destroyer: open("destroyer", 2),
     owner: { pool: new pg.Pool({ connectionString: url, max: 3 }) },
   };
   // A server that stops while a client says goodbye must not end the test process.

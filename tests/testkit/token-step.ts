@@ -125,7 +125,7 @@ function edgeOver({ authenticate, recall }: Authentication): Edge {
     subgraphs: ROOMS.map((name) => ({ name, failsClosed: false, prepare: nothingBehind, subscribe: nothingBehind })),
     authenticate,
     recall,
-    tenantStatus: async () => "ACTIVE",
+    tenantStanding: async () => ({ status: "ACTIVE" as const, reason: null }),
     onPolicyChange: () => () => undefined,
     isPolicyFresh: () => true,
     denials: { deny() {}, denyAnonymous() {} },

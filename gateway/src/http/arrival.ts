@@ -25,6 +25,7 @@ export function beginPassage(arrival: Arrival): Passage {
     request: { principal: ANONYMOUS, requestId: "", clientAddress: null },
     spent: undefined,
     refused: undefined,
+    suspension: undefined,
     operation: undefined,
     prepared: undefined,
     result: undefined,

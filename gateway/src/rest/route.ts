@@ -32,6 +32,8 @@ export interface Route {
   /** Request headers that mean something here alone. */
   headers?: readonly Parameter[];
   body: Body | undefined;
+  /** Media type of an answer that is no JSON but the bytes of what was found. */
+  answersBytes?: "application/gzip";
   variables(input: RestInput): Record<string, unknown>;
   /** Address of what was made, for the Location header. */
   location?(made: Record<string, unknown>): string;

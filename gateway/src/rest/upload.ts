@@ -9,6 +9,7 @@ import { bodyTooLarge } from "../steps/body-size.ts";
 import { limitOperation } from "../steps/limit-operation.ts";
 import { readContentDigest } from "./content-digest.ts";
 import { readDocument } from "./documents.ts";
+import { stillAllowed } from "./still-allowed.ts";
 
 const FIND_COLLECTION = readDocument("find-collection");
 
@@ -41,7 +42,8 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   await findCollection(upload.collection, passage, edge);
   const { uploadBytes } = edge.config;
   try {
-    const source = complete(body, passage.arrival.contentLength, uploadBytes);
+    const { contentLength } = passage.arrival;
+    const source = complete(body, contentLength, uploadBytes, stillAllowed(passage, edge));
     const blob = await edge.ports.uploads.put(tenantId, source, {
       maxBytes: uploadBytes,
       expiresAt: new Date(Date.now() + UNUSED_FOR_MS),
@@ -53,10 +55,16 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   }
 }
 
-/** The bytes as they come; fails when there are fewer than declared or more than allowed. */
-async function* complete(body: Readable, declared: number | undefined, limit: number): AsyncGenerator<Buffer> {
+/** The bytes as they come; fails when there are fewer than declared or more than allowed, or when `mayGoOn` rejects. */
+async function* complete(
+  body: Readable,
+  declared: number | undefined,
+  limit: number,
+  mayGoOn: () => Promise<void>,
+): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
+    await mayGoOn();
     bytes += chunk.length;
     if (bytes > limit) throw bodyTooLarge(limit);
     yield chunk;

@@ -8,6 +8,7 @@ import { beginPassage } from "../http/arrival.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, enterAgain, runAdmitted } from "../pipeline.ts";
 import { prepare } from "../steps/prepare.ts";
+import { refuseWhileSuspended } from "../steps/tenant-status.ts";
 import { type DerivedSubscription, deriveSubscription } from "./derive.ts";
 import { Refused } from "./refused.ts";
 
@@ -83,6 +84,8 @@ async function answerEvent(
   if (edge.supergraph === openedOn) passage.prepared = opened.prepared;
   else admitDocument(passage, edge);
   if (!passage.prepared || !passage.operation) throw new Error("a delivery has its subscription's document");
+  // The delivery is a query, which a suspended tenant allows; what it is for is a subscription.
+  refuseWhileSuspended(passage, edge);
   const { derived, delivery, running } = shareOf(passage.prepared, edge);
   const cursor = cursorOf(event, derived.field);
   const { principal } = passage.request;

@@ -3,6 +3,7 @@
 create function data.count_record_bytes() returns trigger language plpgsql as $$
 declare one record;
 begin
+  if current_user = 'bulkhead_destroyer' then return null; end if;
   for one in execute
     case tg_op
       when 'INSERT' then 'select tenant_id, sum(octet_length(data::text)) as delta from came group by tenant_id'

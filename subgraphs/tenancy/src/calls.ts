@@ -9,7 +9,7 @@ import {
   type OpenInvitation,
 } from "./accept-invitation.ts";
 import { readBrand } from "./brand.ts";
-import { type Membership, readAdmins, readMembership } from "./membership.ts";
+import { type Membership, readAdmins, readMembership, readUsersWithRole } from "./membership.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
 
 export interface TenancyCalls {
@@ -19,6 +19,8 @@ export interface TenancyCalls {
   membershipOf(input: unknown): Promise<Membership | null>;
   /** `{ tenantId }`, a uuid → its Admins, by uuids of their users; none of a tenant that is suspended, or that is not there. */
   adminsOf(input: unknown): Promise<string[]>;
+  /** `{ tenantId, role }` → the uuids of the users who hold it. */
+  usersWithRole(input: unknown): Promise<readonly string[]>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
   brandOf(input: unknown): Promise<TenantBrand | null>;
   /** `{ token }`, of a link → the invitation, or null when it does not work. */
@@ -42,6 +44,12 @@ export function createTenancyCalls(deps: AcceptanceDeps): TenancyCalls {
       return (await readMembership(db, tenantId, userId)) ?? null;
     },
     adminsOf: async (input) => readAdmins(db, readTenantId(input, "adminsOf")),
+    async usersWithRole(input) {
+      const { role } = (input ?? {}) as { role?: unknown };
+      if (typeof role !== "string")
+        throw new AppError("BAD_USER_INPUT", "The call usersWithRole takes role, the name of one.");
+      return readUsersWithRole(db, readTenantId(input, "usersWithRole"), role);
+    },
     brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
     async invitationOf(input) {
       const { token } = (input ?? {}) as { token?: unknown };

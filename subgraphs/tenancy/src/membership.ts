@@ -47,6 +47,16 @@ export async function readAdmins(db: Database, tenantId: string): Promise<string
   return rows.map(({ user_id: userId }) => userId);
 }
 
+/** The users who hold a role, by uuid, oldest member first. */
+export async function readUsersWithRole(db: Database, tenantId: string, role: string): Promise<string[]> {
+  const rows = await readAsTenant<{ user_id: string }>(db, tenantId, {
+    name: "users_with_role",
+    text: "select user_id from tenancy.member where tenant_id = $1 and role = $2 order by id",
+    values: [tenantId, role],
+  });
+  return rows.map((row) => row.user_id);
+}
+
 /** Roles of members, by uuid of tenant and user: kept until the feed says that one changed. */
 export interface MemberRoles extends Known<string> {
   stop(): void;

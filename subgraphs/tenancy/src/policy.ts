@@ -5,7 +5,7 @@ import { permissionsKeyOf, type RoleGrant } from "@bulkhead/kernel/principal.ts"
 import type { PushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import { NO_LIMITS, type QuotaLimits, readLimits } from "@bulkhead/kernel/quota.ts";
 import { DEFAULT_SETTINGS, type TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
-import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import { permissionsInStatus, type TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import { ROLES, storedPermissions } from "./roles.ts";
 import { documentOf, pushedSettings } from "./settings.ts";
 
@@ -14,7 +14,10 @@ export interface TenantPolicy {
   status: TenantStatus;
   /** The operator's words to the tenant's Admins while it is suspended; null otherwise. */
   statusReason: string | null;
-  /** What a role allows; undefined when the tenant has no such role. The same set object each time. */
+  /**
+   * What a role allows as things stand: in a suspended tenant hardly anything, in a closed one there are no roles. Undefined
+   * when the tenant has no such role. The same set object each time.
+   */
   permissionsOf(role: string): ReadonlySet<Permission> | undefined;
   /** Names of the collections that a role is limited to; undefined when it is limited to none. The same object each time. */
   collectionsOf(role: string): ReadonlySet<string> | undefined;
@@ -115,10 +118,10 @@ export function createPolicies(): (facts: PolicyFacts) => TenantPolicy {
 
   function policyOf({ status, statusReason, roles, limits }: Omit<PolicyFacts, "settings">): TenantPolicy {
     const permissions = new Map(
-      roles.map((role) => [
-        role.name,
-        shared(sets, permissionsKeyOf(role.permissions), () => new Set(role.permissions)),
-      ]),
+      roles.flatMap((role) => {
+        const allowed = permissionsInStatus(status, role.name, role.permissions);
+        return allowed ? [[role.name, shared(sets, permissionsKeyOf(allowed), () => new Set(allowed))] as const] : [];
+      }),
     );
     const collections = new Map(
       roles.flatMap((role) => {

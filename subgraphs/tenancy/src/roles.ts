@@ -1,4 +1,5 @@
-import { isPermission, PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
+import { isPermission, type Permission, PERMISSIONS } from "@bulkhead/kernel/permission.ts";
+import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
 
 /** A named set of permissions. Of a predefined one `permissions` is the same object for every holder. */
 export interface Role {
@@ -52,7 +53,7 @@ const BUILD: readonly Permission[] = [
 ];
 
 /** The role of which a tenant always has at least one holder. */
-export const ADMIN = "Admin";
+export const ADMIN = ADMIN_ROLE;
 
 /** The predefined roles. They are code: no request, and no row, can change what they allow. */
 export const ROLES: readonly Role[] = [

@@ -16,10 +16,10 @@ import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
 import type { InviterFacts } from "./inviter.ts";
 import { createLoaders } from "./loaders.ts";
-import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership } from "./membership.ts";
+import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership, readUsersWithRole } from "./membership.ts";
 import { createPolicies, forgetPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
-import { tenantIdOfSlug } from "./tenant-directory.ts";
+import { openTenantIdOfSlug } from "./tenant-directory.ts";
 
 export interface TenancyDeps {
   /** Signed in as bulkhead_tenancy. */
@@ -48,6 +48,8 @@ export interface TenancyRoom {
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   /** The users who are Admins of a tenant at work, from the table. */
   adminsOf(tenantId: string): Promise<string[]>;
+  /** The users who hold a role, by uuid, from the table. */
+  usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
   /** What the link of an invitation leads to while it works. */
@@ -55,6 +57,7 @@ export interface TenancyRoom {
   acceptInvitation(input: AcceptInput): Promise<Acceptance>;
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
+  /** CONFLICT for the slug of a tenant that is closed. */
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
   stop(): void;
 }
@@ -87,7 +90,8 @@ export function createTenancyRoom({ db, cursors, feed, inviterOf, ...asked }: Te
     invitationOf: (token) => findInvitation({ db, inviterOf }, token),
     acceptInvitation: (input) => acceptInvitation({ db, inviterOf }, input),
     calls: createTenancyCalls({ db, inviterOf }),
-    tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
+    usersWithRole: (tenantId, role) => readUsersWithRole(db, tenantId, role),
+    tenantIdOfSlug: (slug) => openTenantIdOfSlug(db, slug),
     stop() {
       stopListening();
       memberRoles.stop();

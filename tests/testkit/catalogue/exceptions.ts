@@ -28,6 +28,8 @@ export const exceptions: Exceptions = {
       "The sweep deletes usage of days more than 400 days ago, whose ever it is.",
     "worker on platform.job for select to bulkhead_worker":
       "A worker must learn which tenant has work: it sees the ledger, not the payloads, and claims inside that tenant.",
+    "closing on tenancy.tenant for select to bulkhead_destroyer":
+      "Whose day has come must be found before it can be destroyed as that tenant: ids, dates and slug of those that close.",
     "authenticator on identity.api_key for select to bulkhead_authenticator":
       "A key says which tenant a request belongs to, so it is looked up before any tenant is known; no names, no other table.",
     "authenticator on identity.service_account for select to bulkhead_authenticator":
@@ -73,6 +75,9 @@ export const exceptions: Exceptions = {
     "platform.migration": "Which migrations ran; of the installation.",
     "platform.plan_limit": "What the operator's plans allow; the same for every tenant on one, and of none.",
     "tenancy.plan": "What the operator sells; the same for every tenant on it, and of none.",
+    "tenancy.closure_certificate":
+      "What was destroyed with a tenant that is no more: counts, its id and its slug; of the installation, and no request can list it.",
+    "tenancy.certificate_key": "The key that signs certificates of closure, sealed; of the installation.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
     "platform.relay_leader": "One row that says which process leads the relay; of the installation.",

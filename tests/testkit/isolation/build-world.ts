@@ -115,6 +115,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     import: imported,
     blob: encodeId("blob", blob.id),
     job: await seedDeadLetter(server, tenant.tenantId),
+    tenantExport: await finishedExport(server, tenant),
+    slug: tenant.slug,
     collectionName,
     email,
     personName: `${marks.content} person`,
@@ -174,6 +176,17 @@ async function seedDeadLetter(server: TestServer, tenantId: string): Promise<str
     [tenantId, made.id],
   );
   return encodeId("job", made.id);
+}
+
+/** An export that can be fetched, whose job has ended too. */
+async function finishedExport(server: TestServer, tenant: TestTenant): Promise<string> {
+  const answer = await tenant.rest("Admin", "POST", "/v1/tenant-exports", "{}", { "content-type": "application/json" });
+  if (answer.status !== 202) throw new Error(`the world's export was refused: ${answer.text}`);
+  const { id } = JSON.parse(answer.text) as { id: string };
+  const running = "select from platform.job where tenant_id = $1 and kind = 'tenancy.export' and finished_at is null";
+  const { pool } = server.databases.owner;
+  await until(async () => (await pool.query(running, [tenant.tenantId])).rowCount === 0, 20_000);
+  return id;
 }
 
 async function* bytes(text: string): AsyncGenerator<Buffer> {

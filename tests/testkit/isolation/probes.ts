@@ -97,6 +97,8 @@ export const probes: Record<string, Probe> = {
     alone: { after: "usageDaysCursor", before: "usageDaysCursor" },
     plain: { from: "A day.", to: "A day." },
   },
+  "Query.tenantExports": {},
+  "Query.tenantExport": { references: { id: "tenantExport" } },
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
 
@@ -107,6 +109,12 @@ export const probes: Record<string, Probe> = {
     given: { "input.expectedVersion": 1, "input.displayName": "Probed" },
     plain: { "input.logo": "A picture, which is checked and kept; nothing is looked up by it." },
   },
+  "Mutation.closeTenant": {
+    references: { "input.confirmSlug": "slug" },
+    given: { "input.reason": "probed", "input.graceDays": 30 },
+  },
+  "Mutation.reopenTenant": { references: { "input.confirmSlug": "slug" } },
+  "Mutation.createTenantExport": { given: { "input.auditLog": false } },
   "Mutation.createRecord": {
     references: { "input.collection": "collectionName" },
     given: { "input.data": { title: "probed" } },
@@ -204,6 +212,7 @@ export interface RouteProbe {
   references?: Record<string, Reference>;
   alone?: Record<string, Reference>;
   plain?: Record<string, string>;
+  /** `{slug}` in it is the caller's own. */
   body?: { type: string; content: string };
   fresh?: string;
   /** As of a field. */
@@ -290,6 +299,23 @@ export const routeProbes: Record<string, RouteProbe> = {
     body: { type: "application/json", content: JSON.stringify({ role: "Developer" }) },
   },
   "DELETE /v1/service-accounts/{id}": { references: { "path.id": "serviceAccount" } },
+  "GET /v1/tenant": {},
+  "POST /v1/tenant/close": {
+    body: { type: "application/json", content: JSON.stringify({ reason: "probed", confirm_slug: "{slug}" }) },
+  },
+  "POST /v1/tenant/reopen": {
+    body: { type: "application/json", content: JSON.stringify({ confirm_slug: "{slug}" }) },
+  },
+  "GET /v1/tenant-exports": {},
+  "POST /v1/tenant-exports": { body: { type: "application/json", content: "{}" } },
+  "GET /v1/tenant-exports/{id}": { references: { "path.id": "tenantExport" } },
+  "GET /v1/tenant-exports/{id}/content": {
+    references: { "path.id": "tenantExport" },
+    plain: {
+      "header.Range": "Which bytes of an export that is found.",
+      "header.If-Range": "Compared with the caller's own export.",
+    },
+  },
   "GET /v1/tenant-config": {},
   "PATCH /v1/tenant-config": {
     body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },

@@ -18,6 +18,7 @@ export const ID_KINDS = [
   "factor",
   "invitation",
   "serviceAccount",
+  "tenantExport",
 ] as const;
 
 export const NAMES = [
@@ -30,6 +31,7 @@ export const NAMES = [
   "serviceAccountName",
   "invitedEmail",
   "indexedText",
+  "slug",
 ] as const;
 
 /** One per list whose cursors are sealed for it alone. */

@@ -60,6 +60,12 @@ export interface MailValues {
   "session-ended": Doing & { session?: string };
   /** `newEmail`: to an address that the account had lately, the one that took its place. */
   "account-deleted": Doing & { newEmail?: string };
+  /** To the Admins of a tenant: on `closesAt` everything that it has is destroyed. */
+  "tenant-closing": Doing & { tenant: string; closesAt: string };
+  /** That it is not closed after all. */
+  "tenant-reopened": Doing & { tenant: string };
+  /** The last mail about a tenant, with the certificate itself: there is no page any more where it could be shown. */
+  "tenant-closed": Doing & { slug: string; certificate: string };
   /** The operator tries whether mail arrives. */
   test: Doing;
 }
@@ -92,7 +98,11 @@ export interface MailQueue {
 }
 
 /** Which request asks; and who, when that is more than nobody. */
-export type MailRequest = Pick<RequestContext, "requestId"> & Partial<Pick<RequestContext, "principal">>;
+export type MailRequest = Pick<RequestContext, "requestId"> &
+  Partial<Pick<RequestContext, "principal">> & {
+    /** Asked for twice with the same key, it is one mail. 1 to 200 characters. */
+    key?: string;
+  };
 
 /** Where there is no mail. */
 export const NO_MAIL: MailQueue = {

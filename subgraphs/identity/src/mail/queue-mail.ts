@@ -25,8 +25,8 @@ export function createMailQueue({ envelope, isShown }: MailQueueOptions): MailQu
     isShown,
     job: jobOf,
     async statement(request, mail, tenantId = INSTALLATION_ID) {
-      const job = await jobOf(mail, tenantId);
-      const { requestId, principal = platformPrincipal(tenantId) } = request;
+      const { requestId, principal = platformPrincipal(tenantId), key } = request;
+      const job = { ...(await jobOf(mail, tenantId)), ...(key === undefined ? {} : { key }) };
       return enqueueJob({ principal, requestId, clientAddress: null }, tenantId, job);
     },
   };

@@ -13,6 +13,8 @@ export interface MailText {
   underButton?: string;
   /** Who did it and when, as far as it is known. */
   facts: readonly (readonly [label: string, value: string])[];
+  /** A text to be kept as it is, letter for letter. */
+  verbatim?: string;
   /** What to do, or not to do, if it was somebody else. */
   otherwise: string;
   /** Where that is done. */
@@ -255,6 +257,45 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     facts: factsOf(values),
     otherwise:
       "If it was not you, somebody knew your password or had your passkey. Tell the Admin of your tenant, and change that password wherever else you use it.",
+  }),
+
+  "tenant-closing": (values, origin) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    return {
+      subject: `${capital(tenant)} at ${PRODUCT} is to be closed`,
+      title: `${capital(tenant)} is to be closed`,
+      paragraphs: [
+        `On ${moment(values.closesAt)} everything in it is destroyed: records, files, keys, users. Until then all of it works.`,
+        "Take an export along if you need one. Any Admin can keep it open until that day.",
+      ],
+      facts: factsOf(values),
+      otherwise:
+        "If it was not you or another Admin who asked for this, keep it open now and choose another password: somebody else may be in one of your accounts.",
+      otherwiseLink: { label: "Choose another password", link: `${origin}/account/reset` },
+    };
+  },
+
+  "tenant-reopened": (values) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    return {
+      subject: `${capital(tenant)} at ${PRODUCT} stays open`,
+      title: `${capital(tenant)} stays open`,
+      paragraphs: ["It is not closed after all. Nothing was destroyed."],
+      facts: factsOf(values),
+      otherwise: "If it was not you or another Admin who kept it open, ask them: it can be closed again at any time.",
+    };
+  },
+
+  "tenant-closed": (values) => ({
+    subject: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
+    title: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
+    paragraphs: [
+      "Everything in it is gone for good: records, files, keys, users. The certificate says what it was, and is signed. Keep it, if you may have to prove it: this address is forgotten with this mail.",
+    ],
+    facts: factsOf(values),
+    verbatim: values.certificate.replaceAll(/[^\w.-]/g, ""),
+    otherwise:
+      "If it was not you or another Admin who asked for this, ask the operator, who can also check the certificate. It is a JSON Web Signature (RFC 7515).",
   }),
 
   test: (values) => ({

@@ -48,6 +48,7 @@ export const TEXTS = {
     title: "Where do you want to work?",
     lead: (client: Html) => html`${client} will work in the one that you choose and see no other.`,
     role: (role: string) => html`as ${role}`,
+    suspended: "Suspended: you can look, and take your data along",
   },
 
   consent: {

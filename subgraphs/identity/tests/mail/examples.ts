@@ -46,6 +46,13 @@ export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
   "passkey-flagged": { ...done, name: "Work laptop" },
   "session-ended": { ...done, session: "Safari on iPhone" },
   "account-deleted": { at, newEmail: "casey@new.example" },
+  "tenant-closing": { ...done, tenant: "Acme Shipping", closesAt: "2026-12-24T12:00:00Z" },
+  "tenant-reopened": { ...done, tenant: "Acme Shipping" },
+  "tenant-closed": {
+    ...done,
+    slug: "acme",
+    certificate: `eyJhbGciOiJFUzI1NiJ9.${"Abc123_-".repeat(200)}.${"Xy9_".repeat(20)}`,
+  },
   test: { at },
 };
 

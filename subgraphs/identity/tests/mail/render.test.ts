@@ -9,7 +9,7 @@ const HOSTILE = `</td><script>alert(1)</script><img src=x onerror=1>"'&\r\nBcc: 
 /** Every value but times, links and words of ours as somebody might choose it. */
 function hostile({ to, template, values }: Mail): Mail {
   const chosen = Object.entries(values).map(([name, value]) =>
-    typeof value === "string" && !["at", "link", "expiresAt", "factor"].includes(name)
+    typeof value === "string" && !["at", "link", "expiresAt", "closesAt", "factor"].includes(name)
       ? [name, HOSTILE]
       : [name, value],
   );
@@ -18,7 +18,7 @@ function hostile({ to, template, values }: Mail): Mail {
 
 const VOID = new Set(["meta", "br"]);
 /** None of them loads anything, and of `a` only what it leads to does. */
-const ELEMENTS = "html head meta title body div table tr td span h1 p a br".split(" ");
+const ELEMENTS = "html head meta title body div table tr td span h1 p a br pre".split(" ");
 
 /** Names of elements as they open; throws when one is not closed where it should be. */
 function elementsOf(html: string): string[] {

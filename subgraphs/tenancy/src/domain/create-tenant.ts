@@ -7,7 +7,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 import { DEFAULT_PLAN, placeOnPlan } from "../plan-row.ts";
-import type { Tenant } from "./tenant.ts";
+import type { Tenant } from "../tenant-row.ts";
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
 
@@ -37,7 +37,7 @@ export async function createTenant(ctx: TenancyContext, input: { slug: string; n
       appendAudit(ctx, tenantId, { action: "tenant.create", target: id, detail: { slug } }),
     ]);
     const [{ created_at: createdAt }] = inserted as [{ created_at: string }];
-    return { id, slug, name, status: "ACTIVE", createdAt };
+    return { id, slug, name, status: "ACTIVE", statusReason: null, closesAt: null, closedAt: null, createdAt };
   } catch (error) {
     if (violatedConstraint(error) !== undefined)
       throw conflict("A tenant with this slug exists already. Choose another slug.", error);

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Invitation } from '../invitation-row.ts';
 import type { Member } from '../member-row.ts';
 import type { Role } from '../roles.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../tenant-row.ts';
 import type { TenantConfig } from '../setting-row.ts';
 import type { TenancyContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -60,6 +60,10 @@ export type GraphQLQuery = {
   readonly member: GraphQLMember;
   /** The tenant's roles: Admin, Developer and Viewer, which are predefined, then its own by name, at most 50. */
   readonly roles: ReadonlyArray<GraphQLRole>;
+  /** Exports of the tenant, newest first; the last 100. */
+  readonly tenantExports: ReadonlyArray<GraphQLTenantExport>;
+  /** One export by id. Errors: NOT_FOUND. */
+  readonly tenantExport: GraphQLTenantExport;
   /**
    * Invitations to the tenant, newest first, those that ended included, for about 90 days. `state` leaves the others out.
    * Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50.
@@ -90,6 +94,11 @@ export type GraphQLQueryMembersArgs = {
 
 
 export type GraphQLQueryMemberArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryTenantExportArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -188,6 +197,21 @@ export type GraphQLMutation = {
    * more than 15 minutes ago), VERSION_MISMATCH (somebody changed the settings since), BAD_USER_INPUT.
    */
   readonly updateTenantConfig: GraphQLUpdateTenantConfigPayload;
+  /**
+   * Begins to close the tenant: everything works until the day, and then everything that it has is destroyed for good and a
+   * certificate says so. Its Admins are told by mail. `reopenTenant` calls it off until then. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), CONFLICT (it is closing already),
+   * BAD_USER_INPUT (another slug than its own, or a time of grace out of bounds).
+   */
+  readonly closeTenant: GraphQLCloseTenantPayload;
+  /** Calls the closing off, until its day has come. Errors: CONFLICT (it is not closing, or too late). */
+  readonly reopenTenant: GraphQLReopenTenantPayload;
+  /**
+   * Begins an export of everything that the tenant owns, in one archive of JSON Lines; `GET /v1/tenant-exports/{id}/content`
+   * answers it once it has succeeded, for seven days. Works in a suspended and in a closing tenant too. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), CONFLICT (another export is under way).
+   */
+  readonly createTenantExport: GraphQLCreateTenantExportPayload;
 };
 
 
@@ -245,6 +269,21 @@ export type GraphQLMutationUpdateTenantConfigArgs = {
   input: GraphQLUpdateTenantConfigInput;
 };
 
+
+export type GraphQLMutationCloseTenantArgs = {
+  input: GraphQLCloseTenantInput;
+};
+
+
+export type GraphQLMutationReopenTenantArgs = {
+  input: GraphQLReopenTenantInput;
+};
+
+
+export type GraphQLMutationCreateTenantExportArgs = {
+  input: GraphQLCreateTenantExportInput;
+};
+
 /** A customer: the compartment that users, roles and data belong to. */
 export type GraphQLTenant = {
   readonly __typename?: 'Tenant';
@@ -256,6 +295,12 @@ export type GraphQLTenant = {
   readonly name: Scalars['String']['output'];
   /** Whether the tenant may work. */
   readonly status: GraphQLTenantStatus;
+  /** Why it is suspended, in the operator's words, or why it is closing; null otherwise. Free text, which may name people. */
+  readonly statusReason: Maybe<Scalars['String']['output']>;
+  /** When everything that it has is destroyed; null unless it is closing. */
+  readonly closesAt: Maybe<Scalars['DateTime']['output']>;
+  /** When that was done; null before. */
+  readonly closedAt: Maybe<Scalars['DateTime']['output']>;
   /** When it was created. */
   readonly createdAt: Scalars['DateTime']['output'];
 };
@@ -264,7 +309,10 @@ export type GraphQLTenant = {
 export type GraphQLTenantStatus =
   /** It works. */
   | 'ACTIVE'
-  /** Every operation is refused with TENANT_SUSPENDED until the operator resumes it. */
+  /**
+   * Its Admins can read, take an export and sign out; everything else is refused with TENANT_SUSPENDED until the operator
+   * resumes it.
+   */
   | 'SUSPENDED'
   /** It works until the day it is closed. */
   | 'CLOSING'
@@ -673,6 +721,96 @@ export type GraphQLUpdateTenantConfigInput = {
   readonly logo?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Arguments of `closeTenant`. */
+export type GraphQLCloseTenantInput = {
+  /** Why, in 1 to 200 characters; shown to everybody of the tenant. */
+  readonly reason: Scalars['String']['input'];
+  /** The tenant's own slug, so that it is no other one that is closed. */
+  readonly confirmSlug: Scalars['String']['input'];
+  /** Days until everything is destroyed: 7 to 90, 30 when not said. The operator may choose fewer. */
+  readonly graceDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Answer of `closeTenant`. */
+export type GraphQLCloseTenantPayload = {
+  readonly __typename?: 'CloseTenantPayload';
+  /** The tenant, with the day. */
+  readonly tenant: GraphQLTenant;
+};
+
+/** Arguments of `reopenTenant`. */
+export type GraphQLReopenTenantInput = {
+  /** The tenant's own slug. */
+  readonly confirmSlug: Scalars['String']['input'];
+};
+
+/** Answer of `reopenTenant`. */
+export type GraphQLReopenTenantPayload = {
+  readonly __typename?: 'ReopenTenantPayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLTenant;
+};
+
+/** How far an export is. */
+export type GraphQLTenantExportStatus =
+  /** It waits for its turn. */
+  | 'QUEUED'
+  /** It is being written. */
+  | 'RUNNING'
+  /** It can be fetched. */
+  | 'SUCCEEDED'
+  /** Nothing more will happen. Ask for another one. */
+  | 'FAILED'
+  /** Its seven days are over, and its bytes are gone. */
+  | 'EXPIRED';
+
+/** Everything that the tenant owned at a time, in one archive; docs/operations/tenants.md says what is in it. */
+export type GraphQLTenantExport = {
+  readonly __typename?: 'TenantExport';
+  /** `exp_…` */
+  readonly id: Scalars['ID']['output'];
+  /** How far it is. */
+  readonly status: GraphQLTenantExportStatus;
+  /** Share that is done, 0 to 1. */
+  readonly progress: Scalars['Float']['output'];
+  /** Rows written so far. */
+  readonly rows: Scalars['Float']['output'];
+  /** Bytes of the archive so far. */
+  readonly bytes: Scalars['Float']['output'];
+  /** Where the bytes are, in their order; empty unless it can be fetched. */
+  readonly parts: ReadonlyArray<GraphQLTenantExportPart>;
+  /** Public id of who asked for it. */
+  readonly createdBy: Scalars['ID']['output'];
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it ended; null until then. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Until when it can be fetched; null unless it succeeded. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A piece of an export's archive. */
+export type GraphQLTenantExportPart = {
+  readonly __typename?: 'TenantExportPart';
+  /** `blob_…` */
+  readonly blob: Scalars['ID']['output'];
+  /** Its length in bytes. */
+  readonly bytes: Scalars['Float']['output'];
+};
+
+/** Arguments of `createTenantExport`. */
+export type GraphQLCreateTenantExportInput = {
+  /** Whether the audit log is in it, which may be the largest part. True when not said. */
+  readonly auditLog?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Answer of `createTenantExport`. */
+export type GraphQLCreateTenantExportPayload = {
+  readonly __typename?: 'CreateTenantExportPayload';
+  /** The export, waiting for its turn. */
+  readonly tenantExport: GraphQLTenantExport;
+};
+
 /** Answer of `updateTenantConfig`. */
 export type GraphQLUpdateTenantConfigPayload = {
   readonly __typename?: 'UpdateTenantConfigPayload';
@@ -826,6 +964,16 @@ export type GraphQLResolversTypes = {
   DeleteRoleInput: GraphQLDeleteRoleInput;
   DeleteRolePayload: ResolverTypeWrapper<GraphQLDeleteRolePayload>;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
+  CloseTenantInput: GraphQLCloseTenantInput;
+  CloseTenantPayload: ResolverTypeWrapper<Omit<GraphQLCloseTenantPayload, 'tenant'> & { tenant: GraphQLResolversTypes['Tenant'] }>;
+  ReopenTenantInput: GraphQLReopenTenantInput;
+  ReopenTenantPayload: ResolverTypeWrapper<Omit<GraphQLReopenTenantPayload, 'tenant'> & { tenant: GraphQLResolversTypes['Tenant'] }>;
+  TenantExportStatus: GraphQLTenantExportStatus;
+  TenantExport: ResolverTypeWrapper<GraphQLTenantExport>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  TenantExportPart: ResolverTypeWrapper<GraphQLTenantExportPart>;
+  CreateTenantExportInput: GraphQLCreateTenantExportInput;
+  CreateTenantExportPayload: ResolverTypeWrapper<GraphQLCreateTenantExportPayload>;
   UpdateTenantConfigPayload: ResolverTypeWrapper<Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversTypes['TenantConfig'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
@@ -874,6 +1022,15 @@ export type GraphQLResolversParentTypes = {
   DeleteRoleInput: GraphQLDeleteRoleInput;
   DeleteRolePayload: GraphQLDeleteRolePayload;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
+  CloseTenantInput: GraphQLCloseTenantInput;
+  CloseTenantPayload: Omit<GraphQLCloseTenantPayload, 'tenant'> & { tenant: GraphQLResolversParentTypes['Tenant'] };
+  ReopenTenantInput: GraphQLReopenTenantInput;
+  ReopenTenantPayload: Omit<GraphQLReopenTenantPayload, 'tenant'> & { tenant: GraphQLResolversParentTypes['Tenant'] };
+  TenantExport: GraphQLTenantExport;
+  Float: Scalars['Float']['output'];
+  TenantExportPart: GraphQLTenantExportPart;
+  CreateTenantExportInput: GraphQLCreateTenantExportInput;
+  CreateTenantExportPayload: GraphQLCreateTenantExportPayload;
   UpdateTenantConfigPayload: Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversParentTypes['TenantConfig'] };
   String: Scalars['String']['output'];
 };
@@ -916,6 +1073,8 @@ export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType exten
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
+  tenantExports: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantExport']>, ParentType, ContextType>;
+  tenantExport: Resolver<GraphQLResolversTypes['TenantExport'], ParentType, ContextType, RequireFields<GraphQLQueryTenantExportArgs, 'id'>>;
   invitations: Resolver<GraphQLResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<GraphQLQueryInvitationsArgs>>;
   invitation: Resolver<GraphQLResolversTypes['Invitation'], ParentType, ContextType, RequireFields<GraphQLQueryInvitationArgs, 'id'>>;
   role: Resolver<GraphQLResolversTypes['Role'], ParentType, ContextType, RequireFields<GraphQLQueryRoleArgs, 'name'>>;
@@ -935,6 +1094,9 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   updateRole: Resolver<GraphQLResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRoleArgs, 'input'>>;
   deleteRole: Resolver<GraphQLResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRoleArgs, 'input'>>;
   updateTenantConfig: Resolver<GraphQLResolversTypes['UpdateTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateTenantConfigArgs, 'input'>>;
+  closeTenant: Resolver<GraphQLResolversTypes['CloseTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCloseTenantArgs, 'input'>>;
+  reopenTenant: Resolver<GraphQLResolversTypes['ReopenTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationReopenTenantArgs, 'input'>>;
+  createTenantExport: Resolver<GraphQLResolversTypes['CreateTenantExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateTenantExportArgs, 'input'>>;
 };
 
 export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Tenant'] = GraphQLResolversParentTypes['Tenant'], FederationReferenceType extends GraphQLFederationReferenceTypes['Tenant'] = GraphQLFederationReferenceTypes['Tenant']> = {
@@ -943,6 +1105,9 @@ export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType exte
   slug?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<GraphQLResolversTypes['TenantStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  closesAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -1078,6 +1243,36 @@ export type GraphQLDeleteRolePayloadResolvers<ContextType = TenancyContext, Pare
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type GraphQLCloseTenantPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['CloseTenantPayload'] = GraphQLResolversParentTypes['CloseTenantPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type GraphQLReopenTenantPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ReopenTenantPayload'] = GraphQLResolversParentTypes['ReopenTenantPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantExportResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantExport'] = GraphQLResolversParentTypes['TenantExport']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<GraphQLResolversTypes['TenantExportStatus'], ParentType, ContextType>;
+  progress?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  rows?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  bytes?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantExportPart']>, ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLTenantExportPartResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantExportPart'] = GraphQLResolversParentTypes['TenantExportPart']> = {
+  blob?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  bytes?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateTenantExportPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['CreateTenantExportPayload'] = GraphQLResolversParentTypes['CreateTenantExportPayload']> = {
+  tenantExport?: Resolver<GraphQLResolversTypes['TenantExport'], ParentType, ContextType>;
+};
+
 export type GraphQLUpdateTenantConfigPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['UpdateTenantConfigPayload'] = GraphQLResolversParentTypes['UpdateTenantConfigPayload']> = {
   tenantConfig?: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
 };
@@ -1111,6 +1306,11 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   CreateRolePayload?: GraphQLCreateRolePayloadResolvers<ContextType>;
   UpdateRolePayload?: GraphQLUpdateRolePayloadResolvers<ContextType>;
   DeleteRolePayload?: GraphQLDeleteRolePayloadResolvers<ContextType>;
+  CloseTenantPayload?: GraphQLCloseTenantPayloadResolvers<ContextType>;
+  ReopenTenantPayload?: GraphQLReopenTenantPayloadResolvers<ContextType>;
+  TenantExport?: GraphQLTenantExportResolvers<ContextType>;
+  TenantExportPart?: GraphQLTenantExportPartResolvers<ContextType>;
+  CreateTenantExportPayload?: GraphQLCreateTenantExportPayloadResolvers<ContextType>;
   UpdateTenantConfigPayload?: GraphQLUpdateTenantConfigPayloadResolvers<ContextType>;
 };
 

@@ -8,6 +8,9 @@ import { inviteMember } from "../domain/invite-member.ts";
 import { leaveTenant } from "../domain/leave-tenant.ts";
 import { resendInvitation } from "../domain/resend-invitation.ts";
 import { revokeInvitation } from "../domain/revoke-invitation.ts";
+import { closeTenant } from "../domain/close-tenant.ts";
+import { createTenantExport } from "../domain/create-tenant-export.ts";
+import { reopenTenant } from "../domain/reopen-tenant.ts";
 import { updateTenantConfig } from "../domain/update-tenant-config.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
@@ -23,4 +26,7 @@ export const Mutation = {
   revokeInvitation: async (_, { input }, ctx) => ({ invitation: await revokeInvitation(ctx, input) }),
   leaveTenant: (_, { input }, ctx) => leaveTenant(ctx, input),
   updateTenantConfig: async (_, { input }, ctx) => ({ tenantConfig: await updateTenantConfig(ctx, input) }),
+  closeTenant: async (_, { input }, ctx) => ({ tenant: await closeTenant(ctx, input) }),
+  reopenTenant: async (_, { input }, ctx) => ({ tenant: await reopenTenant(ctx, input) }),
+  createTenantExport: async (_, { input }, ctx) => ({ tenantExport: await createTenantExport(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

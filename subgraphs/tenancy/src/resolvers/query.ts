@@ -8,6 +8,8 @@ import { role } from "../domain/role.ts";
 import { roles } from "../domain/roles.ts";
 import { tenant } from "../domain/tenant.ts";
 import { tenantConfig } from "../domain/tenant-config.ts";
+import { tenantExport } from "../domain/tenant-export.ts";
+import { tenantExports } from "../domain/tenant-exports.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
 
 export const Query = {
@@ -21,4 +23,6 @@ export const Query = {
   explainAccess: (_, args, ctx) => explainAccess(ctx, args),
   invitations: (_, args, ctx) => invitations(ctx, args),
   invitation: (_, args, ctx) => invitation(ctx, args),
+  tenantExports: (_, _args, ctx) => tenantExports(ctx),
+  tenantExport: (_, args, ctx) => tenantExport(ctx, args),
 } satisfies GraphQLQueryResolvers;
