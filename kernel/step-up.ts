@@ -30,6 +30,7 @@ export const SENSITIVE = {
   "Mutation.changeMemberRole": RECENT,
   "Mutation.removeMember": RECENT,
   "Mutation.updateTenantConfig": RECENT,
+  "Mutation.rollbackTenantConfig": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;
 

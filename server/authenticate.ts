@@ -7,6 +7,7 @@ import type { SeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import type { KeySource } from "@bulkhead/kernel/key-source.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
+import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
 /** Where keys, policies and standing come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */
@@ -41,6 +42,9 @@ export interface Authentication {
   /** As `authenticate`, when everything needed is at hand and believed; reads nothing. */
   recall(credential: string, presented?: Presented): Principal | undefined;
   tenantStatus(tenantId: string): Promise<TenantPolicy["status"] | undefined>;
+  tenantSettings(tenantId: string): TenantSettings | undefined | Promise<TenantSettings | undefined>;
+  /** As `tenantSettings`, when they are at hand and believed; reads nothing. */
+  recallSettings(tenantId: string): TenantSettings | undefined;
 }
 
 export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
@@ -64,7 +68,19 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
       const policy = tenancy.policyOf(tenantId);
       return (policy instanceof Promise ? await policy : policy)?.status;
     },
+    tenantSettings(tenantId) {
+      const policy = tenancy.policyOf(tenantId);
+      return policy instanceof Promise ? policy.then((read) => read?.settings) : policy?.settings;
+    },
+    recallSettings: (tenantId) => recallPolicy(tenantId)?.settings,
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** What the tenant says of its keys, whatever their role. */
+function mayOpen({ createdAt }: ApiKeyIdentity, { apiKeys, apiKeyDays }: TenantSettings): boolean {
+  return apiKeys && (apiKeyDays === null || Date.now() - createdAt < apiKeyDays * DAY_MS);
 }
 
 /** Every key begins so, and no JWT does. */
@@ -78,8 +94,8 @@ function createApiKeyPrincipals({ identity, tenancy }: PrincipalSources) {
 
   function principalOf(key: ApiKeyIdentity, policy: TenantPolicy | undefined): Principal | undefined {
     const permissions = policy?.permissionsOf(key.role);
-    if (!permissions) return undefined;
-    const collections = policy?.collectionsOf(key.role);
+    if (!policy || !permissions || !mayOpen(key, policy.settings)) return undefined;
+    const collections = policy.collectionsOf(key.role);
     const known = principals.get(key);
     if (known?.permissions === permissions && known.collections === collections) return known;
     const { id, tenantId, role } = key;

@@ -30,7 +30,8 @@ const FAIL_CLOSED: ReadonlySet<RoomName> = new Set(["identity", "tenancy"]);
 
 /** The public edge, over the rooms of this process and of others. */
 export async function openGateway(platform: Platform, settings: Settings, sdl = supergraphSdl): Promise<Gateway> {
-  const { authenticate, recall, tenantStatus, denials, mail, blobs, databases, feed, checks, log } = platform;
+  const { authenticate, recall, tenantStatus, tenantSettings, recallSettings } = platform;
+  const { denials, mail, blobs, databases, feed, checks, log } = platform;
   const limiter = openLimiter(settings, databases, log);
   const ports = {
     supergraphSdl: sdl,
@@ -38,6 +39,8 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     authenticate,
     recall,
     tenantStatus,
+    tenantSettings,
+    recallSettings,
     onPolicyChange: (listener: (tenantId: string) => void) => listenForPolicy(feed, listener),
     isPolicyFresh: () => isBelieved(feed),
     denials,

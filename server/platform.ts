@@ -43,11 +43,10 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const envelope = storage.oauthEnvelope;
   const mail = openMail(settings, roles, envelope);
   const common = { roles, settings, databases, remotes, mail: mail.queue, feed, log };
-  const { rooms, sources, stop } = openRooms({ ...common, blobs: storage.blobs.data, accounts, cursors });
+  const { rooms, sources, stop } = openRooms({ ...common, ...storage.ofRooms, accounts, cursors });
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, envelope, denials });
   const { authorisation, authentication } = access;
-  const { authenticate, recall, tenantStatus } = authentication;
 
   const work = createWork({
     url,
@@ -60,7 +59,8 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     consumers: [createGrantEndings(databases.identity)],
     schedules: schedulesOf(storage, databases, access),
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
-    tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
+    tenantStatus: async (tenantId) =>
+      tenantId === INSTALLATION_ID ? "ACTIVE" : await authentication.tenantStatus(tenantId),
     log,
   });
 
@@ -79,9 +79,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     feed,
     log,
     checks: checksOf(databases, feed, remotes),
-    authenticate,
-    recall,
-    tenantStatus,
+    ...authentication,
     /** Begins the work of the worker role. */
     work: work.start,
     async stop() {

@@ -6,6 +6,7 @@ import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
@@ -29,6 +30,8 @@ export interface RoomsOptions {
   remotes: Remotes;
   /** As role bulkhead_data may see them. */
   blobs: BlobStore;
+  /** As role bulkhead_tenancy may use it. */
+  tenancyEnvelope: Envelope;
   accounts: AccountPort;
   mail: MailQueue;
   cursors: Cursors;
@@ -44,7 +47,7 @@ export type Rooms = ReturnType<typeof openRooms>;
  * opens no connection.
  */
 export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
-  const { accounts, mail, cursors, feed, log } = shared;
+  const { tenancyEnvelope, accounts, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
   const askAs = (room: "identity" | "tenancy") => (name: string, input: unknown) =>
@@ -54,6 +57,9 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     ...common,
     db: databases.tenancy,
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
+    lackingFactor: (...given) => sources.identity.lackingFactor(...given),
+    envelope: tenancyEnvelope,
+    operator: { defaults: settings.tenantDefaults, regions: settings.regions },
   });
   const identity = createIdentityRoom({
     ...common,

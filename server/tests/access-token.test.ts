@@ -16,7 +16,7 @@ import { removeMember } from "@bulkhead/tenancy/src/domain/remove-member.ts";
 import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { findRole } from "@bulkhead/tenancy/src/roles.ts";
-import type { SettingsChange } from "@bulkhead/tenancy/src/settings.ts";
+import type { SettingsChange } from "@bulkhead/tenancy/src/settings/change.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   createTestKeys,
@@ -180,21 +180,22 @@ describe.each(["beside", "apart"] as const)("%s the rooms", (where) => {
   test("what the tenant asks of its users comes with them, as it is now, and with nobody else", async () => {
     const [{ token }, { token: ofMachine }] = [await signedIn(), await machine()];
     expect(await opens(token)).not.toHaveProperty("demand");
-    const { tenantConfig } = await configure({ mfa: "PHISHING_RESISTANT", mfaGraceDays: 2 });
-    const demand = { mfa: "PHISHING_RESISTANT", mfaBefore: "OPTIONAL", mfaEnforcedFrom: tenantConfig.mfaEnforcedFrom };
+    const { security } = await configure({ security: { mfa: "PHISHING_RESISTANT", mfaGraceDays: 2 } });
+    const mfaEnforcedFrom = Date.parse(security.mfaEnforcedFrom ?? "");
+    const demand = { mfa: "PHISHING_RESISTANT", mfaBefore: "OPTIONAL", mfaEnforcedFrom };
     expect(await opens(token)).toMatchObject({ roles: ["Developer"], demand });
     expect(await recalled(token)).toBe(await opens(token));
     expect(await opens(ofMachine)).not.toHaveProperty("demand");
-    await configure({ mfa: null, mfaGraceDays: null });
+    await configure({ security: { mfa: null, mfaGraceDays: null } });
     expect(await opens(token)).not.toHaveProperty("demand");
   });
 
   /** Adds a version of the tenant's settings. */
   async function configure(change: SettingsChange) {
     const { version: expectedVersion } = await tenantConfig(tenancyCtx());
-    const made = await updateTenantConfig(tenancyCtx(), { expectedVersion, ...change });
+    const made = await updateTenantConfig(tenancyCtx(), { expectedVersion, reason: "test", ...change });
     await settled();
-    return { tenantConfig: made };
+    return made.tenantConfig;
   }
 
   test("another role acts at once, without another token", async () => {

@@ -45,7 +45,9 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
   const grantOf = (id: string) => {
     const subject = subjects.get(id);
     const expiresAt = Date.now() + 3_600_000;
-    return subject && { userId: subject.userId, clientId, expiresAt, revokedTokenIds: NOBODY_REVOKED };
+    return (
+      subject && { userId: subject.userId, clientId, beganAt: Date.now(), expiresAt, revokedTokenIds: NOBODY_REVOKED }
+    );
   };
   const authentication = createAuthentication(
     {
@@ -110,6 +112,7 @@ function edgeOver({ authenticate, recall }: Authentication): Edge {
     authenticate,
     recall,
     tenantStatus: async () => "ACTIVE",
+    tenantSettings: () => DEFAULT_SETTINGS,
     onPolicyChange: () => () => undefined,
     isPolicyFresh: () => true,
     denials: { deny() {}, denyAnonymous() {} },

@@ -13,6 +13,8 @@ export interface ApiKeyIdentity {
   readonly id: string;
   readonly tenantId: string;
   readonly role: string;
+  /** In milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 export interface ApiKeyAuthenticator {
@@ -88,17 +90,20 @@ async function loadKey({ db, log, peppers }: AuthenticatorDeps, keyUuid: string)
   const [row] = await queryOutsideTenants<{
     tenant_id: string;
     role: string;
+    created_ms: number;
     pepper_version: number;
     digest: Buffer;
     revoked: boolean;
   }>(db, {
     name: "authenticate_api_key",
-    text: `select tenant_id, role, pepper_version, digest, revoked_at is not null as revoked
+    text: `select tenant_id, role, extract(epoch from created_at)::float8 * 1000 as created_ms, pepper_version, digest,
+             revoked_at is not null as revoked
            from identity.api_key where id = $1`,
     values: [keyUuid],
   });
   if (!row) return undefined;
-  const identity = Object.freeze({ id: encodeId("apiKey", keyUuid), tenantId: row.tenant_id, role: row.role });
+  const { tenant_id: tenantId, role, created_ms: createdAt } = row;
+  const identity = Object.freeze({ id: encodeId("apiKey", keyUuid), tenantId, role, createdAt });
   const { pepper_version: pepperVersion, revoked } = row;
   const digest = row.digest.toString("latin1");
   if (!peppers.keys.has(pepperVersion))

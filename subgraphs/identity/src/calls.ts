@@ -3,6 +3,8 @@ import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
+import { MFA_POLICIES, type MfaPolicy } from "@bulkhead/kernel/tenant-settings.ts";
+import type { AccountPort } from "./account-port.ts";
 import type { ApiKeyAuthenticator, ApiKeyIdentity } from "./authenticate-api-key.ts";
 import type { StandingLoads } from "./standing.ts";
 import { userExists } from "./user-directory.ts";
@@ -23,13 +25,22 @@ export interface IdentityCalls {
   userStanding(input: unknown): Promise<true | null>;
   /** As before → a client of the tenant or of the installation, or null when it is revoked. */
   clientStanding(input: unknown): Promise<Listed<ClientStanding> | null>;
+  /** `{ tenantId, userIds, mfa }` → how many of these users have nothing that the policy accepts. */
+  lackingFactor(input: unknown): Promise<number>;
+}
+
+interface CallDeps {
+  db: Database;
+  keys: ApiKeyAuthenticator;
+  standing: StandingLoads;
+  accounts: AccountPort;
 }
 
 /**
  * Answered from the tables and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, standing: StandingLoads): IdentityCalls {
+export function createIdentityCalls({ db, keys, standing, accounts }: CallDeps): IdentityCalls {
   return {
     async authenticateApiKey(input) {
       const { key } = (input ?? {}) as { key?: unknown };
@@ -53,6 +64,13 @@ export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, sta
     async clientStanding(input) {
       const { tenantId, id } = readWhich("clientStanding", input);
       return listed(await standing.client(tenantId, id));
+    },
+    async lackingFactor(input) {
+      const { tenantId, userIds, mfa } = (input ?? {}) as { tenantId?: unknown; userIds?: unknown; mfa?: unknown };
+      const areUsers = Array.isArray(userIds) && userIds.every(isUuid);
+      if (!isUuid(tenantId) || !areUsers || !(MFA_POLICIES as readonly unknown[]).includes(mfa))
+        throw wrongInput("lackingFactor", "tenantId, userIds and mfa");
+      return accounts.lackingFactor(tenantId, userIds as string[], mfa as MfaPolicy);
     },
   };
 }

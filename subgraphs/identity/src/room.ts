@@ -48,6 +48,7 @@ export interface IdentityRoom {
   /** What other rooms may ask from another process. */
   calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  lackingFactor: AccountPort["lackingFactor"];
   userIdOfEmail(tenantId: string, email: string): Promise<string | undefined>;
   stop(): void;
 }
@@ -67,8 +68,9 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
     authenticateApiKey: keys.authenticate,
     recallApiKey: keys.recall,
     standing,
-    calls: createIdentityCalls(db, keys, loads),
+    calls: createIdentityCalls({ db, keys, standing: loads, accounts }),
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
+    lackingFactor: (...given) => accounts.lackingFactor(...given),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
     stop() {
       keys.stop();

@@ -5,6 +5,7 @@ import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
 import { readBrand } from "./brand.ts";
 import { type Membership, readMembership } from "./membership.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
+import type { OperatorSettings } from "./settings/operator-settings.ts";
 
 export interface TenancyCalls {
   /** `{ tenantId }`, a uuid → its policy, or null when there is no such tenant. */
@@ -19,16 +20,16 @@ export interface TenancyCalls {
  * Answered from the table and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createTenancyCalls(db: Database): TenancyCalls {
+export function createTenancyCalls(db: Database, operator: OperatorSettings): TenancyCalls {
   return {
-    policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"))) ?? null,
+    policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"), operator)) ?? null,
     async membershipOf(input) {
       const { tenantId, userId } = (input ?? {}) as { tenantId?: unknown; userId?: unknown };
       if (!isUuid(tenantId) || !isUuid(userId))
         throw new AppError("BAD_USER_INPUT", "The call membershipOf takes tenantId and userId, two uuids.");
       return (await readMembership(db, tenantId, userId)) ?? null;
     },
-    brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
+    brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"), operator)) ?? null,
   };
 }
 

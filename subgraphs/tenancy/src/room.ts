@@ -1,5 +1,6 @@
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
@@ -11,6 +12,9 @@ import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
 import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
+import { NO_OPERATOR_SETTINGS, type OperatorSettings } from "./settings/operator-settings.ts";
+import { openSecret } from "./settings/secrets.ts";
+import type { LackingFactor } from "./settings/warnings.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
 
 export interface TenancyDeps {
@@ -20,6 +24,12 @@ export interface TenancyDeps {
   feed: Feed;
   /** Identity's answer whether a tenant has this user. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  /** Identity's answer how many of these users have nothing that a policy accepts. */
+  lackingFactor: LackingFactor;
+  /** As role bulkhead_tenancy may use it. */
+  envelope: Pick<Envelope, "seal" | "open">;
+  /** What the operator says of tenants' settings; absent: nothing. */
+  operator?: OperatorSettings;
 }
 
 export interface TenancyRoom {
@@ -37,17 +47,20 @@ export interface TenancyRoom {
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
+  /** A setting that can be written only, such as `webhooks.signingSecret`; undefined when the tenant has set none. */
+  secretOf(tenantId: string, path: string): Promise<string | undefined>;
   stop(): void;
 }
 
 /** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
-export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
+export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
+  const { db, cursors, feed, userExists, lackingFactor, envelope, operator = NO_OPERATOR_SETTINGS } = deps;
   const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
     load: async (tenantId) => {
-      const facts = await readPolicyFacts(db, tenantId);
+      const facts = await readPolicyFacts(db, tenantId, operator);
       return facts && toPolicy(facts);
     },
     max: MAX_POLICIES,
@@ -58,16 +71,18 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
   });
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
-  const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
+  const brands = createBrands((tenantId) => readBrand(db, tenantId, operator), feed);
+  const shared = { db, cursors, feed, userExists, lackingFactor, envelope, operator };
   return {
-    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
+    subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
     brandOf: brands.get,
-    calls: createTenancyCalls(db),
+    calls: createTenancyCalls(db, operator),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
+    secretOf: (tenantId, path) => openSecret(db, envelope, tenantId, path),
     stop() {
       stopListening();
       memberRoles.stop();

@@ -34,6 +34,8 @@ export const CURSORS = [
   "jobsCursor",
   "sessionsCursor",
   "changeCursor",
+  "tenantConfigVersionsCursor",
+  "tenantConfigCursor",
 ] as const;
 
 export type Reference = (typeof ID_KINDS)[number] | (typeof NAMES)[number] | (typeof CURSORS)[number];

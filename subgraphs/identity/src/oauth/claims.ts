@@ -7,6 +7,7 @@ import type { OAuthDeps } from "./deps.ts";
 import { currentExchange, onceInTransaction } from "./exchange.ts";
 import { type Family, standingGrant } from "./family.ts";
 import { apiResource, permissionsAmong } from "./resources.ts";
+import { mayGoOn } from "./session-limits.ts";
 
 /** A family with what its user is now. */
 export interface LiveFamily extends Family {
@@ -14,13 +15,12 @@ export interface LiveFamily extends Family {
 }
 
 /** The family of a grant, if its user may still work in the tenant: a member there, and the tenant not suspended. */
-export function liveFamily(
-  { store, roleOf, tenantStatus }: OAuthDeps,
-  grantId: string,
-): Promise<LiveFamily | undefined> {
+export function liveFamily(deps: OAuthDeps, grantId: string): Promise<LiveFamily | undefined> {
+  const { store, roleOf, tenantStatus } = deps;
   return onceInTransaction(`live family ${grantId}`, async () => {
     const family = (await standingGrant(store, grantId))?.family;
     if (!family || (await tenantStatus(family.tenantId)) !== "ACTIVE") return undefined;
+    if (!(await mayGoOn(deps, family))) return undefined;
     const role = await roleOf(family.tenantId, family.userId);
     return role === undefined ? undefined : { ...family, role };
   });
