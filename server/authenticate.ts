@@ -76,11 +76,11 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
   };
 }
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
 
 /** What the tenant says of its keys, whatever their role. */
 function mayOpen({ createdAt }: ApiKeyIdentity, { apiKeys, apiKeyDays }: TenantSettings): boolean {
-  return apiKeys && (apiKeyDays === null || Date.now() - createdAt < apiKeyDays * DAY_MS);
+  return apiKeys && (apiKeyDays === null || Date.now() / 1_000 - createdAt < apiKeyDays * DAY_SECONDS);
 }
 
 /** Every key begins so, and no JWT does. */

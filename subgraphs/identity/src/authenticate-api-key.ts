@@ -13,7 +13,7 @@ export interface ApiKeyIdentity {
   readonly id: string;
   readonly tenantId: string;
   readonly role: string;
-  /** In milliseconds since 1970. */
+  /** In whole seconds since 1970, which take no memory of their own. */
   readonly createdAt: number;
 }
 
@@ -90,19 +90,19 @@ async function loadKey({ db, log, peppers }: AuthenticatorDeps, keyUuid: string)
   const [row] = await queryOutsideTenants<{
     tenant_id: string;
     role: string;
-    created_ms: number;
+    created_seconds: number;
     pepper_version: number;
     digest: Buffer;
     revoked: boolean;
   }>(db, {
     name: "authenticate_api_key",
-    text: `select tenant_id, role, extract(epoch from created_at)::float8 * 1000 as created_ms, pepper_version, digest,
+    text: `select tenant_id, role, floor(extract(epoch from created_at))::float8 as created_seconds, pepper_version, digest,
              revoked_at is not null as revoked
            from identity.api_key where id = $1`,
     values: [keyUuid],
   });
   if (!row) return undefined;
-  const { tenant_id: tenantId, role, created_ms: createdAt } = row;
+  const { tenant_id: tenantId, role, created_seconds: createdAt } = row;
   const identity = Object.freeze({ id: encodeId("apiKey", keyUuid), tenantId, role, createdAt });
   const { pepper_version: pepperVersion, revoked } = row;
   const digest = row.digest.toString("latin1");

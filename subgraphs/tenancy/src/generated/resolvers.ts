@@ -262,7 +262,7 @@ export type GraphQLRetentionSettings = {
 export type GraphQLLocaleSettings = {
   readonly __typename?: 'LocaleSettings';
   /**
-   * By whose clock pages tell the tenant's people the time. Null: UTC. Bounds: a name of the IANA time zone database, such
+   * By whose clock pages tell people days that the tenant has set. Null: UTC. Bounds: a name of the IANA time zone database, such
    * as `Europe/Berlin`.
    */
   readonly timeZone: Maybe<Scalars['String']['output']>;
@@ -280,7 +280,7 @@ export type GraphQLBrandingSettings = {
   readonly logo: Maybe<Scalars['String']['output']>;
   /**
    * Colour of the buttons and links there. On dark pages it is lightened until it can be read. Null: the installation's.
-   * Bounds: `#rrggbb` of which white stands out by 4.5 to 1.
+   * Bounds: `#rrggbb`, with a contrast of 4.5 to 1 or more with `#f3f5f8`.
    */
   readonly accentColour: Maybe<Scalars['String']['output']>;
 };
@@ -604,7 +604,7 @@ export type GraphQLRetentionSettingsInput = {
 /** How things are told to a tenant's people. */
 export type GraphQLLocaleSettingsInput = {
   /**
-   * By whose clock pages tell the tenant's people the time. Null: UTC. Bounds: a name of the IANA time zone database, such
+   * By whose clock pages tell people days that the tenant has set. Null: UTC. Bounds: a name of the IANA time zone database, such
    * as `Europe/Berlin`.
    */
   readonly timeZone?: InputMaybe<Scalars['String']['input']>;
@@ -621,7 +621,7 @@ export type GraphQLBrandingSettingsInput = {
   readonly logo?: InputMaybe<Scalars['String']['input']>;
   /**
    * Colour of the buttons and links there. On dark pages it is lightened until it can be read. Null: the installation's.
-   * Bounds: `#rrggbb` of which white stands out by 4.5 to 1.
+   * Bounds: `#rrggbb`, with a contrast of 4.5 to 1 or more with `#f3f5f8`.
    */
   readonly accentColour?: InputMaybe<Scalars['String']['input']>;
 };

@@ -1,27 +1,27 @@
 import { MAX_RATE } from "@bulkhead/kernel/limiter-policy.ts";
 import { fault, flag, limit, type Setting } from "./setting.ts";
 
-const REFUSES = "the gateway refuses with FEATURE_DISABLED, within a second of the change";
+const refuses = (what: string) => `The gateway refuses ${what} with FEATURE_DISABLED, within a second of the change`;
 
 export const FEATURES = {
   imports: flag({
     standard: true,
     isPushed: true,
     description: "Whether files can be imported. One that is running goes on.",
-    acts: `New imports: ${REFUSES}, before a byte of the file is read.`,
+    acts: `${refuses("new imports")}, before a byte of the file is read.`,
   }),
   subscriptions: flag({
     standard: true,
     isPushed: true,
     description: "Whether changes can be subscribed to.",
-    acts: `Subscriptions, also those that run: ${REFUSES}.`,
+    acts: `${refuses("subscriptions, also those that run,")}.`,
     warn: (before, after) => (before && !after ? "Subscriptions that are open now will end." : undefined),
   }),
   rest: flag({
     standard: true,
     isPushed: true,
     description: "Whether the REST routes under /v1 can be used. GraphQL always can; files are imported by REST alone.",
-    acts: `Requests to /v1: ${REFUSES}.`,
+    acts: `${refuses("requests to /v1")}.`,
     warn: (before, after) =>
       before && !after ? "Integrations that use /v1 stop working, imports among them." : undefined,
   }),
@@ -29,7 +29,7 @@ export const FEATURES = {
     standard: true,
     isPushed: true,
     description: "Whether OAuth clients can be registered. Those that there are go on.",
-    acts: `createOAuthClient: ${REFUSES}.`,
+    acts: `${refuses("`createOAuthClient`")}.`,
   }),
 };
 

@@ -10,18 +10,22 @@ export function pushedSettings({ own, mfaDemand }: SettingsDocument, above: Abov
   const pushed = DECLARED.filter(({ setting }) => setting.isPushed).map(
     ({ group, name }) => [name, (values[group] as Record<string, unknown>)[name]] as const,
   );
-  return { ...(Object.fromEntries(pushed) as unknown as TenantSettings), ...demandOf(values, mfaDemand) };
+  return Object.assign({ ...DEFAULT_SETTINGS }, Object.fromEntries(pushed), demandOf(values, mfaDemand));
 }
 
 /** Sets of settings remembered, to be shared by all tenants that have them; 300 bytes each. */
 const MAX_SHARED = 10_000;
 
-/** Equal settings as one object: tenants that never set anything, or chose alike, share it. Begun again when it is full. */
+/**
+ * Equal settings as one object: tenants that never set anything, or chose alike, share it. Begun again when it is full. What
+ * holds from an instant of its own is shared by nobody, and not looked for.
+ */
 export function createSharedSettings(): (settings: TenantSettings) => TenantSettings {
   const textOf = (settings: TenantSettings) => JSON.stringify(PUSHED_SETTINGS.map((name) => settings[name]));
   const standard = textOf(DEFAULT_SETTINGS);
   const known = new Map<string, TenantSettings>();
   return (settings) => {
+    if (settings.mfaEnforcedFrom !== 0) return settings;
     const text = textOf(settings);
     if (text === standard) return DEFAULT_SETTINGS;
     const found = known.get(text);

@@ -13,3 +13,14 @@ function luminance(colour: string): number {
 function linear(part: number): number {
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }
+
+/** A colour with so much of another in it, 0 to 1. */
+export function mix(colour: string, other: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [one, two] = [colour, other].map((text) => Number.parseInt(text.slice(at, at + 2), 16)) as [number, number];
+    return Math.round(one + (two - one) * share)
+      .toString(16)
+      .padStart(2, "0");
+  });
+  return `#${parts.join("")}`;
+}
