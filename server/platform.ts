@@ -56,7 +56,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
     kinds: [...rooms.data.jobs, ...mail.jobs],
-    consumers: [createGrantEndings(databases.identity)],
+    consumers: [createGrantEndings(databases.identity), ...rooms.data.consumers],
     schedules: schedulesOf(storage, databases, access),
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
     tenantStatus: async (tenantId) =>

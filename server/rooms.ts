@@ -73,7 +73,12 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
     rolePermissions: async (tenantId, role) => (await sources.tenancy.policyOf(tenantId))?.permissionsOf(role),
   });
-  const data = createDataRoom({ ...common, db: databases.data, blobs });
+  const data = createDataRoom({
+    ...common,
+    db: databases.data,
+    blobs,
+    importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
+  });
   const audit = createAuditRoom({ cursors, db: databases.audit });
 
   /** Where this process learns who somebody is and what a tenant allows. */

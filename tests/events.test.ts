@@ -1,3 +1,4 @@
+import { createImportReportsJob } from "@bulkhead/data/src/jobs/import-reports-job.ts";
 import { setPassword } from "@bulkhead/identity/src/domain/set-password.ts";
 import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
 import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
@@ -57,6 +58,7 @@ beforeAll(async () => {
   }
   await own.graphql("Viewer", "{ auditEvents { nodes { id } } }");
   await importFinished(server, own.tenantId);
+  await outgrowReports();
   await operateOnKeys(server, own.tenantId, newUuid());
   await operateOnSigningKeys(server);
   await signInAndOut(oauth);
@@ -70,6 +72,18 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => server.stop());
+
+/** The rows that imports of the tenant rejected grow older than it keeps them. */
+async function outgrowReports(): Promise<void> {
+  const { tenantId } = harness.own;
+  await server.databases.owner.pool.query(
+    "update data.import set finished_at = finished_at - interval '2 days' where tenant_id = $1",
+    [tenantId],
+  );
+  const asJob = { attempt: 1, isLastAttempt: false, isOver: () => false, progress: () => undefined };
+  const ctx = { ...operatorRequest(tenantId), ...asJob, tenantId, jobId: newUuid(), signal: new AbortController().signal };
+  await createImportReportsJob(server.platform.databases.data, async () => 1).run(ctx, {});
+}
 
 /** A person is let in, lets a client act for them, takes one token back, loses their factors, and is given another password. */
 async function signInAndOut(oauth: OAuthWorld): Promise<void> {

@@ -28,7 +28,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_data: INSERT on platform.outbox",
   "bulkhead_data: INSERT, SELECT on data.collection",
   "bulkhead_data: INSERT, SELECT on data.import",
-  "bulkhead_data: INSERT, SELECT on data.import_rejection",
+  "bulkhead_data: DELETE, INSERT, SELECT on data.import_rejection",
   "bulkhead_data: INSERT, SELECT on platform.data_key",
   "bulkhead_data: INSERT, SELECT on platform.tenant_key",
   "bulkhead_data: SELECT on platform.job (id, key, kind, tenant_id)",

@@ -63,10 +63,10 @@ export const RETENTION = {
       isCeiling: true,
       description:
         "Days for which the rows that an import rejected are kept after it has ended; the import with its counts stays. Null: for as long as the import.",
-      acts: "A job of the tenant removes older ones once a day.",
+      acts: "A job of the tenant removes what is older, on the day after it is due.",
       warn: (before, after) =>
         after !== null && (before === null || after < before)
-          ? `Rows that imports rejected more than ${after} days ago will be removed within a day, and do not come back.`
+          ? `Rows that imports rejected more than ${after} days ago will be removed, and do not come back.`
           : undefined,
     },
   ),
