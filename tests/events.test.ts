@@ -81,7 +81,13 @@ async function outgrowReports(): Promise<void> {
     [tenantId],
   );
   const asJob = { attempt: 1, isLastAttempt: false, isOver: () => false, progress: () => undefined };
-  const ctx = { ...operatorRequest(tenantId), ...asJob, tenantId, jobId: newUuid(), signal: new AbortController().signal };
+  const ctx = {
+    ...operatorRequest(tenantId),
+    ...asJob,
+    tenantId,
+    jobId: newUuid(),
+    signal: new AbortController().signal,
+  };
   await createImportReportsJob(server.platform.databases.data, async () => 1).run(ctx, {});
 }
 
