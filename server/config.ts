@@ -143,12 +143,12 @@ const processSettings = {
     default: [],
     check: (name) => (/^[^/\s]+:\d+$/.test(name) ? undefined : `must be host:port names, not "${name}"`),
   }),
-  tenantDefaults: textOf<SomeValues>(
+  tenantDefaults: textOf<SomeValues | undefined>(
     "BULKHEAD_TENANT_DEFAULTS",
     {
       description:
         "Settings that hold where a tenant and its plan say nothing, as a JSON object of groups (docs/settings.md), for role tenancy. Unset: the defaults there.",
-      default: {},
+      default: undefined,
     },
     parseTenantDefaults,
   ),

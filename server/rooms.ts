@@ -59,7 +59,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
     lackingFactor: (...given) => sources.identity.lackingFactor(...given),
     envelope: tenancyEnvelope,
-    operator: { defaults: settings.tenantDefaults, regions: settings.regions },
+    operator: { defaults: settings.tenantDefaults ?? {}, regions: settings.regions },
   });
   const identity = createIdentityRoom({
     ...common,

@@ -52,6 +52,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
         expectedVersion: 0,
         reason: `${marks.content} reason`,
         branding: { displayName: `${marks.content} settings` },
+        webhooks: { signingSecret: `the-signing-secret-of-${marks.name}` },
       },
     },
   );
