@@ -5,12 +5,14 @@ import { encodeId } from "./id.ts";
 import { isPermission, type Permission } from "./permission.ts";
 import { type Principal, permissionsKeyOf } from "./principal.ts";
 import type { Known } from "./tenant-cache.ts";
-import { DEFAULT_SETTINGS, type MfaDemand } from "./tenant-settings.ts";
+import { DEFAULT_SETTINGS, type MfaDemand, type TenantSettings } from "./tenant-settings.ts";
 
 /** A grant that stands: neither ended nor expired. Ids are uuids. */
 export interface GrantStanding {
   readonly userId: string;
   readonly clientId: string;
+  /** Since when, in milliseconds since 1970. */
+  readonly beganAt: number;
   /** When it ends however often it is refreshed, in milliseconds since 1970. */
   readonly expiresAt: number;
   /** Access tokens of it that were revoked one by one, by `jti`. */
@@ -40,7 +42,7 @@ export interface StandingSources {
 interface Policy {
   permissionsOf(role: string): ReadonlySet<Permission> | undefined;
   collectionsOf(role: string): ReadonlySet<string> | undefined;
-  settings: MfaDemand;
+  settings: TenantSettings;
 }
 
 /**
@@ -118,8 +120,12 @@ function isPresentedRightly(token: AccessToken, presented: Presented): boolean {
   return (token.keyThumbprint === undefined) === (presented === undefined);
 }
 
-function roleOfUser(token: AccessToken, { grant, user, client, memberRole }: Facts): string | undefined {
+const HOUR_MS = 3_600_000;
+
+function roleOfUser(token: AccessToken, { grant, user, client, memberRole, policy }: Facts): string | undefined {
   if (!grant || !user || !client || client.role !== null) return undefined;
+  const { sessionHours = null } = policy?.settings ?? {};
+  if (sessionHours !== null && Date.now() - grant.beganAt >= sessionHours * HOUR_MS) return undefined;
   const isTheirs = grant.userId === token.subjectId && grant.clientId === token.clientId;
   const stands = Date.now() < grant.expiresAt && !grant.revokedTokenIds.has(token.tokenId);
   return isTheirs && stands ? memberRole : undefined;

@@ -40,6 +40,7 @@ export const SENSITIVE = {
   "Mutation.updateTenantConfig": RECENT,
   "Mutation.closeTenant": RECENT,
   "Mutation.createTenantExport": RECENT,
+  "Mutation.rollbackTenantConfig": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;
 

@@ -9,6 +9,7 @@ import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts"
 import { NO_LIMITS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
 import type { TenantStanding, TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
 /** Where keys, policies and standing come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */
@@ -48,6 +49,9 @@ export interface Authentication {
   /** Undefined when there is no such tenant. */
   tenantStanding(tenantId: string): Promise<TenantStanding | undefined>;
   tenantStatus(tenantId: string): Promise<TenantStatus | undefined>;
+  tenantSettings(tenantId: string): TenantSettings | undefined | Promise<TenantSettings | undefined>;
+  /** As `tenantSettings`, when they are at hand and believed; reads nothing. */
+  recallSettings(tenantId: string): TenantSettings | undefined;
 }
 
 export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
@@ -77,7 +81,19 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
       return policy?.limits ?? NO_LIMITS;
     },
     tenantStatus: async (tenantId) => (await policyOf(tenantId))?.status,
+    tenantSettings(tenantId) {
+      const policy = tenancy.policyOf(tenantId);
+      return policy instanceof Promise ? policy.then((read) => read?.settings) : policy?.settings;
+    },
+    recallSettings: (tenantId) => recallPolicy(tenantId)?.settings,
   };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** What the tenant says of its keys, whatever their role. */
+function mayOpen({ createdAt }: ApiKeyIdentity, { apiKeys, apiKeyDays }: TenantSettings): boolean {
+  return apiKeys && (apiKeyDays === null || Date.now() / 1_000 - createdAt < apiKeyDays * DAY_SECONDS);
 }
 
 /** Every key begins so, and no JWT does. */
@@ -91,8 +107,8 @@ function createApiKeyPrincipals({ identity, tenancy }: PrincipalSources) {
 
   function principalOf(key: ApiKeyIdentity, policy: TenantPolicy | undefined): Principal | undefined {
     const permissions = policy?.permissionsOf(key.role);
-    if (!permissions) return undefined;
-    const collections = policy?.collectionsOf(key.role);
+    if (!policy || !permissions || !mayOpen(key, policy.settings)) return undefined;
+    const collections = policy.collectionsOf(key.role);
     const known = principals.get(key);
     if (known?.permissions === permissions && known.collections === collections) return known;
     const { id, tenantId, role } = key;

@@ -23,6 +23,8 @@ import {
   textOf,
   url,
 } from "@bulkhead/kernel/settings.ts";
+import type { SomeValues } from "@bulkhead/tenancy/src/settings/declared.ts";
+import { DEFAULT_REGION, readTenantDefaults } from "@bulkhead/tenancy/src/settings/operator-settings.ts";
 import { isWhole, ROLES, type RoomName, readRoles, roomsNeededBy } from "./roles.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -140,6 +142,21 @@ const processSettings = {
       "The host:port names by which other processes reach this one and no other; calls made for another are refused. Unset: the address it listens on, or any when that is 0.0.0.0.",
     default: [],
     check: (name) => (/^[^/\s]+:\d+$/.test(name) ? undefined : `must be host:port names, not "${name}"`),
+  }),
+  tenantDefaults: textOf<SomeValues | undefined>(
+    "BULKHEAD_TENANT_DEFAULTS",
+    {
+      description:
+        "Settings that hold where a tenant and its plan say nothing, as a JSON object of groups (docs/settings.md), for role tenancy. Unset: the defaults there.",
+      default: undefined,
+    },
+    parseTenantDefaults,
+  ),
+  regions: list("BULKHEAD_REGIONS", {
+    description:
+      "Names of the regions where data can be kept, comma-separated, for role tenancy. Tenants are created in the first.",
+    default: [DEFAULT_REGION],
+    check: (name) => (/^[a-z][a-z0-9-]{0,30}$/.test(name) ? undefined : `must be lower-case names, not "${name}"`),
   }),
   migrates: oneOf("BULKHEAD_MIGRATE", ["yes", "no"], {
     description: "Whether this process brings the database up to date when it starts. With no it waits until it is.",
@@ -310,4 +327,12 @@ function developmentKeys(folder: string): Record<string, string> {
 
 function withoutEmpty(environment: Record<string, string | undefined>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function parseTenantDefaults(text: string): SomeValues {
+  try {
+    return readTenantDefaults(text);
+  } catch (error) {
+    throw new SettingFault((error as Error).message, { cause: error });
+  }
 }

@@ -31,7 +31,8 @@ const FAIL_CLOSED: ReadonlySet<RoomName> = new Set(["identity", "tenancy"]);
 
 /** The public edge, over the rooms of this process and of others. */
 export async function openGateway(platform: Platform, settings: Settings, sdl = supergraphSdl): Promise<Gateway> {
-  const { authenticate, recall, tenantStanding, denials, mail, blobs, databases, feed, checks, log } = platform;
+  const { authenticate, recall, tenantStanding, tenantSettings, recallSettings } = platform;
+  const { denials, mail, blobs, databases, feed, checks, log } = platform;
   const limiter = openLimiter(settings, databases, log);
   const meter = createMeter({ db: databases.gateway, log });
   const ports = {
@@ -40,6 +41,8 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     authenticate,
     recall,
     tenantStanding,
+    tenantSettings,
+    recallSettings,
     onPolicyChange: (listener: (tenantId: string) => void) => listenForPolicy(feed, listener),
     isPolicyFresh: () => isBelieved(feed),
     denials,

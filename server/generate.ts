@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { openApiDocument } from "@bulkhead/gateway/src/rest/openapi.ts";
 import { lintSupergraph } from "@bulkhead/gateway/src/rules/lint.ts";
+import { settingsReference } from "@bulkhead/tenancy/src/settings/reference.ts";
 import { compose, readSubgraphSdl, SUBGRAPH_NAMES } from "./compose.ts";
 import { envExample } from "./env-example.ts";
 import { resolverTypes } from "./generate-types.ts";
@@ -10,7 +11,8 @@ import { permissionsTable } from "./permissions-table.ts";
 
 /**
  * `npm run generate` writes everything that is made from something else: the supergraph, the resolver types, the OpenAPI
- * document, the lists of permissions and settings. With --check it writes nothing and fails on the first difference, so that no generated file can drift.
+ * document, the list of permissions, the settings of the installation and the reference of those of tenants. With --check it
+ * writes nothing and fails on the first difference, so that no generated file can drift.
  */
 const root = new URL("../", import.meta.url);
 const check = process.argv.includes("--check");
@@ -26,6 +28,7 @@ const files = new Map([
   ["schema/openapi-v1.json", `${JSON.stringify(openApiDocument(sdl), null, 2)}\n`],
   ["docs/security/permissions.md", permissionsTable(sdl)],
   [".env.example", envExample(fileURLToPath(root))],
+  ["docs/settings.md", settingsReference()],
   ...(await resolverTypes(root)),
 ]);
 

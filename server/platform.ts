@@ -45,11 +45,10 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const envelope = storage.oauthEnvelope;
   const mail = openMail(settings, roles, envelope);
   const common = { roles, settings, databases, remotes, mail: mail.queue, feed, log };
-  const { rooms, sources, stop } = openRooms({ ...common, blobs: storage.blobs.data, accounts, cursors });
+  const { rooms, sources, stop } = openRooms({ ...common, ...storage.ofRooms, accounts, cursors });
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, envelope, denials });
   const { authorisation, authentication } = access;
-  const { authenticate, recall, tenantStanding, tenantStatus, limitsOf } = authentication;
 
   const closing = closingWork({ settings, databases, storage, mail: mail.queue, tenancy: sources.tenancy });
   const work = createWork({
@@ -60,10 +59,15 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
     kinds: [...rooms.data.jobs, ...mail.jobs, ...closing.jobs],
-    consumers: [createGrantEndings(databases.identity, sources.tenancy.usersWithRole), closing.mails],
+    consumers: [
+      createGrantEndings(databases.identity, sources.tenancy.usersWithRole),
+      closing.mails,
+      ...rooms.data.consumers,
+    ],
     schedules: [...schedulesOf(storage, databases, access), closing.schedule],
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
-    tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
+    tenantStatus: async (tenantId) =>
+      tenantId === INSTALLATION_ID ? "ACTIVE" : await authentication.tenantStatus(tenantId),
     log,
   });
 
@@ -82,11 +86,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     feed,
     log,
     checks: checksOf(databases, feed, remotes),
-    authenticate,
-    recall,
-    tenantStanding,
-    tenantStatus,
-    limitsOf,
+    ...authentication,
     /** Begins the work of the worker role. */
     work: work.start,
     async stop() {

@@ -1,3 +1,4 @@
+import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { type KeyEnvironment, parseApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import type { ApiKeyIdentity } from "@bulkhead/identity/src/authenticate-api-key.ts";
 import type { Credential } from "@bulkhead/identity/src/credential-of.ts";
@@ -18,6 +19,8 @@ export interface RemoteIdentity {
   recallApiKey(bearer: string): ApiKeyIdentity | undefined;
   /** Of those whom access tokens name, kept and forgotten as beside the room. */
   standing: Standing;
+  /** How many users have nothing that a policy accepts. Asked anew each time. */
+  lackingFactor: AccountPort["lackingFactor"];
   /** Whether a tenant has a user. Asked anew each time. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
   /** As the identity room's own, asked anew each time. */
@@ -74,6 +77,11 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
       return keyUuid === undefined ? undefined : keys.peek(keyUuid, bearer);
     },
     standing,
+    async lackingFactor(tenantId, userIds, mfa) {
+      const count = await call("lackingFactor", { tenantId, userIds, mfa });
+      if (typeof count !== "number") throw unreadable("lackingFactor");
+      return count;
+    },
     userExists: async (tenantId, userId) => (await call("userExists", { tenantId, userId })) === true,
     credentialOf: async (tenantId, id) => readCredential(await call("credentialOf", { tenantId, id })),
     roleHolders: async (tenantId, role) => readCount(await call("roleHolders", { tenantId, role })),
@@ -93,17 +101,18 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
 /** Believed of another process only as far as it has the right shape. */
 function readIdentity(answer: unknown): ApiKeyIdentity | undefined {
   if (answer === null) return undefined;
-  const { id, tenantId, role } = (answer ?? {}) as Record<string, unknown>;
-  if (typeof id === "string" && isUuid(tenantId) && typeof role === "string")
-    return Object.freeze({ id, tenantId, role });
+  const { id, tenantId, role, createdAt } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof id === "string" && isUuid(tenantId) && typeof role === "string" && typeof createdAt === "number")
+    return Object.freeze({ id, tenantId, role, createdAt });
   throw unreadable("authenticateApiKey");
 }
 
 function readGrant(answer: unknown): GrantStanding | undefined {
   if (answer === null) return undefined;
-  const { userId, clientId, expiresAt, revokedTokenIds } = (answer ?? {}) as Record<string, unknown>;
-  if (isUuid(userId) && isUuid(clientId) && typeof expiresAt === "number" && areTexts(revokedTokenIds))
-    return { userId, clientId, expiresAt, revokedTokenIds: new Set(revokedTokenIds) };
+  const { userId, clientId, beganAt, expiresAt, revokedTokenIds } = (answer ?? {}) as Record<string, unknown>;
+  const areTimes = typeof beganAt === "number" && typeof expiresAt === "number";
+  if (isUuid(userId) && isUuid(clientId) && areTimes && areTexts(revokedTokenIds))
+    return { userId, clientId, beganAt, expiresAt, revokedTokenIds: new Set(revokedTokenIds) };
   throw unreadable("grantStanding");
 }
 

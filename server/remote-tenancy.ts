@@ -6,12 +6,7 @@ import { isPermission } from "@bulkhead/kernel/permission.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import { readLimits } from "@bulkhead/kernel/quota.ts";
-import {
-  DEFAULT_SETTINGS,
-  isMfaDemand,
-  type TenantBrand,
-  type TenantSettings,
-} from "@bulkhead/kernel/tenant-settings.ts";
+import { readTenantSettings, type TenantBrand, type TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import { isTenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { Acceptance, AcceptInput, OpenInvitation } from "@bulkhead/tenancy/src/accept-invitation.ts";
 import { type Brands, createBrands } from "@bulkhead/tenancy/src/brand.ts";
@@ -23,7 +18,6 @@ import {
   type RoleFacts,
   type TenantPolicy,
 } from "@bulkhead/tenancy/src/policy.ts";
-import { pushedSettings } from "@bulkhead/tenancy/src/settings.ts";
 
 /**
  * Asks a room of another process, on behalf of `request` where there is one; rejects when it does not answer. What is asked
@@ -121,18 +115,22 @@ function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
-/** A room of the version before has none. */
-function readSettings(settings: unknown): TenantSettings {
-  if (settings === undefined) return DEFAULT_SETTINGS;
-  if (!isMfaDemand(settings)) throw unreadable("policyOf");
-  return pushedSettings(settings);
+function readSettings(given: unknown): TenantSettings {
+  const settings = readTenantSettings(given);
+  if (!settings) throw unreadable("policyOf");
+  return settings;
 }
 
 function readBrand(answer: unknown): TenantBrand | undefined {
   if (answer === null) return undefined;
-  const { name, logo } = (answer ?? {}) as Record<string, unknown>;
-  if (typeof name !== "string" || (logo !== null && typeof logo !== "string")) throw unreadable("brandOf");
-  return { name, logo };
+  const { name, logo, accentColour = null, timeZone = null } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof name !== "string" || !isTextOrNull(logo)) throw unreadable("brandOf");
+  if (!isTextOrNull(accentColour) || !isTextOrNull(timeZone)) throw unreadable("brandOf");
+  return { name, logo, accentColour, timeZone };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === "string";
 }
 
 function readUsers(answer: unknown): readonly string[] {

@@ -6,6 +6,7 @@ import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
@@ -30,6 +31,8 @@ export interface RoomsOptions {
   remotes: Remotes;
   /** As role bulkhead_data may see them. */
   blobs: BlobStore;
+  /** As role bulkhead_tenancy may use it. */
+  tenancyEnvelope: Envelope;
   accounts: AccountPort;
   mail: MailQueue;
   cursors: Cursors;
@@ -45,7 +48,7 @@ export type Rooms = ReturnType<typeof openRooms>;
  * opens no connection.
  */
 export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
-  const { accounts, mail, cursors, feed, log } = shared;
+  const { tenancyEnvelope, accounts, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
   const askAs =
@@ -62,6 +65,9 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     inviteeOf: (...which) => sources.identity.invitations.inviteeOf(...which),
     inviterOf: (...which) => sources.identity.invitations.inviterOf(...which),
     sealInvitation: (...what) => sources.identity.invitations.sealInvitation(...what),
+    lackingFactor: (...given) => sources.identity.lackingFactor(...given),
+    envelope: tenancyEnvelope,
+    operator: { defaults: settings.tenantDefaults ?? {}, regions: settings.regions },
   });
   const identity = createIdentityRoom({
     ...common,
@@ -75,7 +81,12 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
     roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.policyOf(tenantId), role),
   });
-  const data = createDataRoom({ ...common, db: databases.data, blobs });
+  const data = createDataRoom({
+    ...common,
+    db: databases.data,
+    blobs,
+    importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
+  });
   const audit = createAuditRoom({ cursors, db: databases.audit });
 
   /** Where this process learns who somebody is and what a tenant allows. */

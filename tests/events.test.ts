@@ -1,4 +1,5 @@
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
+import { createImportReportsJob } from "@bulkhead/data/src/jobs/import-reports-job.ts";
 import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
 import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
 import { encodeId, ID_PREFIX, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
@@ -70,6 +71,7 @@ beforeAll(async () => {
   }
   await own.graphql("Viewer", "{ auditEvents { nodes { id } } }");
   await importFinished(server, own.tenantId);
+  await outgrowReports();
   await operateOnKeys(server, own.tenantId, newUuid());
   await operateOnSigningKeys(server);
   await signInAndOut(oauth);
@@ -104,6 +106,24 @@ async function reachQuota(tenantId: string): Promise<void> {
   await addMember(tenancy.subgraph.context(operatorRequest(tenantId)), { userId: id, role: "Viewer" }).catch(
     () => undefined,
   );
+}
+
+/** The rows that imports of the tenant rejected grow older than it keeps them. */
+async function outgrowReports(): Promise<void> {
+  const { tenantId } = harness.own;
+  await server.databases.owner.pool.query(
+    "update data.import set finished_at = finished_at - interval '2 days' where tenant_id = $1",
+    [tenantId],
+  );
+  const asJob = { attempt: 1, isLastAttempt: false, isOver: () => false, progress: () => undefined };
+  const ctx = {
+    ...operatorRequest(tenantId),
+    ...asJob,
+    tenantId,
+    jobId: newUuid(),
+    signal: new AbortController().signal,
+  };
+  await createImportReportsJob(server.platform.databases.data, async () => 1).run(ctx, {});
 }
 
 /** A person is let in, lets a client act for them, takes one token back, loses their factors, and is given another password. */
@@ -286,11 +306,13 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "job.cancelled": "job.cancel",
     "job.retried": "job.retry",
     "tenant.created": "tenant.create",
+    "import.report-removed": "import.remove-report",
     "tenant-config.updated": "tenant-config.update",
     "tenant.closing": "tenant.close",
     "tenant.reopened": "tenant.reopen",
     "tenant-export.created": "tenant-export.create",
     "tenant-export.finished": "tenant-export.finish",
+    "tenant-config.rolled-back": "tenant-config.rollback",
     "tenant.suspended": "tenant.suspend",
     "tenant.plan-changed": "plan.assign",
     "plan.defined": "plan.define",
@@ -336,6 +358,10 @@ test("each change has one outbox transaction and one audit event in it, and one 
        and not (o.type = 'job.created' and o.payload ->> 'kind' in
          ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant'))
        and not exists (select from tenancy.closure_certificate c where c.owner = o.tenant_id)
+     from platform.outbox o where o.type <> 'records.imported'
+       -- The job that the worlds are seeded with was asked for by nobody; a mail tells of the change that it goes with; what
+       -- grows old is removed because of a change that went before.
+       and not (o.type = 'job.created' and o.payload ->> 'kind' in ('test.nobody', 'identity.send-mail', 'data.import-reports'))
      group by o.xid, o.tenant_id`,
   );
   expect(perTransaction.length).toBeGreaterThan(20);

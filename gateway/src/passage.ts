@@ -1,6 +1,7 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { RatePolicy } from "@bulkhead/kernel/limiter-policy.ts";
 import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
+import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { ExecutionResult } from "graphql";
 import type { PreparedDocument } from "./document.ts";
 
@@ -45,6 +46,8 @@ export interface Spent {
   caller: RatePolicy;
   /** Whole tokens left. */
   callerLeft: number;
+  /** The tenant's, as the installation or the tenant itself has it. */
+  tenant: RatePolicy;
   tenantLeft: number;
   /** The budgets of its operation are spent, or refused it. */
   onOperation: boolean;
@@ -56,6 +59,8 @@ export interface Spent {
 export interface Passage {
   arrival: Arrival;
   request: RequestContext;
+  /** Of the tenant of whoever was let in; undefined for nobody in particular. */
+  settings: TenantSettings | undefined;
   /** Undefined while nothing was spent, and for what spends nothing: nobody in particular, deliveries, looking again. */
   spent: Spent | undefined;
   /** The budget that refused it, and in how many whole seconds it will not. */

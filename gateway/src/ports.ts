@@ -6,6 +6,7 @@ import type { Limiter } from "@bulkhead/kernel/limiter.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import type { QuotaLimits } from "@bulkhead/kernel/quota.ts";
+import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { Meter } from "./meter/meter.ts";
 import type { SubgraphClient } from "./subgraphs/client.ts";
@@ -49,6 +50,10 @@ export interface GatewayPorts {
   recall?(credential: string, presented?: Presented): Principal | undefined;
   /** Undefined when there is no such tenant. */
   tenantStanding(tenantId: string): Promise<TenantStanding | undefined>;
+  /** What a tenant has set; the same object as long as it holds. Undefined when there is no such tenant. */
+  tenantSettings(tenantId: string): TenantSettings | undefined | Promise<TenantSettings | undefined>;
+  /** As `tenantSettings`, of what is at hand and believed: at once, and without reading anything. */
+  recallSettings?(tenantId: string): TenantSettings | undefined;
   /**
    * Tells the uuid of a tenant each time its status, roles, members or credentials may have changed, and the installation's
    * each time anybody's may. Answers how to stop.

@@ -6,7 +6,7 @@ import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { predefinedRole } from "@bulkhead/tenancy/src/roles.ts";
-import type { SettingsChange } from "@bulkhead/tenancy/src/settings.ts";
+import type { SettingsChange } from "@bulkhead/tenancy/src/settings/change.ts";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { requestOf, seedTenant } from "../../tests/testkit/rooms.ts";
 import { type Edge, openEdge, openTokenWorld, PLACES } from "./token-fixture.ts";
@@ -84,21 +84,22 @@ describe.each(PLACES)("%s the rooms", (where) => {
   test("what the tenant asks of its users comes with them, as it is now, and with nobody else", async () => {
     const [{ token }, { token: ofMachine }] = [await world.signedIn(), await world.machine()];
     expect(await edge.opens(token)).not.toHaveProperty("demand");
-    const { mfaEnforcedFrom } = await configure({ mfa: "PHISHING_RESISTANT", mfaGraceDays: 2 });
+    const { security } = await configure({ security: { mfa: "PHISHING_RESISTANT", mfaGraceDays: 2 } });
+    const mfaEnforcedFrom = Date.parse(security.mfaEnforcedFrom ?? "");
     const demand = { mfa: "PHISHING_RESISTANT", mfaBefore: "OPTIONAL", mfaEnforcedFrom };
     expect(await edge.opens(token)).toMatchObject({ roles: ["Developer"], demand });
     expect(await edge.recalled(token)).toBe(await edge.opens(token));
     expect(await edge.opens(ofMachine)).not.toHaveProperty("demand");
-    await configure({ mfa: null, mfaGraceDays: null });
+    await configure({ security: { mfa: null, mfaGraceDays: null } });
     expect(await edge.opens(token)).not.toHaveProperty("demand");
   });
 
   /** Adds a version of the tenant's settings. */
   async function configure(change: SettingsChange) {
     const { version: expectedVersion } = await tenantConfig(world.tenancyCtx());
-    const made = await updateTenantConfig(world.tenancyCtx(), { expectedVersion, ...change });
+    const made = await updateTenantConfig(world.tenancyCtx(), { expectedVersion, reason: "test", ...change });
     await world.settled();
-    return made;
+    return made.tenantConfig;
   }
 
   test("another role acts at once, without another token", async () => {

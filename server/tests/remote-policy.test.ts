@@ -133,18 +133,25 @@ test("a suspended tenant and its roles are known as soon as the feed has said so
 
 test("settings and looks are known as soon as the feed has said so, and the same as beside the rooms", async () => {
   expect((await remote.tenancy.policyOf(tenant.tenantId))?.settings).toBe(DEFAULT_SETTINGS);
-  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({ name: `Tenant ${tenant.slug}`, logo: null });
-  const change = { expectedVersion: 0, mfa: "REQUIRED", displayName: "Acme", logo: dataAddress(png(8, 8)) } as const;
+  expect(await remote.tenancy.brandOf(tenant.tenantId)).toMatchObject({ name: `Tenant ${tenant.slug}`, logo: null });
+  const branding = { displayName: "Acme", logo: dataAddress(png(8, 8)), accentColour: "#0b5cad" };
+  const security = { mfa: "REQUIRED", sessionHours: 12, allowedNetworks: ["203.0.113.0/24"] };
+  const change = { expectedVersion: 0, reason: "test", branding, security };
   await updateTenantConfig(rooms.tenancy.subgraph.context(requestOf(tenant.as.Admin)), change);
   await rooms.platform.feed.settled();
   const [apart, beside] = [
     await remote.tenancy.policyOf(tenant.tenantId),
     await rooms.tenancy.policyOf(tenant.tenantId),
   ];
-  expect(apart?.settings).toMatchObject({ mfa: "REQUIRED", mfaBefore: "OPTIONAL" });
+  expect(apart?.settings).toMatchObject({ mfa: "REQUIRED", mfaBefore: "OPTIONAL", sessionHours: 12 });
   expect(apart?.settings).toEqual(beside?.settings);
   expect(apart?.permissionsOf("Viewer")).toEqual(beside?.permissionsOf("Viewer"));
-  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({ name: "Acme", logo: change.logo });
+  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({
+    name: "Acme",
+    logo: branding.logo,
+    accentColour: "#0b5cad",
+    timeZone: null,
+  });
   expect(remote.asked.filter(({ name }) => name === "brandOf")).toHaveLength(2);
   expect(await remote.tenancy.brandOf(newUuid())).toBeUndefined();
 });
@@ -153,7 +160,7 @@ test("tenants with settings of their own still share their roles", async () => {
   const policies = [];
   for (const mfaGraceDays of [1, 2]) {
     const one = await seedTenant(rooms);
-    const change = { expectedVersion: 0, mfa: "REQUIRED", mfaGraceDays } as const;
+    const change = { expectedVersion: 0, reason: "test", security: { mfa: "REQUIRED", mfaGraceDays } };
     await updateTenantConfig(rooms.tenancy.subgraph.context(requestOf(one.as.Admin)), change);
     policies.push(await remote.tenancy.policyOf(one.tenantId));
   }
@@ -217,7 +224,15 @@ test("settings of a room of the version before are the defaults, and settings th
     return Promise.resolve(tenancy.policyOf(tenant.tenantId)).finally(() => tenancy.stop());
   };
   expect((await settingsOf(undefined))?.settings).toBe(DEFAULT_SETTINGS);
-  for (const settings of [null, {}, { mfa: "NEWER", mfaBefore: "OFF", mfaEnforcedFrom: 0 }, { mfa: "OFF" }, "OFF"])
+  for (const settings of [
+    null,
+    {},
+    { ...DEFAULT_SETTINGS, uploadBytes: "many" },
+    { ...DEFAULT_SETTINGS, allowedNetworks: "none" },
+    { mfa: "NEWER", mfaBefore: "OFF", mfaEnforcedFrom: 0 },
+    { mfa: "OFF" },
+    "OFF",
+  ])
     await expect(settingsOf(settings)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
 });
 

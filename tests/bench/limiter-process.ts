@@ -12,6 +12,7 @@ import { createLimiter } from "@bulkhead/kernel/limiter.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
 import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { ROOMS } from "@bulkhead/server/roles.ts";
 import { parse } from "graphql";
@@ -50,6 +51,7 @@ const ports: GatewayPorts = {
   recall: (bearer) => principals[Number(bearer)],
   authenticate: async (bearer) => principals[Number(bearer)],
   tenantStanding: async () => ({ status: "ACTIVE", reason: null }),
+  tenantSettings: () => DEFAULT_SETTINGS,
   onPolicyChange: () => () => undefined,
   isPolicyFresh: () => true,
   denials: { deny() {}, denyAnonymous() {} },
@@ -160,7 +162,7 @@ async function measureRequest(): Promise<void> {
   add("all checks of a request: key, tenant, operation", perCall(calls / 2, check));
   add(
     "its two RateLimit headers, as text",
-    perCall(500_000, (n) => tellWhatIsLeft(response, passages[n % 1_000] ?? beginPassage(arrival("0")), edge.limits)),
+    perCall(500_000, (n) => tellWhatIsLeft(response, passages[n % 1_000] ?? beginPassage(arrival("0")))),
   );
   add(
     "the pipeline's entrance without limits",

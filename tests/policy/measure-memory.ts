@@ -59,6 +59,8 @@ const tenancy = createTenancyRoom({
   inviteeOf: nobody,
   inviterOf: nobody,
   sealInvitation: nobody,
+  lackingFactor: async () => 0,
+  envelope: {} as never,
 });
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,
@@ -99,8 +101,12 @@ async function seed(number: number): Promise<string[]> {
   if (settings === "own")
     await owner.query(
       `insert into tenancy.tenant_setting (tenant_id, version, settings, created_by)
-       select id, 1, jsonb_build_object('mfa', 'REQUIRED', 'mfaBefore', 'OPTIONAL', 'mfaEnforcedFrom', 1767225600000 + n,
-         'logo', repeat('x', 40000)), 'platform' from unnest($1::uuid[]) with ordinality as made (id, n)`,
+       select id, 1, jsonb_build_object(
+         'security', jsonb_build_object('mfa', 'REQUIRED', 'sessionHours', 12, 'allowedNetworks', array[
+           '10.' || n / 250 || '.' || n % 250 || '.0/24', '2001:db8:' || n || '::/48']),
+         'limits', jsonb_build_object('requestsPerSecond', 1 + n % 900),
+         'mfaDemand', jsonb_build_object('mfa', 'REQUIRED', 'mfaBefore', 'OPTIONAL', 'mfaEnforcedFrom', 1767225600000 + n),
+         'branding', jsonb_build_object('logo', repeat('x', 40000))), 'platform' from unnest($1::uuid[]) with ordinality as made (id, n)`,
       [tenantIds],
     );
   // As a bearer arrives: a flat text of its own.

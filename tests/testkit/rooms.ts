@@ -19,8 +19,10 @@ import { createTenant } from "@bulkhead/tenancy/src/domain/create-tenant.ts";
 import type { Member } from "@bulkhead/tenancy/src/member-row.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom, type TenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import type { OperatorSettings } from "@bulkhead/tenancy/src/settings/operator-settings.ts";
 import { graphql } from "graphql";
 import { openTestPlatform, type TestPlatform } from "./database.ts";
+import { openTestKeys } from "./envelope.ts";
 
 /** The rooms of people and permissions, wired to each other as the server wires them, on a database of their own. */
 export interface TestRooms {
@@ -32,8 +34,9 @@ export interface TestRooms {
   stop(): Promise<void>;
 }
 
-export async function openTestRooms(): Promise<TestRooms> {
+export async function openTestRooms(operator: { operator?: OperatorSettings } = {}): Promise<TestRooms> {
   const platform = await openTestPlatform();
+  const keys = await openTestKeys(platform);
   const { databases, cursors, feed, log } = platform;
   const peppers = { current: 1, keys: new Map([[1, createSecretKey(deriveKey(platform.secret, "pepper 1"))]]) };
   const tenancy = createTenancyRoom({
@@ -46,6 +49,9 @@ export async function openTestRooms(): Promise<TestRooms> {
     inviteeOf: (...which) => identity.invitations.inviteeOf(...which),
     inviterOf: (...which) => identity.invitations.inviterOf(...which),
     sealInvitation: (...what) => identity.invitations.sealInvitation(...what),
+    lackingFactor: (...given) => identity.lackingFactor(...given),
+    envelope: keys.envelope({ db: databases.tenancy }),
+    ...operator,
   });
   const identity = createIdentityRoom({
     db: databases.identity,
@@ -71,6 +77,7 @@ export async function openTestRooms(): Promise<TestRooms> {
     async stop() {
       tenancy.stop();
       identity.stop();
+      await keys.stop();
       await platform.stop();
     },
   };

@@ -8,7 +8,7 @@ import type { Person } from "./oauth-walker.ts";
 import { until } from "./until.ts";
 
 const UPDATE = `mutation ($i: UpdateTenantConfigInput!) {
-  updateTenantConfig(input: $i) { tenantConfig { version mfaEnforcedFrom } } }`;
+  updateTenantConfig(input: $i) { tenantConfig { version } } }`;
 
 /** Sets a tenant's policy as its Admin, and waits until it is believed. */
 export async function setMfa(
@@ -19,7 +19,7 @@ export async function setMfa(
 ): Promise<void> {
   const { data } = await admin.graphql("Admin", "{ tenantConfig { version } }");
   const { version } = (data as { tenantConfig: { version: number } }).tenantConfig;
-  await change(admin, UPDATE, { expectedVersion: version, mfa, mfaGraceDays });
+  await change(admin, UPDATE, { expectedVersion: version, reason: "test", security: { mfa, mfaGraceDays } });
   const uuid = tryDecodeId("tenant", id) ?? "";
   await until(async () => (await server.platform.rooms.tenancy.policyOf(uuid))?.settings.mfa === mfa, 10_000);
 }

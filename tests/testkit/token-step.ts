@@ -50,7 +50,9 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
   const grantOf = (id: string) => {
     const subject = subjects.get(id);
     const expiresAt = Date.now() + 3_600_000;
-    return subject && { userId: subject.userId, clientId, expiresAt, revokedTokenIds: NOBODY_REVOKED };
+    return (
+      subject && { userId: subject.userId, clientId, beganAt: Date.now(), expiresAt, revokedTokenIds: NOBODY_REVOKED }
+    );
   };
   const authentication = createAuthentication(
     {
@@ -126,6 +128,7 @@ function edgeOver({ authenticate, recall }: Authentication): Edge {
     authenticate,
     recall,
     tenantStanding: async () => ({ status: "ACTIVE" as const, reason: null }),
+    tenantSettings: () => DEFAULT_SETTINGS,
     onPolicyChange: () => () => undefined,
     isPolicyFresh: () => true,
     denials: { deny() {}, denyAnonymous() {} },

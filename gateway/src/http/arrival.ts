@@ -23,6 +23,7 @@ export function beginPassage(arrival: Arrival): Passage {
   return {
     arrival,
     request: { principal: ANONYMOUS, requestId: "", clientAddress: null },
+    settings: undefined,
     spent: undefined,
     refused: undefined,
     suspension: undefined,

@@ -6,6 +6,7 @@ import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
 import { authorise } from "../steps/authorise.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
+import { requireFeatures } from "../steps/features.ts";
 import { limitOperation } from "../steps/limit-operation.ts";
 import { readContentDigest } from "./content-digest.ts";
 import { readDocument } from "./documents.ts";
@@ -36,16 +37,18 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   admitDocument(passage, edge);
   limitOperation(passage, edge);
   await authorise(passage, edge);
+  requireFeatures(passage);
+  const maxBytes = Math.min(edge.config.uploadBytes, passage.settings?.uploadBytes ?? edge.config.uploadBytes);
+  if ((passage.arrival.contentLength ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
   const { tenantId } = passage.request.principal;
   if (tenantId === null) throw new Error("a rule let a principal without a tenant upload");
   const sha256 = readContentDigest(upload.contentDigest);
   await findCollection(upload.collection, passage, edge);
-  const { uploadBytes } = edge.config;
   try {
     const { contentLength } = passage.arrival;
-    const source = complete(body, contentLength, uploadBytes, stillAllowed(passage, edge));
+    const source = complete(body, contentLength, maxBytes, stillAllowed(passage, edge));
     const blob = await edge.ports.uploads.put(tenantId, source, {
-      maxBytes: uploadBytes,
+      maxBytes,
       expiresAt: new Date(Date.now() + UNUSED_FOR_MS),
       ...(sha256 ? { sha256 } : {}),
     });

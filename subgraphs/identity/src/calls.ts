@@ -3,6 +3,8 @@ import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
+import { MFA_POLICIES, type MfaPolicy } from "@bulkhead/kernel/tenant-settings.ts";
+import type { AccountPort } from "./account-port.ts";
 import type { ApiKeyAuthenticator, ApiKeyIdentity } from "./authenticate-api-key.ts";
 import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
 import type { InvitationLetter, Invitations, InvitingRequest } from "./invitations.ts";
@@ -35,18 +37,23 @@ export interface IdentityCalls {
   sealInvitation(input: unknown, request?: RequestContext): ReturnType<Invitations["sealInvitation"]>;
   /** `{ tenantId, actorId }` → whether they may act, and a credential's role. */
   inviterOf(input: unknown): Promise<{ role: string | null; stands: boolean }>;
+  /** `{ tenantId, userIds, mfa }` → how many of these users have nothing that the policy accepts. */
+  lackingFactor(input: unknown): Promise<number>;
+}
+
+interface CallDeps {
+  db: Database;
+  keys: ApiKeyAuthenticator;
+  standing: StandingLoads;
+  accounts: AccountPort;
+  invitations: Invitations;
 }
 
 /**
  * Answered from the tables and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createIdentityCalls(
-  db: Database,
-  keys: ApiKeyAuthenticator,
-  standing: StandingLoads,
-  invitations: Invitations,
-): IdentityCalls {
+export function createIdentityCalls({ db, keys, standing, accounts, invitations }: CallDeps): IdentityCalls {
   return {
     async authenticateApiKey(input) {
       const { key } = (input ?? {}) as { key?: unknown };
@@ -99,6 +106,13 @@ export function createIdentityCalls(
       if (!isUuid(tenantId) || typeof actorId !== "string") throw wrongInput("inviterOf", "tenantId and actorId");
       const { role, stands } = await invitations.inviterOf(tenantId, actorId);
       return { role: role ?? null, stands };
+    },
+    async lackingFactor(input) {
+      const { tenantId, userIds, mfa } = (input ?? {}) as { tenantId?: unknown; userIds?: unknown; mfa?: unknown };
+      const areUsers = Array.isArray(userIds) && userIds.every(isUuid);
+      if (!isUuid(tenantId) || !areUsers || !(MFA_POLICIES as readonly unknown[]).includes(mfa))
+        throw wrongInput("lackingFactor", "tenantId, userIds and mfa");
+      return accounts.lackingFactor(tenantId, userIds as string[], mfa as MfaPolicy);
     },
   };
 }

@@ -25,20 +25,23 @@ const REVOKED = `array(select token_id from identity.revoked_token
                        where tenant_id = $1 and subject_id = $2 and expires_at > now() - interval '1 minute') as revoked`;
 
 async function readGrant(db: Database, tenantId: string, grantId: string): Promise<GrantStanding | undefined> {
-  const [row] = await readAsTenant<{ user_id: string; client_id: string; expires_ms: number; revoked: string[] }>(
-    db,
-    tenantId,
-    {
-      name: "grant_standing",
-      text: `select user_id, client_id, extract(epoch from expires_at)::float8 * 1000 as expires_ms, ${REVOKED}
+  const [row] = await readAsTenant<{
+    user_id: string;
+    client_id: string;
+    began_ms: number;
+    expires_ms: number;
+    revoked: string[];
+  }>(db, tenantId, {
+    name: "grant_standing",
+    text: `select user_id, client_id, extract(epoch from created_at)::float8 * 1000 as began_ms,
+               extract(epoch from expires_at)::float8 * 1000 as expires_ms, ${REVOKED}
              from identity.oauth_grant
              where tenant_id = $1 and id = $2 and ended_at is null and expires_at > now()`,
-      values: [tenantId, grantId],
-    },
-  );
+    values: [tenantId, grantId],
+  });
   if (!row) return undefined;
-  const { user_id: userId, client_id: clientId, expires_ms: expiresAt, revoked } = row;
-  return { userId, clientId, expiresAt, revokedTokenIds: tokenIds(revoked) };
+  const { user_id: userId, client_id: clientId, began_ms: beganAt, expires_ms: expiresAt, revoked } = row;
+  return { userId, clientId, beganAt, expiresAt, revokedTokenIds: tokenIds(revoked) };
 }
 
 async function readUser(db: Database, tenantId: string, userId: string): Promise<true | undefined> {

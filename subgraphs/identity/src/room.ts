@@ -50,6 +50,7 @@ export interface IdentityRoom {
   /** What other rooms may ask from another process. */
   calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  lackingFactor: AccountPort["lackingFactor"];
   userIdOfEmail(tenantId: string, email: string): Promise<string | undefined>;
   /** Somebody who can act in a tenant, by public id. */
   credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
@@ -75,9 +76,10 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
     authenticateApiKey: keys.authenticate,
     recallApiKey: keys.recall,
     standing,
-    calls: createIdentityCalls(db, keys, loads, invitations),
+    calls: createIdentityCalls({ db, keys, standing: loads, accounts, invitations }),
     invitations,
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
+    lackingFactor: (...given) => accounts.lackingFactor(...given),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
     credentialOf: (tenantId, id) => credentialOf(db, tenantId, id),
     roleHolders: (tenantId, role) => roleHolders(db, tenantId, role),

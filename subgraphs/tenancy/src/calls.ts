@@ -11,6 +11,7 @@ import {
 import { readBrand } from "./brand.ts";
 import { type Membership, readAdmins, readMembership, readUsersWithRole } from "./membership.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
+import type { OperatorSettings } from "./settings/operator-settings.ts";
 
 export interface TenancyCalls {
   /** `{ tenantId }`, a uuid → its policy, or null when there is no such tenant. */
@@ -33,10 +34,10 @@ export interface TenancyCalls {
  * Answered from the table and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createTenancyCalls(deps: AcceptanceDeps): TenancyCalls {
+export function createTenancyCalls(deps: AcceptanceDeps, operator: OperatorSettings): TenancyCalls {
   const { db } = deps;
   return {
-    policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"))) ?? null,
+    policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"), operator)) ?? null,
     async membershipOf(input) {
       const { tenantId, userId } = (input ?? {}) as { tenantId?: unknown; userId?: unknown };
       if (!isUuid(tenantId) || !isUuid(userId))
@@ -50,7 +51,7 @@ export function createTenancyCalls(deps: AcceptanceDeps): TenancyCalls {
         throw new AppError("BAD_USER_INPUT", "The call usersWithRole takes role, the name of one.");
       return readUsersWithRole(db, readTenantId(input, "usersWithRole"), role);
     },
-    brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
+    brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"), operator)) ?? null,
     async invitationOf(input) {
       const { token } = (input ?? {}) as { token?: unknown };
       return (await findInvitation(deps, token)) ?? null;

@@ -1,9 +1,12 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { InvitationLetter, InviteeAnswer, SealedLetter } from "./invitee.ts";
 import type { Loaders } from "./loaders.ts";
+import type { OperatorSettings } from "./settings/operator-settings.ts";
+import type { LackingFactor } from "./settings/warnings.ts";
 
 /** What identity knows of somebody who can act in a tenant. */
 export interface Credential {
@@ -23,6 +26,10 @@ export interface TenancyContext extends RequestContext {
   cursors: Cursors;
   feed: Feed;
   loaders: Loaders;
+  /** Seals what a tenant sets and nobody may read. */
+  envelope: Pick<Envelope, "seal" | "open">;
+  operator: OperatorSettings;
+  lackingFactor: LackingFactor;
   /** Whether identity knows this user of this tenant. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
   /** Identity's word on somebody of this tenant, by public id; undefined for nobody it knows. */

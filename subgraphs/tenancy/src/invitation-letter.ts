@@ -31,7 +31,7 @@ export async function writeLetter(
 ): Promise<Letter> {
   const token = makeInvitationToken(tenantId);
   const digest = readInvitationToken(token)?.digest;
-  const brand = await readBrand(ctx.db, tenantId);
+  const brand = await readBrand(ctx.db, tenantId, ctx.operator);
   if (!digest || !brand) throw notFound();
   const expiresAt = new Date(Date.now() + INVITATION_SECONDS * 1_000).toISOString();
   const { email, role, message } = to;

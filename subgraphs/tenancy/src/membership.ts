@@ -22,7 +22,7 @@ export async function readMembership(db: Database, tenantId: string, userId: str
     text: `select role, coalesce(display_name, name) as name, slug, status
            from tenancy.member join tenancy.tenant using (tenant_id)
            left join lateral (
-             select settings ->> 'displayName' as display_name from tenancy.tenant_setting
+             select settings #>> '{branding,displayName}' as display_name from tenancy.tenant_setting
              where tenant_id = $1 order by version desc limit 1
            ) as setting on true
            where tenant_id = $1 and user_id = $2`,

@@ -7,7 +7,10 @@ import { NO_LIMITS, type QuotaLimits, readLimits } from "@bulkhead/kernel/quota.
 import { DEFAULT_SETTINGS, type TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import { permissionsInStatus, type TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import { ROLES, storedPermissions } from "./roles.ts";
-import { documentOf, pushedSettings } from "./settings.ts";
+import { readDocument } from "./settings/document.ts";
+import type { OperatorSettings } from "./settings/operator-settings.ts";
+import { readPlanSettings } from "./settings/plan-settings.ts";
+import { createSharedSettings, pushedSettings } from "./settings/pushed.ts";
 
 /** What the edge must know of a tenant before it lets anybody of it act. */
 export interface TenantPolicy {
@@ -75,31 +78,38 @@ interface PolicyRow {
   reason: string | null;
   roles: { name: string; permissions: string[]; collections: string[] | null }[] | null;
   settings: object | null;
-  limits: unknown;
+  region: string;
+  plan: { limits: unknown; settings: unknown } | null;
 }
 
 /** Reads the policy from the tables; undefined when there is no such tenant. What pages show of a tenant is not read. */
-export async function readPolicyFacts(db: Database, tenantId: string): Promise<PolicyFacts | undefined> {
+export async function readPolicyFacts(
+  db: Database,
+  tenantId: string,
+  { defaults }: OperatorSettings,
+): Promise<PolicyFacts | undefined> {
   const [row] = await readAsTenant<PolicyRow>(db, tenantId, {
     name: "tenant_policy",
-    text: `select status, suspended_reason as reason,
+    text: `select status, suspended_reason as reason, region,
              (select jsonb_agg(jsonb_build_object('name', name, 'permissions', permissions, 'collections', collections)
                                order by name)
               from tenancy.role where tenant_id = $1) as roles,
-             (select settings - array['displayName', 'logo'] from tenancy.tenant_setting
+             (select settings #- '{branding,logo}' from tenancy.tenant_setting
               where tenant_id = $1 order by version desc limit 1) as settings,
-             (select limits from tenancy.plan where plan.name = tenant.plan order by version desc limit 1) as limits
+             (select jsonb_build_object('limits', limits, 'settings', settings) from tenancy.plan
+              where plan.name = tenant.plan order by version desc limit 1) as plan
            from tenancy.tenant where tenant_id = $1`,
     values: [tenantId],
   });
   if (!row) return undefined;
   const own = (row.roles ?? []).map((role) => ({ ...role, permissions: storedPermissions(role.permissions) }));
+  const above = { plan: readPlanSettings(row.plan?.settings), operator: defaults, region: row.region };
   return {
     status: row.status,
     statusReason: row.reason,
     roles: own.length === 0 ? PREDEFINED : [...PREDEFINED, ...own],
-    settings: pushedSettings(documentOf(row.settings)),
-    limits: readLimits(row.limits),
+    settings: pushedSettings(readDocument(row.settings), above),
+    limits: readLimits(row.plan?.limits),
   };
 }
 
@@ -115,6 +125,7 @@ export function createPolicies(): (facts: PolicyFacts) => TenantPolicy {
   const sets = new Map<string, ReadonlySet<Permission>>();
   const names = new Map<string, ReadonlySet<string>>();
   const policies = new Map<string, TenantPolicy>();
+  const sharedSettings = createSharedSettings();
 
   function policyOf({ status, statusReason, roles, limits }: Omit<PolicyFacts, "settings">): TenantPolicy {
     const permissions = new Map(
@@ -138,7 +149,8 @@ export function createPolicies(): (facts: PolicyFacts) => TenantPolicy {
       limits: Object.keys(limits).length === 0 ? NO_LIMITS : limits,
     };
   }
-  return ({ settings, ...rest }) => {
+  return ({ settings: given, ...rest }) => {
+    const settings = sharedSettings(given);
     const policy = shared(policies, JSON.stringify(rest), () => policyOf(rest));
     return settings === DEFAULT_SETTINGS ? policy : { ...policy, settings };
   };

@@ -1,5 +1,6 @@
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
@@ -19,6 +20,9 @@ import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership, readUsersWithRole } from "./membership.ts";
 import { createPolicies, forgetPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
+import { NO_OPERATOR_SETTINGS, type OperatorSettings } from "./settings/operator-settings.ts";
+import { openSecret } from "./settings/secrets.ts";
+import type { LackingFactor } from "./settings/warnings.ts";
 import { openTenantIdOfSlug } from "./tenant-directory.ts";
 
 export interface TenancyDeps {
@@ -34,6 +38,12 @@ export interface TenancyDeps {
   inviteeOf: TenancyContext["inviteeOf"];
   inviterOf(tenantId: string, actorId: string): Promise<InviterFacts>;
   sealInvitation: TenancyContext["sealInvitation"];
+  /** Identity's answer how many of these users have nothing that a policy accepts. */
+  lackingFactor: LackingFactor;
+  /** As role bulkhead_tenancy may use it. */
+  envelope: Pick<Envelope, "seal" | "open">;
+  /** What the operator says of tenants' settings; absent: nothing. */
+  operator?: OperatorSettings;
 }
 
 export interface TenancyRoom {
@@ -59,17 +69,20 @@ export interface TenancyRoom {
   calls: TenancyCalls;
   /** CONFLICT for the slug of a tenant that is closed. */
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
+  /** A setting that can be written only, such as `webhooks.signingSecret`; undefined when the tenant has set none. */
+  secretOf(tenantId: string, path: string): Promise<string | undefined>;
   stop(): void;
 }
 
 /** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
-export function createTenancyRoom({ db, cursors, feed, inviterOf, ...asked }: TenancyDeps): TenancyRoom {
+export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
+  const { db, cursors, feed, envelope, inviterOf, operator = NO_OPERATOR_SETTINGS, ...asked } = deps;
   const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
     load: async (tenantId) => {
-      const facts = await readPolicyFacts(db, tenantId);
+      const facts = await readPolicyFacts(db, tenantId, operator);
       return facts && toPolicy(facts);
     },
     max: MAX_POLICIES,
@@ -78,9 +91,10 @@ export function createTenancyRoom({ db, cursors, feed, inviterOf, ...asked }: Te
   const stopListening = feed.listen((event) => forgetPolicies(policies, event));
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
-  const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
+  const brands = createBrands((tenantId) => readBrand(db, tenantId, operator), feed);
+  const shared = { db, cursors, feed, envelope, operator, ...asked };
   return {
-    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, ...asked, loaders: createLoaders(db) })),
+    subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db) })),
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
@@ -89,9 +103,10 @@ export function createTenancyRoom({ db, cursors, feed, inviterOf, ...asked }: Te
     brandOf: brands.get,
     invitationOf: (token) => findInvitation({ db, inviterOf }, token),
     acceptInvitation: (input) => acceptInvitation({ db, inviterOf }, input),
-    calls: createTenancyCalls({ db, inviterOf }),
+    calls: createTenancyCalls({ db, inviterOf }, operator),
     usersWithRole: (tenantId, role) => readUsersWithRole(db, tenantId, role),
     tenantIdOfSlug: (slug) => openTenantIdOfSlug(db, slug),
+    secretOf: (tenantId, path) => openSecret(db, envelope, tenantId, path),
     stop() {
       stopListening();
       memberRoles.stop();

@@ -9,15 +9,22 @@ import { Member } from "./resolvers/member.ts";
 import { Mutation } from "./resolvers/mutation.ts";
 import { Query } from "./resolvers/query.ts";
 import { Role } from "./resolvers/role.ts";
+import { Subscription } from "./resolvers/subscription.ts";
 import { Tenant } from "./resolvers/tenant.ts";
-import { TenantConfig } from "./resolvers/tenant-config.ts";
+import { TenantConfigChange } from "./resolvers/tenant-config-change.ts";
 
 export const sdl = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
 
-const resolvers = { Query, Mutation, Tenant, TenantConfig, Member, Role, Invitation } satisfies CompleteResolvers<
-  GraphQLResolvers,
-  GraphQLResolversParentTypes
->;
+const resolvers = {
+  Query,
+  Mutation,
+  Subscription,
+  Tenant,
+  TenantConfigChange,
+  Member,
+  Role,
+  Invitation,
+} satisfies CompleteResolvers<GraphQLResolvers, GraphQLResolversParentTypes>;
 
 export function createSchema(context: (request: RequestContext) => TenancyContext): Subgraph<TenancyContext> {
   return createSubgraph({ name: "tenancy", sdl, resolvers, context });

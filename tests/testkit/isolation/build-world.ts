@@ -47,7 +47,14 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
 
   await admin(
     "mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { tenantConfig { version } } }",
-    { i: { expectedVersion: 0, displayName: `${marks.content} settings` } },
+    {
+      i: {
+        expectedVersion: 0,
+        reason: `${marks.content} reason`,
+        branding: { displayName: `${marks.content} settings` },
+        webhooks: { signingSecret: `the-signing-secret-of-${marks.name}` },
+      },
+    },
   );
   const email = `${marks.name}@users.example`;
   const user = await input("createUser", "user", { email, name: `${marks.content} person` });
@@ -129,7 +136,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     roleName,
     indexedText,
     ...(await readCursors(admin, collectionName, imported)),
-    changeCursor: await changeCursor(server, tenant, collection),
+    changeCursor: await eventCursor(server, tenant, "record.created"),
+    tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
     factor: person.factor,
     sessionsCursor: await sessionsCursor(server, await person.token()),
@@ -228,6 +236,7 @@ async function readCursors(
       | "apiKeys"
       | "serviceAccounts"
       | "invitations"
+      | "tenantConfigVersions"
       | "oauthClients"
       | "records"
       | "sorted"
@@ -244,6 +253,7 @@ async function readCursors(
     `query ($c: String!, $i: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
        serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
+       members(first: 1) { edges { cursor } } tenantConfigVersions(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
        oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
@@ -261,6 +271,7 @@ async function readCursors(
     usageDaysCursor: first("usageDays", lists.usageDays),
     auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
     membersCursor: first("members", lists.members),
+    tenantConfigVersionsCursor: first("tenantConfigVersions", lists.tenantConfigVersions),
     usersCursor: first("users", lists.users),
     apiKeysCursor: first("apiKeys", lists.apiKeys),
     serviceAccountsCursor: first("serviceAccounts", lists.serviceAccounts),
@@ -274,13 +285,13 @@ async function readCursors(
   };
 }
 
-/** The cursor of the first change of the collection, as `recordChanged` would have given it. */
-async function changeCursor(server: TestServer, tenant: TestTenant, collection: string): Promise<string> {
+/** The cursor of the first event of a type, as a subscription would have given it. */
+async function eventCursor(server: TestServer, tenant: TestTenant, type: string): Promise<string> {
   const { rows } = await server.databases.owner.pool.query(
     `select xid::text, id::text, type, subject, payload from platform.outbox
-     where tenant_id = $1 and type = 'record.created' order by outbox.xid, outbox.id limit 1`,
-    [tenant.tenantId],
+     where tenant_id = $1 and type = $2 order by outbox.xid, outbox.id limit 1`,
+    [tenant.tenantId, type],
   );
-  if (!rows[0]) throw new Error(`collection ${collection} has no change`);
+  if (!rows[0]) throw new Error(`the world has no event ${type}`);
   return server.platform.feed.cursor({ ...rows[0], tenantId: tenant.tenantId, occurredAt: "" });
 }

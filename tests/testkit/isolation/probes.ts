@@ -31,6 +31,10 @@ const COMPARES = "The text is compared with the caller's own values: it decides,
 export const probes: Record<string, Probe> = {
   "Query.tenant": {},
   "Query.tenantConfig": {},
+  "Query.tenantConfigVersions": {
+    alone: { after: "tenantConfigVersionsCursor", before: "tenantConfigVersionsCursor" },
+  },
+  "Query.tenantConfigChange": { references: { cursor: "tenantConfigCursor" } },
   "Query.roles": {},
   "Query.role": { references: { name: "roleName" } },
   "Query.myPermissions": {},
@@ -102,12 +106,24 @@ export const probes: Record<string, Probe> = {
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
 
+  "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
+
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
   "Mutation.changeMemberRole": { references: { "input.id": "member" }, given: { "input.role": "Developer" } },
   "Mutation.updateRole": { references: { "input.name": "roleName" }, given: { "input.version": 1 } },
   "Mutation.updateTenantConfig": {
-    given: { "input.expectedVersion": 1, "input.displayName": "Probed" },
-    plain: { "input.logo": "A picture, which is checked and kept; nothing is looked up by it." },
+    given: { "input.expectedVersion": 1, "input.reason": "Probed", "input.branding.displayName": "Probed" },
+    plain: {
+      "input.branding.logo": "A picture, which is checked and kept; nothing is looked up by it.",
+      "input.branding.accentColour": "A colour.",
+      "input.locale.timeZone": "A name of the IANA database, the same for everybody.",
+      "input.security.allowedNetworks[]": "Addresses, which any number of tenants may come from.",
+      "input.webhooks.allowedHosts[]": "Names of hosts, which any number of tenants may use.",
+      "input.webhooks.signingSecret": "A secret, which is sealed; nothing is looked up by it.",
+    },
+  },
+  "Mutation.rollbackTenantConfig": {
+    given: { "input.expectedVersion": 2, "input.toVersion": 1, "input.reason": "Probed" },
   },
   "Mutation.closeTenant": {
     references: { "input.confirmSlug": "slug" },

@@ -51,6 +51,8 @@ export const CURSORS = [
   "usageDaysCursor",
   "sessionsCursor",
   "changeCursor",
+  "tenantConfigVersionsCursor",
+  "tenantConfigCursor",
 ] as const;
 
 export type Reference = (typeof ID_KINDS)[number] | (typeof NAMES)[number] | (typeof CURSORS)[number];

@@ -8,6 +8,7 @@ import type { OAuthDeps } from "./deps.ts";
 import { currentExchange, onceInTransaction } from "./exchange.ts";
 import { type Family, standingGrant } from "./family.ts";
 import { apiResource, permissionsAmong } from "./resources.ts";
+import { mayGoOn } from "./session-limits.ts";
 
 /** A family with what its user is now. */
 export interface LiveFamily extends Family {
@@ -15,13 +16,11 @@ export interface LiveFamily extends Family {
 }
 
 /** The family of a grant, if its user may still enter the tenant: a member there, and an Admin where it is suspended. */
-export function liveFamily(
-  { store, roleOf, tenantStatus }: OAuthDeps,
-  grantId: string,
-): Promise<LiveFamily | undefined> {
+export function liveFamily(deps: OAuthDeps, grantId: string): Promise<LiveFamily | undefined> {
+  const { store, roleOf, tenantStatus } = deps;
   return onceInTransaction(`live family ${grantId}`, async () => {
     const family = (await standingGrant(store, grantId))?.family;
-    if (!family) return undefined;
+    if (!family || !(await mayGoOn(deps, family))) return undefined;
     const role = await roleOf(family.tenantId, family.userId);
     if (role === undefined || !maySignIn(await tenantStatus(family.tenantId), role)) return undefined;
     return { ...family, role };

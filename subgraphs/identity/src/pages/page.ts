@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type AccentSheet, accentSheet } from "./accent.ts";
 import { formAction } from "./form-target.ts";
 import { type Html, html, markupOf, verbatim } from "./html.ts";
 import { STYLE, STYLE_SOURCE } from "./style.ts";
@@ -71,13 +72,26 @@ export interface Brand {
   name: string;
   /** A data address. */
   logo: string | null;
+  /** `#rrggbb` */
+  accentColour?: string | null;
 }
 
 /** A page as one of the tenant's, which its own content need not know of; the title still tells whose installation it is. */
-export function branded({ html: whole, headers }: Page, { name, logo }: Brand): Page {
+export function branded(page: Page, { name, logo, accentColour }: Brand): Page {
   const picture = logo !== null && LOGO.test(logo) && html`<img src="${logo}" alt="">`;
   const header = html`<header>${picture}<bdi>${name}</bdi></header>`;
+  const accent = typeof accentColour === "string" ? accentSheet(accentColour) : undefined;
+  const { html: whole, headers } = accent ? accented(page, accent) : page;
   return { html: whole.replace(markupOf(HEADER), () => markupOf(header)), headers };
+}
+
+/** With a second sheet after the first, which the page's policy then names as well. */
+function accented({ html: whole, headers }: Page, { text, source }: AccentSheet): Page {
+  const policy = headers["content-security-policy"] ?? "";
+  return {
+    html: whole.replace("</style>", () => `</style>\n<style>${text}</style>`),
+    headers: { ...headers, "content-security-policy": policy.replace(STYLE_SOURCE, () => `${STYLE_SOURCE} ${source}`) },
+  };
 }
 
 /** Checked when it was set; what gets into an attribute is looked at where it does. */

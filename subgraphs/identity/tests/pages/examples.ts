@@ -99,7 +99,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
           user: { email: email() },
           scopes: ["record:read"],
         }),
-        { name: given("Acme Shipping and Forwarding of the Northern Harbours"), logo: null },
+        { name: given("Acme Shipping and Forwarding of the Northern Harbours"), logo: null, accentColour: "#7a0019" },
       ),
     "device-code": () => deviceCodePage({ ...here, xsrf: xsrf() }),
     "device-code-wrong": () => deviceCodePage({ ...here, xsrf: xsrf(), userCode: given("BCDF-GHJK"), fault: "WRONG" }),

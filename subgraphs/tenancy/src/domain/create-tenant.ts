@@ -29,8 +29,8 @@ export async function createTenant(ctx: TenancyContext, input: { slug: string; n
     const [, inserted] = await flushAsTenant(ctx.db, tenantId, [
       { text: "insert into tenancy.tenant_slug (slug, owner) values ($1, $2)", values: [slug, tenantId] },
       {
-        text: "insert into tenancy.tenant (tenant_id, slug, name) values ($1, $2, $3) returning created_at",
-        values: [tenantId, slug, name],
+        text: "insert into tenancy.tenant (tenant_id, slug, name, region) values ($1, $2, $3, $4) returning created_at",
+        values: [tenantId, slug, name, ctx.operator.regions[0]],
       },
       placeOnPlan(tenantId, DEFAULT_PLAN),
       appendOutbox(tenantId, [{ type: "tenant.created", subject: tenantId, payload: { slug } }]),

@@ -31,7 +31,7 @@ export async function explainAccess(ctx: TenancyContext, args: ExplainAccessArgs
   const { permission, resource } = readArgs(args);
   const userId = await userIdOf(ctx, tenantId, args.principal);
   const credential = await ctx.credentialOf(tenantId, userId ? encodeId("user", userId) : args.principal);
-  const policy = await readPolicyFacts(ctx.db, tenantId);
+  const policy = await readPolicyFacts(ctx.db, tenantId, ctx.operator);
   if (!credential || !policy) throw notFound();
   const memberRole = credential.kind === "USER" ? await ctx.loaders.roleOfUser(tenantId, userId as string) : undefined;
   const roleName = credential.role ?? memberRole;

@@ -4,7 +4,7 @@ import type { Invitation } from '../invitation-row.ts';
 import type { Member } from '../member-row.ts';
 import type { Role } from '../roles.ts';
 import type { Tenant } from '../tenant-row.ts';
-import type { TenantConfig } from '../setting-row.ts';
+import type { ConfigChange } from '../settings/config-change.ts';
 import type { TenancyContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -19,6 +19,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant as RFC 3339 text in UTC, with up to six digits of a second, e.g. `2026-11-22T11:51:35.123456Z`. */
   DateTime: { input: string; output: string; }
+  /** Any JSON value (RFC 8259). */
+  JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -52,8 +54,15 @@ export type GraphQLQuery = {
   readonly __typename?: 'Query';
   /** The caller's tenant. */
   readonly tenant: GraphQLTenant;
-  /** What the caller's tenant has set for itself. */
+  /** Settings of the caller's tenant: what holds now, and whose word it is. */
   readonly tenantConfig: GraphQLTenantConfig;
+  /** Versions of the settings, newest first, with author, reason and what each made different. Paged as `members`. */
+  readonly tenantConfigVersions: GraphQLTenantConfigVersionConnection;
+  /**
+   * One change by the cursor `tenantConfigChanged` gave it, as long as it is kept. Errors: NOT_FOUND, INVALID_CURSOR,
+   * CURSOR_EXPIRED.
+   */
+  readonly tenantConfigChange: GraphQLTenantConfigChange;
   /** Members of the tenant, oldest first. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. */
   readonly members: GraphQLMemberConnection;
   /** One member by id. Errors: NOT_FOUND. */
@@ -82,6 +91,19 @@ export type GraphQLQuery = {
    * oauth-client:read. Errors: NOT_FOUND (nobody of that id), FORBIDDEN, BAD_USER_INPUT.
    */
   readonly explainAccess: GraphQLAccessExplanation;
+};
+
+
+export type GraphQLQueryTenantConfigVersionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryTenantConfigChangeArgs = {
+  cursor: Scalars['String']['input'];
 };
 
 
@@ -192,11 +214,18 @@ export type GraphQLMutation = {
    */
   readonly deleteRole: GraphQLDeleteRolePayload;
   /**
-   * Changes the settings that are named and leaves the others; one that is null gets its default. It applies everywhere
-   * within a second. Where nothing differs, no version is added. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in
-   * more than 15 minutes ago), VERSION_MISMATCH (somebody changed the settings since), BAD_USER_INPUT.
+   * Changes the settings that are named and leaves the others; one that is null takes back what the tenant said, so that
+   * plan, operator and default hold again. It applies everywhere within a second. Where nothing differs, no version is
+   * added. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), VERSION_MISMATCH (somebody
+   * changed the settings since), SETTING_FIXED (by the plan), BAD_USER_INPUT, also for what would shut out the caller.
    */
   readonly updateTenantConfig: GraphQLUpdateTenantConfigPayload;
+  /**
+   * Makes a new version with what an older one said, checked by today's rules and plan. Secrets do not go back: the newest
+   * stay. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), VERSION_MISMATCH, SETTING_FIXED,
+   * BAD_USER_INPUT (no such version, or a value of it that is not accepted any more, with its path).
+   */
+  readonly rollbackTenantConfig: GraphQLRollbackTenantConfigPayload;
   /**
    * Begins to close the tenant: everything works until the day, and then everything that it has is destroyed for good and a
    * certificate says so. Its Admins are told by mail. `reopenTenant` calls it off until then. Errors:
@@ -270,6 +299,11 @@ export type GraphQLMutationUpdateTenantConfigArgs = {
 };
 
 
+export type GraphQLMutationRollbackTenantConfigArgs = {
+  input: GraphQLRollbackTenantConfigInput;
+};
+
+
 export type GraphQLMutationCloseTenantArgs = {
   input: GraphQLCloseTenantInput;
 };
@@ -282,6 +316,21 @@ export type GraphQLMutationReopenTenantArgs = {
 
 export type GraphQLMutationCreateTenantExportArgs = {
   input: GraphQLCreateTenantExportInput;
+};
+
+export type GraphQLSubscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * Every new version of the settings after the cursor `after`, in order, then those to come: none lost, none twice.
+   * Without a cursor only those to come. Errors: FEATURE_DISABLED, INVALID_CURSOR, CURSOR_EXPIRED (read `tenantConfig`,
+   * then subscribe again).
+   */
+  readonly tenantConfigChanged: GraphQLTenantConfigChange;
+};
+
+
+export type GraphQLSubscriptionTenantConfigChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A customer: the compartment that users, roles and data belong to. */
@@ -319,26 +368,241 @@ export type GraphQLTenantStatus =
   /** What it had is destroyed. */
   | 'CLOSED';
 
-/** What a tenant has set for itself: one document, each change of which is a version that stays. */
+/** A tenant's settings: what holds now. Each change of what the tenant says is a version that stays. */
 export type GraphQLTenantConfig = {
   readonly __typename?: 'TenantConfig';
-  /** Counts from 1 with each change; 0 before the first, when everything has its default. */
+  /** Counts from 1 with each change; 0 before the first. */
   readonly version: Scalars['Int']['output'];
-  /** What it takes to enter the tenant, beside the password. Default: OPTIONAL. */
-  readonly mfa: GraphQLMfaPolicy;
-  /** Days, 0 to 90, that people are given when `mfa` is changed to ask for more. Default: 0. */
-  readonly mfaGraceDays: Scalars['Int']['output'];
-  /** From when `mfa` is enforced; what was enforced before stays so until then. Null when it asks nothing of everybody. */
-  readonly mfaEnforcedFrom: Maybe<Scalars['DateTime']['output']>;
-  /** Shown where users sign in, instead of the tenant's name: 1 to 80 characters. Null: its name is shown. */
-  readonly displayName: Maybe<Scalars['String']['output']>;
-  /**
-   * Shown there beside the name: a still picture as `data:image/png;base64,…` or `data:image/webp;base64,…`, of at most
-   * 32,768 bytes and 1,024 pixels in width and height. Null: none.
-   */
-  readonly logo: Maybe<Scalars['String']['output']>;
+  /** What a tenant has switched on. */
+  readonly features: GraphQLFeatureSettings;
+  /** What a tenant allows itself, below what its plan and the installation allow. */
+  readonly limits: GraphQLLimitSettings;
+  /** For how long things are kept. */
+  readonly retention: GraphQLRetentionSettings;
+  /** How things are told to a tenant's people. */
+  readonly locale: GraphQLLocaleSettings;
+  /** How a tenant looks to its people where they sign in. */
+  readonly branding: GraphQLBrandingSettings;
+  /** What it takes to get in, and to stay. */
+  readonly security: GraphQLSecuritySettings;
+  /** Where a tenant's webhooks may go, and what they are signed with. */
+  readonly webhooks: GraphQLWebhookSettings;
+  /** Where a tenant's data is kept. */
+  readonly residency: GraphQLResidencySettings;
+  /** Whose word each setting is. */
+  readonly sources: ReadonlyArray<GraphQLSettingOrigin>;
   /** When this version was made; null before the first. */
   readonly updatedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a tenant has switched on. */
+export type GraphQLFeatureSettings = {
+  readonly __typename?: 'FeatureSettings';
+  /** Whether files can be imported. One that is running goes on. */
+  readonly imports: Scalars['Boolean']['output'];
+  /** Whether changes can be subscribed to. */
+  readonly subscriptions: Scalars['Boolean']['output'];
+  /** Whether the REST routes under /v1 can be used. GraphQL always can; files are imported by REST alone. */
+  readonly rest: Scalars['Boolean']['output'];
+  /** Whether OAuth clients can be registered. Those that there are go on. */
+  readonly oauthClients: Scalars['Boolean']['output'];
+};
+
+/** What a tenant allows itself, below what its plan and the installation allow. */
+export type GraphQLLimitSettings = {
+  readonly __typename?: 'LimitSettings';
+  /**
+   * Requests of all keys and users of the tenant together, over a while; four times as many at once where the installation
+   * allows that. Null: as many as the installation allows. Bounds: 1 to 100,000 requests per second.
+   */
+  readonly requestsPerSecond: Maybe<Scalars['Int']['output']>;
+  /** Largest file that can be uploaded. Null: as large as the installation allows. Bounds: 1 to 2,147,483,647 bytes. */
+  readonly uploadBytes: Maybe<Scalars['Int']['output']>;
+};
+
+/** For how long things are kept. */
+export type GraphQLRetentionSettings = {
+  readonly __typename?: 'RetentionSettings';
+  /**
+   * Days for which the rows that an import rejected are kept after it has ended; the import with its counts stays. Null:
+   * for as long as the import. Bounds: 1 to 3,650 days.
+   */
+  readonly importReportDays: Maybe<Scalars['Int']['output']>;
+};
+
+/** How things are told to a tenant's people. */
+export type GraphQLLocaleSettings = {
+  readonly __typename?: 'LocaleSettings';
+  /**
+   * By whose clock pages tell people days that the tenant has set. Null: UTC. Bounds: a name of the IANA time zone database, such
+   * as `Europe/Berlin`.
+   */
+  readonly timeZone: Maybe<Scalars['String']['output']>;
+};
+
+/** How a tenant looks to its people where they sign in. */
+export type GraphQLBrandingSettings = {
+  readonly __typename?: 'BrandingSettings';
+  /** Shown where users sign in, instead of the tenant's name. Null: its name is shown. Bounds: 1 to 80 characters. */
+  readonly displayName: Maybe<Scalars['String']['output']>;
+  /**
+   * Shown there beside the name, as `data:image/png;base64,…` or `data:image/webp;base64,…`. Null: none. Bounds: a still
+   * PNG or WebP in a data address, at most 32,768 bytes and 1,024 pixels a side.
+   */
+  readonly logo: Maybe<Scalars['String']['output']>;
+  /**
+   * Colour of the buttons and links there. On dark pages it is lightened until it can be read. Null: the installation's.
+   * Bounds: `#rrggbb`, with a contrast of 4.5 to 1 or more with `#f3f5f8`.
+   */
+  readonly accentColour: Maybe<Scalars['String']['output']>;
+};
+
+/** What it takes to get in, and to stay. */
+export type GraphQLSecuritySettings = {
+  readonly __typename?: 'SecuritySettings';
+  /**
+   * What it takes to enter the tenant, beside the password. Asking for more begins after the grace period, asking for less
+   * at once.
+   */
+  readonly mfa: GraphQLMfaPolicy;
+  /**
+   * Days that people are given when `mfa` is changed to ask for more, in the same change or a later one; a period that
+   * runs is not moved. Bounds: 0 to 90 days.
+   */
+  readonly mfaGraceDays: Scalars['Int']['output'];
+  /**
+   * Hours after which somebody who signed in to an application must do so again, however much they use it. Null: 4,320,
+   * which is 180 days. Bounds: 1 to 4,320 hours.
+   */
+  readonly sessionHours: Maybe<Scalars['Int']['output']>;
+  /**
+   * Hours without use after which somebody must sign in to an application again. Null: 336, which is 14 days. Bounds: 1 to
+   * 336 hours.
+   */
+  readonly sessionIdleHours: Maybe<Scalars['Int']['output']>;
+  /**
+   * Networks from which the tenant's keys, users and machines may call. Empty: from anywhere. A change that would shut out
+   * whoever makes it is refused. Bounds: at most 50; addresses or CIDR ranges of IPv4 and IPv6.
+   */
+  readonly allowedNetworks: ReadonlyArray<Scalars['String']['output']>;
+  /**
+   * Whether API keys open anything. Off, none works and none can be made; on again, those that there were work again. Only
+   * a user can switch it off.
+   */
+  readonly apiKeys: Scalars['Boolean']['output'];
+  /**
+   * Days after which an API key opens nothing any more. Null: none ends by its age. Only a user can shorten it. Bounds: 1
+   * to 3,650 days.
+   */
+  readonly apiKeyDays: Maybe<Scalars['Int']['output']>;
+  /** From when `mfa` is enforced; what was enforced before stays so until then. Null when it asks nothing of everybody. */
+  readonly mfaEnforcedFrom: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Where a tenant's webhooks may go, and what they are signed with. */
+export type GraphQLWebhookSettings = {
+  readonly __typename?: 'WebhookSettings';
+  /**
+   * Hosts that the tenant's webhooks may be sent to. Empty: any that the installation allows. Bounds: at most 50; host
+   * names, `*.` before one for every name below it.
+   */
+  readonly allowedHosts: ReadonlyArray<Scalars['String']['output']>;
+  /**
+   * What webhooks are signed with by default. It can be written, and never read again. Here: the version of the settings
+   * that set it; null when none did.
+   */
+  readonly signingSecretVersion: Maybe<Scalars['Int']['output']>;
+};
+
+/** Where a tenant's data is kept. */
+export type GraphQLResidencySettings = {
+  readonly __typename?: 'ResidencySettings';
+  /**
+   * Where the tenant's data is kept. The operator decides when the tenant is created. Bounds: a region that the
+   * installation serves (`BULKHEAD_REGIONS`).
+   */
+  readonly region: Scalars['String']['output'];
+};
+
+/** Whose word a setting is. */
+export type GraphQLSettingOrigin = {
+  readonly __typename?: 'SettingOrigin';
+  /** Which one, as `group.name`, e.g. `security.mfa`. */
+  readonly path: Scalars['String']['output'];
+  /** Who said what holds. */
+  readonly source: GraphQLSettingSource;
+  /** Whether the plan has fixed it, or the operator decides it: then the tenant cannot change it. */
+  readonly isFixed: Scalars['Boolean']['output'];
+};
+
+/** Who said what holds, strongest first; of what is the most of something, whoever said least. */
+export type GraphQLSettingSource =
+  /** The tenant, unless the plan has fixed the setting. */
+  | 'TENANT'
+  /** The tenant's plan. */
+  | 'PLAN'
+  /** The operator of the installation. */
+  | 'OPERATOR'
+  /** Nobody: it has its default. */
+  | 'DEFAULT';
+
+/** Who made which version of the settings, and what it made different. */
+export type GraphQLTenantConfigVersion = {
+  readonly __typename?: 'TenantConfigVersion';
+  /** Counts from 1, without gaps. */
+  readonly version: Scalars['Int']['output'];
+  /** Who made it. */
+  readonly author: GraphQLActor;
+  /** When. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Why; null for versions of before reasons were asked for. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** The version that it went back to; null when it was no going back. */
+  readonly rolledBackTo: Maybe<Scalars['Int']['output']>;
+  /** What it made different from the version before. */
+  readonly changes: ReadonlyArray<GraphQLSettingChange>;
+};
+
+/** A setting that a version made different. */
+export type GraphQLSettingChange = {
+  readonly __typename?: 'SettingChange';
+  /** Which one, as `group.name`. */
+  readonly path: Scalars['String']['output'];
+  /** What the tenant had said; null when nothing, and for secrets. A logo is told by its digest, `sha256:…`. */
+  readonly before: Maybe<Scalars['JSON']['output']>;
+  /** What the tenant says now; null when nothing, and for secrets. */
+  readonly after: Maybe<Scalars['JSON']['output']>;
+  /** Whether it is a secret, of which only that it changed is told. */
+  readonly isSecret: Scalars['Boolean']['output'];
+};
+
+/** A new version of the settings, as subscribers learn of it. */
+export type GraphQLTenantConfigChange = {
+  readonly __typename?: 'TenantConfigChange';
+  /** Resume from here. */
+  readonly cursor: Scalars['String']['output'];
+  /** The version. */
+  readonly version: GraphQLTenantConfigVersion;
+};
+
+/** A page of versions. */
+export type GraphQLTenantConfigVersionConnection = {
+  readonly __typename?: 'TenantConfigVersionConnection';
+  /** The versions with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLTenantConfigVersionEdge>;
+  /** The versions. */
+  readonly nodes: ReadonlyArray<GraphQLTenantConfigVersion>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A version in a page. */
+export type GraphQLTenantConfigVersionEdge = {
+  readonly __typename?: 'TenantConfigVersionEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The version. */
+  readonly node: GraphQLTenantConfigVersion;
 };
 
 /** What a tenant asks of whoever enters it, beside the password. */
@@ -707,18 +971,138 @@ export type GraphQLDeleteRolePayload = {
   readonly name: Scalars['String']['output'];
 };
 
-/** Arguments of `updateTenantConfig`. */
+/** Arguments of `updateTenantConfig`. What is not named stays; null takes back what the tenant said. */
 export type GraphQLUpdateTenantConfigInput = {
   /** `version` of the settings as they were read: the change is made to these or not at all. */
   readonly expectedVersion: Scalars['Int']['input'];
-  /** What it takes to enter the tenant. Asking for more begins after the grace period, asking for less at once. */
-  readonly mfa?: InputMaybe<GraphQLMfaPolicy>;
-  /** Days, 0 to 90. Counts for a change of `mfa` in the same call and for later ones; a period that runs is not moved. */
-  readonly mfaGraceDays?: InputMaybe<Scalars['Int']['input']>;
-  /** 1 to 80 characters. */
+  /** Why, for whoever reads the versions later: 1 to 200 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** True: nothing is written; the answer tells what would change, and what to know before. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What a tenant has switched on. */
+  readonly features?: InputMaybe<GraphQLFeatureSettingsInput>;
+  /** What a tenant allows itself, below what its plan and the installation allow. */
+  readonly limits?: InputMaybe<GraphQLLimitSettingsInput>;
+  /** For how long things are kept. */
+  readonly retention?: InputMaybe<GraphQLRetentionSettingsInput>;
+  /** How things are told to a tenant's people. */
+  readonly locale?: InputMaybe<GraphQLLocaleSettingsInput>;
+  /** How a tenant looks to its people where they sign in. */
+  readonly branding?: InputMaybe<GraphQLBrandingSettingsInput>;
+  /** What it takes to get in, and to stay. */
+  readonly security?: InputMaybe<GraphQLSecuritySettingsInput>;
+  /** Where a tenant's webhooks may go, and what they are signed with. */
+  readonly webhooks?: InputMaybe<GraphQLWebhookSettingsInput>;
+};
+
+/** What a tenant has switched on. */
+export type GraphQLFeatureSettingsInput = {
+  /** Whether files can be imported. One that is running goes on. */
+  readonly imports?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether changes can be subscribed to. */
+  readonly subscriptions?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the REST routes under /v1 can be used. GraphQL always can; files are imported by REST alone. */
+  readonly rest?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether OAuth clients can be registered. Those that there are go on. */
+  readonly oauthClients?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What a tenant allows itself, below what its plan and the installation allow. */
+export type GraphQLLimitSettingsInput = {
+  /**
+   * Requests of all keys and users of the tenant together, over a while; four times as many at once where the installation
+   * allows that. Null: as many as the installation allows. Bounds: 1 to 100,000 requests per second.
+   */
+  readonly requestsPerSecond?: InputMaybe<Scalars['Int']['input']>;
+  /** Largest file that can be uploaded. Null: as large as the installation allows. Bounds: 1 to 2,147,483,647 bytes. */
+  readonly uploadBytes?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** For how long things are kept. */
+export type GraphQLRetentionSettingsInput = {
+  /**
+   * Days for which the rows that an import rejected are kept after it has ended; the import with its counts stays. Null:
+   * for as long as the import. Bounds: 1 to 3,650 days.
+   */
+  readonly importReportDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How things are told to a tenant's people. */
+export type GraphQLLocaleSettingsInput = {
+  /**
+   * By whose clock pages tell people days that the tenant has set. Null: UTC. Bounds: a name of the IANA time zone database, such
+   * as `Europe/Berlin`.
+   */
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a tenant looks to its people where they sign in. */
+export type GraphQLBrandingSettingsInput = {
+  /** Shown where users sign in, instead of the tenant's name. Null: its name is shown. Bounds: 1 to 80 characters. */
   readonly displayName?: InputMaybe<Scalars['String']['input']>;
-  /** PNG or WebP in a data address, at most 32,768 bytes, 1 to 1,024 pixels in width and height, not animated. */
+  /**
+   * Shown there beside the name, as `data:image/png;base64,…` or `data:image/webp;base64,…`. Null: none. Bounds: a still
+   * PNG or WebP in a data address, at most 32,768 bytes and 1,024 pixels a side.
+   */
   readonly logo?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Colour of the buttons and links there. On dark pages it is lightened until it can be read. Null: the installation's.
+   * Bounds: `#rrggbb`, with a contrast of 4.5 to 1 or more with `#f3f5f8`.
+   */
+  readonly accentColour?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What it takes to get in, and to stay. */
+export type GraphQLSecuritySettingsInput = {
+  /**
+   * What it takes to enter the tenant, beside the password. Asking for more begins after the grace period, asking for less
+   * at once.
+   */
+  readonly mfa?: InputMaybe<GraphQLMfaPolicy>;
+  /**
+   * Days that people are given when `mfa` is changed to ask for more, in the same change or a later one; a period that
+   * runs is not moved. Bounds: 0 to 90 days.
+   */
+  readonly mfaGraceDays?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Hours after which somebody who signed in to an application must do so again, however much they use it. Null: 4,320,
+   * which is 180 days. Bounds: 1 to 4,320 hours.
+   */
+  readonly sessionHours?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Hours without use after which somebody must sign in to an application again. Null: 336, which is 14 days. Bounds: 1 to
+   * 336 hours.
+   */
+  readonly sessionIdleHours?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Networks from which the tenant's keys, users and machines may call. Empty: from anywhere. A change that would shut out
+   * whoever makes it is refused. Bounds: at most 50; addresses or CIDR ranges of IPv4 and IPv6.
+   */
+  readonly allowedNetworks?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /**
+   * Whether API keys open anything. Off, none works and none can be made; on again, those that there were work again. Only
+   * a user can switch it off.
+   */
+  readonly apiKeys?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Days after which an API key opens nothing any more. Null: none ends by its age. Only a user can shorten it. Bounds: 1
+   * to 3,650 days.
+   */
+  readonly apiKeyDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Where a tenant's webhooks may go, and what they are signed with. */
+export type GraphQLWebhookSettingsInput = {
+  /**
+   * Hosts that the tenant's webhooks may be sent to. Empty: any that the installation allows. Bounds: at most 50; host
+   * names, `*.` before one for every name below it.
+   */
+  readonly allowedHosts?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /**
+   * What webhooks are signed with by default. It can be written, and never read again. Bounds: 24 to 256 visible ASCII
+   * characters.
+   */
+  readonly signingSecret?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Arguments of `closeTenant`. */
@@ -814,8 +1198,35 @@ export type GraphQLCreateTenantExportPayload = {
 /** Answer of `updateTenantConfig`. */
 export type GraphQLUpdateTenantConfigPayload = {
   readonly __typename?: 'UpdateTenantConfigPayload';
-  /** The settings as they now are. */
+  /** The settings as they now are; in a dry run as they would be. */
   readonly tenantConfig: GraphQLTenantConfig;
+  /** What this made different. */
+  readonly changes: ReadonlyArray<GraphQLSettingChange>;
+  /** What to know about it, a sentence each: who must do something, and what stops working. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** Arguments of `rollbackTenantConfig`. */
+export type GraphQLRollbackTenantConfigInput = {
+  /** `version` of the settings as they were read. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** The version to go back to; 0 is before anything was set. */
+  readonly toVersion: Scalars['Int']['input'];
+  /** Why: 1 to 200 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** True: nothing is written, as for `updateTenantConfig`. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Answer of `rollbackTenantConfig`. */
+export type GraphQLRollbackTenantConfigPayload = {
+  readonly __typename?: 'RollbackTenantConfigPayload';
+  /** The settings as they now are; in a dry run as they would be. */
+  readonly tenantConfig: GraphQLTenantConfig;
+  /** What this made different. */
+  readonly changes: ReadonlyArray<GraphQLSettingChange>;
+  /** What to know about it, a sentence each. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 
@@ -918,15 +1329,32 @@ export type GraphQLFederationReferenceTypes = {
 export type GraphQLResolversTypes = {
   DataClass: GraphQLDataClass;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   PageInfo: ResolverTypeWrapper<GraphQLPageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tenant: ResolverTypeWrapper<Tenant>;
   TenantStatus: GraphQLTenantStatus;
-  TenantConfig: ResolverTypeWrapper<TenantConfig>;
+  TenantConfig: ResolverTypeWrapper<GraphQLTenantConfig>;
+  FeatureSettings: ResolverTypeWrapper<GraphQLFeatureSettings>;
+  LimitSettings: ResolverTypeWrapper<GraphQLLimitSettings>;
+  RetentionSettings: ResolverTypeWrapper<GraphQLRetentionSettings>;
+  LocaleSettings: ResolverTypeWrapper<GraphQLLocaleSettings>;
+  BrandingSettings: ResolverTypeWrapper<GraphQLBrandingSettings>;
+  SecuritySettings: ResolverTypeWrapper<GraphQLSecuritySettings>;
+  WebhookSettings: ResolverTypeWrapper<GraphQLWebhookSettings>;
+  ResidencySettings: ResolverTypeWrapper<GraphQLResidencySettings>;
+  SettingOrigin: ResolverTypeWrapper<GraphQLSettingOrigin>;
+  SettingSource: GraphQLSettingSource;
+  TenantConfigVersion: ResolverTypeWrapper<GraphQLTenantConfigVersion>;
+  SettingChange: ResolverTypeWrapper<GraphQLSettingChange>;
+  TenantConfigChange: ResolverTypeWrapper<ConfigChange>;
+  TenantConfigVersionConnection: ResolverTypeWrapper<GraphQLTenantConfigVersionConnection>;
+  TenantConfigVersionEdge: ResolverTypeWrapper<GraphQLTenantConfigVersionEdge>;
   MfaPolicy: GraphQLMfaPolicy;
   Role: ResolverTypeWrapper<Role>;
   MyPermissions: ResolverTypeWrapper<GraphQLMyPermissions>;
@@ -964,6 +1392,13 @@ export type GraphQLResolversTypes = {
   DeleteRoleInput: GraphQLDeleteRoleInput;
   DeleteRolePayload: ResolverTypeWrapper<GraphQLDeleteRolePayload>;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
+  FeatureSettingsInput: GraphQLFeatureSettingsInput;
+  LimitSettingsInput: GraphQLLimitSettingsInput;
+  RetentionSettingsInput: GraphQLRetentionSettingsInput;
+  LocaleSettingsInput: GraphQLLocaleSettingsInput;
+  BrandingSettingsInput: GraphQLBrandingSettingsInput;
+  SecuritySettingsInput: GraphQLSecuritySettingsInput;
+  WebhookSettingsInput: GraphQLWebhookSettingsInput;
   CloseTenantInput: GraphQLCloseTenantInput;
   CloseTenantPayload: ResolverTypeWrapper<Omit<GraphQLCloseTenantPayload, 'tenant'> & { tenant: GraphQLResolversTypes['Tenant'] }>;
   ReopenTenantInput: GraphQLReopenTenantInput;
@@ -974,21 +1409,39 @@ export type GraphQLResolversTypes = {
   TenantExportPart: ResolverTypeWrapper<GraphQLTenantExportPart>;
   CreateTenantExportInput: GraphQLCreateTenantExportInput;
   CreateTenantExportPayload: ResolverTypeWrapper<GraphQLCreateTenantExportPayload>;
-  UpdateTenantConfigPayload: ResolverTypeWrapper<Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversTypes['TenantConfig'] }>;
+  UpdateTenantConfigPayload: ResolverTypeWrapper<GraphQLUpdateTenantConfigPayload>;
+  RollbackTenantConfigInput: GraphQLRollbackTenantConfigInput;
+  RollbackTenantConfigPayload: ResolverTypeWrapper<GraphQLRollbackTenantConfigPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type GraphQLResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
+  JSON: Scalars['JSON']['output'];
   PageInfo: GraphQLPageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
   Tenant: Tenant;
-  TenantConfig: TenantConfig;
+  TenantConfig: GraphQLTenantConfig;
+  FeatureSettings: GraphQLFeatureSettings;
+  LimitSettings: GraphQLLimitSettings;
+  RetentionSettings: GraphQLRetentionSettings;
+  LocaleSettings: GraphQLLocaleSettings;
+  BrandingSettings: GraphQLBrandingSettings;
+  SecuritySettings: GraphQLSecuritySettings;
+  WebhookSettings: GraphQLWebhookSettings;
+  ResidencySettings: GraphQLResidencySettings;
+  SettingOrigin: GraphQLSettingOrigin;
+  TenantConfigVersion: GraphQLTenantConfigVersion;
+  SettingChange: GraphQLSettingChange;
+  TenantConfigChange: ConfigChange;
+  TenantConfigVersionConnection: GraphQLTenantConfigVersionConnection;
+  TenantConfigVersionEdge: GraphQLTenantConfigVersionEdge;
   Role: Role;
   MyPermissions: GraphQLMyPermissions;
   AccessExplanation: GraphQLAccessExplanation;
@@ -1022,6 +1475,13 @@ export type GraphQLResolversParentTypes = {
   DeleteRoleInput: GraphQLDeleteRoleInput;
   DeleteRolePayload: GraphQLDeleteRolePayload;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
+  FeatureSettingsInput: GraphQLFeatureSettingsInput;
+  LimitSettingsInput: GraphQLLimitSettingsInput;
+  RetentionSettingsInput: GraphQLRetentionSettingsInput;
+  LocaleSettingsInput: GraphQLLocaleSettingsInput;
+  BrandingSettingsInput: GraphQLBrandingSettingsInput;
+  SecuritySettingsInput: GraphQLSecuritySettingsInput;
+  WebhookSettingsInput: GraphQLWebhookSettingsInput;
   CloseTenantInput: GraphQLCloseTenantInput;
   CloseTenantPayload: Omit<GraphQLCloseTenantPayload, 'tenant'> & { tenant: GraphQLResolversParentTypes['Tenant'] };
   ReopenTenantInput: GraphQLReopenTenantInput;
@@ -1031,7 +1491,9 @@ export type GraphQLResolversParentTypes = {
   TenantExportPart: GraphQLTenantExportPart;
   CreateTenantExportInput: GraphQLCreateTenantExportInput;
   CreateTenantExportPayload: GraphQLCreateTenantExportPayload;
-  UpdateTenantConfigPayload: Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversParentTypes['TenantConfig'] };
+  UpdateTenantConfigPayload: GraphQLUpdateTenantConfigPayload;
+  RollbackTenantConfigInput: GraphQLRollbackTenantConfigInput;
+  RollbackTenantConfigPayload: GraphQLRollbackTenantConfigPayload;
   String: Scalars['String']['output'];
 };
 
@@ -1060,6 +1522,10 @@ export interface GraphQLDateTimeScalarConfig extends GraphQLScalarTypeConfig<Gra
   name: 'DateTime';
 }
 
+export interface GraphQLJsonScalarConfig extends GraphQLScalarTypeConfig<GraphQLResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
 export type GraphQLPageInfoResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['PageInfo'] = GraphQLResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1070,6 +1536,8 @@ export type GraphQLPageInfoResolvers<ContextType = TenancyContext, ParentType ex
 export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
   tenant: Resolver<GraphQLResolversTypes['Tenant'], ParentType, ContextType>;
   tenantConfig: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
+  tenantConfigVersions: Resolver<GraphQLResolversTypes['TenantConfigVersionConnection'], ParentType, ContextType, Partial<GraphQLQueryTenantConfigVersionsArgs>>;
+  tenantConfigChange: Resolver<GraphQLResolversTypes['TenantConfigChange'], ParentType, ContextType, RequireFields<GraphQLQueryTenantConfigChangeArgs, 'cursor'>>;
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
@@ -1094,9 +1562,14 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   updateRole: Resolver<GraphQLResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRoleArgs, 'input'>>;
   deleteRole: Resolver<GraphQLResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRoleArgs, 'input'>>;
   updateTenantConfig: Resolver<GraphQLResolversTypes['UpdateTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateTenantConfigArgs, 'input'>>;
+  rollbackTenantConfig: Resolver<GraphQLResolversTypes['RollbackTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRollbackTenantConfigArgs, 'input'>>;
   closeTenant: Resolver<GraphQLResolversTypes['CloseTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCloseTenantArgs, 'input'>>;
   reopenTenant: Resolver<GraphQLResolversTypes['ReopenTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationReopenTenantArgs, 'input'>>;
   createTenantExport: Resolver<GraphQLResolversTypes['CreateTenantExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateTenantExportArgs, 'input'>>;
+};
+
+export type GraphQLSubscriptionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Subscription'] = GraphQLResolversParentTypes['Subscription']> = {
+  tenantConfigChanged: SubscriptionResolver<GraphQLResolversTypes['TenantConfigChange'], "tenantConfigChanged", ParentType, ContextType, Partial<GraphQLSubscriptionTenantConfigChangedArgs>>;
 };
 
 export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Tenant'] = GraphQLResolversParentTypes['Tenant'], FederationReferenceType extends GraphQLFederationReferenceTypes['Tenant'] = GraphQLFederationReferenceTypes['Tenant']> = {
@@ -1113,12 +1586,100 @@ export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType exte
 
 export type GraphQLTenantConfigResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantConfig'] = GraphQLResolversParentTypes['TenantConfig']> = {
   version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
-  mfa?: Resolver<GraphQLResolversTypes['MfaPolicy'], ParentType, ContextType>;
-  mfaGraceDays?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
-  mfaEnforcedFrom?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  features?: Resolver<GraphQLResolversTypes['FeatureSettings'], ParentType, ContextType>;
+  limits?: Resolver<GraphQLResolversTypes['LimitSettings'], ParentType, ContextType>;
+  retention?: Resolver<GraphQLResolversTypes['RetentionSettings'], ParentType, ContextType>;
+  locale?: Resolver<GraphQLResolversTypes['LocaleSettings'], ParentType, ContextType>;
+  branding?: Resolver<GraphQLResolversTypes['BrandingSettings'], ParentType, ContextType>;
+  security?: Resolver<GraphQLResolversTypes['SecuritySettings'], ParentType, ContextType>;
+  webhooks?: Resolver<GraphQLResolversTypes['WebhookSettings'], ParentType, ContextType>;
+  residency?: Resolver<GraphQLResolversTypes['ResidencySettings'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<GraphQLResolversTypes['SettingOrigin']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLFeatureSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['FeatureSettings'] = GraphQLResolversParentTypes['FeatureSettings']> = {
+  imports?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  subscriptions?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  rest?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  oauthClients?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GraphQLLimitSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['LimitSettings'] = GraphQLResolversParentTypes['LimitSettings']> = {
+  requestsPerSecond?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  uploadBytes?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type GraphQLRetentionSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RetentionSettings'] = GraphQLResolversParentTypes['RetentionSettings']> = {
+  importReportDays?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type GraphQLLocaleSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['LocaleSettings'] = GraphQLResolversParentTypes['LocaleSettings']> = {
+  timeZone?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLBrandingSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['BrandingSettings'] = GraphQLResolversParentTypes['BrandingSettings']> = {
   displayName?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   logo?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
-  updatedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  accentColour?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLSecuritySettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['SecuritySettings'] = GraphQLResolversParentTypes['SecuritySettings']> = {
+  mfa?: Resolver<GraphQLResolversTypes['MfaPolicy'], ParentType, ContextType>;
+  mfaGraceDays?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  sessionHours?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  sessionIdleHours?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  allowedNetworks?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  apiKeys?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  apiKeyDays?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  mfaEnforcedFrom?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLWebhookSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['WebhookSettings'] = GraphQLResolversParentTypes['WebhookSettings']> = {
+  allowedHosts?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  signingSecretVersion?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type GraphQLResidencySettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ResidencySettings'] = GraphQLResolversParentTypes['ResidencySettings']> = {
+  region?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLSettingOriginResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['SettingOrigin'] = GraphQLResolversParentTypes['SettingOrigin']> = {
+  path?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<GraphQLResolversTypes['SettingSource'], ParentType, ContextType>;
+  isFixed?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantConfigVersionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantConfigVersion'] = GraphQLResolversParentTypes['TenantConfigVersion']> = {
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  author?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  rolledBackTo?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<GraphQLResolversTypes['SettingChange']>, ParentType, ContextType>;
+};
+
+export type GraphQLSettingChangeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['SettingChange'] = GraphQLResolversParentTypes['SettingChange']> = {
+  path?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<Maybe<GraphQLResolversTypes['JSON']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<GraphQLResolversTypes['JSON']>, ParentType, ContextType>;
+  isSecret?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantConfigChangeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantConfigChange'] = GraphQLResolversParentTypes['TenantConfigChange']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['TenantConfigVersion'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantConfigVersionConnectionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantConfigVersionConnection'] = GraphQLResolversParentTypes['TenantConfigVersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantConfigVersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantConfigVersion']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantConfigVersionEdgeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantConfigVersionEdge'] = GraphQLResolversParentTypes['TenantConfigVersionEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['TenantConfigVersion'], ParentType, ContextType>;
 };
 
 export type GraphQLRoleResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Role'] = GraphQLResolversParentTypes['Role']> = {
@@ -1275,15 +1836,39 @@ export type GraphQLCreateTenantExportPayloadResolvers<ContextType = TenancyConte
 
 export type GraphQLUpdateTenantConfigPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['UpdateTenantConfigPayload'] = GraphQLResolversParentTypes['UpdateTenantConfigPayload']> = {
   tenantConfig?: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<GraphQLResolversTypes['SettingChange']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLRollbackTenantConfigPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RollbackTenantConfigPayload'] = GraphQLResolversParentTypes['RollbackTenantConfigPayload']> = {
+  tenantConfig?: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<GraphQLResolversTypes['SettingChange']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type GraphQLResolvers<ContextType = TenancyContext> = {
   DateTime?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
   PageInfo?: GraphQLPageInfoResolvers<ContextType>;
   Query?: GraphQLQueryResolvers<ContextType>;
   Mutation?: GraphQLMutationResolvers<ContextType>;
+  Subscription?: GraphQLSubscriptionResolvers<ContextType>;
   Tenant?: GraphQLTenantResolvers<ContextType>;
   TenantConfig?: GraphQLTenantConfigResolvers<ContextType>;
+  FeatureSettings?: GraphQLFeatureSettingsResolvers<ContextType>;
+  LimitSettings?: GraphQLLimitSettingsResolvers<ContextType>;
+  RetentionSettings?: GraphQLRetentionSettingsResolvers<ContextType>;
+  LocaleSettings?: GraphQLLocaleSettingsResolvers<ContextType>;
+  BrandingSettings?: GraphQLBrandingSettingsResolvers<ContextType>;
+  SecuritySettings?: GraphQLSecuritySettingsResolvers<ContextType>;
+  WebhookSettings?: GraphQLWebhookSettingsResolvers<ContextType>;
+  ResidencySettings?: GraphQLResidencySettingsResolvers<ContextType>;
+  SettingOrigin?: GraphQLSettingOriginResolvers<ContextType>;
+  TenantConfigVersion?: GraphQLTenantConfigVersionResolvers<ContextType>;
+  SettingChange?: GraphQLSettingChangeResolvers<ContextType>;
+  TenantConfigChange?: GraphQLTenantConfigChangeResolvers<ContextType>;
+  TenantConfigVersionConnection?: GraphQLTenantConfigVersionConnectionResolvers<ContextType>;
+  TenantConfigVersionEdge?: GraphQLTenantConfigVersionEdgeResolvers<ContextType>;
   Role?: GraphQLRoleResolvers<ContextType>;
   MyPermissions?: GraphQLMyPermissionsResolvers<ContextType>;
   AccessExplanation?: GraphQLAccessExplanationResolvers<ContextType>;
@@ -1312,6 +1897,7 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   TenantExportPart?: GraphQLTenantExportPartResolvers<ContextType>;
   CreateTenantExportPayload?: GraphQLCreateTenantExportPayloadResolvers<ContextType>;
   UpdateTenantConfigPayload?: GraphQLUpdateTenantConfigPayloadResolvers<ContextType>;
+  RollbackTenantConfigPayload?: GraphQLRollbackTenantConfigPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = TenancyContext> = {

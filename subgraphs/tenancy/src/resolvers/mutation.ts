@@ -11,6 +11,7 @@ import { revokeInvitation } from "../domain/revoke-invitation.ts";
 import { closeTenant } from "../domain/close-tenant.ts";
 import { createTenantExport } from "../domain/create-tenant-export.ts";
 import { reopenTenant } from "../domain/reopen-tenant.ts";
+import { rollbackTenantConfig } from "../domain/rollback-tenant-config.ts";
 import { updateTenantConfig } from "../domain/update-tenant-config.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
@@ -25,7 +26,8 @@ export const Mutation = {
   resendInvitation: (_, { input }, ctx) => resendInvitation(ctx, input),
   revokeInvitation: async (_, { input }, ctx) => ({ invitation: await revokeInvitation(ctx, input) }),
   leaveTenant: (_, { input }, ctx) => leaveTenant(ctx, input),
-  updateTenantConfig: async (_, { input }, ctx) => ({ tenantConfig: await updateTenantConfig(ctx, input) }),
+  updateTenantConfig: (_, { input }, ctx) => updateTenantConfig(ctx, input),
+  rollbackTenantConfig: (_, { input }, ctx) => rollbackTenantConfig(ctx, input),
   closeTenant: async (_, { input }, ctx) => ({ tenant: await closeTenant(ctx, input) }),
   reopenTenant: async (_, { input }, ctx) => ({ tenant: await reopenTenant(ctx, input) }),
   createTenantExport: async (_, { input }, ctx) => ({ tenantExport: await createTenantExport(ctx, input) }),

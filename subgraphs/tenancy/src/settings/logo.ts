@@ -17,9 +17,9 @@ interface Size {
  * address says, and nothing but the picture: bytes behind the end could be a file of another kind. SVG, which is a
  * document with scripts and links, is not taken.
  */
-export function readLogo(address: string, faults: FieldFault[]): string {
+export function readLogo(address: string, path: string, faults: FieldFault[]): string {
   const fault = faultOf(address);
-  if (fault) faults.push({ path: "input.logo", ...fault });
+  if (fault) faults.push({ path, ...fault });
   return address;
 }
 
