@@ -30,6 +30,10 @@ export const SENSITIVE = {
   "Mutation.changeMemberRole": RECENT,
   "Mutation.removeMember": RECENT,
   "Mutation.updateTenantConfig": RECENT,
+  "Mutation.addDomain": RECENT,
+  "Mutation.updateDomain": RECENT,
+  "Mutation.verifyDomain": RECENT,
+  "Mutation.approveJoinRequest": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;
 

@@ -20,6 +20,7 @@ export interface AccessOptions {
   databases: Databases;
   remotes: Remotes;
   sources: Rooms["sources"];
+  rooms: Rooms["rooms"];
   /** As role bulkhead_oauth may use it. */
   envelope: Envelope;
   mail: MailQueue;
@@ -36,7 +37,7 @@ export interface Access {
 }
 
 export function openAccess(options: AccessOptions): Access {
-  const { roles, settings, databases, remotes, sources, envelope, mail, feed, denials, log } = options;
+  const { roles, settings, databases, remotes, sources, rooms, envelope, mail, feed, denials, log } = options;
   const publicOrigin = new URL(settings.publicOrigin).origin;
   const { tenancy } = sources;
   const authorisation = createAuthorisation({
@@ -55,6 +56,10 @@ export function openAccess(options: AccessOptions): Access {
     tenantStatus: async (tenantId) => (await tenancy.policyOf(tenantId))?.status,
     tenantSettings: async (tenantId) => (await tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     brandOf: tenancy.brandOf,
+    tenancyOnboarding: tenancy.onboarding,
+    selfService: settings.selfServiceSignUp === "open",
+    room: rooms.identity,
+    policyOf: async (tenantId) => tenancy.policyOf(tenantId),
     mail,
   });
   const askIdentity = (name: string, input: unknown) =>

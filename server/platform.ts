@@ -15,7 +15,7 @@ import { type Databases, openDatabases } from "./databases.ts";
 import { openMail } from "./mail.ts";
 import { createRemotes, type Remotes } from "./remotes.ts";
 import { readRoles } from "./roles.ts";
-import { openRooms } from "./rooms.ts";
+import { openRooms, type Rooms } from "./rooms.ts";
 import { openStorage, type Storage } from "./storage.ts";
 import { createWork } from "./work.ts";
 
@@ -45,7 +45,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const common = { roles, settings, databases, remotes, mail: mail.queue, feed, log };
   const { rooms, sources, stop } = openRooms({ ...common, blobs: storage.blobs.data, accounts, cursors });
   const denials = createDenialIntake({ db: databases.gateway, log });
-  const access = openAccess({ ...common, sources, envelope, denials });
+  const access = openAccess({ ...common, sources, rooms, envelope, denials });
   const { authorisation, authentication } = access;
   const { authenticate, recall, tenantStatus } = authentication;
 
@@ -58,7 +58,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     keepDays: settings.outboxDays,
     kinds: [...rooms.data.jobs, ...mail.jobs],
     consumers: [createGrantEndings(databases.identity)],
-    schedules: schedulesOf(storage, databases, access),
+    schedules: schedulesOf(storage, databases, access, rooms),
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
     tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
     log,
@@ -99,11 +99,18 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
 }
 
 /** What one worker of all does every minute. */
-function schedulesOf({ blobSweeper }: Storage, databases: Databases, { authorisation }: Access): Schedule[] {
+function schedulesOf(
+  { blobSweeper }: Storage,
+  databases: Databases,
+  { authorisation }: Access,
+  { tenancy }: Rooms["rooms"],
+): Schedule[] {
   const everyMs = 60_000;
   return [
     { name: "blobs.sweep", everyMs, run: async (signal) => void (await blobSweeper.sweep(signal)) },
     { name: "oauth.sweep", everyMs, run: authorisation.sweep },
+    { name: "onboarding.sweep", everyMs, run: authorisation.sweepOnboardings },
+    { name: "domains.recheck", everyMs, run: tenancy.recheckDomains },
     { name: "proofs.sweep", everyMs, run: async () => void (await sweepSeenProofs(databases.gateway)) },
     { name: "signing-keys.tend", everyMs, run: () => authorisation.signingKeys.tend() },
   ];

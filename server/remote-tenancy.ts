@@ -13,6 +13,7 @@ import {
 import { isTenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import { type Brands, createBrands } from "@bulkhead/tenancy/src/brand.ts";
 import { createMemberRoles, type MemberRoles, type Membership } from "@bulkhead/tenancy/src/membership.ts";
+import type { Onboarding } from "@bulkhead/tenancy/src/onboarding.ts";
 import {
   changesPolicy,
   createPolicies,
@@ -21,6 +22,8 @@ import {
   type TenantPolicy,
 } from "@bulkhead/tenancy/src/policy.ts";
 import { pushedSettings } from "@bulkhead/tenancy/src/settings.ts";
+
+import { createRemoteOnboarding } from "./remote-onboarding.ts";
 
 /** Asks a room of another process; rejects when it does not answer. */
 export type RemoteCall = (name: string, input: unknown) => Promise<unknown>;
@@ -33,6 +36,7 @@ export interface RemoteTenancy {
   /** Asked anew each time. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   brandOf: Brands["get"];
+  onboarding: Onboarding;
   stop(): void;
 }
 
@@ -68,6 +72,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     memberRoles,
     membershipOf,
     brandOf: brands.get,
+    onboarding: createRemoteOnboarding(call),
     stop() {
       stop();
       memberRoles.stop();

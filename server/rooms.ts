@@ -1,4 +1,5 @@
 import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { checkCollection } from "@bulkhead/data/src/collections/check-collection.ts";
 import { createDataRoom } from "@bulkhead/data/src/room.ts";
 import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
@@ -8,6 +9,7 @@ import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
@@ -54,6 +56,8 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     ...common,
     db: databases.tenancy,
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
+    checkCollection,
+    resolver: createDomainResolver(settings.dnsServers),
   });
   const identity = createIdentityRoom({
     ...common,

@@ -46,7 +46,14 @@ const opened = createFeed({ db: relay, followersDb: relay, cursors, log });
 await opened.start();
 // What is measured is what is kept; a busy machine, or another test's open transaction, must not make it doubted.
 const feed = { ...opened, lagMs: () => 0 };
-const tenancy = createTenancyRoom({ db: tenancyDb, cursors, feed, userExists: async () => false });
+const tenancy = createTenancyRoom({
+  db: tenancyDb,
+  cursors,
+  feed,
+  userExists: async () => false,
+  checkCollection: () => [],
+  resolver: { texts: async () => [] },
+});
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,
   db: identityDb,

@@ -1,5 +1,6 @@
 import { createSecretKey } from "node:crypto";
 import { type AuditRoom, createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { checkCollection } from "@bulkhead/data/src/collections/check-collection.ts";
 import { createAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createAttempts } from "@bulkhead/identity/src/accounts/attempts.ts";
 import { createFactors } from "@bulkhead/identity/src/accounts/factors/create-factors.ts";
@@ -28,6 +29,8 @@ export interface TestRooms {
   identity: IdentityRoom;
   audit: AuditRoom;
   peppers: Peppers;
+  /** TXT records of the DNS, by name. */
+  records: Map<string, string[]>;
   stop(): Promise<void>;
 }
 
@@ -35,11 +38,14 @@ export async function openTestRooms(): Promise<TestRooms> {
   const platform = await openTestPlatform();
   const { databases, cursors, feed, log } = platform;
   const peppers = { current: 1, keys: new Map([[1, createSecretKey(deriveKey(platform.secret, "pepper 1"))]]) };
+  const records = new Map<string, string[]>();
   const tenancy = createTenancyRoom({
     db: databases.tenancy,
     cursors,
     feed,
     userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
+    checkCollection,
+    resolver: { texts: async (name) => records.get(name) ?? [] },
   });
   const identity = createIdentityRoom({
     db: databases.identity,
@@ -62,6 +68,7 @@ export async function openTestRooms(): Promise<TestRooms> {
     identity,
     audit,
     peppers,
+    records,
     async stop() {
       tenancy.stop();
       identity.stop();

@@ -9,6 +9,7 @@ import { createCollectionDirectory } from "./collections/directory.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
 import { createImportJob } from "./jobs/import-job.ts";
+import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
 import { createLoaders } from "./loaders.ts";
 import { createSchema } from "./schema.ts";
 
@@ -38,7 +39,7 @@ export function createDataRoom({ db, blobs, cursors, feed, log }: DataRoomDeps):
   }));
   return {
     subgraph,
-    jobs: [createImportJob({ db, blobs, log })],
+    jobs: [createImportJob({ db, blobs, log }), createStarterCollectionsJob(subgraph.context)],
     stop: collections.stop,
   };
 }

@@ -4,9 +4,11 @@ import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
 import { readBrand } from "./brand.ts";
 import { type Membership, readMembership } from "./membership.ts";
+import type { Onboarding } from "./onboarding.ts";
+import { createOnboardingCalls, type OnboardingCalls } from "./onboarding-calls.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
 
-export interface TenancyCalls {
+export interface TenancyCalls extends OnboardingCalls {
   /** `{ tenantId }`, a uuid → its policy, or null when there is no such tenant. */
   policyOf(input: unknown): Promise<PolicyFacts | null>;
   /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
@@ -19,8 +21,9 @@ export interface TenancyCalls {
  * Answered from the table and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createTenancyCalls(db: Database): TenancyCalls {
+export function createTenancyCalls(db: Database, onboarding: Onboarding): TenancyCalls {
   return {
+    ...createOnboardingCalls(onboarding),
     policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"))) ?? null,
     async membershipOf(input) {
       const { tenantId, userId } = (input ?? {}) as { tenantId?: unknown; userId?: unknown };

@@ -7,10 +7,14 @@ import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
+import type { DomainResolver } from "./domain-record.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
+import { createOnboarding, type Onboarding } from "./onboarding.ts";
 import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
+import { recheckDomains } from "./recheck-domains.ts";
 import { createSchema } from "./schema.ts";
+import type { CheckCollection } from "./template.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
 
 export interface TenancyDeps {
@@ -20,6 +24,10 @@ export interface TenancyDeps {
   feed: Feed;
   /** Identity's answer whether a tenant has this user. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  /** The data room's word on the collections of a template. */
+  checkCollection: CheckCollection;
+  /** Looks up what proves domains. */
+  resolver: DomainResolver;
 }
 
 export interface TenancyRoom {
@@ -34,6 +42,10 @@ export interface TenancyRoom {
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
+  /** For people who come in by themselves. */
+  onboarding: Onboarding;
+  /** Looks again for the records of verified domains; the worker's. */
+  recheckDomains(signal: AbortSignal): Promise<void>;
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
   tenantIdOfSlug(slug: string): Promise<string | undefined>;
@@ -43,7 +55,8 @@ export interface TenancyRoom {
 /** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
-export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
+export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
+  const { db, feed, resolver } = deps;
   const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
     load: async (tenantId) => {
@@ -59,14 +72,18 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
   const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
+  const subgraph = createSchema((request) => ({ ...request, ...deps, loaders: createLoaders(db) }));
+  const onboarding = createOnboarding(db, subgraph.context);
   return {
-    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
+    subgraph,
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
     brandOf: brands.get,
-    calls: createTenancyCalls(db),
+    onboarding,
+    recheckDomains: (signal) => recheckDomains(db, resolver, signal),
+    calls: createTenancyCalls(db, onboarding),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
     stop() {
       stopListening();

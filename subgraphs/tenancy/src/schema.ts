@@ -4,6 +4,7 @@ import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { createSubgraph, type Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import type { TenancyContext } from "./context.ts";
 import type { GraphQLResolvers, GraphQLResolversParentTypes } from "./generated/resolvers.ts";
+import { JoinRequest } from "./resolvers/join-request.ts";
 import { Member } from "./resolvers/member.ts";
 import { Mutation } from "./resolvers/mutation.ts";
 import { Query } from "./resolvers/query.ts";
@@ -13,7 +14,7 @@ import { TenantConfig } from "./resolvers/tenant-config.ts";
 
 export const sdl = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
 
-const resolvers = { Query, Mutation, Tenant, TenantConfig, Member, Role } satisfies CompleteResolvers<
+const resolvers = { Query, Mutation, Tenant, TenantConfig, Member, Role, JoinRequest } satisfies CompleteResolvers<
   GraphQLResolvers,
   GraphQLResolversParentTypes
 >;

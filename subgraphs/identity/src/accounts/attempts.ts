@@ -52,6 +52,10 @@ export const LIMITS = {
   code: { windowSeconds: 15 * 60, perSubject: 10, perNetwork: 100 },
   /** Mails to an address. */
   mail: { windowSeconds: 60 * 60, perSubject: 5, perNetwork: 30 },
+  /** Names of tenants that an account asks for: each answer tells whether somebody has it. */
+  slug: { windowSeconds: 60 * 60, perSubject: 30, perNetwork: 200 },
+  /** Tenants that an account makes. */
+  tenant: { windowSeconds: 24 * 60 * 60, perSubject: 5, perNetwork: 20 },
 } as const satisfies Record<string, Limit>;
 export type AttemptKind = keyof typeof LIMITS;
 export const { perSubject: MAX_PER_ACCOUNT, perNetwork: MAX_PER_NETWORK } = LIMITS["sign-in"];

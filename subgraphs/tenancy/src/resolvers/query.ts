@@ -1,3 +1,5 @@
+import { domains } from "../domain/domains.ts";
+import { joinRequests } from "../domain/join-requests.ts";
 import { member } from "../domain/member.ts";
 import { members } from "../domain/members.ts";
 import { roles } from "../domain/roles.ts";
@@ -11,4 +13,6 @@ export const Query = {
   members: (_, args, ctx) => members(ctx, args),
   member: (_, args, ctx) => member(ctx, args),
   roles: (_, _args, ctx) => roles(ctx),
+  domains: (_, _args, ctx) => domains(ctx),
+  joinRequests: (_, args, ctx) => joinRequests(ctx, args),
 } satisfies GraphQLQueryResolvers;
