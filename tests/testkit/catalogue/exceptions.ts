@@ -66,6 +66,9 @@ export const exceptions: Exceptions = {
       "Failed sign-ins, counted by keyed hashes of e-mail addresses and networks; before any tenant is known.",
     "platform.migration": "Which migrations ran; of the installation.",
     "tenancy.plan": "What the operator sells; the same for every tenant on it, and of none.",
+    "tenancy.tenant_template": "What tenants are made from; the operator's, and no tenant's.",
+    "tenancy.verified_domain":
+      "A domain is one tenant's in the installation; it holds the name and whose it is, and no request can list it.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
     "platform.relay_leader": "One row that says which process leads the relay; of the installation.",
@@ -77,6 +80,10 @@ export const exceptions: Exceptions = {
     "identity.account_user": {
       role: "bulkhead_oauth",
       why: "Signing in asks which users of which tenants an account is: that is known only above tenants, and to nobody else.",
+    },
+    "identity.onboarding": {
+      role: "bulkhead_oauth",
+      why: "A person makes a tenant before there is one: the row says which it will be, to whoever makes it and to the sweep.",
     },
     "identity.oidc_artifact": {
       role: "bulkhead_oauth",

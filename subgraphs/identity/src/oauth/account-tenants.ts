@@ -23,7 +23,8 @@ export async function answerNewTenant(deps: OAuthDeps, provider: Provider, ctx: 
     return showNew(deps, ctx, 200, open ?? {});
   }
   const form = await readForm(ctx, deps.issuer);
-  const [name = "", slug = "", template = ""] = ["name", "slug", "template"].map((field) => form.get(field) ?? "");
+  const [name = "", slug = ""] = ["name", "slug"].map((field) => form.get(field) ?? "");
+  const template = form.get("template") ?? (await onlyTemplate(deps));
   if (open?.isConfirmed) return goTo(ctx, CONFIRM);
   try {
     await choose(deps, session, ctx, { name, slug: slug.trim(), template });
@@ -32,6 +33,11 @@ export async function answerNewTenant(deps: OAuthDeps, provider: Provider, ctx: 
     const told = tenantFaultOf(error);
     await showNew(deps, ctx, told.status, { name, slug, template }, told.fault);
   }
+}
+
+async function onlyTemplate({ onboarding }: OAuthDeps): Promise<string> {
+  const [first, ...more] = await onboarding.offeredTemplates();
+  return first && more.length === 0 ? first.name : "";
 }
 
 /** A slug of ours may be taken between being proposed and being held; one that the person has typed is theirs to change. */
@@ -109,7 +115,8 @@ async function showNew(
   if (templates.length === 0) return showNothingHere(ctx);
   const { name = "", slug = "", template } = given;
   const proposal = fault && "proposal" in fault ? fault.proposal : "";
-  const props = { action: NEW, name, slug: proposal || slug, templates: shown(templates), template, fault };
+  const choice = templates.length > 1 ? shown(templates) : [];
+  const props = { action: NEW, name, slug: proposal || slug, templates: choice, template, fault };
   showPage(ctx, status, newTenantPage(props));
 }
 

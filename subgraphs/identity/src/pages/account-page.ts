@@ -27,7 +27,7 @@ export function accountPage(props: AccountProps): Page {
   const address = named(email);
   const rows = [
     ...(offer
-      ? [row("/account/tenants/join", tenants.joinRow(named(offer.tenantName)), tenants.joinHint[offer.state])]
+      ? [row("/account/tenants/join", tenants.joinRow, tenants.joinHint[offer.state](named(offer.tenantName)))]
       : []),
     ...(newTenant
       ? [row("/account/tenants/new", tenants.row, newTenant.isBegun ? tenants.rowOpen : tenants.rowHint)]
@@ -49,7 +49,7 @@ ${rows}</ul>
   return pageOf({ title: texts.title, body });
 }
 
-function row(href: string, what: string | Html, fact: string | Html): Html {
+function row(href: string, what: string, fact: string | Html): Html {
   return html`<li><a class="button" href="${href}">${what} <span class="soft small">${fact}</span></a></li>
 `;
 }

@@ -17,13 +17,14 @@ export interface ShownTemplate {
 export interface NewTenantProps extends FormTarget {
   name?: string;
   slug?: string;
+  /** Empty where there is one thing to begin with: then nobody is asked. */
   templates: readonly ShownTemplate[];
   /** Name of the one that is chosen. */
   template?: string | undefined;
   fault?: TenantFault | undefined;
 }
 
-/** Posts `name`, `slug`, which may be empty, and `template`. */
+/** Posts `name`, `slug`, which may be empty, and `template`, where there are several. */
 export function newTenantPage({ name = "", slug = "", templates, template, fault, ...target }: NewTenantProps): Page {
   const texts = TEXTS.tenants;
   const isSlug = isAboutField(fault, "slug");
@@ -32,23 +33,20 @@ export function newTenantPage({ name = "", slug = "", templates, template, fault
 <label for="slug">${texts.slug}</label>
 <input id="slug" name="slug" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="63" value="${slug}" aria-describedby="${isSlug ? `${FAULT_ID} rule` : "rule"}"${isSlug && html` aria-invalid="true" autofocus`}>
 <p class="soft small" id="rule">${texts.slugRule}</p>
-${choiceOf(templates, template)}<button class="main">${texts.goOn}</button>`;
+${templates.length > 0 && choiceOf(templates, template)}<button class="main">${texts.goOn}</button>`;
   const body = html`<p class="soft">${texts.newLead}</p>
 ${faultSummary(tenantFaultSentence(fault))}${form(target, content)}
 ${backToAccount()}`;
   return pageOf({ title: texts.newTitle, isFaulty: fault !== undefined, body, formTargets: [] });
 }
 
-/** Where there is one thing to begin with, nobody is asked. */
 function choiceOf(templates: readonly ShownTemplate[], chosen: string | undefined): Html {
-  const [first] = templates;
-  if (templates.length <= 1) return html`<input type="hidden" name="template" value="${first?.name ?? ""}">\n`;
-  const current = templates.some(({ name }) => name === chosen) ? chosen : first?.name;
+  const current = templates.some(({ name }) => name === chosen) ? chosen : templates[0]?.name;
   const picks = templates.map(
     (
       { name, title, description, region },
       at,
-    ) => html`<label for="template-${at}"><input id="template-${at}" type="radio" name="template" value="${name}"${name === current && html` checked`}>
+    ) => html`<label for="template-${at}"><input id="template-${at}" type="radio" name="template" autocomplete="off" value="${name}"${name === current && html` checked`}>
 <span><bdi>${title}</bdi><br><span class="soft small"><bdi>${description}</bdi>${region !== "" && html` ${TEXTS.tenants.region(region)}`}</span></span></label>
 `,
   );

@@ -28,7 +28,7 @@ export interface NewKeyProps {
 /** The one time that it is shown, and what to do with it. */
 export function newKeyPage({ key, origin }: NewKeyProps): Page {
   const texts = TEXTS.tenants;
-  const command = `curl -s ${origin}/v1/me -H "authorization: Bearer ${key}"`;
+  const command = `curl -s ${origin}/v1/me \\\n  -H "authorization: Bearer ${key}"`;
   const body = html`<p class="soft">${texts.key}</p>
 <label for="key">${texts.keyLabel}</label>
 <output class="secret" id="key">${key}</output>

@@ -18,6 +18,7 @@ import { accountExamples } from "./account-examples.ts";
 import type { Given } from "./given.ts";
 import { sessionExamples } from "./session-examples.ts";
 import { signInExamples } from "./sign-in-examples.ts";
+import { tenantExamples } from "./tenant-examples.ts";
 
 /** A ship's bow in three colours on nothing, as a tenant may have one. */
 const LOGO = dataAddress(
@@ -49,6 +50,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
   });
   return {
     ...signInExamples(given),
+    ...tenantExamples(given),
     "sign-in": () => signInPage({ ...form(), client: client() }),
     "sign-in-wrong": () =>
       signInPage({

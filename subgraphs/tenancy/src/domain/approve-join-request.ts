@@ -32,8 +32,8 @@ export async function approveJoinRequest(ctx: TenancyContext, input: ApproveJoin
       const [[decided]] = await Promise.all([
         tx.query<{ decided_at: string }>(decideJoinRequest(ctx, tenantId, id, "APPROVED")),
         tx.query({
-          name: "add_member",
-          text: "insert into tenancy.member (tenant_id, id, user_id, role) values ($1, $2, $3, $4) returning id, user_id, role, created_at",
+          name: "approve_member",
+          text: "insert into tenancy.member (tenant_id, id, user_id, role) values ($1, $2, $3, $4)",
           values: [tenantId, memberId, request.user_id, role],
         }),
         tx.query(

@@ -6,12 +6,12 @@ export const TENANT_TEXTS = {
   row: "Set up a company",
   rowHint: "its people, data and keys in one place",
   rowOpen: "finish what you began",
-  joinRow: (tenant: Html) => html`Join ${tenant}`,
+  joinRow: "Join a company",
   joinHint: {
-    AUTOMATIC: "people with your address may",
-    APPROVAL: "people with your address may ask to",
-    REQUESTED: "you asked; an Admin decides",
-    DECLINED: "your request was declined",
+    AUTOMATIC: (tenant: Html) => html`${tenant} lets people with your address in`,
+    APPROVAL: (tenant: Html) => html`${tenant} lets people with your address ask`,
+    REQUESTED: (tenant: Html) => html`an Admin of ${tenant} decides`,
+    DECLINED: (tenant: Html) => html`${tenant} has declined`,
   },
 
   newTitle: "Set up your company",
