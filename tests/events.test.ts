@@ -44,6 +44,7 @@ beforeAll(async () => {
     email: "new@users.example",
     keyName: "new key",
     clientName: "new client",
+    domainName: "new.example",
     collectionName: worlds.own.collectionName,
   };
   for (const coordinate of Object.keys(probes).filter((one) => one.startsWith("Mutation."))) {

@@ -105,6 +105,7 @@ describe("the probes would work: a tenant's own values are answered", () => {
           email: "new@users.example",
           keyName: "new key",
           clientName: "new client",
+          domainName: "new.example",
           collectionName: "new_collection",
         }
       : own;

@@ -1,5 +1,6 @@
 import { type Parameter, paging, readFilter, readSort } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
+import { JOINING_ROUTES } from "./joining-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
 import type { Route } from "./route.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
@@ -162,6 +163,7 @@ export const MANIFEST: readonly Route[] = [
   ...JOB_ROUTES,
   ...ME_ROUTES,
   ...TENANT_ROUTES,
+  ...JOINING_ROUTES,
 ];
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */

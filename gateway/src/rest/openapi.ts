@@ -38,6 +38,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Jobs", description: "Work done in the background." },
       { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },
       { name: "Tenant", description: "What a tenant sets for itself." },
+      { name: "Joining", description: "Domains of a tenant, and people who ask to join by them." },
     ],
     paths,
     components: {

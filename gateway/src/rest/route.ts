@@ -8,7 +8,7 @@ export interface Route {
   path: string;
   summary: string;
   description: string;
-  tag: "Records" | "Imports" | "Jobs" | "Tenant" | "Me";
+  tag: "Records" | "Imports" | "Jobs" | "Tenant" | "Joining" | "Me";
   /** File in documents/, without its ending. */
   document: string;
   /** The body's place in the answer's data; the last name is a connection when `paged`. */

@@ -56,6 +56,13 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     name: `${marks.content} colleague`,
   });
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
+  const domainName = `${marks.name}.example`;
+  const domain = await seedDomain(server, admin, domainName);
+  const [joinRequest = "", otherJoinRequest = ""] = await seedJoinRequests(server, tenant.tenantId, input, {
+    domain,
+    domainName,
+    marks,
+  });
   const keyName = `${marks.name} key`;
   const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
   const clientName = `${marks.name} client`;
@@ -100,6 +107,10 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     keyName,
     clientName,
     indexedText,
+    domainName,
+    domain,
+    joinRequest,
+    otherJoinRequest,
     ...(await readCursors(admin, collectionName, imported)),
     changeCursor: await changeCursor(server, tenant, collection),
     grant: person.grant,
@@ -107,6 +118,45 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     sessionsCursor: await sessionsCursor(server, await person.token()),
   };
   return keepPerson(world, person);
+}
+
+/** With its record in the DNS, but not verified: whoever probes does that. */
+async function seedDomain(
+  { dns }: TestServer,
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  name: string,
+): Promise<string> {
+  const { addDomain } = await admin<{ addDomain: { domain: { id: string; record: { name: string; value: string } } } }>(
+    `mutation ($i: AddDomainInput!) { addDomain(input: $i) { domain { id record { name value } } } }`,
+    { i: { name, join: "APPROVAL" } },
+  );
+  const { id, record } = addDomain.domain;
+  dns.set(record.name, [record.value]);
+  return id;
+}
+
+/** As tenancy writes them when people ask at their account page. */
+async function seedJoinRequests(
+  { databases }: TestServer,
+  tenantId: string,
+  input: (mutation: string, field: string, value: unknown) => Promise<string>,
+  { domain, domainName, marks }: { domain: string; domainName: string; marks: Marks },
+): Promise<string[]> {
+  const made: string[] = [];
+  for (const nth of [1, 2]) {
+    const user = await input("createUser", "user", {
+      email: `asker${nth}@${domainName}`,
+      name: `${marks.content} asker ${nth}`,
+    });
+    const id = newUuid();
+    await databases.owner.pool.query(
+      `insert into tenancy.join_request (tenant_id, id, user_id, domain_id, domain, role)
+       values ($1, $2, $3, $4, $5, 'Viewer')`,
+      [tenantId, id, tryDecodeId("user", user), tryDecodeId("domain", domain), domainName],
+    );
+    made.push(encodeId("joinRequest", id));
+  }
+  return made;
 }
 
 async function sessionsCursor(server: TestServer, token: string): Promise<string> {
@@ -175,7 +225,16 @@ async function readCursors(
 ) {
   const lists = await admin<
     Record<
-      "members" | "users" | "apiKeys" | "oauthClients" | "records" | "sorted" | "imports" | "auditEvents" | "jobs",
+      | "members"
+      | "users"
+      | "apiKeys"
+      | "oauthClients"
+      | "records"
+      | "sorted"
+      | "imports"
+      | "auditEvents"
+      | "jobs"
+      | "joinRequests",
       Page
     > & {
       import: { rejections: Page };
@@ -188,7 +247,8 @@ async function readCursors(
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
-       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } }`,
+       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } }
+       joinRequests(first: 1) { edges { cursor } } }`,
     { c: collection, i: imported },
   );
   const first = (name: string, page: Page) => {
@@ -198,6 +258,7 @@ async function readCursors(
   };
   return {
     jobsCursor: first("jobs", lists.jobs),
+    joinRequestsCursor: first("joinRequests", lists.joinRequests),
     auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
     membersCursor: first("members", lists.members),
     usersCursor: first("users", lists.users),

@@ -71,8 +71,8 @@ export function tenantExamples(given: (plain: string) => string): Record<string,
       }),
     "join-tenant": () => joinTenantPage({ ...hidden(), tenant: tenant(), state: "AUTOMATIC" }),
     "join-tenant-approval": () => joinTenantPage({ ...hidden(), tenant: tenant(), state: "APPROVAL" }),
-    "join-tenant-asked": () => joinTenantPage({ ...hidden(), tenant: tenant(), state: "REQUESTED", isDone: true }),
-    "join-tenant-declined": () => joinTenantPage({ ...hidden(), tenant: tenant(), state: "DECLINED" }),
-    "join-tenant-done": () => joinTenantPage({ ...hidden(), tenant: tenant(), state: "MEMBER", isDone: true }),
+    "join-tenant-asked": () => joinTenantPage({ ...here, tenant: tenant(), state: "REQUESTED", isDone: true }),
+    "join-tenant-declined": () => joinTenantPage({ ...here, tenant: tenant(), state: "DECLINED" }),
+    "join-tenant-done": () => joinTenantPage({ ...here, tenant: tenant(), state: "MEMBER", isDone: true }),
   };
 }
