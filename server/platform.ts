@@ -1,6 +1,7 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
 import { laterAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
+import { createAdminMails } from "@bulkhead/identity/src/mail-admins.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { sweepSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import { createFeed, type Feed } from "@bulkhead/kernel/feed.ts";
@@ -57,7 +58,15 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
     kinds: [...rooms.data.jobs, ...mail.jobs],
-    consumers: [createGrantEndings(databases.identity)],
+    consumers: [
+      createGrantEndings(databases.identity),
+      createAdminMails({
+        db: databases.identity,
+        mail: mail.queue,
+        adminsOf: sources.tenancy.adminsOf,
+        brandOf: sources.tenancy.brandOf,
+      }),
+    ],
     schedules: schedulesOf(storage, databases, access, rooms),
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
     tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),

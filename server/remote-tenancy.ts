@@ -37,6 +37,8 @@ export interface RemoteTenancy {
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   brandOf: Brands["get"];
   onboarding: Onboarding;
+  /** Asked anew each time. */
+  adminsOf(tenantId: string): Promise<string[]>;
   stop(): void;
 }
 
@@ -73,6 +75,11 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     membershipOf,
     brandOf: brands.get,
     onboarding: createRemoteOnboarding(call),
+    async adminsOf(tenantId) {
+      const answer = await call("adminsOf", { tenantId });
+      if (!isTexts(answer)) throw unreadable("adminsOf");
+      return answer;
+    },
     stop() {
       stop();
       memberRoles.stop();

@@ -31,3 +31,11 @@ export async function foundCompany(
   );
   return { ...person, company: { name, slug }, tenantId: rows[0]?.tenant_id ?? "" };
 }
+
+/** The key that the page after it shows once. */
+export async function developerKey(world: AccountWorld, { walker }: Pick<AccountOwner, "walker">): Promise<string> {
+  const shown = await post(world, walker, "/account/tenants/ready", {});
+  const [key] = /bh_[a-z]+_\w+/.exec(shown.html) ?? [];
+  if (key === undefined) throw new Error(`no key: ${shown.status} ${shown.html}`);
+  return key;
+}

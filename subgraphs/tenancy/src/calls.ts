@@ -2,6 +2,7 @@ import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
+import { readAdmins } from "./admins.ts";
 import { readBrand } from "./brand.ts";
 import { type Membership, readMembership } from "./membership.ts";
 import type { Onboarding } from "./onboarding.ts";
@@ -15,6 +16,8 @@ export interface TenancyCalls extends OnboardingCalls {
   membershipOf(input: unknown): Promise<Membership | null>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
   brandOf(input: unknown): Promise<TenantBrand | null>;
+  /** `{ tenantId }`, a uuid → uuids of the users who are its Admins. */
+  adminsOf(input: unknown): Promise<string[]>;
 }
 
 /**
@@ -31,6 +34,7 @@ export function createTenancyCalls(db: Database, onboarding: Onboarding): Tenanc
         throw new AppError("BAD_USER_INPUT", "The call membershipOf takes tenantId and userId, two uuids.");
       return (await readMembership(db, tenantId, userId)) ?? null;
     },
+    adminsOf: async (input) => readAdmins(db, readTenantId(input, "adminsOf")),
     brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
   };
 }

@@ -4,6 +4,7 @@ import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import { readAdmins } from "./admins.ts";
 import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
@@ -42,6 +43,8 @@ export interface TenancyRoom {
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
+  /** uuids of the users who are a tenant's Admins. */
+  adminsOf(tenantId: string): Promise<string[]>;
   /** For people who come in by themselves. */
   onboarding: Onboarding;
   /** Looks again for the records of verified domains; the worker's. */
@@ -81,6 +84,7 @@ export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
     brandOf: brands.get,
+    adminsOf: (tenantId) => readAdmins(db, tenantId),
     onboarding,
     recheckDomains: (signal) => recheckDomains(db, resolver, signal),
     calls: createTenancyCalls(db, onboarding),

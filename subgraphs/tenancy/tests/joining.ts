@@ -13,7 +13,7 @@ export interface AddedDomain {
 }
 
 /** A domain that no other test has. */
-export const newDomain = () => `d${newUuid().slice(0, 13)}.example`;
+export const newDomain = () => `d${newUuid().slice(-12)}.example`;
 
 export async function addDomain(rooms: TestRooms, tenant: TestTenant, input: object = {}): Promise<AddedDomain> {
   const { data, refusals } = await ask(rooms.tenancy.subgraph, tenant.as.Admin, ADD, {

@@ -45,7 +45,7 @@ test("a record that is gone for three days proves nothing any more, and another 
   const { outbox, audit } = await written(rooms, tenant.tenantId);
   const about = outbox.map(({ type }) => type).filter((type) => type.startsWith("domain."));
   expect(about).toEqual(["domain.added", "domain.verified", "domain.failing", "domain.lost"]);
-  expect(audit.at(-1)).toMatchObject({ action: "domain.lose", actor_id: "platform" });
+  expect(audit).toContainEqual(expect.objectContaining({ action: "domain.lose", actor_id: "platform" }));
 
   const theirs = await addDomain(rooms, other, { name: domain.name });
   publish(rooms, theirs);

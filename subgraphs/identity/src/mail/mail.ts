@@ -51,6 +51,10 @@ export interface MailValues {
   /** `session`: the device that was signed out; left out when it was all of them. */
   "session-ended": Doing & { session?: string };
   "account-deleted": Doing;
+  /** To a tenant's Admins: who asks to join, by the name and the address that they have proved. */
+  "join-requested": Doing & { tenant: string; name: string; email: string };
+  /** To a tenant's Admins: the record of a domain is gone; `isLost`: for so long that it proves nothing any more. */
+  "domain-failing": Doing & { tenant: string; domain: string; isLost: boolean };
   /** The operator tries whether mail arrives. */
   test: Doing;
 }
@@ -69,8 +73,9 @@ export interface MailQueue {
   /**
    * The statement that asks for a mail, to run inside the change's transaction, entered into the tenant INSTALLATION_ID, or
    * into `tenantId` when the mail is that tenant's to send. Its body is sealed, for which a key may have to be waited for.
+   * With a `key`, the mail is asked for once, however often.
    */
-  statement(request: MailRequest, mail: Mail, tenantId?: string): Promise<Statement>;
+  statement(request: MailRequest, mail: Mail, tenantId?: string, key?: string): Promise<Statement>;
 }
 
 /** Which request asks; and who, when that is more than nobody. */

@@ -19,11 +19,16 @@ export function createMailQueue({ envelope, isShown }: MailQueueOptions): MailQu
   return {
     sends: true,
     isShown,
-    async statement(request, mail, tenantId = INSTALLATION_ID) {
+    async statement(request, mail, tenantId = INSTALLATION_ID, key) {
       const id = newUuid();
       const payload = await sealMail(envelope, tenantId, id, mail);
       const { requestId, principal = platformPrincipal(tenantId) } = request;
-      return enqueueJob({ principal, requestId, clientAddress: null }, tenantId, { id, kind: SEND_MAIL, payload });
+      return enqueueJob({ principal, requestId, clientAddress: null }, tenantId, {
+        id,
+        kind: SEND_MAIL,
+        payload,
+        ...(key === undefined ? {} : { key }),
+      });
     },
   };
 }

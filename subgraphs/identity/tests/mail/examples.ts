@@ -30,6 +30,8 @@ export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
   "passkey-flagged": { ...done, name: "Work laptop" },
   "session-ended": { ...done, session: "Safari on iPhone" },
   "account-deleted": { at },
+  "join-requested": { at, tenant: "Acme Aviation", name: "Casey Consultant", email: "casey@acme.example" },
+  "domain-failing": { at, tenant: "Acme Aviation", domain: "acme.example", isLost: false },
   test: { at },
 };
 
