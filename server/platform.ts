@@ -1,6 +1,7 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
 import { laterAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
+import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createAdminMails } from "@bulkhead/identity/src/mail-admins.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { sweepSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
@@ -10,6 +11,7 @@ import type { Schedule } from "@bulkhead/kernel/job-schedule.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness.ts";
+import type { Consumer } from "@bulkhead/kernel/relay-consumer.ts";
 import { type Access, openAccess } from "./access.ts";
 import type { Settings } from "./config.ts";
 import { type Databases, openDatabases } from "./databases.ts";
@@ -58,15 +60,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
     kinds: [...rooms.data.jobs, ...mail.jobs],
-    consumers: [
-      createGrantEndings(databases.identity),
-      createAdminMails({
-        db: databases.identity,
-        mail: mail.queue,
-        adminsOf: sources.tenancy.adminsOf,
-        brandOf: sources.tenancy.brandOf,
-      }),
-    ],
+    consumers: consumersOf(databases, mail.queue, sources),
     schedules: schedulesOf(storage, databases, access, rooms),
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
     tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
@@ -105,6 +99,12 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
       await close();
     },
   };
+}
+
+/** What must learn of events, beside the jobs. */
+function consumersOf({ identity: db }: Databases, mail: MailQueue, { tenancy }: Rooms["sources"]): Consumer[] {
+  const { adminsOf, brandOf } = tenancy;
+  return [createGrantEndings(db), createAdminMails({ db, mail, adminsOf, brandOf })];
 }
 
 /** What one worker of all does every minute. */
