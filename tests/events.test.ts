@@ -4,8 +4,13 @@ import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
 import { encodeId, ID_PREFIX, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
+import { addDomain } from "@bulkhead/tenancy/src/domain/add-domain.ts";
+import { defineTemplate } from "@bulkhead/tenancy/src/domain/define-template.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
+import { retireTemplate } from "@bulkhead/tenancy/src/domain/retire-template.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
+import { updateDomain } from "@bulkhead/tenancy/src/domain/update-domain.ts";
+import { verifyDomain } from "@bulkhead/tenancy/src/domain/verify-domain.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -23,6 +28,7 @@ import { type OAuthWorld, openOAuthWorld } from "./testkit/oauth.ts";
 import { takeFactors } from "./testkit/oauth-ends.ts";
 import { postAs, tokensOf } from "./testkit/oauth-requests.ts";
 import { openWalker } from "./testkit/oauth-walker.ts";
+import { developerKey, foundCompany, newCompany } from "./testkit/onboarding.ts";
 import { addTotp } from "./testkit/second-factors.ts";
 import { ROLES, type TestServer } from "./testkit/server.ts";
 import { until } from "./testkit/until.ts";
@@ -63,6 +69,7 @@ beforeAll(async () => {
   await signInAndOut(oauth);
   await leave(oauth);
   await changeAddress(oauth);
+  await comeIn(oauth);
   const tenancy = server.platform.rooms.tenancy.subgraph.context(operatorRequest(own.tenantId));
   await suspendTenant(tenancy, { reason: "unpaid" });
   await resumeTenant(tenancy);
@@ -100,6 +107,36 @@ async function changeAddress(oauth: OAuthWorld): Promise<void> {
   await post(world, walker, "/account/email", { email });
   const link = await linkTo(world.mailbox, email, SUBJECTS.changeEmail);
   expect((await fillIn(walker, await walker.request(link))).status).toBe(200);
+}
+
+/** A company comes in, its people follow by its domain, and the domain is lost. */
+async function comeIn(oauth: OAuthWorld): Promise<void> {
+  const world = { ...oauth, mailbox: mailboxOf(server), owner: server.databases.owner.pool };
+  const { rooms } = server.platform;
+  const operator = rooms.tenancy.subgraph.context(operatorRequest(INSTALLATION_ID));
+  const template = { name: "short-lived", title: "Short", description: "For a test." };
+  await defineTemplate(operator, { template });
+  await retireTemplate(operator, { name: template.name });
+  const { walker, tenantId } = await foundCompany(world);
+  await developerKey(world, { walker });
+  const tenancy = rooms.tenancy.subgraph.context(operatorRequest(tenantId));
+  const name = `${newCompany().slug}.example`;
+  const { id, record } = await addDomain(tenancy, { name, join: "AUTOMATIC" });
+  server.dns.set(record.name, [record.value]);
+  await verifyDomain(tenancy, { id });
+  const join = async () => {
+    const { walker: own } = await signUp(world, { email: `p${newCompany().slug}@${name}` });
+    await post(world, own, "/account/tenants/join", {});
+  };
+  await join();
+  await updateDomain(tenancy, { id, join: "APPROVAL" });
+  await join();
+  server.dns.set(record.name, []);
+  for (const since of ["null", "now() - interval '4 days'"]) {
+    await rows(`update tenancy.domain set failing_since = ${since} where name = '${name}'`);
+    await rows(`update tenancy.verified_domain set check_from = now() where name = '${name}'`);
+    await rooms.tenancy.recheckDomains(new AbortController().signal);
+  }
 }
 
 async function rows<R>(text: string): Promise<R[]> {
@@ -227,6 +264,17 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "job.cancelled": "job.cancel",
     "job.retried": "job.retry",
     "tenant.created": "tenant.create",
+    "user.joined": "user.join",
+    "domain.added": "domain.add",
+    "domain.updated": "domain.update",
+    "domain.verified": "domain.verify",
+    "domain.joined": "domain.join",
+    "domain.failing": "domain.fail",
+    "domain.lost": "domain.lose",
+    "domain.removed": "domain.remove",
+    "join-request.created": "join-request.create",
+    "join-request.approved": "join-request.approve",
+    "join-request.declined": "join-request.decline",
     "tenant-config.updated": "tenant-config.update",
     "tenant.suspended": "tenant.suspend",
     "tenant.resumed": "tenant.resume",

@@ -1,7 +1,7 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { type Database, queryOutsideTenants, withTenant } from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
-import { appendOutbox, type OutboxEvent } from "@bulkhead/kernel/outbox.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { type DomainResolver, isProved } from "./domain-record.ts";
 import { type DomainRow, selectDomain } from "./domain-row.ts";
@@ -51,11 +51,7 @@ async function recheck(db: Database, resolver: DomainResolver, { name, owner, do
     const now = Date.now();
     const since = stands ? null : (row.failing_since ?? new Date(now).toISOString());
     const isLost = since !== null && now - Date.parse(since) >= GRACE_SECONDS * 1_000;
-    const event: OutboxEvent[] = isLost
-      ? [{ type: "domain.lost", subject: id, payload: { name } }]
-      : since !== null && row.failing_since === null
-        ? [{ type: "domain.failing", subject: id, payload: { name } }]
-        : [];
+    const news = newsOf(row, since, isLost);
     const target = encodeId("domain", id);
     await Promise.all([
       tx.query({
@@ -65,8 +61,18 @@ async function recheck(db: Database, resolver: DomainResolver, { name, owner, do
         values: [owner, id, isLost ? null : since, isLost],
       }),
       tx.query(isLost ? letGoOfDomain(owner, name) : takeDomain(owner, id, name)),
-      ...(event.length > 0 ? [tx.query(appendOutbox(owner, event))] : []),
-      ...(isLost ? [tx.query(appendAudit(request, owner, { action: "domain.lose", target, detail: { name } }))] : []),
+      ...(news
+        ? [
+            tx.query(appendOutbox(owner, [{ type: news.type, subject: id, payload: { name } }])),
+            tx.query(appendAudit(request, owner, { action: news.action, target, detail: { name } })),
+          ]
+        : []),
     ]);
   });
+}
+
+/** What is told of a check; nothing while nothing changes. */
+function newsOf({ failing_since }: DomainRow, since: string | null, isLost: boolean) {
+  if (isLost) return { type: "domain.lost", action: "domain.lose" };
+  return since !== null && failing_since === null ? { type: "domain.failing", action: "domain.fail" } : undefined;
 }

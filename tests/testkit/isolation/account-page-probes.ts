@@ -1,3 +1,4 @@
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { offered, postForm, signedIn } from "../account-pages.ts";
 import { openWalker, type Walker } from "../oauth-walker.ts";
 import type { Answer } from "./compare.ts";
@@ -7,7 +8,13 @@ import { phantomText } from "./world.ts";
 
 /** What can be put into the pages of a person's own account, whose account follows from the browser's session alone. */
 export function accountPageProbes(issuer: string): OAuthProbe[] {
-  return [sessionProbe(issuer), ...ignoredProbes(issuer), ...addressProbes(issuer), ...linkProbes(issuer)];
+  return [
+    sessionProbe(issuer),
+    ...ignoredProbes(issuer),
+    ...addressProbes(issuer),
+    ...linkProbes(issuer),
+    ...tenantProbes(issuer),
+  ];
 }
 
 const random = (value: string) => [phantomText(value), phantomText(value)];
@@ -62,6 +69,18 @@ function addressProbes(issuer: string): OAuthProbe[] {
     value: ({ member }) => member.email,
     phantoms: random,
     send: (_own, email) => post(openWalker(), `${issuer}/account/${name}`, { email }),
+    own: "alike",
+  }));
+}
+
+/** A tenant that one is no Admin of, and one that offers nothing. */
+function tenantProbes(issuer: string): OAuthProbe[] {
+  return ["ready", "join"].map((name) => ({
+    endpoint: `/account/tenants/${name}`,
+    place: "tenant",
+    value: ({ tenant }) => tenant.id,
+    phantoms: () => [encodeId("tenant", newUuid()), "ten_nobody"],
+    send: ({ walker }, tenant) => post(walker, `${issuer}/account/tenants/${name}`, { tenant }),
     own: "alike",
   }));
 }

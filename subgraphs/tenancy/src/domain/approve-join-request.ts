@@ -44,6 +44,13 @@ export async function approveJoinRequest(ctx: TenancyContext, input: ApproveJoin
         ),
         tx.query(
           appendAudit(ctx, tenantId, {
+            action: "member.add",
+            target: encodeId("member", memberId),
+            detail: { userId, role },
+          }),
+        ),
+        tx.query(
+          appendAudit(ctx, tenantId, {
             action: "join-request.approve",
             target: encodeId("joinRequest", id),
             detail: { userId, role, domain: request.domain },

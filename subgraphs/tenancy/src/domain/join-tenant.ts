@@ -42,8 +42,9 @@ interface Joining extends JoinTenantInput {
   role: string;
 }
 
-async function join(ctx: TenancyContext, tx: Transaction, { userId: uuid, domain, role }: Joining): Promise<JoinState> {
+async function join(ctx: TenancyContext, tx: Transaction, joining: Joining): Promise<JoinState> {
   const { tenantId } = tx;
+  const { userId: uuid, domainId, domain: name, role } = joining;
   const id = newUuid();
   const userId = encodeId("user", uuid);
   await Promise.all([
@@ -52,12 +53,20 @@ async function join(ctx: TenancyContext, tx: Transaction, { userId: uuid, domain
       text: "insert into tenancy.member (tenant_id, id, user_id, role) values ($1, $2, $3, $4)",
       values: [tenantId, id, uuid, role],
     }),
-    tx.query(appendOutbox(tenantId, [{ type: "member.added", subject: id, payload: { userId, role } }])),
+    tx.query(
+      appendOutbox(tenantId, [
+        { type: "member.added", subject: id, payload: { userId, role } },
+        { type: "domain.joined", subject: domainId, payload: { userId, name } },
+      ]),
+    ),
+    tx.query(
+      appendAudit(ctx, tenantId, { action: "member.add", target: encodeId("member", id), detail: { userId, role } }),
+    ),
     tx.query(
       appendAudit(ctx, tenantId, {
-        action: "tenant.join",
-        target: encodeId("member", id),
-        detail: { userId, role, domain },
+        action: "domain.join",
+        target: encodeId("domain", domainId),
+        detail: { userId, name },
       }),
     ),
   ]);
