@@ -190,7 +190,7 @@ const processSettings = {
   }),
   dnsServers: list("BULKHEAD_DNS_SERVERS", {
     description:
-      "Name servers that are asked for the records that prove domains, `address` or `address:port`, comma separated. Unset: those of the machine.",
+      "Name servers that are asked for the records that prove domains, `address` or `address:port`, comma separated, for roles tenancy and worker. Unset: those of the machine.",
     default: [],
     check: (server) =>
       isIP(server.replace(/^\[|\](:\d+)?$|(?<=\.\d+):\d+$/g, "")) !== 0

@@ -44,7 +44,7 @@ test("a record that is gone for three days proves nothing any more, and another 
   await expect(askToJoin(rooms, tenant, domain.name)).rejects.toMatchObject({ code: "NOT_FOUND" });
   const { outbox, audit } = await written(rooms, tenant.tenantId);
   const about = outbox.map(({ type }) => type).filter((type) => type.startsWith("domain."));
-  expect(about).toEqual(["domain.added", "domain.verified", "domain.failing", "domain.lost"]);
+  expect(about).toEqual(["domain.added", "domain.verified", "domain.failing", "domain.joined", "domain.lost"]);
   expect(audit).toContainEqual(expect.objectContaining({ action: "domain.lose", actor_id: "platform" }));
 
   const theirs = await addDomain(rooms, other, { name: domain.name });
