@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   "usage:read",
   "domain:read",
   "domain:add",
+  "domain:update",
   "domain:verify",
   "domain:remove",
   "join-request:read",
@@ -72,6 +73,10 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** Held by the platform principal alone (command line, workers); no tenant role can contain them. */
 export const PLATFORM_PERMISSIONS = [
   "tenant:create",
+  "tenant:join",
+  "template:read",
+  "template:define",
+  "template:retire",
   "tenant:suspend",
   "tenant:resume",
   "plan:read",

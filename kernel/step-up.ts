@@ -41,6 +41,10 @@ export const SENSITIVE = {
   "Mutation.closeTenant": RECENT,
   "Mutation.createTenantExport": RECENT,
   "Mutation.rollbackTenantConfig": RECENT,
+  "Mutation.addDomain": RECENT,
+  "Mutation.updateDomain": RECENT,
+  "Mutation.verifyDomain": RECENT,
+  "Mutation.approveJoinRequest": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;
 

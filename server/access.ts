@@ -20,6 +20,7 @@ export interface AccessOptions {
   databases: Databases;
   remotes: Remotes;
   sources: Rooms["sources"];
+  rooms: Rooms["rooms"];
   /** As role bulkhead_oauth may use it. */
   envelope: Envelope;
   mail: MailQueue;
@@ -36,7 +37,7 @@ export interface Access {
 }
 
 export function openAccess(options: AccessOptions): Access {
-  const { roles, settings, databases, remotes, sources, envelope, mail, feed, denials, log } = options;
+  const { roles, settings, databases, remotes, sources, rooms, envelope, mail, feed, denials, log } = options;
   const publicOrigin = new URL(settings.publicOrigin).origin;
   const { tenancy } = sources;
   const authorisation = createAuthorisation({
@@ -58,6 +59,10 @@ export function openAccess(options: AccessOptions): Access {
     brandOf: tenancy.brandOf,
     invitationOf: tenancy.invitationOf,
     acceptInvitation: tenancy.acceptInvitation,
+    tenancyOnboarding: tenancy.onboarding,
+    selfService: settings.selfServiceSignUp === "open",
+    room: rooms.identity,
+    policyOf: async (tenantId) => tenancy.policyOf(tenantId),
     mail,
   });
   const askIdentity = (name: string, input: unknown) =>

@@ -5,6 +5,8 @@ import type { Command } from "./commands/command.ts";
 /** Each is loaded when it is called: some need the whole house, which takes a second. */
 const commands: Record<string, () => Promise<Command>> = {
   bootstrap: async () => (await import("./commands/bootstrap.ts")).bootstrapCommand,
+  template: async () => (await import("./commands/template.ts")).templateCommand,
+  templates: async () => (await import("./commands/template.ts")).templatesCommand,
   "admin-key": async () => (await import("./commands/admin-key.ts")).adminKeyCommand,
   "set-password": async () => (await import("./commands/set-password.ts")).setPasswordCommand,
   "reset-factors": async () => (await import("./commands/reset-factors.ts")).resetFactorsCommand,

@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
@@ -199,6 +200,20 @@ const processSettings = {
     { description: "Whom mail is from, such as `Acme <no-reply@acme.example>`.", default: undefined },
     readSender,
   ),
+  selfServiceSignUp: oneOf("BULKHEAD_SELF_SERVICE_SIGN_UP", ["open", "off"], {
+    description:
+      "Whether people with a proven address may make a tenant of their own, for role identity. Development is open. With off the operator makes tenants, and people come in by invitation or by their domain.",
+    default: "off",
+  }),
+  dnsServers: list("BULKHEAD_DNS_SERVERS", {
+    description:
+      "Name servers that are asked for the records that prove domains, `address` or `address:port`, comma separated, for roles tenancy and worker. Unset: those of the machine.",
+    default: [],
+    check: (server) =>
+      isIP(server.replace(/^\[|\](:\d+)?$|(?<=\.\d+):\d+$/g, "")) !== 0
+        ? undefined
+        : `must be network addresses, with or without a port, not "${server}"`,
+  }),
   demo: oneOf("BULKHEAD_DEMO", ["yes", "no"], {
     description: "Whether development fills an empty database with two demo tenants.",
     default: "yes",
@@ -241,7 +256,12 @@ export function loadSettings(
     const folder = environment.BULKHEAD_DATA_DIR ?? path.join(root, ".bulkhead");
     const publicOrigin = `http://localhost:${environment.BULKHEAD_PORT || 4000}`;
     const rootKey = `file:${path.join(folder, "root-key.json")}`;
-    const own = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin, BULKHEAD_ROOT_KEY: rootKey, ...developmentKeys(folder) };
+    const own = {
+      BULKHEAD_PUBLIC_ORIGIN: publicOrigin,
+      BULKHEAD_ROOT_KEY: rootKey,
+      BULKHEAD_SELF_SERVICE_SIGN_UP: "open",
+      ...developmentKeys(folder),
+    };
     Object.assign(environment, { ...own, ...withoutEmpty(environment) });
   }
   const { values, faults } = readSettings(allSettings, environment);

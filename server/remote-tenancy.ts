@@ -11,6 +11,7 @@ import { isTenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { Acceptance, AcceptInput, OpenInvitation } from "@bulkhead/tenancy/src/accept-invitation.ts";
 import { type Brands, createBrands } from "@bulkhead/tenancy/src/brand.ts";
 import { createMemberRoles, type MemberRoles, type Membership } from "@bulkhead/tenancy/src/membership.ts";
+import type { Onboarding } from "@bulkhead/tenancy/src/onboarding.ts";
 import {
   createPolicies,
   forgetPolicies,
@@ -18,6 +19,8 @@ import {
   type RoleFacts,
   type TenantPolicy,
 } from "@bulkhead/tenancy/src/policy.ts";
+
+import { createRemoteOnboarding } from "./remote-onboarding.ts";
 
 /**
  * Asks a room of another process, on behalf of `request` where there is one; rejects when it does not answer. What is asked
@@ -43,6 +46,7 @@ export interface RemoteTenancy {
   acceptInvitation(input: AcceptInput): Promise<Acceptance>;
   /** Users who hold a role, by uuid. Asked anew each time. */
   usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
+  onboarding: Onboarding;
   stop(): void;
 }
 
@@ -80,6 +84,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     invitationOf: async (token) => readInvitation(await call("invitationOf", { token })),
     acceptInvitation: async (input) => readAcceptance(await call("acceptInvitation", input, { once: true })),
     usersWithRole: async (tenantId, role) => readUsers(await call("usersWithRole", { tenantId, role })),
+    onboarding: createRemoteOnboarding(call),
     stop() {
       stop();
       memberRoles.stop();

@@ -1,4 +1,5 @@
 import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { checkCollection } from "@bulkhead/data/src/collections/check-collection.ts";
 import { createDataRoom } from "@bulkhead/data/src/room.ts";
 import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
@@ -10,6 +11,7 @@ import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
+import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
@@ -68,6 +70,8 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     lackingFactor: (...given) => sources.identity.lackingFactor(...given),
     envelope: tenancyEnvelope,
     operator: { defaults: settings.tenantDefaults ?? {}, regions: settings.regions },
+    checkCollection,
+    resolver: createDomainResolver(settings.dnsServers),
   });
   const identity = createIdentityRoom({
     ...common,

@@ -8,8 +8,13 @@ import { operatorRequest } from "@bulkhead/server/operator.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
 import { assignPlan } from "@bulkhead/tenancy/src/domain/assign-plan.ts";
 import { definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
+import { addDomain } from "@bulkhead/tenancy/src/domain/add-domain.ts";
+import { defineTemplate } from "@bulkhead/tenancy/src/domain/define-template.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
+import { retireTemplate } from "@bulkhead/tenancy/src/domain/retire-template.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
+import { updateDomain } from "@bulkhead/tenancy/src/domain/update-domain.ts";
+import { verifyDomain } from "@bulkhead/tenancy/src/domain/verify-domain.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -29,6 +34,7 @@ import { destroyed, operatorOf } from "./testkit/lifecycle.ts";
 import { mailboxOf } from "./testkit/mailbox.ts";
 import { postAs, tokensOf } from "./testkit/oauth-requests.ts";
 import { openWalker } from "./testkit/oauth-walker.ts";
+import { developerKey, foundCompany, newCompany } from "./testkit/onboarding.ts";
 import { addTotp } from "./testkit/second-factors.ts";
 import { ROLES, type TestServer } from "./testkit/server.ts";
 import { until } from "./testkit/until.ts";
@@ -58,6 +64,7 @@ beforeAll(async () => {
     serviceAccountName: "new robot",
     invitedEmail: "new@invited.example",
     clientName: "new client",
+    domainName: "new.example",
     collectionName: worlds.own.collectionName,
   };
   for (const coordinate of Object.keys(probes).filter((one) => one.startsWith("Mutation."))) {
@@ -78,6 +85,7 @@ beforeAll(async () => {
   await leave(oauth);
   await acceptInvitation(oauth);
   await changeAddress(oauth);
+  await comeIn(oauth);
   const tenancy = server.platform.rooms.tenancy.subgraph.context(operatorRequest(own.tenantId));
   await reachQuota(own.tenantId);
   await suspendTenant(tenancy, { reason: "unpaid" });
@@ -163,6 +171,36 @@ async function changeAddress(oauth: OAuthWorld): Promise<void> {
   await post(world, walker, "/account/email", { email });
   const link = await linkTo(world.mailbox, email, SUBJECTS.changeEmail);
   expect((await fillIn(walker, await walker.request(link))).status).toBe(200);
+}
+
+/** A company comes in, its people follow by its domain, and the domain is lost. */
+async function comeIn(oauth: OAuthWorld): Promise<void> {
+  const world = { ...oauth, mailbox: mailboxOf(server), owner: server.databases.owner.pool };
+  const { rooms } = server.platform;
+  const operator = rooms.tenancy.subgraph.context(operatorRequest(INSTALLATION_ID));
+  const template = { name: "short-lived", title: "Short", description: "For a test." };
+  await defineTemplate(operator, { template });
+  await retireTemplate(operator, { name: template.name });
+  const { walker, tenantId } = await foundCompany(world);
+  await developerKey(world, { walker });
+  const tenancy = rooms.tenancy.subgraph.context(operatorRequest(tenantId));
+  const name = `${newCompany().slug}.example`;
+  const { id, record } = await addDomain(tenancy, { name, join: "AUTOMATIC" });
+  server.dns.set(record.name, [record.value]);
+  await verifyDomain(tenancy, { id });
+  const join = async () => {
+    const { walker: own } = await signUp(world, { email: `p${newCompany().slug}@${name}` });
+    await post(world, own, "/account/tenants/join", {});
+  };
+  await join();
+  await updateDomain(tenancy, { id, join: "APPROVAL" });
+  await join();
+  server.dns.set(record.name, []);
+  for (const since of ["null", "now() - interval '4 days'"]) {
+    await rows(`update tenancy.domain set failing_since = ${since} where name = '${name}'`);
+    await rows(`update tenancy.verified_domain set check_from = now() where name = '${name}'`);
+    await rooms.tenancy.recheckDomains(new AbortController().signal);
+  }
 }
 
 async function rows<R>(text: string): Promise<R[]> {
@@ -307,6 +345,17 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "job.retried": "job.retry",
     "tenant.created": "tenant.create",
     "import.report-removed": "import.remove-report",
+    "user.joined": "user.join",
+    "domain.added": "domain.add",
+    "domain.updated": "domain.update",
+    "domain.verified": "domain.verify",
+    "domain.joined": "domain.join",
+    "domain.failing": "domain.fail",
+    "domain.lost": "domain.lose",
+    "domain.removed": "domain.remove",
+    "join-request.created": "join-request.create",
+    "join-request.approved": "join-request.approve",
+    "join-request.declined": "join-request.decline",
     "tenant-config.updated": "tenant-config.update",
     "tenant.closing": "tenant.close",
     "tenant.reopened": "tenant.reopen",

@@ -16,6 +16,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   revokeInvitation: "Takes back what nobody has used yet; another invitation undoes it.",
   revokeSession: "Takes an application of one's own away, which must not wait when a device was lost.",
   revokeSessions: "As revokeSession.",
+  removeDomain: "Takes a way in away, which must not wait; adding it again needs a fresh sign-in.",
+  declineJoinRequest: "Lets nobody in.",
   defineCollection: "Data, no access.",
   createRecord: "Data, no access.",
   updateRecord: "Data, no access.",

@@ -11,6 +11,8 @@ const HARMLESS = new RegExp(
   `^(${[
     "key|activation-link|password|oauth-client-secret|collection|record|records|import|export|blob|job|webhook|quota",
     "key|activation-link|invitation|password|oauth-client-secret|collection|record|records|import|export|blob|job|webhook",
+    "key|activation-link|password|oauth-client-secret|collection|record|records|import|export|blob|job|webhook",
+    "domain|join-request",
     "account|session|sessions|factor|factors|passkey|recovery-code|recovery-codes",
   ].join("|")})\\.`,
 );

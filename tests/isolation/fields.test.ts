@@ -107,6 +107,7 @@ describe("the probes would work: a tenant's own values are answered", () => {
           serviceAccountName: "new robot",
           invitedEmail: "new@invited.example",
           clientName: "new client",
+          domainName: "new.example",
           collectionName: "new_collection",
           roleName: "new role",
         }

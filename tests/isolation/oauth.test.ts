@@ -54,6 +54,9 @@ const OWN_ALONE =
 const NOTHING_TO_GIVE: Record<string, string> = {
   "/oauth/jwks": "It takes nothing and tells everybody the same.",
   "/account": OWN_ALONE,
+  "/account/tenants/new":
+    "A short name is one tenant's in the installation, so whoever asks for it is told that it is taken, and of nothing else.",
+  "/account/tenants/confirm": "It takes nothing: what is confirmed is what the same account has chosen.",
   "/account/recovery-codes": OWN_ALONE,
   "/account/second-factor": OWN_ALONE,
   "/account/sign-out": OWN_ALONE,

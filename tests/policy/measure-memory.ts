@@ -61,6 +61,8 @@ const tenancy = createTenancyRoom({
   sealInvitation: nobody,
   lackingFactor: async () => 0,
   envelope: {} as never,
+  checkCollection: () => [],
+  resolver: { texts: async () => [] },
 });
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,

@@ -6,6 +6,7 @@ import { prepareDatabase } from "@bulkhead/server/prepare-database.ts";
 import type { TestProject } from "vitest/node";
 import { openBalancer } from "./balancer.ts";
 import { type Cluster, newPeppers, startCluster } from "./cluster.ts";
+import { startDnsServer } from "./dns-server.ts";
 import { TEST_SECRET } from "./global-setup.ts";
 import { MAIL_FROM, startMailServer } from "./mail-server.ts";
 import { newRootKeyFile } from "./root-key.ts";
@@ -22,6 +23,8 @@ declare module "vitest" {
           logFolder: string;
           mailFolder: string;
           smtpUrl: string;
+          dnsServer: string;
+          dnsFolder: string;
         }
       | undefined;
   }
@@ -45,6 +48,8 @@ export async function setup(project: TestProject): Promise<void> {
   stops.push(() => rmSync(mailFolder, { recursive: true, force: true }));
   const mail = await startMailServer({ folder: mailFolder });
   stops.push(mail.stop);
+  const dns = await startDnsServer();
+  stops.push(dns.stop);
   const balancer = await openBalancer();
   stops.push(balancer.close);
   const publicOrigin = balancer.origin;
@@ -52,6 +57,8 @@ export async function setup(project: TestProject): Promise<void> {
     BULKHEAD_PUBLIC_ORIGIN: publicOrigin,
     BULKHEAD_SMTP_URL: mail.url,
     BULKHEAD_MAIL_FROM: MAIL_FROM,
+    BULKHEAD_DNS_SERVERS: dns.address,
+    BULKHEAD_SELF_SERVICE_SIGN_UP: "open",
   };
   const options = { databaseUrl: url, secret: TEST_SECRET, peppers, rootKey: rootKey.file, logFolder, environment };
   const cluster: Cluster = await startCluster(options);
@@ -59,7 +66,8 @@ export async function setup(project: TestProject): Promise<void> {
   balancer.over(cluster.gateways);
   project.provide("postgresUrl", postgres.url);
   const { gateways } = cluster;
-  const apart = { url, peppers, gateways, publicOrigin, logFolder, mailFolder, smtpUrl: mail.url };
+  const places = { logFolder, mailFolder, smtpUrl: mail.url, dnsServer: dns.address, dnsFolder: dns.folder };
+  const apart = { url, peppers, gateways, publicOrigin, ...places };
   project.provide("rootKey", rootKey.file);
   project.provide("apart", apart);
 }

@@ -1,5 +1,6 @@
 import { createSecretKey } from "node:crypto";
 import { type AuditRoom, createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { checkCollection } from "@bulkhead/data/src/collections/check-collection.ts";
 import { createAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createAttempts } from "@bulkhead/identity/src/accounts/attempts.ts";
 import { createFactors } from "@bulkhead/identity/src/accounts/factors/create-factors.ts";
@@ -31,6 +32,8 @@ export interface TestRooms {
   identity: IdentityRoom;
   audit: AuditRoom;
   peppers: Peppers;
+  /** TXT records of the DNS, by name. */
+  records: Map<string, string[]>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +42,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
   const keys = await openTestKeys(platform);
   const { databases, cursors, feed, log } = platform;
   const peppers = { current: 1, keys: new Map([[1, createSecretKey(deriveKey(platform.secret, "pepper 1"))]]) };
+  const records = new Map<string, string[]>();
   const tenancy = createTenancyRoom({
     db: databases.tenancy,
     cursors,
@@ -52,6 +56,8 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
     lackingFactor: (...given) => identity.lackingFactor(...given),
     envelope: keys.envelope({ db: databases.tenancy }),
     ...operator,
+    checkCollection,
+    resolver: { texts: async (name) => records.get(name) ?? [] },
   });
   const identity = createIdentityRoom({
     db: databases.identity,
@@ -74,6 +80,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
     identity,
     audit,
     peppers,
+    records,
     async stop() {
       tenancy.stop();
       identity.stop();

@@ -1,6 +1,7 @@
 import { type Parameter, paging, readFilter, readSort } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { LIFECYCLE_ROUTES } from "./lifecycle-routes.ts";
+import { JOINING_ROUTES } from "./joining-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
 import { ROLE_ROUTES } from "./role-routes.ts";
 import { MEMBER_ROUTES } from "./member-routes.ts";
@@ -170,6 +171,7 @@ export const MANIFEST: readonly Route[] = [
   ...MEMBER_ROUTES,
   ...SERVICE_ACCOUNT_ROUTES,
   ...LIFECYCLE_ROUTES,
+  ...JOINING_ROUTES,
 ];
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */

@@ -41,6 +41,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Roles", description: "What members and credentials may do." },
       { name: "Members", description: "Who is asked to become a member of the tenant." },
       { name: "Service accounts", description: "Principals that are nobody, for programs." },
+      { name: "Joining", description: "Domains of a tenant, and people who ask to join by them." },
     ],
     paths,
     components: {

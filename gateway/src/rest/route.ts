@@ -8,6 +8,7 @@ export type RouteTag =
   | "Tenant"
   | "Members"
   | "Service accounts"
+  | "Joining"
   | "Roles"
   | "Me";
 

@@ -13,6 +13,7 @@ import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
 import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
+import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
 import { createLoaders } from "./loaders.ts";
 import { createSchema } from "./schema.ts";
 
@@ -45,7 +46,11 @@ export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays
   }));
   return {
     subgraph,
-    jobs: [createImportJob({ db, blobs, log }), createImportReportsJob(db, importReportDays)],
+    jobs: [
+      createImportJob({ db, blobs, log }),
+      createImportReportsJob(db, importReportDays),
+      createStarterCollectionsJob(subgraph.context),
+    ],
     consumers: [createReportConsumer(db, importReportDays)],
     stop: collections.stop,
   };

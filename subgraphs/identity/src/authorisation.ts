@@ -10,11 +10,14 @@ import type { BreachedOptions } from "./accounts/breached/breached-passwords.ts"
 import type { Denials } from "./accounts/failed-attempts.ts";
 import type { AdminsOf } from "./accounts/lone-adminships.ts";
 import type { Peppers } from "./api-key-digest.ts";
+import { createMakeKey, type PolicyOf } from "./first-key.ts";
 import type { OAuthDeps } from "./oauth/deps.ts";
 import { createOAuthServer } from "./oauth/server.ts";
 import { createStore } from "./oauth/store.ts";
 import { sweepArtifacts } from "./oauth/sweep.ts";
 import { createClientDirectory } from "./oauth-client-directory.ts";
+import { createOnboarding, type TenancyOnboarding } from "./onboarding/onboarding.ts";
+import type { IdentityRoom } from "./room.ts";
 import { createSigningKeys, type SigningKeys } from "./signing-keys/signing-keys.ts";
 
 export interface AuthorisationDeps
@@ -42,6 +45,12 @@ export interface AuthorisationDeps
   secret: Buffer;
   peppers: Peppers;
   breachedPasswords?: BreachedOptions;
+  /** What tenancy does for people who come in by themselves; and whether they may make tenants. */
+  tenancyOnboarding: TenancyOnboarding;
+  selfService: boolean;
+  /** The room behind GraphQL, for what a person does at a page as they would there. */
+  room: Pick<IdentityRoom, "subgraph">;
+  policyOf: PolicyOf;
   denials: Denials;
   log: Log;
 }
@@ -56,6 +65,8 @@ export interface Authorisation {
   signingKeys: SigningKeys;
   /** Loads the signing keys, or makes the first one. */
   start(): Promise<void>;
+  /** Finishes or clears away what people have begun who make a tenant of their own. */
+  sweepOnboardings(signal: AbortSignal): Promise<void>;
   /** Deletes what the protocol no longer needs. */
   sweep(signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
@@ -78,6 +89,14 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     denials,
     log,
   });
+  const onboarding = createOnboarding({
+    db,
+    tenancy: deps.tenancyOnboarding,
+    attempts: accounts.attempts,
+    feed,
+    log,
+    isOpen: deps.selfService,
+  });
   const clients = createClientDirectory({ db: lookupsDb, feed, peppers, log });
   const signingKeys = createSigningKeys({ db, envelope, feed, log });
   let started: Promise<void> | undefined;
@@ -97,6 +116,8 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     userCodeKey: createSecretKey(keyFor("user codes")),
     clients,
     accounts,
+    onboarding,
+    makeKey: createMakeKey(deps.room.subgraph.context, deps.policyOf),
     signingKeys: () => signingKeys.current(),
     ready: start,
     onKeysChange: signingKeys.onChange,
@@ -107,6 +128,7 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     accountPort: createAccountPort(db, accounts.factors),
     signingKeys,
     start,
+    sweepOnboardings: onboarding.sweep,
     sweep: async (signal) => void (await sweepArtifacts(db, signal)),
     async stop() {
       server.stop();

@@ -10,10 +10,12 @@ import {
 } from "./accept-invitation.ts";
 import { readBrand } from "./brand.ts";
 import { type Membership, readAdmins, readMembership, readUsersWithRole } from "./membership.ts";
+import type { Onboarding } from "./onboarding.ts";
+import { createOnboardingCalls, type OnboardingCalls } from "./onboarding-calls.ts";
 import { type PolicyFacts, readPolicyFacts } from "./policy.ts";
 import type { OperatorSettings } from "./settings/operator-settings.ts";
 
-export interface TenancyCalls {
+export interface TenancyCalls extends OnboardingCalls {
   /** `{ tenantId }`, a uuid → its policy, or null when there is no such tenant. */
   policyOf(input: unknown): Promise<PolicyFacts | null>;
   /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
@@ -34,9 +36,15 @@ export interface TenancyCalls {
  * Answered from the table and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createTenancyCalls(deps: AcceptanceDeps, operator: OperatorSettings): TenancyCalls {
+interface CallDeps extends AcceptanceDeps {
+  operator: OperatorSettings;
+  onboarding: Onboarding;
+}
+
+export function createTenancyCalls({ operator, onboarding, ...deps }: CallDeps): TenancyCalls {
   const { db } = deps;
   return {
+    ...createOnboardingCalls(onboarding),
     policyOf: async (input) => (await readPolicyFacts(db, readTenantId(input, "policyOf"), operator)) ?? null,
     async membershipOf(input) {
       const { tenantId, userId } = (input ?? {}) as { tenantId?: unknown; userId?: unknown };

@@ -19,6 +19,8 @@ export interface Credential {
 
 export type CredentialOf = (tenantId: string, id: string) => Promise<Credential | undefined>;
 export type RoleHolders = (tenantId: string, role: string) => Promise<number>;
+import type { DomainResolver } from "./domain-record.ts";
+import type { CheckCollection } from "./template.ts";
 
 /** What every operation of this room is given. */
 export interface TenancyContext extends RequestContext {
@@ -40,4 +42,8 @@ export interface TenancyContext extends RequestContext {
   inviteeOf(tenantId: string, email: string): Promise<InviteeAnswer>;
   /** An invitation, written and sealed by identity; by whose request, it says. */
   sealInvitation(request: RequestContext, tenantId: string, letter: InvitationLetter): Promise<SealedLetter>;
+  /** The data room's word on the collections of a template. */
+  checkCollection: CheckCollection;
+  /** Looks up what proves domains. */
+  resolver: DomainResolver;
 }

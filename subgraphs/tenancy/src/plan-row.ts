@@ -10,9 +10,6 @@ export interface Plan {
   limits: QuotaLimits;
 }
 
-/** The plan that a tenant is on when nothing else was chosen. */
-export const DEFAULT_PLAN = "standard";
-
 /** Tells the counters of stored things which plan a tenant is on; with the row of the tenant, in its transaction. */
 export function placeOnPlan(tenantId: string, plan: string): Statement {
   return {

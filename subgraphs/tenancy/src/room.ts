@@ -24,6 +24,10 @@ import { NO_OPERATOR_SETTINGS, type OperatorSettings } from "./settings/operator
 import { openSecret } from "./settings/secrets.ts";
 import type { LackingFactor } from "./settings/warnings.ts";
 import { openTenantIdOfSlug } from "./tenant-directory.ts";
+import type { DomainResolver } from "./domain-record.ts";
+import { createOnboarding, type Onboarding } from "./onboarding.ts";
+import { recheckDomains } from "./recheck-domains.ts";
+import type { CheckCollection } from "./template.ts";
 
 export interface TenancyDeps {
   /** Signed in as bulkhead_tenancy. */
@@ -44,6 +48,10 @@ export interface TenancyDeps {
   envelope: Pick<Envelope, "seal" | "open">;
   /** What the operator says of tenants' settings; absent: nothing. */
   operator?: OperatorSettings;
+  /** The data room's word on the collections of a template. */
+  checkCollection: CheckCollection;
+  /** Looks up what proves domains. */
+  resolver: DomainResolver;
 }
 
 export interface TenancyRoom {
@@ -65,6 +73,12 @@ export interface TenancyRoom {
   /** What the link of an invitation leads to while it works. */
   invitationOf(token: string): Promise<OpenInvitation | undefined>;
   acceptInvitation(input: AcceptInput): Promise<Acceptance>;
+  /** uuids of the users who are a tenant's Admins. */
+  adminsOf(tenantId: string): Promise<string[]>;
+  /** For people who come in by themselves. */
+  onboarding: Onboarding;
+  /** Looks again for the records of verified domains; the worker's. */
+  recheckDomains(signal: AbortSignal): Promise<void>;
   /** What other rooms may ask from another process. */
   calls: TenancyCalls;
   /** CONFLICT for the slug of a tenant that is closed. */
@@ -78,7 +92,7 @@ export interface TenancyRoom {
 const MAX_POLICIES = 100_000;
 
 export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
-  const { db, cursors, feed, envelope, inviterOf, operator = NO_OPERATOR_SETTINGS, ...asked } = deps;
+  const { db, feed, envelope, inviterOf, resolver, operator = NO_OPERATOR_SETTINGS } = deps;
   const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
     load: async (tenantId) => {
@@ -92,9 +106,10 @@ export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
   const brands = createBrands((tenantId) => readBrand(db, tenantId, operator), feed);
-  const shared = { db, cursors, feed, envelope, operator, ...asked };
+  const subgraph = createSchema((request) => ({ ...request, ...deps, operator, loaders: createLoaders(db) }));
+  const onboarding = createOnboarding(db, subgraph.context);
   return {
-    subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db) })),
+    subgraph,
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
@@ -103,7 +118,9 @@ export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
     brandOf: brands.get,
     invitationOf: (token) => findInvitation({ db, inviterOf }, token),
     acceptInvitation: (input) => acceptInvitation({ db, inviterOf }, input),
-    calls: createTenancyCalls({ db, inviterOf }, operator),
+    onboarding,
+    recheckDomains: (signal) => recheckDomains(db, resolver, signal),
+    calls: createTenancyCalls({ db, inviterOf, operator, onboarding }),
     usersWithRole: (tenantId, role) => readUsersWithRole(db, tenantId, role),
     tenantIdOfSlug: (slug) => openTenantIdOfSlug(db, slug),
     secretOf: (tenantId, path) => openSecret(db, envelope, tenantId, path),

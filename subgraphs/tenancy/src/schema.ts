@@ -5,6 +5,7 @@ import { createSubgraph, type Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import type { TenancyContext } from "./context.ts";
 import type { GraphQLResolvers, GraphQLResolversParentTypes } from "./generated/resolvers.ts";
 import { Invitation } from "./resolvers/invitation.ts";
+import { JoinRequest } from "./resolvers/join-request.ts";
 import { Member } from "./resolvers/member.ts";
 import { Mutation } from "./resolvers/mutation.ts";
 import { Query } from "./resolvers/query.ts";
@@ -24,6 +25,7 @@ const resolvers = {
   Member,
   Role,
   Invitation,
+  JoinRequest,
 } satisfies CompleteResolvers<GraphQLResolvers, GraphQLResolversParentTypes>;
 
 export function createSchema(context: (request: RequestContext) => TenancyContext): Subgraph<TenancyContext> {

@@ -78,6 +78,9 @@ export const exceptions: Exceptions = {
     "tenancy.closure_certificate":
       "What was destroyed with a tenant that is no more: counts, its id and its slug; of the installation, and no request can list it.",
     "tenancy.certificate_key": "The key that signs certificates of closure, sealed; of the installation.",
+    "tenancy.tenant_template": "What tenants are made from; the operator's, and no tenant's.",
+    "tenancy.verified_domain":
+      "A domain is one tenant's in the installation; it holds the name and whose it is, and no request can list it.",
     "tenancy.tenant_slug":
       "Names are unique in the installation; it holds the name and whose it is, and no request can list it.",
     "platform.relay_leader": "One row that says which process leads the relay; of the installation.",
@@ -89,6 +92,10 @@ export const exceptions: Exceptions = {
     "identity.account_user": {
       role: "bulkhead_oauth",
       why: "Signing in asks which users of which tenants an account is: that is known only above tenants, and to nobody else.",
+    },
+    "identity.onboarding": {
+      role: "bulkhead_oauth",
+      why: "A person makes a tenant before there is one: the row says which it will be, to whoever makes it and to the sweep.",
     },
     "identity.oidc_artifact": {
       role: "bulkhead_oauth",

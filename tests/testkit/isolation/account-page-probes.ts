@@ -1,4 +1,4 @@
-import { newUuid } from "@bulkhead/kernel/id.ts";
+import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { offered, signedIn } from "../account-pages.ts";
 import { linkIn, mailboxOf } from "../mailbox.ts";
 import { change } from "../oauth.ts";
@@ -17,6 +17,7 @@ export function accountPageProbes(issuer: string): OAuthProbe[] {
     ...ownerProbes(visit),
     ...factorProbes(visit),
     ...invitationProbes(issuer),
+    ...tenantProbes(visit),
   ];
 }
 
@@ -62,6 +63,18 @@ function entryProbes({ look, post }: Visit): OAuthProbe[] {
       own: "alike",
     },
   ];
+}
+
+/** A tenant that one is no Admin of, and one that offers nothing. */
+function tenantProbes({ post }: Visit): OAuthProbe[] {
+  return ["ready", "join"].map((name) => ({
+    endpoint: `/account/tenants/${name}`,
+    place: "tenant",
+    value: ({ tenant }) => tenant.id,
+    phantoms: () => [encodeId("tenant", newUuid()), "ten_nobody"],
+    send: ({ walker }, tenant) => post(walker, `/account/tenants/${name}`, { tenant }),
+    own: "alike",
+  }));
 }
 
 const INVITE = "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { invitation { id } } }";

@@ -63,6 +63,13 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     name: `${marks.content} colleague`,
   });
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
+  const domainName = `${marks.name}.example`;
+  const domain = await seedDomain(server, admin, domainName);
+  const [joinRequest = "", otherJoinRequest = ""] = await seedJoinRequests(server, tenant.tenantId, input, {
+    domain,
+    domainName,
+    marks,
+  });
   const roleName = `${marks.name} role`;
   await input("createRole", "role", {
     name: roleName,
@@ -135,6 +142,10 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     clientName,
     roleName,
     indexedText,
+    domainName,
+    domain,
+    joinRequest,
+    otherJoinRequest,
     ...(await readCursors(admin, collectionName, imported)),
     changeCursor: await eventCursor(server, tenant, "record.created"),
     tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
@@ -143,6 +154,45 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     sessionsCursor: await sessionsCursor(server, await person.token()),
   };
   return keepPerson(world, person);
+}
+
+/** With its record in the DNS, but not verified: whoever probes does that. */
+async function seedDomain(
+  { dns }: TestServer,
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  name: string,
+): Promise<string> {
+  const { addDomain } = await admin<{ addDomain: { domain: { id: string; record: { name: string; value: string } } } }>(
+    `mutation ($i: AddDomainInput!) { addDomain(input: $i) { domain { id record { name value } } } }`,
+    { i: { name, join: "APPROVAL" } },
+  );
+  const { id, record } = addDomain.domain;
+  dns.set(record.name, [record.value]);
+  return id;
+}
+
+/** As tenancy writes them when people ask at their account page. */
+async function seedJoinRequests(
+  { databases }: TestServer,
+  tenantId: string,
+  input: (mutation: string, field: string, value: unknown) => Promise<string>,
+  { domain, domainName, marks }: { domain: string; domainName: string; marks: Marks },
+): Promise<string[]> {
+  const made: string[] = [];
+  for (const nth of [1, 2]) {
+    const user = await input("createUser", "user", {
+      email: `asker${nth}@${domainName}`,
+      name: `${marks.content} asker ${nth}`,
+    });
+    const id = newUuid();
+    await databases.owner.pool.query(
+      `insert into tenancy.join_request (tenant_id, id, user_id, domain_id, domain, role)
+       values ($1, $2, $3, $4, $5, 'Viewer')`,
+      [tenantId, id, tryDecodeId("user", user), tryDecodeId("domain", domain), domainName],
+    );
+    made.push(encodeId("joinRequest", id));
+  }
+  return made;
 }
 
 async function sessionsCursor(server: TestServer, token: string): Promise<string> {
@@ -243,7 +293,8 @@ async function readCursors(
       | "imports"
       | "auditEvents"
       | "jobs"
-      | "usageDays",
+      | "usageDays"
+      | "joinRequests",
       Page
     > & {
       import: { rejections: Page };
@@ -253,7 +304,7 @@ async function readCursors(
     `query ($c: String!, $i: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
        serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
-       members(first: 1) { edges { cursor } } tenantConfigVersions(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
+       tenantConfigVersions(first: 1) { edges { cursor } } joinRequests(first: 1) { edges { cursor } }
        oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
@@ -268,6 +319,7 @@ async function readCursors(
   };
   return {
     jobsCursor: first("jobs", lists.jobs),
+    joinRequestsCursor: first("joinRequests", lists.joinRequests),
     usageDaysCursor: first("usageDays", lists.usageDays),
     auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
     membersCursor: first("members", lists.members),

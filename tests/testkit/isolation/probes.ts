@@ -27,6 +27,8 @@ export interface Probe {
 
 const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
 
+const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
+
 /** Order matters: see above. */
 export const probes: Record<string, Probe> = {
   "Query.tenant": {},
@@ -47,6 +49,8 @@ export const probes: Record<string, Probe> = {
   "Me.sessions": { through: "Query.me", alone: { after: "sessionsCursor", before: "sessionsCursor" }, asPerson: true },
   "Query.members": { alone: { after: "membersCursor", before: "membersCursor" } },
   "Query.member": { references: { id: "member" } },
+  "Query.domains": {},
+  "Query.joinRequests": { alone: { after: "joinRequestsCursor", before: "joinRequestsCursor" } },
   "Query.users": { alone: { after: "usersCursor", before: "usersCursor" } },
   "Query.user": { references: { id: "user" } },
   "Query.apiKeys": { alone: { after: "apiKeysCursor", before: "apiKeysCursor" } },
@@ -131,6 +135,14 @@ export const probes: Record<string, Probe> = {
   },
   "Mutation.reopenTenant": { references: { "input.confirmSlug": "slug" } },
   "Mutation.createTenantExport": { given: { "input.auditLog": false } },
+  "Mutation.updateDomain": {
+    references: { "input.id": "domain" },
+    given: { "input.join": "AUTOMATIC" },
+    plain: { "input.role": OWN_ROLES },
+  },
+  "Mutation.verifyDomain": { references: { "input.id": "domain" } },
+  "Mutation.approveJoinRequest": { references: { "input.id": "joinRequest" }, plain: { "input.role": OWN_ROLES } },
+  "Mutation.declineJoinRequest": { references: { "input.id": "otherJoinRequest" } },
   "Mutation.createRecord": {
     references: { "input.collection": "collectionName" },
     given: { "input.data": { title: "probed" } },
@@ -191,6 +203,12 @@ export const probes: Record<string, Probe> = {
     given: { "input.schema": { type: "object", additionalProperties: false, properties: { a: { type: "string" } } } },
     fresh: "Names of collections are unique within a tenant only.",
   },
+  "Mutation.addDomain": {
+    references: { "input.name": "domainName" },
+    plain: { "input.role": OWN_ROLES },
+    fresh: "Any number of tenants may add a domain; whose it is, its DNS tells.",
+  },
+  "Mutation.removeDomain": { references: { "input.id": "domain" } },
   "Mutation.deleteRecord": { references: { "input.id": "record" } },
   "Mutation.removeMember": { references: { "input.id": "member" } },
   "Mutation.retryJob": { references: { "input.id": "job" } },
@@ -332,6 +350,23 @@ export const routeProbes: Record<string, RouteProbe> = {
       "header.If-Range": "Compared with the caller's own export.",
     },
   },
+  "GET /v1/domains": {},
+  "POST /v1/domains": {
+    body: { type: "application/json", content: JSON.stringify({ name: "probed.example" }) },
+    fresh: "Any number of tenants may add a domain; whose it is, its DNS tells.",
+  },
+  "PATCH /v1/domains/{id}": {
+    references: { "path.id": "domain" },
+    body: { type: "application/json", content: JSON.stringify({ join: "OFF" }) },
+  },
+  "POST /v1/domains/{id}/verify": { references: { "path.id": "domain" } },
+  "DELETE /v1/domains/{id}": { references: { "path.id": "domain" } },
+  "GET /v1/join-requests": { alone: { "query.after": "joinRequestsCursor", "query.before": "joinRequestsCursor" } },
+  "POST /v1/join-requests/{id}/approve": {
+    references: { "path.id": "joinRequest" },
+    body: { type: "application/json", content: JSON.stringify({ role: "Viewer" }) },
+  },
+  "POST /v1/join-requests/{id}/decline": { references: { "path.id": "otherJoinRequest" } },
   "GET /v1/tenant-config": {},
   "PATCH /v1/tenant-config": {
     body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },

@@ -19,7 +19,15 @@ export const ID_KINDS = [
   "invitation",
   "serviceAccount",
   "tenantExport",
+  "domain",
+  "joinRequest",
+  "otherJoinRequest",
 ] as const;
+
+/** Two things of one kind, where what is done to the first leaves nothing to be done. */
+export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
+  return kind === "otherJoinRequest" ? "joinRequest" : kind;
+}
 
 export const NAMES = [
   "collectionName",
@@ -32,6 +40,7 @@ export const NAMES = [
   "invitedEmail",
   "indexedText",
   "slug",
+  "domainName",
 ] as const;
 
 /** One per list whose cursors are sealed for it alone. */
@@ -53,6 +62,7 @@ export const CURSORS = [
   "changeCursor",
   "tenantConfigVersionsCursor",
   "tenantConfigCursor",
+  "joinRequestsCursor",
 ] as const;
 
 export type Reference = (typeof ID_KINDS)[number] | (typeof NAMES)[number] | (typeof CURSORS)[number];
@@ -79,7 +89,7 @@ export function phantomText(text: string): string {
 
 export function phantomOf(world: World): World {
   const phantom: Record<string, string> = {};
-  for (const kind of ID_KINDS) phantom[kind] = encodeId(kind, newUuid());
+  for (const kind of ID_KINDS) phantom[kind] = encodeId(idKindOf(kind), newUuid());
   for (const name of NAMES) phantom[name] = phantomText(world[name]);
   // Its length tells what a cursor holds: the phantom has the same.
   for (const name of CURSORS)
@@ -87,7 +97,7 @@ export function phantomOf(world: World): World {
   return phantom as World;
 }
 
-export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[number] & IdKind {
+export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[number] {
   return (ID_KINDS as readonly string[]).includes(reference);
 }
 

@@ -5,7 +5,7 @@ import type { Log } from "@bulkhead/kernel/log.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import { emailOf, type UserKey } from "./account.ts";
 import { type ActivateInput, type Activation, activate, findActivation } from "./activate.ts";
-import { createAttempts } from "./attempts.ts";
+import { type Attempts, createAttempts } from "./attempts.ts";
 import { type ChangeEmail, createChangeEmail } from "./change-email.ts";
 import { type ChangePassword, createChangePassword } from "./change-password.ts";
 import { type Deletion, deleteAccount } from "./delete-account.ts";
@@ -48,6 +48,7 @@ export interface Accounts {
   passwordPolicy: PasswordPolicy;
   factors: Factors;
   sessions: Sessions;
+  attempts: Attempts;
   /** Undefined when the account is gone. */
   exportAccount(request: AnonymousRequest, accountId: string): Promise<AccountExport | undefined>;
   deleteAccount(request: OwnerRequest, accountId: string): Promise<Deletion>;
@@ -98,6 +99,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     passwords,
     passwordPolicy,
     factors,
+    attempts,
     sessions: createSessions({ db, mail }),
     exportAccount: (request, accountId) => exportAccount({ db, factors }, request, accountId),
     deleteAccount: (request, accountId) => deleteAccount({ db, mail, adminsOf }, request, accountId),

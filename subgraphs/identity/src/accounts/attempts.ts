@@ -64,6 +64,10 @@ export const LIMITS = {
   mail: { windowSeconds: 60 * 60, perSubject: 5, perNetwork: 30 },
   /** Mails to an owner that tell of browsers: ten, and one that says that there were more. */
   notice: { windowSeconds: 24 * 3_600, perSubject: 11 },
+  /** Names of tenants that an account asks for: each answer tells whether somebody has it. */
+  slug: { windowSeconds: 60 * 60, perSubject: 30, perNetwork: 200 },
+  /** Tenants that an account makes. */
+  tenant: { windowSeconds: 24 * 60 * 60, perSubject: 5, perNetwork: 20 },
 } as const satisfies Record<string, Limit>;
 export type AttemptKind = keyof typeof LIMITS;
 /** Notices that tell of one browser each. */

@@ -66,6 +66,10 @@ export interface MailValues {
   "tenant-reopened": Doing & { tenant: string };
   /** The last mail about a tenant, with the certificate itself: there is no page any more where it could be shown. */
   "tenant-closed": Doing & { slug: string; certificate: string };
+  /** To a tenant's Admins: who asks to join, by the name and the address that they have proved. */
+  "join-requested": Doing & { tenant: string; name: string; email: string };
+  /** To a tenant's Admins: the record of a domain is gone; `isLost`: for so long that it proves nothing any more. */
+  "domain-failing": Doing & { tenant: string; domain: string; isLost: boolean };
   /** The operator tries whether mail arrives. */
   test: Doing;
 }
@@ -91,6 +95,7 @@ export interface MailQueue {
   /**
    * The statement that asks for a mail, to run inside the change's transaction, entered into the tenant INSTALLATION_ID, or
    * into `tenantId` when the mail is that tenant's to send. Its body is sealed, for which a key may have to be waited for.
+   * With a `key`, the mail is asked for once, however often.
    */
   statement(request: MailRequest, mail: Mail, tenantId?: string): Promise<Statement>;
   /** The job by itself, of a tenant, for another room to ask for in a transaction of its own. */

@@ -298,6 +298,40 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
       "If it was not you or another Admin who asked for this, ask the operator, who can also check the certificate. It is a JSON Web Signature (RFC 7515).",
   }),
 
+  "join-requested": (values) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    const name = shownName(values.name);
+    return {
+      subject: `Somebody asks to join ${tenant}`,
+      title: "Somebody asks to join",
+      paragraphs: [
+        `${name === "" ? "Somebody" : name}, with the address ${oneLine(values.email)}, asks to join ${tenant}. They are no member until an Admin lets them in.`,
+        "You decide with approveJoinRequest or declineJoinRequest of the API.",
+      ],
+      facts: factsOf(values),
+      otherwise: "If you do not know them, decline the request. Nobody is let in while nobody decides.",
+    };
+  },
+
+  "domain-failing": (values) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    const domain = oneLine(values.domain);
+    return {
+      subject: values.isLost ? `${domain} is no longer verified` : `The record of ${domain} is gone`,
+      paragraphs: values.isLost
+        ? [
+            `The TXT record that proves ${domain} was not found for three days, so ${tenant} does not have the domain any more and nobody joins by it. Members stay.`,
+            "Set the record again and verify the domain, if it is still yours.",
+          ]
+        : [
+            `The TXT record that proves ${domain} for ${tenant} is not found in the DNS. In three days the domain is no longer verified, and nobody joins by it.`,
+            "Set the record again; it is looked for once a day.",
+          ],
+      facts: factsOf(values),
+      otherwise: "If the domain is no longer yours, remove it.",
+    };
+  },
+
   test: (values) => ({
     subject: `Mail from ${PRODUCT} arrives`,
     title: "Mail arrives",

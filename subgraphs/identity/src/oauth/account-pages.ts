@@ -10,6 +10,9 @@ import { answerReset, answerResetConfirm } from "./account-reset.ts";
 import { answerSessions } from "./account-sessions.ts";
 import { answerAccountSecondFactor, answerAccountSignIn, answerAccountSignOut } from "./account-sign-in.ts";
 import { answerSignUp, answerSignUpConfirm } from "./account-sign-up.ts";
+import { answerJoinTenant } from "./account-tenant-join.ts";
+import { answerTenantReady } from "./account-tenant-ready.ts";
+import { answerConfirmTenant, answerNewTenant } from "./account-tenants.ts";
 import type { OAuthDeps } from "./deps.ts";
 import {
   answerAccount,
@@ -37,6 +40,10 @@ export const ACCOUNT_PAGES: Readonly<Record<string, AccountPage>> = {
   "/account/email/confirm": answerConfirmEmail,
   "/account/email/revert": answerRevertEmail,
   "/account/password": answerChangePassword,
+  "/account/tenants/new": answerNewTenant,
+  "/account/tenants/confirm": answerConfirmTenant,
+  "/account/tenants/ready": answerTenantReady,
+  "/account/tenants/join": answerJoinTenant,
   "/account": answerAccount,
   "/account/authenticator": answerAuthenticator,
   "/account/passkeys": answerPasskeys,

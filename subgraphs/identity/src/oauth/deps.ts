@@ -5,8 +5,10 @@ import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settin
 import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Denials } from "../accounts/failed-attempts.ts";
+import type { MakeKey } from "../first-key.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import type { ClientDirectory } from "../oauth-client-directory.ts";
+import type { Onboarding } from "../onboarding/onboarding.ts";
 import type { SigningKeySet } from "../signing-keys/signing-key.ts";
 import type { Store } from "./store.ts";
 
@@ -71,6 +73,9 @@ export interface OAuthDeps {
   }): Promise<Acceptance>;
   mail: MailQueue;
   accounts: Accounts;
+  /** How people come in whom nobody has invited. */
+  onboarding: Onboarding;
+  makeKey: MakeKey;
   denials: Denials;
   log: Log;
 }

@@ -13,6 +13,7 @@ import { INVITATION_TEXTS } from "./texts/invitation.ts";
 import { NEW_PASSWORD_TEXTS } from "./texts/new-password.ts";
 import { DELETE_TEXTS, EXPORT_TEXTS, SESSION_TEXTS } from "./texts/sessions.ts";
 import { ENROLMENT_TEXTS, minutes, SECOND_FACTOR_TEXTS, SIGN_IN_TEXTS } from "./texts/sign-in.ts";
+import { TENANT_TEXTS } from "./texts/tenants.ts";
 
 /**
  * Every word of the pages, in English; a translation is another object like this one. Sentences that hold a name are
@@ -39,6 +40,7 @@ export const TEXTS = {
 
   accounts: ACCOUNTS_TEXTS,
   invitation: INVITATION_TEXTS,
+  tenants: TENANT_TEXTS,
 
   signIn: SIGN_IN_TEXTS,
   secondFactor: SECOND_FACTOR_TEXTS,
@@ -158,6 +160,7 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "usage:read": "see what the tenant uses",
   "domain:read": "see the tenant's domains",
   "domain:add": "add domains to the tenant",
+  "domain:update": "change what the tenant's domains offer to people",
   "domain:verify": "have the tenant's domains verified",
   "domain:remove": "remove domains of the tenant",
   "join-request:read": "see who wants to join the tenant",

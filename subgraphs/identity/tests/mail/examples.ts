@@ -53,6 +53,8 @@ export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
     slug: "acme",
     certificate: `eyJhbGciOiJFUzI1NiJ9.${"Abc123_-".repeat(200)}.${"Xy9_".repeat(20)}`,
   },
+  "join-requested": { at, tenant: "Acme Aviation", name: "Casey Consultant", email: "casey@acme.example" },
+  "domain-failing": { at, tenant: "Acme Aviation", domain: "acme.example", isLost: false },
   test: { at },
 };
 

@@ -19,6 +19,7 @@ import type { Given } from "./given.ts";
 import { invitationExamples } from "./invitation-examples.ts";
 import { sessionExamples } from "./session-examples.ts";
 import { signInExamples } from "./sign-in-examples.ts";
+import { tenantExamples } from "./tenant-examples.ts";
 
 /** A ship's bow in three colours on nothing, as a tenant may have one. */
 const LOGO = dataAddress(
@@ -50,6 +51,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
   });
   return {
     ...signInExamples(given),
+    ...tenantExamples(given),
     "sign-in": () => signInPage({ ...form(), client: client() }),
     "sign-in-wrong": () =>
       signInPage({

@@ -30,7 +30,7 @@ describe.each(Object.entries(examplePages()))("the page %s", (_name, make) => {
       const [, id] = / id="([^"]+)"/.exec(field) ?? [];
       expect(html).toContain(`<label for="${id}">`);
       expect(field).toMatch(
-        / autocomplete="(name|username|username webauthn|current-password|new-password|one-time-code|off)"/,
+        / autocomplete="(name|organization|username|username webauthn|current-password|new-password|one-time-code|off)"/,
       );
       expect(field).not.toContain("placeholder");
     }

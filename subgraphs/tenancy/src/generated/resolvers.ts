@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the subgraph's schema.graphql; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Invitation } from '../invitation-row.ts';
+import type { JoinRequest } from '../join-request-row.ts';
 import type { Member } from '../member-row.ts';
 import type { Role } from '../roles.ts';
 import type { Tenant } from '../tenant-row.ts';
@@ -69,6 +70,13 @@ export type GraphQLQuery = {
   readonly member: GraphQLMember;
   /** The tenant's roles: Admin, Developer and Viewer, which are predefined, then its own by name, at most 50. */
   readonly roles: ReadonlyArray<GraphQLRole>;
+  /** The tenant's domains, by name; at most 50. */
+  readonly domains: ReadonlyArray<GraphQLDomain>;
+  /**
+   * People who asked to join by a domain of the tenant, oldest first, those included who were let in or declined. Forward by
+   * `first`/`after`, backward by `last`/`before`; 1 to 500, default 50.
+   */
+  readonly joinRequests: GraphQLJoinRequestConnection;
   /** Exports of the tenant, newest first; the last 100. */
   readonly tenantExports: ReadonlyArray<GraphQLTenantExport>;
   /** One export by id. Errors: NOT_FOUND. */
@@ -117,6 +125,14 @@ export type GraphQLQueryMembersArgs = {
 
 export type GraphQLQueryMemberArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryJoinRequestsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -221,6 +237,35 @@ export type GraphQLMutation = {
    */
   readonly updateTenantConfig: GraphQLUpdateTenantConfigPayload;
   /**
+   * Adds a domain of the company, to be proved by the TXT record that the answer names (RFC 1035). Until `verifyDomain` has
+   * found it nobody joins by it. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago),
+   * BAD_USER_INPUT (no domain of one's own: a public suffix, or a provider where anybody gets an address; Admin as its
+   * role), NOT_FOUND (no such role), FORBIDDEN (a role that holds permissions the caller lacks), CONFLICT (added already, or
+   * 50 domains).
+   */
+  readonly addDomain: GraphQLAddDomainPayload;
+  /**
+   * Changes what a domain offers. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago),
+   * NOT_FOUND, BAD_USER_INPUT (Admin as its role), FORBIDDEN (a role that holds permissions the caller lacks).
+   */
+  readonly updateDomain: GraphQLUpdateDomainPayload;
+  /**
+   * Looks for the record that proves a domain; again, it looks again. Errors: INSUFFICIENT_AUTHENTICATION (a user signed
+   * in more than 15 minutes ago), NOT_FOUND, CONFLICT (the record is not there; or it is, and another tenant has verified
+   * the domain), UNAVAILABLE (the DNS does not answer).
+   */
+  readonly verifyDomain: GraphQLVerifyDomainPayload;
+  /** Takes a domain away: nobody joins by it any more, and another tenant may verify it. Members stay. Errors: NOT_FOUND. */
+  readonly removeDomain: GraphQLRemoveDomainPayload;
+  /**
+   * Lets somebody in who asked. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago),
+   * NOT_FOUND (no such request or role), FORBIDDEN (a role that holds permissions the caller lacks), CONFLICT (decided
+   * already, or a member by now).
+   */
+  readonly approveJoinRequest: GraphQLApproveJoinRequestPayload;
+  /** Leaves somebody outside who asked; they may ask again after a week. Errors: NOT_FOUND, CONFLICT (decided already). */
+  readonly declineJoinRequest: GraphQLDeclineJoinRequestPayload;
+  /**
    * Makes a new version with what an older one said, checked by today's rules and plan. Secrets do not go back: the newest
    * stay. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), VERSION_MISMATCH, SETTING_FIXED,
    * BAD_USER_INPUT (no such version, or a value of it that is not accepted any more, with its path).
@@ -296,6 +341,36 @@ export type GraphQLMutationDeleteRoleArgs = {
 
 export type GraphQLMutationUpdateTenantConfigArgs = {
   input: GraphQLUpdateTenantConfigInput;
+};
+
+
+export type GraphQLMutationAddDomainArgs = {
+  input: GraphQLAddDomainInput;
+};
+
+
+export type GraphQLMutationUpdateDomainArgs = {
+  input: GraphQLUpdateDomainInput;
+};
+
+
+export type GraphQLMutationVerifyDomainArgs = {
+  input: GraphQLVerifyDomainInput;
+};
+
+
+export type GraphQLMutationRemoveDomainArgs = {
+  input: GraphQLRemoveDomainInput;
+};
+
+
+export type GraphQLMutationApproveJoinRequestArgs = {
+  input: GraphQLApproveJoinRequestInput;
+};
+
+
+export type GraphQLMutationDeclineJoinRequestArgs = {
+  input: GraphQLDeclineJoinRequestInput;
 };
 
 
@@ -1206,6 +1281,185 @@ export type GraphQLUpdateTenantConfigPayload = {
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** A domain of the company: people with a proven e-mail address of it may be offered to join. */
+export type GraphQLDomain = {
+  readonly __typename?: 'Domain';
+  /** `dom_…` */
+  readonly id: Scalars['ID']['output'];
+  /** In lower case, as the DNS has it (RFC 5890 A-labels). */
+  readonly name: Scalars['String']['output'];
+  /** What to set in its DNS to prove it. It stays there: it is looked for again every day. */
+  readonly record: GraphQLDomainRecord;
+  /** What is offered to people with a proven address of exactly this domain, once it is verified. */
+  readonly join: GraphQLJoinPolicy;
+  /** Name of the role that they get who join by it. When the tenant has none of this name any more, nobody gets in. */
+  readonly role: Scalars['String']['output'];
+  /** Since when it is verified; null while it is not. */
+  readonly verifiedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When its record was looked for last; null before the first time. */
+  readonly checkedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Since when the record is not found; after three days the domain is no longer verified. Null while it is found. */
+  readonly failingSince: Maybe<Scalars['DateTime']['output']>;
+  /** When it was added. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** A record of the DNS (RFC 1035). */
+export type GraphQLDomainRecord = {
+  readonly __typename?: 'DomainRecord';
+  /** Its name, such as `_bulkhead-challenge.acme.example`. */
+  readonly name: Scalars['String']['output'];
+  /** Its type: TXT. */
+  readonly type: Scalars['String']['output'];
+  /** Its text. No secret: everybody can read it there. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** What a verified domain offers to people with a proven e-mail address of it. */
+export type GraphQLJoinPolicy =
+  /** Nothing. */
+  | 'OFF'
+  /** They may ask; somebody with `join-request:approve` decides. */
+  | 'APPROVAL'
+  /** They may join, without anybody being asked. */
+  | 'AUTOMATIC';
+
+/** Somebody who asked to join. */
+export type GraphQLJoinRequest = {
+  readonly __typename?: 'JoinRequest';
+  /** `jrq_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Who. */
+  readonly user: GraphQLUser;
+  /** By which domain, as it was called when they asked. */
+  readonly domain: Scalars['String']['output'];
+  /** Name of the role that they get when they are let in, unless another one is named then. */
+  readonly role: Scalars['String']['output'];
+  /** What became of it. */
+  readonly status: GraphQLJoinRequestStatus;
+  /** When they asked. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was decided; null while it is open. */
+  readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What became of a request to join. */
+export type GraphQLJoinRequestStatus =
+  /** Nobody has decided yet. */
+  | 'OPEN'
+  /** Whoever asked is a member. */
+  | 'APPROVED'
+  /** Whoever asked stays outside. */
+  | 'DECLINED';
+
+/** A page of requests to join. */
+export type GraphQLJoinRequestConnection = {
+  readonly __typename?: 'JoinRequestConnection';
+  /** The requests with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLJoinRequestEdge>;
+  /** The requests. */
+  readonly nodes: ReadonlyArray<GraphQLJoinRequest>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A request to join in a page. */
+export type GraphQLJoinRequestEdge = {
+  readonly __typename?: 'JoinRequestEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The request. */
+  readonly node: GraphQLJoinRequest;
+};
+
+/** Arguments of `addDomain`. */
+export type GraphQLAddDomainInput = {
+  /** Such as `acme.example`; letters beyond ASCII are taken as UTS #46 has them. */
+  readonly name: Scalars['String']['input'];
+  /** What it offers once it is verified. Default: OFF. */
+  readonly join?: InputMaybe<GraphQLJoinPolicy>;
+  /** Name of the role that people get by it, never Admin. Default: Viewer. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `addDomain`. */
+export type GraphQLAddDomainPayload = {
+  readonly __typename?: 'AddDomainPayload';
+  /** The new domain, with the record that proves it. */
+  readonly domain: GraphQLDomain;
+};
+
+/** Arguments of `updateDomain`. */
+export type GraphQLUpdateDomainInput = {
+  /** `dom_…` */
+  readonly id: Scalars['ID']['input'];
+  /** What it offers. Left out or null, it stays. */
+  readonly join?: InputMaybe<GraphQLJoinPolicy>;
+  /** Name of a role, never Admin. Left out or null, it stays. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `updateDomain`. */
+export type GraphQLUpdateDomainPayload = {
+  readonly __typename?: 'UpdateDomainPayload';
+  /** The domain as it now is. */
+  readonly domain: GraphQLDomain;
+};
+
+/** Arguments of `verifyDomain`. */
+export type GraphQLVerifyDomainInput = {
+  /** `dom_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `verifyDomain`. */
+export type GraphQLVerifyDomainPayload = {
+  readonly __typename?: 'VerifyDomainPayload';
+  /** The domain as it now is. */
+  readonly domain: GraphQLDomain;
+};
+
+/** Arguments of `removeDomain`. */
+export type GraphQLRemoveDomainInput = {
+  /** `dom_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `removeDomain`. */
+export type GraphQLRemoveDomainPayload = {
+  readonly __typename?: 'RemoveDomainPayload';
+  /** Id of the domain that is gone. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Arguments of `approveJoinRequest`. */
+export type GraphQLApproveJoinRequestInput = {
+  /** `jrq_…` */
+  readonly id: Scalars['ID']['input'];
+  /** Name of a role. Default: the one that the domain offered. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `approveJoinRequest`. */
+export type GraphQLApproveJoinRequestPayload = {
+  readonly __typename?: 'ApproveJoinRequestPayload';
+  /** The request as it now is. */
+  readonly joinRequest: GraphQLJoinRequest;
+};
+
+/** Arguments of `declineJoinRequest`. */
+export type GraphQLDeclineJoinRequestInput = {
+  /** `jrq_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `declineJoinRequest`. */
+export type GraphQLDeclineJoinRequestPayload = {
+  readonly __typename?: 'DeclineJoinRequestPayload';
+  /** The request as it now is. */
+  readonly joinRequest: GraphQLJoinRequest;
+};
+
 /** Arguments of `rollbackTenantConfig`. */
 export type GraphQLRollbackTenantConfigInput = {
   /** `version` of the settings as they were read. */
@@ -1410,6 +1664,25 @@ export type GraphQLResolversTypes = {
   CreateTenantExportInput: GraphQLCreateTenantExportInput;
   CreateTenantExportPayload: ResolverTypeWrapper<GraphQLCreateTenantExportPayload>;
   UpdateTenantConfigPayload: ResolverTypeWrapper<GraphQLUpdateTenantConfigPayload>;
+  Domain: ResolverTypeWrapper<GraphQLDomain>;
+  DomainRecord: ResolverTypeWrapper<GraphQLDomainRecord>;
+  JoinPolicy: GraphQLJoinPolicy;
+  JoinRequest: ResolverTypeWrapper<JoinRequest>;
+  JoinRequestStatus: GraphQLJoinRequestStatus;
+  JoinRequestConnection: ResolverTypeWrapper<Omit<GraphQLJoinRequestConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['JoinRequestEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['JoinRequest']> }>;
+  JoinRequestEdge: ResolverTypeWrapper<Omit<GraphQLJoinRequestEdge, 'node'> & { node: GraphQLResolversTypes['JoinRequest'] }>;
+  AddDomainInput: GraphQLAddDomainInput;
+  AddDomainPayload: ResolverTypeWrapper<GraphQLAddDomainPayload>;
+  UpdateDomainInput: GraphQLUpdateDomainInput;
+  UpdateDomainPayload: ResolverTypeWrapper<GraphQLUpdateDomainPayload>;
+  VerifyDomainInput: GraphQLVerifyDomainInput;
+  VerifyDomainPayload: ResolverTypeWrapper<GraphQLVerifyDomainPayload>;
+  RemoveDomainInput: GraphQLRemoveDomainInput;
+  RemoveDomainPayload: ResolverTypeWrapper<GraphQLRemoveDomainPayload>;
+  ApproveJoinRequestInput: GraphQLApproveJoinRequestInput;
+  ApproveJoinRequestPayload: ResolverTypeWrapper<Omit<GraphQLApproveJoinRequestPayload, 'joinRequest'> & { joinRequest: GraphQLResolversTypes['JoinRequest'] }>;
+  DeclineJoinRequestInput: GraphQLDeclineJoinRequestInput;
+  DeclineJoinRequestPayload: ResolverTypeWrapper<Omit<GraphQLDeclineJoinRequestPayload, 'joinRequest'> & { joinRequest: GraphQLResolversTypes['JoinRequest'] }>;
   RollbackTenantConfigInput: GraphQLRollbackTenantConfigInput;
   RollbackTenantConfigPayload: ResolverTypeWrapper<GraphQLRollbackTenantConfigPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1492,6 +1765,23 @@ export type GraphQLResolversParentTypes = {
   CreateTenantExportInput: GraphQLCreateTenantExportInput;
   CreateTenantExportPayload: GraphQLCreateTenantExportPayload;
   UpdateTenantConfigPayload: GraphQLUpdateTenantConfigPayload;
+  Domain: GraphQLDomain;
+  DomainRecord: GraphQLDomainRecord;
+  JoinRequest: JoinRequest;
+  JoinRequestConnection: Omit<GraphQLJoinRequestConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['JoinRequestEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['JoinRequest']> };
+  JoinRequestEdge: Omit<GraphQLJoinRequestEdge, 'node'> & { node: GraphQLResolversParentTypes['JoinRequest'] };
+  AddDomainInput: GraphQLAddDomainInput;
+  AddDomainPayload: GraphQLAddDomainPayload;
+  UpdateDomainInput: GraphQLUpdateDomainInput;
+  UpdateDomainPayload: GraphQLUpdateDomainPayload;
+  VerifyDomainInput: GraphQLVerifyDomainInput;
+  VerifyDomainPayload: GraphQLVerifyDomainPayload;
+  RemoveDomainInput: GraphQLRemoveDomainInput;
+  RemoveDomainPayload: GraphQLRemoveDomainPayload;
+  ApproveJoinRequestInput: GraphQLApproveJoinRequestInput;
+  ApproveJoinRequestPayload: Omit<GraphQLApproveJoinRequestPayload, 'joinRequest'> & { joinRequest: GraphQLResolversParentTypes['JoinRequest'] };
+  DeclineJoinRequestInput: GraphQLDeclineJoinRequestInput;
+  DeclineJoinRequestPayload: Omit<GraphQLDeclineJoinRequestPayload, 'joinRequest'> & { joinRequest: GraphQLResolversParentTypes['JoinRequest'] };
   RollbackTenantConfigInput: GraphQLRollbackTenantConfigInput;
   RollbackTenantConfigPayload: GraphQLRollbackTenantConfigPayload;
   String: Scalars['String']['output'];
@@ -1541,6 +1831,8 @@ export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType exten
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
+  domains: Resolver<ReadonlyArray<GraphQLResolversTypes['Domain']>, ParentType, ContextType>;
+  joinRequests: Resolver<GraphQLResolversTypes['JoinRequestConnection'], ParentType, ContextType, Partial<GraphQLQueryJoinRequestsArgs>>;
   tenantExports: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantExport']>, ParentType, ContextType>;
   tenantExport: Resolver<GraphQLResolversTypes['TenantExport'], ParentType, ContextType, RequireFields<GraphQLQueryTenantExportArgs, 'id'>>;
   invitations: Resolver<GraphQLResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<GraphQLQueryInvitationsArgs>>;
@@ -1562,6 +1854,12 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   updateRole: Resolver<GraphQLResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRoleArgs, 'input'>>;
   deleteRole: Resolver<GraphQLResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRoleArgs, 'input'>>;
   updateTenantConfig: Resolver<GraphQLResolversTypes['UpdateTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateTenantConfigArgs, 'input'>>;
+  addDomain: Resolver<GraphQLResolversTypes['AddDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddDomainArgs, 'input'>>;
+  updateDomain: Resolver<GraphQLResolversTypes['UpdateDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateDomainArgs, 'input'>>;
+  verifyDomain: Resolver<GraphQLResolversTypes['VerifyDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationVerifyDomainArgs, 'input'>>;
+  removeDomain: Resolver<GraphQLResolversTypes['RemoveDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveDomainArgs, 'input'>>;
+  approveJoinRequest: Resolver<GraphQLResolversTypes['ApproveJoinRequestPayload'], ParentType, ContextType, RequireFields<GraphQLMutationApproveJoinRequestArgs, 'input'>>;
+  declineJoinRequest: Resolver<GraphQLResolversTypes['DeclineJoinRequestPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeclineJoinRequestArgs, 'input'>>;
   rollbackTenantConfig: Resolver<GraphQLResolversTypes['RollbackTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRollbackTenantConfigArgs, 'input'>>;
   closeTenant: Resolver<GraphQLResolversTypes['CloseTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCloseTenantArgs, 'input'>>;
   reopenTenant: Resolver<GraphQLResolversTypes['ReopenTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationReopenTenantArgs, 'input'>>;
@@ -1840,6 +2138,69 @@ export type GraphQLUpdateTenantConfigPayloadResolvers<ContextType = TenancyConte
   warnings?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type GraphQLDomainResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Domain'] = GraphQLResolversParentTypes['Domain']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  record?: Resolver<GraphQLResolversTypes['DomainRecord'], ParentType, ContextType>;
+  join?: Resolver<GraphQLResolversTypes['JoinPolicy'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  verifiedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  checkedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  failingSince?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLDomainRecordResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['DomainRecord'] = GraphQLResolversParentTypes['DomainRecord']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLJoinRequestResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['JoinRequest'] = GraphQLResolversParentTypes['JoinRequest']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  user?: Resolver<GraphQLResolversTypes['User'], ParentType, ContextType>;
+  domain?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<GraphQLResolversTypes['JoinRequestStatus'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLJoinRequestConnectionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['JoinRequestConnection'] = GraphQLResolversParentTypes['JoinRequestConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['JoinRequestEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['JoinRequest']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLJoinRequestEdgeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['JoinRequestEdge'] = GraphQLResolversParentTypes['JoinRequestEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['JoinRequest'], ParentType, ContextType>;
+};
+
+export type GraphQLAddDomainPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['AddDomainPayload'] = GraphQLResolversParentTypes['AddDomainPayload']> = {
+  domain?: Resolver<GraphQLResolversTypes['Domain'], ParentType, ContextType>;
+};
+
+export type GraphQLUpdateDomainPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['UpdateDomainPayload'] = GraphQLResolversParentTypes['UpdateDomainPayload']> = {
+  domain?: Resolver<GraphQLResolversTypes['Domain'], ParentType, ContextType>;
+};
+
+export type GraphQLVerifyDomainPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['VerifyDomainPayload'] = GraphQLResolversParentTypes['VerifyDomainPayload']> = {
+  domain?: Resolver<GraphQLResolversTypes['Domain'], ParentType, ContextType>;
+};
+
+export type GraphQLRemoveDomainPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RemoveDomainPayload'] = GraphQLResolversParentTypes['RemoveDomainPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GraphQLApproveJoinRequestPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ApproveJoinRequestPayload'] = GraphQLResolversParentTypes['ApproveJoinRequestPayload']> = {
+  joinRequest?: Resolver<GraphQLResolversTypes['JoinRequest'], ParentType, ContextType>;
+};
+
+export type GraphQLDeclineJoinRequestPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['DeclineJoinRequestPayload'] = GraphQLResolversParentTypes['DeclineJoinRequestPayload']> = {
+  joinRequest?: Resolver<GraphQLResolversTypes['JoinRequest'], ParentType, ContextType>;
+};
+
 export type GraphQLRollbackTenantConfigPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RollbackTenantConfigPayload'] = GraphQLResolversParentTypes['RollbackTenantConfigPayload']> = {
   tenantConfig?: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
   changes?: Resolver<ReadonlyArray<GraphQLResolversTypes['SettingChange']>, ParentType, ContextType>;
@@ -1897,6 +2258,17 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   TenantExportPart?: GraphQLTenantExportPartResolvers<ContextType>;
   CreateTenantExportPayload?: GraphQLCreateTenantExportPayloadResolvers<ContextType>;
   UpdateTenantConfigPayload?: GraphQLUpdateTenantConfigPayloadResolvers<ContextType>;
+  Domain?: GraphQLDomainResolvers<ContextType>;
+  DomainRecord?: GraphQLDomainRecordResolvers<ContextType>;
+  JoinRequest?: GraphQLJoinRequestResolvers<ContextType>;
+  JoinRequestConnection?: GraphQLJoinRequestConnectionResolvers<ContextType>;
+  JoinRequestEdge?: GraphQLJoinRequestEdgeResolvers<ContextType>;
+  AddDomainPayload?: GraphQLAddDomainPayloadResolvers<ContextType>;
+  UpdateDomainPayload?: GraphQLUpdateDomainPayloadResolvers<ContextType>;
+  VerifyDomainPayload?: GraphQLVerifyDomainPayloadResolvers<ContextType>;
+  RemoveDomainPayload?: GraphQLRemoveDomainPayloadResolvers<ContextType>;
+  ApproveJoinRequestPayload?: GraphQLApproveJoinRequestPayloadResolvers<ContextType>;
+  DeclineJoinRequestPayload?: GraphQLDeclineJoinRequestPayloadResolvers<ContextType>;
   RollbackTenantConfigPayload?: GraphQLRollbackTenantConfigPayloadResolvers<ContextType>;
 };
 

@@ -1,4 +1,6 @@
+import { addDomain } from "../domain/add-domain.ts";
 import { addMember } from "../domain/add-member.ts";
+import { approveJoinRequest } from "../domain/approve-join-request.ts";
 import { changeMemberRole } from "../domain/change-member-role.ts";
 import { createRole } from "../domain/create-role.ts";
 import { deleteRole } from "../domain/delete-role.ts";
@@ -12,7 +14,11 @@ import { closeTenant } from "../domain/close-tenant.ts";
 import { createTenantExport } from "../domain/create-tenant-export.ts";
 import { reopenTenant } from "../domain/reopen-tenant.ts";
 import { rollbackTenantConfig } from "../domain/rollback-tenant-config.ts";
+import { declineJoinRequest } from "../domain/decline-join-request.ts";
+import { removeDomain } from "../domain/remove-domain.ts";
+import { updateDomain } from "../domain/update-domain.ts";
 import { updateTenantConfig } from "../domain/update-tenant-config.ts";
+import { verifyDomain } from "../domain/verify-domain.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
 export const Mutation = {
@@ -31,4 +37,10 @@ export const Mutation = {
   closeTenant: async (_, { input }, ctx) => ({ tenant: await closeTenant(ctx, input) }),
   reopenTenant: async (_, { input }, ctx) => ({ tenant: await reopenTenant(ctx, input) }),
   createTenantExport: async (_, { input }, ctx) => ({ tenantExport: await createTenantExport(ctx, input) }),
+  addDomain: async (_, { input }, ctx) => ({ domain: await addDomain(ctx, input) }),
+  updateDomain: async (_, { input }, ctx) => ({ domain: await updateDomain(ctx, input) }),
+  verifyDomain: async (_, { input }, ctx) => ({ domain: await verifyDomain(ctx, input) }),
+  removeDomain: (_, { input }, ctx) => removeDomain(ctx, input),
+  approveJoinRequest: async (_, { input }, ctx) => ({ joinRequest: await approveJoinRequest(ctx, input) }),
+  declineJoinRequest: async (_, { input }, ctx) => ({ joinRequest: await declineJoinRequest(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

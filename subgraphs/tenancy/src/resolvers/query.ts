@@ -1,6 +1,8 @@
 import { explainAccess } from "../domain/explain-access.ts";
 import { invitation } from "../domain/invitation.ts";
 import { invitations } from "../domain/invitations.ts";
+import { domains } from "../domain/domains.ts";
+import { joinRequests } from "../domain/join-requests.ts";
 import { member } from "../domain/member.ts";
 import { members } from "../domain/members.ts";
 import { myPermissions } from "../domain/my-permissions.ts";
@@ -29,4 +31,6 @@ export const Query = {
   invitation: (_, args, ctx) => invitation(ctx, args),
   tenantExports: (_, _args, ctx) => tenantExports(ctx),
   tenantExport: (_, args, ctx) => tenantExport(ctx, args),
+  domains: (_, _args, ctx) => domains(ctx),
+  joinRequests: (_, args, ctx) => joinRequests(ctx, args),
 } satisfies GraphQLQueryResolvers;
