@@ -225,6 +225,18 @@ export const routeProbes: Record<string, RouteProbe> = {
   "DELETE /v1/me/factors/{id}": { references: { "path.id": "factor" }, asPerson: true },
   "GET /v1/tenant-config": {},
   "PATCH /v1/tenant-config": {
-    body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },
+    body: {
+      type: "application/json",
+      content: JSON.stringify({ expected_version: 1, reason: "Probed", branding: { display_name: "Probed" } }),
+    },
+  },
+  "POST /v1/tenant-config/rollback": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({ expected_version: 2, to_version: 1, reason: "Probed" }),
+    },
+  },
+  "GET /v1/tenant-config/versions": {
+    alone: { "query.after": "tenantConfigVersionsCursor", "query.before": "tenantConfigVersionsCursor" },
   },
 };
