@@ -12,7 +12,7 @@ import { until } from "../testkit/until.ts";
 let server: TestServer;
 let tenant: TestTenant;
 beforeAll(async () => {
-  server = await openTestServer({ BULKHEAD_TRUSTED_PROXIES: "127.0.0.1,::1" });
+  server = await openTestServer();
 }, 60_000);
 beforeEach(async () => {
   tenant = await server.tenant();
@@ -21,7 +21,6 @@ beforeEach(async () => {
 afterAll(() => server?.stop());
 
 const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
-const UPDATE = "mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { tenantConfig { version } } }";
 const CREATE_CLIENT = "mutation ($i: CreateOAuthClientInput!) { createOAuthClient(input: $i) { oauthClient { id } } }";
 const CREATE_KEY = "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { apiKey { id } } }";
 const CHANGES = 'subscription { recordChanged(collection: "notes") { cursor } }';
@@ -39,13 +38,9 @@ async function set(change: SettingsChange): Promise<void> {
   await updateTenantConfig(ctx, { expectedVersion, reason: "test", ...change });
 }
 
-const from = (address: string) => ({ "x-forwarded-for": address });
-
-async function codeOf(query: string, variables: unknown = {}, headers: Record<string, string> = {}): Promise<string> {
-  const body = JSON.stringify({ query, variables });
-  const json = { "content-type": "application/json", ...headers };
-  const { text } = await server.rest(tenant.keys.Admin, "POST", "/graphql", body, json);
-  return (JSON.parse(text) as { errors?: { extensions: { code: string } }[] }).errors?.[0]?.extensions.code ?? "ok";
+async function codeOf(query: string, variables: unknown = {}): Promise<string> {
+  const { errors } = await tenant.graphql("Admin", query, variables);
+  return errors?.[0]?.extensions.code ?? "ok";
 }
 
 async function restCode(method: string, path: string, body?: string, headers?: Record<string, string>) {
@@ -66,7 +61,8 @@ describe("features", () => {
   test("without REST every route is refused, and GraphQL goes on", async () => {
     await set({ features: { rest: false } });
     await until(async () => (await restCode("GET", "/v1/collections/notes/records")) === "FEATURE_DISABLED");
-    expect(await restCode("POST", IMPORT, "a\r\n1\r\n", CSV)).toBe("FEATURE_DISABLED");
+    // Each gateway hears of it for itself.
+    await until(async () => (await restCode("POST", IMPORT, "a\r\n1\r\n", CSV)) === "FEATURE_DISABLED");
     expect(await codeOf("{ collections { name } }")).toBe("ok");
   });
 
@@ -119,68 +115,23 @@ describe("limits", () => {
     await set({ limits: { uploadBytes: 10 } });
     const large = `a\r\n${"1".repeat(100)}\r\n`;
     await until(async () => (await restCode("POST", IMPORT, large, CSV)) === "BODY_TOO_LARGE");
-    const stream = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode(large));
-        controller.close();
-      },
-    });
-    const unannounced = await fetch(server.address + IMPORT, {
-      method: "POST",
-      headers: { authorization: `Bearer ${tenant.keys.Admin}`, ...CSV },
-      body: stream,
-      duplex: "half",
-    } as RequestInit);
-    expect(unannounced.status).toBe(413);
+    const unannounced = async () => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(large));
+          controller.close();
+        },
+      });
+      const headers = { authorization: `Bearer ${tenant.keys.Admin}`, ...CSV };
+      const request = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+      return (await fetch(server.address + IMPORT, request)).status;
+    };
+    await until(async () => (await unannounced()) === 413);
     expect(await restCode("POST", IMPORT, "a\r\n1\r\n", CSV)).toBe("ok");
   });
 });
 
 describe("security", () => {
-  const OTHER = "198.51.100.9";
-
-  test("a network that is not allowed is refused, for GraphQL, REST and sockets, by the address that a proxy vouches for", async () => {
-    await set({ security: { allowedNetworks: ["203.0.113.0/24", "2001:db8::/32"] } });
-    const read = "{ tenant { slug } }";
-    await until(async () => (await codeOf(read, {}, from(OTHER))) === "NETWORK_NOT_ALLOWED");
-    for (const [address, code] of [
-      ["203.0.113.255", "ok"],
-      ["203.0.114.0", "NETWORK_NOT_ALLOWED"],
-      ["2001:db8:1::5", "ok"],
-      ["2001:db9::5", "NETWORK_NOT_ALLOWED"],
-      ["::ffff:203.0.113.4", "ok"],
-      // What stands further left was written by the client.
-      ["203.0.113.4, 198.51.100.9", "NETWORK_NOT_ALLOWED"],
-    ] as const) {
-      expect([address, await codeOf(read, {}, from(address))]).toEqual([address, code]);
-      expect([address, await restCode("GET", "/v1/tenant-config", undefined, from(address))]).toEqual([address, code]);
-    }
-    const socket = await subscribe(server.address, tenant.keys.Viewer, CHANGES);
-    expect(await socket.ended(5_000)).toBe("4403 NETWORK_NOT_ALLOWED");
-  });
-
-  test("a socket that is open is closed when its network is no longer allowed", async () => {
-    const socket = await subscribe(server.address, tenant.keys.Viewer, CHANGES);
-    await set({ security: { allowedNetworks: ["203.0.113.0/24"] } });
-    expect(["4403 NETWORK_NOT_ALLOWED", "error"]).toContain(await socket.ended(10_000));
-    await until(async () => (await codeOf("{ tenant { slug } }")) === "NETWORK_NOT_ALLOWED");
-  });
-
-  test("an Admin cannot shut themselves out, and is told the address that we see", async () => {
-    const input = { expectedVersion: 0, reason: "test", security: { allowedNetworks: ["203.0.113.0/24"] } };
-    const body = JSON.stringify({ query: UPDATE, variables: { i: input } });
-    const ask = async (address: string) => {
-      const headers = { "content-type": "application/json", ...from(address) };
-      return (await server.rest(tenant.keys.Admin, "POST", "/graphql", body, headers)).text;
-    };
-    expect(await ask(OTHER)).toContain("LOCKS_OUT");
-    expect(await ask(OTHER)).toContain(OTHER);
-    expect(JSON.parse(await ask("203.0.113.77"))).toMatchObject({
-      data: { updateTenantConfig: { tenantConfig: { version: 1 } } },
-    });
-    await until(async () => (await codeOf("{ tenant { slug } }", {}, from(OTHER))) === "NETWORK_NOT_ALLOWED");
-  });
-
   test("without API keys none opens anything; on again, they work again", async () => {
     await set({ security: { apiKeys: false } });
     await until(async () => (await codeOf("{ tenant { slug } }")) === "UNAUTHENTICATED");
@@ -216,19 +167,26 @@ describe("tenantConfigChanged", () => {
 
   test("tells every version once, also to whoever resumes, with who and why", async () => {
     const listening = await subscribe(server.address, tenant.keys.Viewer, CONFIG_CHANGES);
-    await set({ branding: { displayName: "One" } });
-    await set({ branding: { displayName: "Two" } });
-    await listening.heard(() => heard(listening).length >= 2);
-    expect(heard(listening)).toMatchObject([
-      { version: { version: 1, reason: "test", changes: [{ path: "branding.displayName" }] } },
-      { version: { version: 2 } },
-    ]);
+    let versions = 0;
+    const next = async () => set({ branding: { displayName: `Name ${++versions}` } });
+    // From when on it listens nobody says: the first that it hears is where it begins.
+    await until(async () => {
+      await next();
+      return heard(listening).length > 0;
+    }, 15_000);
+    const [first] = heard(listening);
+    await next();
+    await next();
+    await listening.heard(() => heard(listening).at(-1)?.version.version === versions, 15_000);
+    const from = first?.version.version ?? 0;
+    const wanted = Array.from({ length: versions - from + 1 }, (_, at) => from + at);
+    expect(heard(listening).map(({ version }) => version.version)).toEqual(wanted);
+    expect(first).toMatchObject({ version: { reason: "test", changes: [{ path: "branding.displayName" }] } });
     listening.close();
-    await set({ branding: { displayName: "Three" } });
-    const after = heard(listening)[0]?.cursor;
-    const resumed = await subscribe(server.address, tenant.keys.Viewer, CONFIG_CHANGES, { after });
-    await resumed.heard(() => heard(resumed).length >= 2);
-    expect(heard(resumed).map(({ version }) => version.version)).toEqual([2, 3]);
+    await next();
+    const resumed = await subscribe(server.address, tenant.keys.Viewer, CONFIG_CHANGES, { after: first?.cursor });
+    await resumed.heard(() => heard(resumed).at(-1)?.version.version === versions, 15_000);
+    expect(heard(resumed).map(({ version }) => version.version)).toEqual([...wanted.slice(1), versions]);
     resumed.close();
   });
 });

@@ -369,7 +369,19 @@ export const routeProbes: Record<string, RouteProbe> = {
   "POST /v1/join-requests/{id}/decline": { references: { "path.id": "otherJoinRequest" } },
   "GET /v1/tenant-config": {},
   "PATCH /v1/tenant-config": {
-    body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },
+    body: {
+      type: "application/json",
+      content: JSON.stringify({ expected_version: 1, reason: "Probed", branding: { display_name: "Probed" } }),
+    },
+  },
+  "POST /v1/tenant-config/rollback": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({ expected_version: 2, to_version: 1, reason: "Probed" }),
+    },
+  },
+  "GET /v1/tenant-config/versions": {
+    alone: { "query.after": "tenantConfigVersionsCursor", "query.before": "tenantConfigVersionsCursor" },
   },
   // After it the person is none of the tenant any more.
   "POST /v1/me/leave": { asPerson: true },
