@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { AccessToken, AccessTokenVerifier } from "./access-token.ts";
 import type { CheckProof, PresentedProof } from "./dpop.ts";
 import { encodeId } from "./id.ts";
+import { type ImpersonationMode, impersonated, isImpersonationAllowed } from "./impersonation.ts";
 import { isPermission, type Permission } from "./permission.ts";
 import { type Principal, permissionsKeyOf } from "./principal.ts";
 import type { Known } from "./tenant-cache.ts";
@@ -15,6 +16,15 @@ export interface GrantStanding {
   readonly expiresAt: number;
   /** Access tokens of it that were revoked one by one, by `jti`. */
   readonly revokedTokenIds: ReadonlySet<string>;
+}
+
+/** An impersonation that runs: neither ended nor over. `userId` is a uuid, `operatorId` a public id. */
+export interface ImpersonationStanding {
+  readonly userId: string;
+  readonly operatorId: string;
+  readonly mode: ImpersonationMode;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** A client that was not revoked, of the tenant or of the installation. */
@@ -31,6 +41,7 @@ export interface StandingSources {
   /** True for a user who is not locked. */
   users: Known<true>;
   clients: Known<ClientStanding>;
+  impersonations: Known<ImpersonationStanding>;
   /** The role of a user who is a member. */
   memberRoles: Known<string>;
   policyOf(tenantId: string): Policy | undefined | Promise<Policy | undefined>;
@@ -67,6 +78,7 @@ interface Facts {
   grant: GrantStanding | undefined;
   user: true | undefined;
   client: ClientStanding | undefined;
+  impersonation: ImpersonationStanding | undefined;
   memberRole: string | undefined;
   policy: Policy | undefined;
 }
@@ -83,7 +95,9 @@ export function createTokenPrincipals({ verifier, checkProof, sources }: Options
     const held = role === undefined ? undefined : policy?.permissionsOf(role);
     if (role === undefined || !held) return undefined;
     const demand = token.kind === "user" && policy?.settings !== DEFAULT_SETTINGS ? policy?.settings : undefined;
-    const permissions = narrow(held, token.permissionScope);
+    const narrowed = narrow(held, token.permissionScope);
+    const { impersonation } = facts;
+    const permissions = impersonation ? impersonated(narrowed, impersonation.mode) : narrowed;
     const collections = policy?.collectionsOf(role);
     const known = principals.get(token);
     if (known && isStill(known, { role, permissions, collections, demand })) return known;
@@ -118,11 +132,19 @@ function isPresentedRightly(token: AccessToken, presented: Presented): boolean {
   return (token.keyThumbprint === undefined) === (presented === undefined);
 }
 
-function roleOfUser(token: AccessToken, { grant, user, client, memberRole }: Facts): string | undefined {
+function roleOfUser(token: AccessToken, facts: Facts): string | undefined {
+  if (token.impersonation) return isImpersonating(token, facts) ? facts.memberRole : undefined;
+  const { grant, user, client, memberRole } = facts;
   if (!grant || !user || !client || client.role !== null) return undefined;
   const isTheirs = grant.userId === token.subjectId && grant.clientId === token.clientId;
   const stands = Date.now() < grant.expiresAt && !grant.revokedTokenIds.has(token.tokenId);
   return isTheirs && stands ? memberRole : undefined;
+}
+
+function isImpersonating(token: AccessToken, { impersonation: runs, user, policy }: Facts): boolean {
+  if (!runs || !user || !policy || !isImpersonationAllowed(policy.settings)) return false;
+  const isTheirs = runs.userId === token.subjectId && runs.operatorId === token.impersonation?.operatorId;
+  return isTheirs && Date.now() < runs.expiresAt && Date.now() / 1_000 < token.expiresAt;
 }
 
 function roleOfClient(token: AccessToken, { client }: Facts): string | undefined {
@@ -131,11 +153,12 @@ function roleOfClient(token: AccessToken, { client }: Facts): string | undefined
 
 function recallFacts(token: AccessToken, sources: StandingSources): Facts {
   const { tenantId, grantId, subjectId, clientId } = token;
-  const isUser = grantId !== undefined;
+  const isUser = token.kind === "user";
   return {
-    grant: isUser ? sources.grants.peek(tenantId, grantId) : undefined,
+    grant: grantId === undefined ? undefined : sources.grants.peek(tenantId, grantId),
     user: isUser ? sources.users.peek(tenantId, subjectId) : undefined,
     client: sources.clients.peek(tenantId, clientId),
+    impersonation: token.impersonation && sources.impersonations.peek(tenantId, token.impersonation.id),
     memberRole: isUser ? sources.memberRoles.peek(tenantId, subjectId) : undefined,
     policy: sources.recallPolicy(tenantId),
   };
@@ -143,15 +166,16 @@ function recallFacts(token: AccessToken, sources: StandingSources): Facts {
 
 async function factsOf(token: AccessToken, sources: StandingSources): Promise<Facts> {
   const { tenantId, grantId, subjectId, clientId } = token;
-  const isUser = grantId !== undefined;
-  const [grant, user, client, memberRole, policy] = await Promise.all([
-    isUser ? sources.grants.get(tenantId, grantId) : undefined,
+  const isUser = token.kind === "user";
+  const [grant, user, client, impersonation, memberRole, policy] = await Promise.all([
+    grantId === undefined ? undefined : sources.grants.get(tenantId, grantId),
     isUser ? sources.users.get(tenantId, subjectId) : undefined,
-    sources.clients.get(tenantId, clientId),
+    token.impersonation ? undefined : sources.clients.get(tenantId, clientId),
+    token.impersonation && sources.impersonations.get(tenantId, token.impersonation.id),
     isUser ? sources.memberRoles.get(tenantId, subjectId) : undefined,
     sources.policyOf(tenantId),
   ]);
-  return { grant, user, client, memberRole, policy };
+  return { grant, user, client, impersonation, memberRole, policy };
 }
 
 /** What the tenant says of the holder of a token. */
@@ -172,7 +196,7 @@ function isStill(known: Principal, { role, permissions, collections, demand }: H
 }
 
 function describe(token: AccessToken, { role, permissions, collections, demand }: Held): Principal {
-  const { kind, subject: id, tenantId, clientId, grantId, acr, amr, authTime, expiresAt } = token;
+  const { kind, subject: id, tenantId, clientId, grantId, acr, amr, authTime, expiresAt, impersonation } = token;
   return {
     kind,
     id,
@@ -187,6 +211,9 @@ function describe(token: AccessToken, { role, permissions, collections, demand }
     ...(authTime === undefined ? {} : { authTime }),
     expiresAt,
     ...(demand === undefined ? {} : { demand }),
+    ...(impersonation === undefined
+      ? {}
+      : { impersonation: { ...impersonation, id: encodeId("impersonation", impersonation.id) } }),
     ...(collections === undefined ? {} : { collections }),
   };
 }

@@ -62,6 +62,8 @@ export const PERMISSIONS = [
   "session:revoke",
   "sessions:revoke",
   "factor:remove",
+  "impersonation:read",
+  "impersonation:end",
   "job:read",
   "job:cancel",
   "job:retry",
@@ -69,7 +71,7 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Held by the platform principal alone (command line, workers); no tenant role can contain them. */
+/** Held by the platform principal (command line, workers) and, in part, by operators; no tenant role can contain them. */
 export const PLATFORM_PERMISSIONS = [
   "tenant:create",
   "tenant:suspend",
@@ -84,12 +86,27 @@ export const PLATFORM_PERMISSIONS = [
   "password:set",
   "factors:reset",
   "signing-key:rotate",
+  "tenant-directory:read",
+  "tenant-plan:change",
+  "tenant-report:run",
+  "operator:read",
+  "operator:add",
+  "operator-role:change",
+  "operator-link:create",
+  "operator:remove",
+  "impersonation:start",
+  "writing-impersonation:start",
 ] as const;
 
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 
 const known: ReadonlySet<string> = new Set(PERMISSIONS);
+const ofPlatform: ReadonlySet<string> = new Set(PLATFORM_PERMISSIONS);
 
 export function isPermission(text: string): text is Permission {
   return known.has(text);
+}
+
+export function isPlatformPermission(text: string): text is PlatformPermission {
+  return ofPlatform.has(text);
 }

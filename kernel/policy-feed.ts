@@ -25,6 +25,8 @@ const FAMILIES = [
   "grant.",
   "token.",
   "signing-key.",
+  "impersonation.",
+  "operator.",
 ];
 
 export function isPolicyEvent(type: string): boolean {

@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "reset-factors": async () => (await import("./commands/reset-factors.ts")).resetFactorsCommand,
   suspend: async () => (await import("./commands/suspend.ts")).suspendCommand,
   resume: async () => (await import("./commands/suspend.ts")).resumeCommand,
+  operator: async () => (await import("./commands/operator.ts")).operatorCommand,
   watch: async () => (await import("./commands/watch.ts")).watchCommand,
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
   relay: async () => (await import("./commands/relay.ts")).relayCommand,

@@ -224,7 +224,13 @@ export function loadSettings(
     const folder = environment.BULKHEAD_DATA_DIR ?? path.join(root, ".bulkhead");
     const publicOrigin = `http://localhost:${environment.BULKHEAD_PORT || 4000}`;
     const rootKey = `file:${path.join(folder, "root-key.json")}`;
-    const own = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin, BULKHEAD_ROOT_KEY: rootKey, ...developmentKeys(folder) };
+    const operators = { BULKHEAD_OPERATOR_NETWORKS: "127.0.0.0/8,::1/128" };
+    const own = {
+      BULKHEAD_PUBLIC_ORIGIN: publicOrigin,
+      BULKHEAD_ROOT_KEY: rootKey,
+      ...operators,
+      ...developmentKeys(folder),
+    };
     Object.assign(environment, { ...own, ...withoutEmpty(environment) });
   }
   const { values, faults } = readSettings(allSettings, environment);

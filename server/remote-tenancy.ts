@@ -1,5 +1,7 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { isUuid } from "@bulkhead/kernel/id.ts";
 import { isPermission } from "@bulkhead/kernel/permission.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
@@ -23,7 +25,7 @@ import {
 import { pushedSettings } from "@bulkhead/tenancy/src/settings.ts";
 
 /** Asks a room of another process; rejects when it does not answer. */
-export type RemoteCall = (name: string, input: unknown) => Promise<unknown>;
+export type RemoteCall = (name: string, input: unknown, request?: RequestContext) => Promise<unknown>;
 
 export interface RemoteTenancy {
   /** As the tenancy room's own. Rejects, and so refuses, when tenancy does not answer. */
@@ -33,6 +35,9 @@ export interface RemoteTenancy {
   /** Asked anew each time. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
   brandOf: Brands["get"];
+  /** Asked anew each time. */
+  adminsOf(tenantId: string): Promise<readonly string[]>;
+  operate(request: RequestContext, name: string, input: object): Promise<unknown>;
   stop(): void;
 }
 
@@ -68,6 +73,8 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     memberRoles,
     membershipOf,
     brandOf: brands.get,
+    adminsOf: async (tenantId) => readIds(await call("adminsOf", { tenantId })),
+    operate: (request, name, input) => call("operate", { name, input }, request),
     stop() {
       stop();
       memberRoles.stop();
@@ -108,6 +115,11 @@ function readSettings(settings: unknown): TenantSettings {
   if (settings === undefined) return DEFAULT_SETTINGS;
   if (!isMfaDemand(settings)) throw unreadable("policyOf");
   return pushedSettings(settings);
+}
+
+function readIds(answer: unknown): string[] {
+  if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable("adminsOf");
+  return answer;
 }
 
 function readBrand(answer: unknown): TenantBrand | undefined {

@@ -3,8 +3,10 @@ import { createDataRoom } from "@bulkhead/data/src/room.ts";
 import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
+import type { OperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
@@ -30,6 +32,7 @@ export interface RoomsOptions {
   /** As role bulkhead_data may see them. */
   blobs: BlobStore;
   accounts: AccountPort;
+  operators: OperatorPort;
   mail: MailQueue;
   cursors: Cursors;
   feed: Feed;
@@ -44,15 +47,17 @@ export type Rooms = ReturnType<typeof openRooms>;
  * opens no connection.
  */
 export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
-  const { accounts, mail, cursors, feed, log } = shared;
+  const { accounts, operators, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
-  const askAs = (room: "identity" | "tenancy") => (name: string, input: unknown) =>
-    remotes.to(room).call(name, input, undefined, { repeatable: true });
+  /** On behalf of somebody it may change something: then it is not asked again. */
+  const askAs = (room: "identity" | "tenancy") => (name: string, input: unknown, request?: RequestContext) =>
+    remotes.to(room).call(name, input, request, { repeatable: request === undefined });
 
   const tenancy = createTenancyRoom({
     ...common,
     db: databases.tenancy,
+    operatorDb: databases.operator,
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
   });
   const identity = createIdentityRoom({
@@ -63,6 +68,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     peppers: settings.peppers ?? NO_PEPPERS,
     publicOrigin: new URL(settings.publicOrigin).origin,
     accounts,
+    operators,
     mail,
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
     rolePermissions: async (tenantId, role) => (await sources.tenancy.policyOf(tenantId))?.permissionsOf(role),

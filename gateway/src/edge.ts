@@ -24,6 +24,8 @@ export interface Edge {
   ports: GatewayPorts;
   config: GatewayConfig;
   proxies: TrustedProxies;
+  /** From where operators may come. */
+  operatorNetworks: TrustedProxies;
   limits: Limits;
   proven: ProvenCredentials;
   supergraph: Supergraph;
@@ -34,6 +36,7 @@ export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
     ports,
     config: { ...config, publicOrigin: new URL(config.publicOrigin).origin },
     proxies: parseTrustedProxies(config.trustedProxies),
+    operatorNetworks: parseTrustedProxies(config.operatorNetworks),
     proven: createProvenCredentials(),
     limits: createLimits(ports.limiter ?? createLimiter({ log: ports.log }), config),
     supergraph: loadSupergraph(ports.supergraphSdl, ports),

@@ -3,6 +3,7 @@ import { NO_ACCOUNTS } from "@bulkhead/identity/src/account-port.ts";
 import { digestApiKey } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
+import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { openDatabase } from "@bulkhead/kernel/database.ts";
@@ -46,9 +47,16 @@ const opened = createFeed({ db: relay, followersDb: relay, cursors, log });
 await opened.start();
 // What is measured is what is kept; a busy machine, or another test's open transaction, must not make it doubted.
 const feed = { ...opened, lagMs: () => 0 };
-const tenancy = createTenancyRoom({ db: tenancyDb, cursors, feed, userExists: async () => false });
+const tenancy = createTenancyRoom({
+  db: tenancyDb,
+  operatorDb: tenancyDb,
+  cursors,
+  feed,
+  userExists: async () => false,
+});
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,
+  operators: NO_OPERATORS,
   db: identityDb,
   authenticator,
   cursors,

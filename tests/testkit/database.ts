@@ -14,7 +14,17 @@ export interface TestPlatform {
   url: string;
   secret: string;
   databases: Record<
-    "identity" | "authenticator" | "oauth" | "tenancy" | "data" | "audit" | "gateway" | "relay" | "worker" | "owner",
+    | "identity"
+    | "authenticator"
+    | "oauth"
+    | "tenancy"
+    | "operator"
+    | "data"
+    | "audit"
+    | "gateway"
+    | "relay"
+    | "worker"
+    | "owner",
     Database
   >;
   cursors: Cursors;
@@ -43,6 +53,7 @@ export async function connectTestPlatform(url: string): Promise<TestPlatform> {
     authenticator: open("authenticator", 2),
     oauth: open("oauth"),
     tenancy: open("tenancy"),
+    operator: open("operator", 2),
     data: open("data", 8),
     audit: open("audit"),
     gateway: open("gateway", 3),

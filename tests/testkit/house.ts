@@ -83,6 +83,7 @@ function settingsFor(base: TestPlatform, environment: Record<string, string>): S
     BULKHEAD_API_KEY_PEPPERS: newPeppers(),
     DATABASE_URL: base.url,
     BULKHEAD_ROOT_KEY: `file:${rootKey}`,
+    BULKHEAD_OPERATOR_NETWORKS: "127.0.0.0/8,::1/128",
     ...RAISED_LIMITS,
     ...environment,
   });

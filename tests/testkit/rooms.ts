@@ -7,6 +7,7 @@ import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
+import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { appErrorOf, type ErrorCode, type FieldFault } from "@bulkhead/kernel/error.ts";
@@ -37,6 +38,7 @@ export async function openTestRooms(): Promise<TestRooms> {
   const peppers = { current: 1, keys: new Map([[1, createSecretKey(deriveKey(platform.secret, "pepper 1"))]]) };
   const tenancy = createTenancyRoom({
     db: databases.tenancy,
+    operatorDb: databases.operator,
     cursors,
     feed,
     userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
@@ -51,6 +53,7 @@ export async function openTestRooms(): Promise<TestRooms> {
     peppers,
     publicOrigin: "https://bulkhead.example",
     accounts: createAccountPort(databases.oauth, testFactors(platform)),
+    operators: NO_OPERATORS,
     membershipOf: tenancy.membershipOf,
     mail: NO_MAIL,
     rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),

@@ -8,11 +8,13 @@ import { overBudget } from "./limit-refusal.ts";
  */
 export function limitPrincipal(passage: Passage, edge: Edge): void {
   const { kind, id, tenantId } = passage.request.principal;
-  if (tenantId === null) return;
+  if (tenantId === null && kind !== "operator") return;
   const { limits } = edge;
-  const caller = kind === "user" ? limits.user : limits.key;
+  const caller = kind === "user" || kind === "operator" ? limits.user : limits.key;
   const callerLeft = caller.take(id);
   if (callerLeft < 0) throw overBudget(caller, -callerLeft, passage, edge);
+  // An operator belongs to no tenant whose budget theirs could be part of.
+  if (tenantId === null) return;
   const tenantLeft = limits.tenant.take(tenantId);
   if (tenantLeft < 0) throw overBudget(limits.tenant, -tenantLeft, passage, edge);
   passage.spent = { caller: caller.policy, callerLeft, tenantLeft, onOperation: false };

@@ -6,6 +6,7 @@ import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type AccountPort, createAccountPort } from "./account-port.ts";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
+import { createAttempts } from "./accounts/attempts.ts";
 import type { BreachedOptions } from "./accounts/breached/breached-passwords.ts";
 import type { Denials } from "./accounts/failed-attempts.ts";
 import type { Peppers } from "./api-key-digest.ts";
@@ -14,10 +15,14 @@ import { createOAuthServer } from "./oauth/server.ts";
 import { createStore } from "./oauth/store.ts";
 import { sweepArtifacts } from "./oauth/sweep.ts";
 import { createClientDirectory } from "./oauth-client-directory.ts";
-import { createSigningKeys, type SigningKeys } from "./signing-keys/signing-keys.ts";
+import { createOperators, type Operators } from "./operators/operators.ts";
+import { createSigningKeys, type SigningKeySet, type SigningKeys } from "./signing-keys/signing-keys.ts";
 
 export interface AuthorisationDeps
-  extends Pick<OAuthDeps, "membershipOf" | "roleOf" | "tenantStatus" | "tenantSettings" | "brandOf" | "mail"> {
+  extends Pick<
+    OAuthDeps,
+    "membershipOf" | "roleOf" | "tenantStatus" | "tenantSettings" | "brandOf" | "mail" | "operateTenancy"
+  > {
   /** Signed in as bulkhead_oauth. */
   db: Database;
   /** The same role's, for what a transaction on `db` may have to wait for; the envelope's is it too. */
@@ -31,6 +36,8 @@ export interface AuthorisationDeps
   peppers: Peppers;
   breachedPasswords?: BreachedOptions;
   denials: Denials;
+  /** Uuids of the users who are Admins of a tenant, by tenancy's word. */
+  adminsOf(tenantId: string): Promise<readonly string[]>;
   log: Log;
 }
 
@@ -42,6 +49,8 @@ export interface Authorisation {
   /** What the room behind GraphQL may ask of them. */
   accountPort: AccountPort;
   signingKeys: SigningKeys;
+  /** Whoever operates the platform. */
+  operators: Operators;
   /** Loads the signing keys, or makes the first one. */
   start(): Promise<void>;
   /** Deletes what the protocol no longer needs. */
@@ -51,7 +60,7 @@ export interface Authorisation {
 
 export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
   const { db, lookupsDb, envelope, feed, publicOrigin, secret, peppers, mail, denials, log } = deps;
-  const keyFor = (use: string) => createHmac("sha256", secret).update(`oauth ${use}`).digest();
+  const keyFor = (use: string) => keyOf(secret, use);
   const accounts = createAccounts({
     db,
     attemptsKey: keyFor("attempts"),
@@ -67,6 +76,7 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
   });
   const clients = createClientDirectory({ db: lookupsDb, feed, peppers, log });
   const signingKeys = createSigningKeys({ db, envelope, feed, log });
+  const operators = operatorsOf(deps, accounts, () => signingKeys.current());
   let started: Promise<void> | undefined;
   const start = () => {
     started ??= signingKeys.ready().catch((error: unknown) => {
@@ -84,6 +94,7 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     userCodeKey: createSecretKey(keyFor("user codes")),
     clients,
     accounts,
+    operators,
     signingKeys: () => signingKeys.current(),
     ready: start,
     onKeysChange: signingKeys.onChange,
@@ -93,8 +104,12 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     accounts,
     accountPort: createAccountPort(db, accounts.factors),
     signingKeys,
+    operators,
     start,
-    sweep: async (signal) => void (await sweepArtifacts(db, signal)),
+    async sweep(signal) {
+      await sweepArtifacts(db, signal);
+      await operators.sweep();
+    },
     async stop() {
       server.stop();
       clients.stop();
@@ -102,4 +117,22 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
       await accounts.stop();
     },
   };
+}
+
+/** A key for one use: whoever has it has no other. */
+function keyOf(secret: Buffer, use: string): Buffer {
+  return createHmac("sha256", secret).update(`oauth ${use}`).digest();
+}
+
+/** Operators sign in by the same means as people, and in counts beside theirs. */
+function operatorsOf(
+  deps: AuthorisationDeps,
+  { passwords, passwordPolicy }: Accounts,
+  signingKeys: () => SigningKeySet,
+): Operators {
+  const { db, envelope, feed, publicOrigin, secret, mail, denials, membershipOf, adminsOf, tenantSettings } = deps;
+  const attempts = createAttempts({ db, key: keyOf(secret, "attempts") });
+  const means = { passwords, passwordPolicy, attempts, denials, mail };
+  const rooms = { membershipOf, adminsOf, tenantSettings };
+  return createOperators({ db, envelope, feed, publicOrigin, ...means, ...rooms, signingKeys, now: Date.now });
 }

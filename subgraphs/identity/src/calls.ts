@@ -1,4 +1,4 @@
-import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
+import type { ClientStanding, GrantStanding, ImpersonationStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
@@ -23,6 +23,8 @@ export interface IdentityCalls {
   userStanding(input: unknown): Promise<true | null>;
   /** As before → a client of the tenant or of the installation, or null when it is revoked. */
   clientStanding(input: unknown): Promise<Listed<ClientStanding> | null>;
+  /** As before → an impersonation that runs, or null. */
+  impersonationStanding(input: unknown): Promise<ImpersonationStanding | null>;
 }
 
 /**
@@ -53,6 +55,10 @@ export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, sta
     async clientStanding(input) {
       const { tenantId, id } = readWhich("clientStanding", input);
       return listed(await standing.client(tenantId, id));
+    },
+    async impersonationStanding(input) {
+      const { tenantId, id } = readWhich("impersonationStanding", input);
+      return (await standing.impersonation(tenantId, id)) ?? null;
     },
   };
 }

@@ -7,6 +7,8 @@ import type { Loaders } from "./loaders.ts";
 /** What every operation of this room is given. */
 export interface TenancyContext extends RequestContext {
   db: Database;
+  /** Signed in as bulkhead_operator, which sees the directory of all tenants. */
+  operatorDb: Database;
   cursors: Cursors;
   feed: Feed;
   loaders: Loaders;

@@ -1,3 +1,4 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
@@ -8,7 +9,8 @@ import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
-import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
+import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership } from "./membership.ts";
+import { operate } from "./operate.ts";
 import { changesPolicy, createPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
@@ -16,6 +18,8 @@ import { tenantIdOfSlug } from "./tenant-directory.ts";
 export interface TenancyDeps {
   /** Signed in as bulkhead_tenancy. */
   db: Database;
+  /** Signed in as bulkhead_operator: sees the directory of all tenants, and reports. */
+  operatorDb: Database;
   cursors: Cursors;
   feed: Feed;
   /** Identity's answer whether a tenant has this user. */
@@ -32,6 +36,10 @@ export interface TenancyRoom {
   memberRoles: MemberRoles;
   /** What a user is in a tenant, from the table; undefined for a user who is no member. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  /** Uuids of the users who are its Admins; of the first hundred, for whoever has to tell them something. */
+  adminsOf(tenantId: string): Promise<readonly string[]>;
+  /** What operators do with tenants, by the name of the operation. */
+  operate(request: RequestContext, name: string, input: object): Promise<unknown>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
   /** What other rooms may ask from another process. */
@@ -43,7 +51,7 @@ export interface TenancyRoom {
 /** With as many keys and principals about 70 MB (docs/adr/0015). */
 const MAX_POLICIES = 100_000;
 
-export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
+export function createTenancyRoom({ db, operatorDb, cursors, feed, userExists }: TenancyDeps): TenancyRoom {
   const toPolicy = createPolicies();
   const policies = createPushedCache<TenantPolicy>({
     load: async (tenantId) => {
@@ -59,14 +67,27 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
   const roleOf = async (tenantId: string, userId: string) => (await readMembership(db, tenantId, userId))?.role;
   const memberRoles = createMemberRoles(roleOf, feed);
   const brands = createBrands((tenantId) => readBrand(db, tenantId), feed);
+  const subgraph = createSchema((request) => ({
+    ...request,
+    db,
+    operatorDb,
+    cursors,
+    feed,
+    userExists,
+    loaders: createLoaders(db),
+  }));
+  const operateHere = (request: RequestContext, name: string, input: object) =>
+    operate(subgraph.context(request), name, input);
   return {
-    subgraph: createSchema((request) => ({ ...request, db, cursors, feed, userExists, loaders: createLoaders(db) })),
+    subgraph,
     policyOf: (tenantId) => policies.get(tenantId),
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
     brandOf: brands.get,
-    calls: createTenancyCalls(db),
+    adminsOf: (tenantId) => readAdmins(db, tenantId),
+    operate: operateHere,
+    calls: createTenancyCalls(db, operateHere),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),
     stop() {
       stopListening();

@@ -50,6 +50,15 @@ export interface MailValues {
   "passkey-flagged": Doing & { name: string };
   /** `session`: the device that was signed out; left out when it was all of them. */
   "session-ended": Doing & { session?: string };
+  /** An operator acts as a user; to the person and to the Admins. `until`: RFC 3339. */
+  "impersonation-started": Doing & {
+    user: string;
+    tenant: string;
+    reason: string;
+    writes: boolean;
+    until: string;
+    operator: string;
+  };
   "account-deleted": Doing;
   /** The operator tries whether mail arrives. */
   test: Doing;

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
@@ -7,6 +8,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Denials } from "../accounts/failed-attempts.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import type { ClientDirectory } from "../oauth-client-directory.ts";
+import type { Operators } from "../operators/operators.ts";
 import type { SigningKeySet } from "../signing-keys/signing-key.ts";
 import type { Store } from "./store.ts";
 
@@ -44,6 +46,9 @@ export interface OAuthDeps {
   brandOf(tenantId: string): TenantBrand | undefined | Promise<TenantBrand | undefined>;
   mail: MailQueue;
   accounts: Accounts;
+  operators: Operators;
+  /** What an operator asks of tenancy, as its `operate` answers it. */
+  operateTenancy(request: RequestContext, name: string, input: object): Promise<unknown>;
   denials: Denials;
   log: Log;
 }

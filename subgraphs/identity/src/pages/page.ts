@@ -30,11 +30,24 @@ interface Content {
   formTargets?: readonly string[];
   /** Where the browser goes at once. */
   refresh?: string;
+  /** Stands before the heading. */
+  lead?: Html;
+  /** Whether it has lists that a narrow column would break. */
+  isWide?: boolean;
   /** Runs after the page is there; the page works without it but for passkeys. */
   script?: Script;
 }
 
-export function pageOf({ title, isFaulty = false, body, formTargets, refresh, script }: Content): Page {
+export function pageOf({
+  title,
+  isFaulty = false,
+  body,
+  formTargets,
+  refresh,
+  script,
+  lead,
+  isWide = false,
+}: Content): Page {
   const whole = html`<!doctype html>
 <html lang="${TEXTS.language}">
 <head>
@@ -46,8 +59,8 @@ ${refresh !== undefined && html`<meta http-equiv="refresh" content="0;url=${refr
 </head>
 <body>
 ${HEADER}
-<main>
-<h1>${title}</h1>
+<main${isWide && html` class="wide"`}>
+${lead}<h1>${title}</h1>
 ${body}
 </main>
 ${

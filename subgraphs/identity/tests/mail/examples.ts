@@ -29,6 +29,15 @@ export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
   "recovery-code-used": { ...done, left: 2 },
   "passkey-flagged": { ...done, name: "Work laptop" },
   "session-ended": { ...done, session: "Safari on iPhone" },
+  "impersonation-started": {
+    at,
+    user: "casey@consulting.example",
+    tenant: "Acme Aviation",
+    reason: "Ticket 4711: the import shows no records",
+    writes: false,
+    until: "2026-11-29T17:05:12Z",
+    operator: "opr_01h455vb4pex5vsknk084sn02q",
+  },
   "account-deleted": { at },
   test: { at },
 };

@@ -59,6 +59,13 @@ export type GraphQLQuery = {
   readonly member: GraphQLMember;
   /** The tenant's roles. Admin, Developer and Viewer are predefined and cannot be changed. */
   readonly roles: ReadonlyArray<GraphQLRole>;
+  /**
+   * For operators: every tenant of the installation, oldest first. Forward by `first`/`after`, backward by `last`/`before`; 1
+   * to 500, default 50. Errors: INVALID_CURSOR, BAD_USER_INPUT.
+   */
+  readonly tenants: GraphQLManagedTenantConnection;
+  /** For operators: one tenant. Errors: NOT_FOUND. */
+  readonly tenantById: GraphQLManagedTenant;
 };
 
 
@@ -71,6 +78,20 @@ export type GraphQLQueryMembersArgs = {
 
 
 export type GraphQLQueryMemberArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryTenantsArgs = {
+  filter?: InputMaybe<GraphQLManagedTenantFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryTenantByIdArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -99,6 +120,24 @@ export type GraphQLMutation = {
    * more than 15 minutes ago), VERSION_MISMATCH (somebody changed the settings since), BAD_USER_INPUT.
    */
   readonly updateTenantConfig: GraphQLUpdateTenantConfigPayload;
+  /**
+   * For operators: stop a tenant until it is resumed. It is in the tenant's own audit log. Errors: NOT_FOUND, CONFLICT (it is
+   * suspended already), BAD_USER_INPUT.
+   */
+  readonly suspendTenant: GraphQLSuspendTenantPayload;
+  /** For operators: let a suspended tenant work again. Errors: NOT_FOUND, CONFLICT (it is not suspended). */
+  readonly resumeTenant: GraphQLResumeTenantPayload;
+  /**
+   * For operators: put a tenant on another plan, whose limits and settings hold within a second. Errors: NOT_FOUND, CONFLICT
+   * (it is closed), BAD_USER_INPUT (there is no such plan).
+   */
+  readonly changeTenantPlan: GraphQLChangeTenantPlanPayload;
+  /**
+   * For operators: figures over all tenants, as they were published for calendar months that are over. Each is about ten
+   * tenants or more, and so is whatever two of them differ by; docs/adr/0036 says why. The run is in the installation's audit
+   * log. Errors: BAD_USER_INPUT.
+   */
+  readonly runTenantReport: GraphQLRunTenantReportPayload;
 };
 
 
@@ -119,6 +158,26 @@ export type GraphQLMutationRemoveMemberArgs = {
 
 export type GraphQLMutationUpdateTenantConfigArgs = {
   input: GraphQLUpdateTenantConfigInput;
+};
+
+
+export type GraphQLMutationSuspendTenantArgs = {
+  input: GraphQLSuspendTenantInput;
+};
+
+
+export type GraphQLMutationResumeTenantArgs = {
+  input: GraphQLResumeTenantInput;
+};
+
+
+export type GraphQLMutationChangeTenantPlanArgs = {
+  input: GraphQLChangeTenantPlanInput;
+};
+
+
+export type GraphQLMutationRunTenantReportArgs = {
+  input: GraphQLRunTenantReportInput;
 };
 
 /** A customer: the compartment that users, roles and data belong to. */
@@ -295,6 +354,138 @@ export type GraphQLUpdateTenantConfigPayload = {
   readonly tenantConfig: GraphQLTenantConfig;
 };
 
+/** A tenant as operators of the platform see it: what it is called and how it stands, and nothing that it holds. */
+export type GraphQLManagedTenant = {
+  readonly __typename?: 'ManagedTenant';
+  /** `ten_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Short name. */
+  readonly slug: Scalars['String']['output'];
+  /** Name to show. */
+  readonly name: Scalars['String']['output'];
+  /** Whether it may work. */
+  readonly status: GraphQLTenantStatus;
+  /** Why it is suspended; null otherwise. */
+  readonly statusReason: Maybe<Scalars['String']['output']>;
+  /** Name of its plan. */
+  readonly plan: Scalars['String']['output'];
+  /** Where its data may be kept. */
+  readonly region: Scalars['String']['output'];
+  /** How many members it has. */
+  readonly memberCount: Scalars['Int']['output'];
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When what it has is destroyed; null unless it is closing or closed. */
+  readonly closesAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Conditions on tenants; all that are given must hold. */
+export type GraphQLManagedTenantFilter = {
+  /** A part of the slug or the name, or the whole id `ten_…`. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** With this status. */
+  readonly status?: InputMaybe<GraphQLTenantStatus>;
+  /** On this plan. */
+  readonly plan?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of tenants. */
+export type GraphQLManagedTenantConnection = {
+  readonly __typename?: 'ManagedTenantConnection';
+  /** The tenants with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLManagedTenantEdge>;
+  /** The tenants. */
+  readonly nodes: ReadonlyArray<GraphQLManagedTenant>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A tenant in a page. */
+export type GraphQLManagedTenantEdge = {
+  readonly __typename?: 'ManagedTenantEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The tenant. */
+  readonly node: GraphQLManagedTenant;
+};
+
+/** Arguments of `suspendTenant`. */
+export type GraphQLSuspendTenantInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** Why, 1 to 200 characters; the tenant's Admins read it. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Answer of `suspendTenant`. */
+export type GraphQLSuspendTenantPayload = {
+  readonly __typename?: 'SuspendTenantPayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** Arguments of `resumeTenant`. */
+export type GraphQLResumeTenantInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+};
+
+/** Answer of `resumeTenant`. */
+export type GraphQLResumeTenantPayload = {
+  readonly __typename?: 'ResumeTenantPayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** Arguments of `changeTenantPlan`. */
+export type GraphQLChangeTenantPlanInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** Name of a plan. */
+  readonly plan: Scalars['String']['input'];
+};
+
+/** Answer of `changeTenantPlan`. */
+export type GraphQLChangeTenantPlanPayload = {
+  readonly __typename?: 'ChangeTenantPlanPayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** Arguments of `runTenantReport`. */
+export type GraphQLRunTenantReportInput = {
+  /** First calendar month in UTC, such as `2026-01`. */
+  readonly from: Scalars['String']['input'];
+  /** Last calendar month, at most 24 with the first. */
+  readonly to: Scalars['String']['input'];
+};
+
+/** Answer of `runTenantReport`. */
+export type GraphQLRunTenantReportPayload = {
+  readonly __typename?: 'RunTenantReportPayload';
+  /** Months of those asked for that are published. */
+  readonly months: ReadonlyArray<Scalars['String']['output']>;
+  /** The figures, by month, plan and region. There are no totals: tenants too few to be told of are in none of them. */
+  readonly cells: ReadonlyArray<GraphQLTenantReportCell>;
+};
+
+/** A figure about ten tenants or more at the end of a month. */
+export type GraphQLTenantReportCell = {
+  readonly __typename?: 'TenantReportCell';
+  /** The calendar month. */
+  readonly month: Scalars['String']['output'];
+  /** Their plan; null: several. */
+  readonly plan: Maybe<Scalars['String']['output']>;
+  /** Their region; null: several. */
+  readonly region: Maybe<Scalars['String']['output']>;
+  /** How many there are, to the nearest 5. */
+  readonly tenants: Scalars['Int']['output'];
+  /** Members of them all, to the nearest 10; null where one tenant would show in it. */
+  readonly members: Maybe<Scalars['Float']['output']>;
+  /** Records of them all, to the nearest 10; null where one tenant would show in it. */
+  readonly records: Maybe<Scalars['Float']['output']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -418,6 +609,20 @@ export type GraphQLResolversTypes = {
   RemoveMemberPayload: ResolverTypeWrapper<GraphQLRemoveMemberPayload>;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
   UpdateTenantConfigPayload: ResolverTypeWrapper<Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversTypes['TenantConfig'] }>;
+  ManagedTenant: ResolverTypeWrapper<GraphQLManagedTenant>;
+  ManagedTenantFilter: GraphQLManagedTenantFilter;
+  ManagedTenantConnection: ResolverTypeWrapper<GraphQLManagedTenantConnection>;
+  ManagedTenantEdge: ResolverTypeWrapper<GraphQLManagedTenantEdge>;
+  SuspendTenantInput: GraphQLSuspendTenantInput;
+  SuspendTenantPayload: ResolverTypeWrapper<GraphQLSuspendTenantPayload>;
+  ResumeTenantInput: GraphQLResumeTenantInput;
+  ResumeTenantPayload: ResolverTypeWrapper<GraphQLResumeTenantPayload>;
+  ChangeTenantPlanInput: GraphQLChangeTenantPlanInput;
+  ChangeTenantPlanPayload: ResolverTypeWrapper<GraphQLChangeTenantPlanPayload>;
+  RunTenantReportInput: GraphQLRunTenantReportInput;
+  RunTenantReportPayload: ResolverTypeWrapper<GraphQLRunTenantReportPayload>;
+  TenantReportCell: ResolverTypeWrapper<GraphQLTenantReportCell>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -445,6 +650,20 @@ export type GraphQLResolversParentTypes = {
   RemoveMemberPayload: GraphQLRemoveMemberPayload;
   UpdateTenantConfigInput: GraphQLUpdateTenantConfigInput;
   UpdateTenantConfigPayload: Omit<GraphQLUpdateTenantConfigPayload, 'tenantConfig'> & { tenantConfig: GraphQLResolversParentTypes['TenantConfig'] };
+  ManagedTenant: GraphQLManagedTenant;
+  ManagedTenantFilter: GraphQLManagedTenantFilter;
+  ManagedTenantConnection: GraphQLManagedTenantConnection;
+  ManagedTenantEdge: GraphQLManagedTenantEdge;
+  SuspendTenantInput: GraphQLSuspendTenantInput;
+  SuspendTenantPayload: GraphQLSuspendTenantPayload;
+  ResumeTenantInput: GraphQLResumeTenantInput;
+  ResumeTenantPayload: GraphQLResumeTenantPayload;
+  ChangeTenantPlanInput: GraphQLChangeTenantPlanInput;
+  ChangeTenantPlanPayload: GraphQLChangeTenantPlanPayload;
+  RunTenantReportInput: GraphQLRunTenantReportInput;
+  RunTenantReportPayload: GraphQLRunTenantReportPayload;
+  TenantReportCell: GraphQLTenantReportCell;
+  Float: Scalars['Float']['output'];
   String: Scalars['String']['output'];
 };
 
@@ -486,6 +705,8 @@ export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType exten
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
+  tenants: Resolver<GraphQLResolversTypes['ManagedTenantConnection'], ParentType, ContextType, Partial<GraphQLQueryTenantsArgs>>;
+  tenantById: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType, RequireFields<GraphQLQueryTenantByIdArgs, 'id'>>;
 };
 
 export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
@@ -493,6 +714,10 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   changeMemberRole: Resolver<GraphQLResolversTypes['ChangeMemberRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeMemberRoleArgs, 'input'>>;
   removeMember: Resolver<GraphQLResolversTypes['RemoveMemberPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveMemberArgs, 'input'>>;
   updateTenantConfig: Resolver<GraphQLResolversTypes['UpdateTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateTenantConfigArgs, 'input'>>;
+  suspendTenant: Resolver<GraphQLResolversTypes['SuspendTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationSuspendTenantArgs, 'input'>>;
+  resumeTenant: Resolver<GraphQLResolversTypes['ResumeTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationResumeTenantArgs, 'input'>>;
+  changeTenantPlan: Resolver<GraphQLResolversTypes['ChangeTenantPlanPayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeTenantPlanArgs, 'input'>>;
+  runTenantReport: Resolver<GraphQLResolversTypes['RunTenantReportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRunTenantReportArgs, 'input'>>;
 };
 
 export type GraphQLTenantResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Tenant'] = GraphQLResolversParentTypes['Tenant'], FederationReferenceType extends GraphQLFederationReferenceTypes['Tenant'] = GraphQLFederationReferenceTypes['Tenant']> = {
@@ -559,6 +784,56 @@ export type GraphQLUpdateTenantConfigPayloadResolvers<ContextType = TenancyConte
   tenantConfig?: Resolver<GraphQLResolversTypes['TenantConfig'], ParentType, ContextType>;
 };
 
+export type GraphQLManagedTenantResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ManagedTenant'] = GraphQLResolversParentTypes['ManagedTenant']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  slug?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<GraphQLResolversTypes['TenantStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  plan?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  region?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  memberCount?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  closesAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLManagedTenantConnectionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ManagedTenantConnection'] = GraphQLResolversParentTypes['ManagedTenantConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['ManagedTenantEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['ManagedTenant']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLManagedTenantEdgeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ManagedTenantEdge'] = GraphQLResolversParentTypes['ManagedTenantEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLSuspendTenantPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['SuspendTenantPayload'] = GraphQLResolversParentTypes['SuspendTenantPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLResumeTenantPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ResumeTenantPayload'] = GraphQLResolversParentTypes['ResumeTenantPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLChangeTenantPlanPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ChangeTenantPlanPayload'] = GraphQLResolversParentTypes['ChangeTenantPlanPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLRunTenantReportPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RunTenantReportPayload'] = GraphQLResolversParentTypes['RunTenantReportPayload']> = {
+  months?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  cells?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantReportCell']>, ParentType, ContextType>;
+};
+
+export type GraphQLTenantReportCellResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantReportCell'] = GraphQLResolversParentTypes['TenantReportCell']> = {
+  month?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  tenants?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  members?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = TenancyContext> = {
   DateTime?: GraphQLScalarType;
   PageInfo?: GraphQLPageInfoResolvers<ContextType>;
@@ -575,6 +850,14 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   ChangeMemberRolePayload?: GraphQLChangeMemberRolePayloadResolvers<ContextType>;
   RemoveMemberPayload?: GraphQLRemoveMemberPayloadResolvers<ContextType>;
   UpdateTenantConfigPayload?: GraphQLUpdateTenantConfigPayloadResolvers<ContextType>;
+  ManagedTenant?: GraphQLManagedTenantResolvers<ContextType>;
+  ManagedTenantConnection?: GraphQLManagedTenantConnectionResolvers<ContextType>;
+  ManagedTenantEdge?: GraphQLManagedTenantEdgeResolvers<ContextType>;
+  SuspendTenantPayload?: GraphQLSuspendTenantPayloadResolvers<ContextType>;
+  ResumeTenantPayload?: GraphQLResumeTenantPayloadResolvers<ContextType>;
+  ChangeTenantPlanPayload?: GraphQLChangeTenantPlanPayloadResolvers<ContextType>;
+  RunTenantReportPayload?: GraphQLRunTenantReportPayloadResolvers<ContextType>;
+  TenantReportCell?: GraphQLTenantReportCellResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = TenancyContext> = {
