@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { stepAt, totpOf } from "@bulkhead/identity/src/accounts/factors/totp-code.ts";
 import { addOperator } from "@bulkhead/identity/src/domain/add-operator.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import type { OperatorRole } from "@bulkhead/kernel/operator-role.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
@@ -102,4 +103,29 @@ export async function ageProof(
      where operator_id = (select id from identity.operator where email = $1)`,
     [email, seconds],
   );
+}
+
+const owners = new WeakMap<TestServer, Promise<TestOperator>>();
+
+/** A token of an OWNER of the installation, who is made when first asked for. */
+export async function operatorToken(server: TestServer): Promise<string> {
+  const owner = owners.get(server) ?? openOperator(server, "OWNER");
+  owners.set(server, owner);
+  return (await owner).token();
+}
+
+/** What an operator does that no probe does: another plan, of the only tenant given by uuid, and leaving. */
+export async function changePlanAndSignOut(server: TestServer, tenantId: string): Promise<void> {
+  await server.databases.owner.pool.query(
+    `insert into tenancy.plan (name, version, description, limits, settings, created_by)
+     values ('another', 1, 'Another plan.', '{}', '{}', 'platform')`,
+  );
+  const owner = await openOperator(server, "OWNER");
+  const change = "mutation ($i: ChangeTenantPlanInput!) { changeTenantPlan(input: $i) { tenant { plan } } }";
+  for (const plan of ["another", "standard"]) {
+    const { errors } = await owner.graphql(change, { tenantId: encodeId("tenant", tenantId), plan });
+    if (errors) throw new Error(JSON.stringify(errors));
+  }
+  const page = await owner.walker.request(`${server.publicOrigin}/operator`);
+  await postTo(owner.walker, page, "/operator/sign-out", {});
 }

@@ -16,6 +16,8 @@ export const ID_KINDS = [
   "oauthClient",
   "grant",
   "factor",
+  "operator",
+  "impersonation",
 ] as const;
 
 export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText"] as const;

@@ -40,9 +40,9 @@ export function operatorsPage({
   const adding = html`<h2>${texts.addTitle}</h2>
 ${form(
   { action: "/operator/operators" },
-  html`${hiddenField("do", "addOperator")}<div class="pair">${textField("email", TEXTS.email, { mode: "email" })}${textField("name", texts.name)}</div>
+  html`<div class="pair">${textField("email", TEXTS.email, { mode: "email" })}${textField("name", texts.name)}</div>
 ${choice("role", texts.role, roleOptions)}
-<button class="main">${texts.add}</button>`,
+<button class="main" name="do" value="addOperator">${texts.add}</button>`,
 )}`;
   const body = html`<ul class="rows">
 ${rows}</ul>
@@ -57,15 +57,15 @@ function operatorRow({ id, email, name, role, isSetUp }: ShownOperator, at: numb
   const doing = (operation: string, label: string) =>
     form(
       { action },
-      html`${hiddenField("id", id)}${hiddenField("do", operation)}<button aria-describedby="${who}">${label}</button>`,
+      html`${hiddenField("id", id)}<button name="do" value="${operation}" aria-describedby="${who}">${label}</button>`,
     );
   const changing = form(
     { action },
-    html`${hiddenField("id", id)}${hiddenField("do", "changeOperatorRole")}<div class="pair">${choice(`role-${at}`, texts.role, roleOptions, role)}<button aria-describedby="${who}">${texts.change}</button></div>`,
+    html`${hiddenField("id", id)}<div class="pair">${choice(`role-${at}`, texts.role, roleOptions, role)}<button name="do" value="changeOperatorRole" aria-describedby="${who}">${texts.change}</button></div>`,
   );
   return html`<li><div><span id="${who}">${named(name)}</span><br><span class="soft small"><bdi>${email}</bdi>${!isSetUp && html` · ${texts.notSetUp}`}</span>
 ${mayChange ? changing : html`<br><span class="soft small">${TEXTS.operators.roles[role]}</span>`}</div>
-${mayChange && html`<div>${doing("createOperatorLink", texts.link)}${doing("removeOperator", texts.remove)}</div>`}</li>
+${mayChange && html`<div class="side">${doing("createOperatorLink", texts.link)}${doing("removeOperator", texts.remove)}</div>`}</li>
 `;
 }
 
@@ -123,8 +123,11 @@ ${cells && (cells.length === 0 ? html`<p class="soft">${texts.none}</p>` : repor
 const NUMBER = new Intl.NumberFormat(TEXTS.dates);
 
 function reportTable(cells: readonly ShownCell[]): Html {
-  const { columns, several, hidden, title } = TEXTS.operators.reports;
+  const { columns, several, hidden } = TEXTS.operators.reports;
   const figure = (value: number | null) => (value === null ? hidden : NUMBER.format(value));
+  const name = (given: string | null) => (given === null ? several : html`<bdi>${given}</bdi>`);
+  const number = (label: string, value: number | null) =>
+    html`<td class="number" data-label="${label}">${figure(value)}</td>`;
   const rows = cells.map(
     ({
       month,
@@ -133,12 +136,12 @@ function reportTable(cells: readonly ShownCell[]): Html {
       tenants,
       members,
       records,
-    }) => html`<tr><td>${month}</td><td>${plan ?? several}</td><td>${region ?? several}</td><td class="number">${figure(tenants)}</td><td class="number">${figure(members)}</td><td class="number">${figure(records)}</td></tr>
+    }) => html`<tr><td data-label="${columns.month}">${month}</td><td data-label="${columns.plan}">${name(plan)}</td><td data-label="${columns.region}">${name(region)}</td>${number(columns.tenants, tenants)}${number(columns.members, members)}${number(columns.records, records)}</tr>
 `,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table>
+  return html`<table>
 <thead><tr><th scope="col">${columns.month}</th><th scope="col">${columns.plan}</th><th scope="col">${columns.region}</th><th scope="col" class="number">${columns.tenants}</th><th scope="col" class="number">${columns.members}</th><th scope="col" class="number">${columns.records}</th></tr></thead>
 <tbody>
 ${rows}</tbody>
-</table></div>`;
+</table>`;
 }

@@ -44,7 +44,7 @@ export function operatorTenantsPage({ tenants, search, next, isFirst, running, .
   const query = search === "" ? "" : `&q=${encodeURIComponent(search)}`;
   const body = html`${runningRows(running)}<form method="get" action="/operator" role="search">
 <div class="pair"><div><label for="q">${texts.search}</label>
-<input id="q" name="q" type="search" maxlength="254" value="${search}"></div>
+<input id="q" name="q" type="search" autocomplete="off" maxlength="254" value="${search}"></div>
 <button>${texts.submit}</button></div>
 </form>
 ${tenants.length === 0 ? html`<p class="soft">${texts.none}</p>` : tenantTable(tenants)}
@@ -64,15 +64,15 @@ function tenantTable(tenants: readonly ShownTenant[]): Html {
       plan,
       memberCount,
       createdAt,
-    }) => html`<tr><td><a href="${tenantAddress(id)}"><bdi>${name}</bdi></a><br><span class="soft small">${slug}</span></td>
-<td>${TEXTS.operators.statuses[status]}</td><td>${plan}</td><td class="number">${memberCount}</td><td>${when(createdAt)}</td></tr>
+    }) => html`<tr><td><div><a href="${tenantAddress(id)}"><bdi>${name}</bdi></a><br><span class="soft small"><bdi>${slug}</bdi></span></div></td>
+<td data-label="${columns.status}">${TEXTS.operators.statuses[status]}</td><td data-label="${columns.plan}"><bdi>${plan}</bdi></td><td class="number" data-label="${columns.members}">${memberCount}</td><td data-label="${columns.since}">${when(createdAt)}</td></tr>
 `,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${TEXTS.operators.tenants.title}"><table>
+  return html`<table>
 <thead><tr><th scope="col">${columns.name}</th><th scope="col">${columns.status}</th><th scope="col">${columns.plan}</th><th scope="col" class="number">${columns.members}</th><th scope="col">${columns.since}</th></tr></thead>
 <tbody>
 ${rows}</tbody>
-</table></div>`;
+</table>`;
 }
 
 function runningRows(running: readonly ShownImpersonation[]): Html | undefined {
@@ -105,19 +105,20 @@ export interface TenantProps extends OperatorFrame {
 export function operatorTenantPage({ tenant, may, ...frame }: TenantProps): Page {
   const texts = TEXTS.operators.tenant;
   const { id, name, slug, status, statusReason, plan, region, memberCount, createdAt, closesAt } = tenant;
-  const facts: [string, Html | string][] = [
-    [texts.id, id],
-    [texts.slug, slug],
+  const given = (text: string) => html`<bdi>${text}</bdi>`;
+  const facts: [term: string, fact: Html | string][] = [
+    [texts.id, given(id)],
+    [texts.slug, given(slug)],
     [texts.status, TEXTS.operators.statuses[status]],
-    ...(statusReason === null ? [] : [[texts.why, statusReason] as [string, string]]),
-    [texts.plan, plan],
-    [texts.region, region],
+    ...(statusReason === null ? [] : [[texts.why, given(statusReason)] as [string, Html]]),
+    [texts.plan, given(plan)],
+    [texts.region, given(region)],
     [texts.members, String(memberCount)],
     [texts.since, when(createdAt)],
     ...(closesAt === null ? [] : [[texts.closes, when(closesAt)] as [string, Html]]),
   ];
   const body = html`<dl>
-${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${typeof fact === "string" ? html`<bdi>${fact}</bdi>` : fact}</dd>\n`)}</dl>
+${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>\n`)}</dl>
 ${may.suspend && status !== "SUSPENDED" && status !== "CLOSED" && section(texts.suspendTitle, id, "suspendTenant", textField("reason", texts.reason), texts.suspend)}
 ${may.resume && status === "SUSPENDED" && section(texts.resumeTitle, id, "resumeTenant", html``, texts.resume)}
 ${may.changePlan && status !== "CLOSED" && section(texts.planTitle, id, "changeTenantPlan", textField("plan", texts.planName, { value: plan }), texts.changePlan)}
@@ -127,7 +128,7 @@ ${may.act && status !== "CLOSED" && actForm(id, may.actAndChange)}
 }
 
 function section(title: string, id: string, operation: string, fields: Html, submit: string): Html {
-  const inside = html`${hiddenField("id", id)}${hiddenField("do", operation)}${fields}<button>${submit}</button>`;
+  const inside = html`${hiddenField("id", id)}${fields}<button name="do" value="${operation}">${submit}</button>`;
   return html`<h2>${title}</h2>
 ${form({ action: "/operator/tenant" }, html`<div class="pair">${inside}</div>`)}`;
 }
@@ -135,7 +136,7 @@ ${form({ action: "/operator/tenant" }, html`<div class="pair">${inside}</div>`)}
 function actForm(tenantId: string, mayChange: boolean): Html {
   const texts = TEXTS.operators.tenant;
   const modes = Object.entries(texts.modes).filter(([mode]) => mayChange || mode === "READ");
-  const inside = html`${hiddenField("tenantId", tenantId)}<div class="pair">${textField("user", texts.user, { name: "userId" })}${textField("minutes", texts.minutes, { value: "15", mode: "numeric" })}</div>
+  const inside = html`${hiddenField("tenantId", tenantId)}<div class="pair">${textField("user", texts.user, { name: "userId" })}${textField("minutes", texts.minutes, { mode: "numeric" })}</div>
 <div class="pair">${textField("why", texts.reason, { name: "reason" })}${choice("mode", texts.mode, modes)}</div>
 <button class="main">${texts.act}</button>`;
   return html`<h2>${texts.actTitle}</h2>

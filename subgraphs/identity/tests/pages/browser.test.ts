@@ -99,7 +99,7 @@ describe.skipIf(!haveBrowser())("in Chromium", () => {
 
     test.each(names)("on %s whatever has the focus shows it", async (name) => {
       await page.goto(`${server.origin}/${name}`);
-      const controls = "document.querySelectorAll('a, button, input:not([type=hidden])')";
+      const controls = "document.querySelectorAll('a, button, select, input:not([type=hidden])')";
       // Two may look alike: each is known by its place among them.
       const focused = `(({ id, textContent, localName }) =>
         [localName, [...${controls}].indexOf(document.activeElement), id, textContent].join(' '))(document.activeElement)`;

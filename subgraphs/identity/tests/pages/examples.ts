@@ -16,6 +16,7 @@ import { signInPage } from "../../src/pages/sign-in-page.ts";
 import { signedOutPage, signOutPage } from "../../src/pages/sign-out-pages.ts";
 import { accountExamples } from "./account-examples.ts";
 import type { Given } from "./given.ts";
+import { operatorExamples } from "./operator-examples.ts";
 import { sessionExamples } from "./session-examples.ts";
 import { signInExamples } from "./sign-in-examples.ts";
 
@@ -48,6 +49,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
     passwordLength: { min: 12, max: 200 },
   });
   return {
+    ...operatorExamples(given),
     ...signInExamples(given),
     "sign-in": () => signInPage({ ...form(), client: client() }),
     "sign-in-wrong": () =>

@@ -34,13 +34,16 @@ export async function closeMonth(deps: CloseMonthDeps, signal?: AbortSignal): Pr
   return true;
 }
 
-/** What a turn that died has left: its tenants are where they were before it. */
+/**
+ * What a turn that died has left: its tenants are where they were before it. Of one that is alive it holds the groups, or waits
+ * until they are ready: what is published keeps its tenants.
+ */
 async function takeBack(db: Database): Promise<void> {
   const back = {
     text: `update tenancy.report_tenant counted set group_id = held.parent from tenancy.report_group held
            where held.id = counted.group_id and counted.tenant_id in (
              select tenant_id from tenancy.report_tenant join tenancy.report_group on id = group_id
-             where not ready limit $1) returning 1`,
+             where not ready limit $1 for share of report_group) returning 1`,
     values: [LOT],
   };
   while ((await queryOutsideTenants(db, back)).length > 0);
@@ -88,8 +91,9 @@ async function assign(db: Database, made: readonly NewGroup[]): Promise<void> {
     });
     for (let at = 0; at < tenantIds.length; at += LOT)
       await queryOutsideTenants(db, {
-        text: "update tenancy.report_tenant set group_id = $1 where tenant_id = any($2)",
-        values: [id, tenantIds.slice(at, at + LOT)],
+        text: `update tenancy.report_tenant set group_id = $1
+               where tenant_id = any($2) and group_id is not distinct from $3`,
+        values: [id, tenantIds.slice(at, at + LOT), parent],
       });
   }
 }
@@ -114,10 +118,15 @@ async function publish(
   const cells = cellsOf(after, tenants);
   const sizes = made.map(({ tenantIds }) => tenantIds.length);
   await withTransactionAboveTenants(db, async (tx) => {
+    const ids = made.map(({ id }) => id);
+    await tx.query({
+      text: "select from tenancy.report_group where id = any($1) order by id for update",
+      values: [ids],
+    });
     // Two at once would take tenants out of each other's groups, which might then be too small.
     const counted = await tx.query<{ id: string; count: number }>({
       text: `select group_id as id, count(*)::int as count from tenancy.report_tenant where group_id = any($1) group by 1`,
-      values: [made.map(({ id }) => id)],
+      values: [ids],
     });
     const found = new Map(counted.map(({ id, count }) => [id, count]));
     if (made.some(({ id }, at) => found.get(id) !== sizes[at]))
@@ -125,7 +134,7 @@ async function publish(
     await Promise.all([
       tx.query({
         text: "update tenancy.report_group set ready = true where id = any($1)",
-        values: [made.map(({ id }) => id)],
+        values: [ids],
       }),
       tx.query({
         text: `update tenancy.report_group held set plan = new.plan, region = new.region, closed = new."isClosed"
