@@ -13,6 +13,7 @@ const RUN_BY: Record<string, string> = {
   "keys.md": "tests/operations/keys-docs.test.ts",
   "mail.md": "tests/operations/mail-docs.test.ts",
   "object-storage.md": "tests/object-storage.test.ts",
+  "operators.md": "tests/operations/operators-docs.test.ts",
   "signing-keys.md": "tests/operations/signing-keys-docs.test.ts",
 };
 

@@ -19,6 +19,16 @@ import type { Given } from "./given.ts";
 const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const LATER = "2026-11-29T17:05:12Z";
 
+const PLAIN = {
+  id: "ten_01h455vb4pex5vsknk084sn02q",
+  status: "ACTIVE",
+  statusReason: null,
+  region: "eu",
+  memberCount: 12,
+  createdAt: "2026-02-01T10:00:00Z",
+  closesAt: null,
+} as const;
+
 /** Pages of those who operate the platform. */
 export function operatorExamples(given: Given): Record<string, () => Page> {
   const frame = (place: OperatorFrame["place"]): OperatorFrame => ({
@@ -39,9 +49,21 @@ export function operatorExamples(given: Given): Record<string, () => Page> {
     closesAt: null,
     ...more,
   });
+  const listed = (name: string, more: Partial<ShownTenant> = {}): ShownTenant => ({
+    ...PLAIN,
+    slug: given("acme"),
+    name: given(name),
+    plan: given("standard"),
+    ...more,
+  });
   const running = () => ({
     id: given("ips_01h455vb4pex5vsknk084sn02q"),
     tenantId: given("ten_01h455vb4pex5vsknk084sn02q"),
+    userId: given("usr_01h455vb4pex5vsknk084sn02q"),
+    expiresAt: LATER,
+  });
+  const begun = () => ({
+    id: given("ips_01h455vb4pex5vsknk084sn02q"),
     userId: given("usr_01h455vb4pex5vsknk084sn02q"),
     expiresAt: LATER,
   });
@@ -51,6 +73,13 @@ export function operatorExamples(given: Given): Record<string, () => Page> {
     name: given(name),
     role: "SUPPORT" as const,
     isSetUp,
+  });
+  const seen = () => ({
+    id: "opr_01h455vb4pex5vsknk084sn02q",
+    email: given("olga@operators.example"),
+    name: given("Olga Operator"),
+    role: "SECURITY" as const,
+    isSetUp: true,
   });
   const suspended = () =>
     tenant("Acme Shipping", { status: "SUSPENDED", statusReason: given("unpaid since June"), closesAt: LATER });
@@ -88,9 +117,10 @@ export function operatorExamples(given: Given): Record<string, () => Page> {
     "operator-tenants": () =>
       operatorTenantsPage({
         ...frame("tenants"),
-        tenants: [tenant("Acme Shipping"), suspended(), tenant("Globex")],
+        // Ids and cursors stand in addresses there, encoded.
+        tenants: [listed("Acme Shipping"), listed("Initech", { status: "SUSPENDED" }), listed("Globex")],
         search: "",
-        next: given("cursor"),
+        next: "cursor",
         isFirst: true,
         running: [running()],
       }),
@@ -107,15 +137,14 @@ export function operatorExamples(given: Given): Record<string, () => Page> {
         may: { ...may, act: false, changePlan: false },
       }),
     "operator-impersonation": () =>
-      impersonationPage({ ...frame("tenants"), ...running(), accessToken: `eyJhbGciOiJFUzI1NiJ9.${"x".repeat(600)}` }),
+      impersonationPage({ ...frame("tenants"), ...begun(), accessToken: `eyJhbGciOiJFUzI1NiJ9.${"x".repeat(600)}` }),
     "operator-operators": () =>
       operatorsPage({
         ...frame("operators"),
         operators: [operator("Olga Operator"), operator("Nina New", false)],
         mayChange: true,
       }),
-    "operator-operators-seen": () =>
-      operatorsPage({ ...frame("operators"), operators: [operator("Olga Operator")], mayChange: false }),
+    "operator-operators-seen": () => operatorsPage({ ...frame("operators"), operators: [seen()], mayChange: false }),
     "operator-link": () =>
       operatorLinkPage({
         ...frame("operators"),
