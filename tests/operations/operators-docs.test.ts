@@ -50,7 +50,8 @@ test("every command of operators.md does what the page says of it", async () => 
   await expect(paste(add, place)).rejects.toThrow("There is an operator with this e-mail address already.");
   const another = add.replace("olga@", "nina@").replace("Olga Owner", "Nina").replace("OWNER", "SUPPORT");
   expect(await paste(another, place)).toMatch(LINK);
-  const all = /^opr_\w+ {2}OWNER {5}olga@acme\.example {2}\(not set up\)\nopr_\w+ {2}SUPPORT {3}nina@acme\.example {2}\(not set up\)\n$/;
+  const all =
+    /^opr_\w+ {2}OWNER {5}olga@acme\.example {2}\(not set up\)\nopr_\w+ {2}SUPPORT {3}nina@acme\.example {2}\(not set up\)\n$/;
   expect(await paste(list, place)).toMatch(all);
   expect(await paste(link, place)).toMatch(LINK);
   expect(await paste(remove, place)).toBe("nina@acme.example is an operator no longer.\n");

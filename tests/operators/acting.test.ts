@@ -156,8 +156,7 @@ describe("the console", () => {
     const billing = await openOperator(server, "BILLING");
     const page = await billing.walker.request(pageOf(`/tenant?id=${tenant.id}`));
     expect(page.html).toContain("Change the plan");
-    for (const other of [">Suspend<", "Act as a user", ">Operators</a>"])
-      expect(page.html).not.toContain(other);
+    for (const other of [">Suspend<", "Act as a user", ">Operators</a>"]) expect(page.html).not.toContain(other);
     const refused = await billing.walker.request(pageOf("/operators"));
     expect([refused.status, refused.html.includes(owner.email)]).toEqual([403, false]);
     const acted = await postTo(

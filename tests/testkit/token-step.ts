@@ -56,7 +56,7 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
           grants: known(grantOf),
           users: known(() => true as const),
           clients: known(() => ({ role: null, revokedTokenIds: NOBODY_REVOKED })),
-          impersonations: known(() => undefined),
+          impersonations: { get: async () => undefined, peek: () => undefined },
         },
       },
       tenancy: { policyOf: () => policy, recallPolicy: () => policy, memberRoles: known(() => "Developer") },

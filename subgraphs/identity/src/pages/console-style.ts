@@ -27,6 +27,7 @@ export const CONSOLE_STYLE = [
   ".rows li{flex-wrap:wrap}",
   ".rows li>:first-child{flex:1 1 16rem;min-width:0}",
   ".rows li>:last-child{flex:0 1 auto}",
+  ".rows .pair button{margin-top:.625rem}",
   ".side{display:flex;flex-wrap:wrap;gap:.5rem}",
   // On a narrow screen a row is a list of its own, each value behind what it is.
   "@media(max-width:44rem){table,tbody,tr,td{display:block}thead{display:none}tr{padding:.75rem 0;border-bottom:1px solid var(--line)}td{display:flex;flex-wrap:wrap;gap:0 .75rem;padding:.125rem 0;border:0;text-align:start}td[data-label]::before{content:attr(data-label);flex:0 0 min(6rem,40%);color:var(--soft)}.number{text-align:start}}",
