@@ -1,5 +1,10 @@
 import { PASSWORD_ACR } from "@bulkhead/kernel/acr.ts";
-import { PERMISSIONS, type Permission, PLATFORM_PERMISSIONS, type PlatformPermission } from "@bulkhead/kernel/permission.ts";
+import {
+  PERMISSIONS,
+  type Permission,
+  PLATFORM_PERMISSIONS,
+  type PlatformPermission,
+} from "@bulkhead/kernel/permission.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 
 /** Those of tenants and those of the platform, which no role of a tenant can have: fields of operators need them. */
