@@ -1,6 +1,13 @@
 import { LRUCache } from "lru-cache";
 import { isPermission, PLATFORM_PERMISSIONS } from "./permission.ts";
-import { ANONYMOUS, type Principal, permissionsKeyOf, platformPrincipal, type TokenFacts } from "./principal.ts";
+import {
+  ANONYMOUS,
+  type Impersonation,
+  type Principal,
+  permissionsKeyOf,
+  platformPrincipal,
+  type TokenFacts,
+} from "./principal.ts";
 import { isMfaDemand, type MfaDemand } from "./tenant-settings.ts";
 
 /** What an access token says, and what a role is limited to. */
@@ -34,6 +41,8 @@ export function writePrincipal(principal: Principal): string {
 
 /** Names, not numbers: two versions side by side need not have the same list, and an unknown name allows nothing. */
 const platform: ReadonlySet<string> = new Set(PLATFORM_PERMISSIONS);
+/** Kinds of principal that may hold permissions of the platform. */
+const isOfPlatform = (kind: string) => kind === "platform" || kind === "operator";
 const known = new LRUCache<string, Principal>({ max: 10_000 });
 const sets = new LRUCache<string, Principal["permissions"]>({ max: 1_000 });
 
@@ -54,7 +63,7 @@ function parsePrincipal(text: string): Principal {
   if (kind === "anonymous") return ANONYMOUS;
   if (kind === "platform" && held === EVERYTHING) return platformPrincipal(tenantId);
   if (kind !== "apiKey" && kind !== "platform" && !hasToken(kind)) throw new TypeError("not a kind of principal");
-  const permissions = permissionsOf(held, kind === "platform");
+  const permissions = permissionsOf(held, isOfPlatform(kind));
   const permissionsKey = permissionsKeyOf(permissions);
   const limited = facts?.collections ? { collections: new Set(facts.collections) } : {};
   return { kind, id, tenantId, roles, permissions, permissionsKey, ...(facts && factsOf(facts)), ...limited };
@@ -76,12 +85,12 @@ function isWritten(value: unknown): value is Written {
   );
 }
 
-function hasToken(kind: string): kind is "user" | "client" {
-  return kind === "user" || kind === "client";
+function hasToken(kind: string): kind is "user" | "client" | "operator" {
+  return kind === "user" || kind === "client" || kind === "operator";
 }
 
 /** Those that there are, in one order, so that equal principals are one text. */
-function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt, demand }: TokenFacts): TokenFacts {
+function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt, demand, impersonation }: TokenFacts): TokenFacts {
   return {
     ...(grantId === undefined ? {} : { grantId }),
     ...(clientId === undefined ? {} : { clientId }),
@@ -90,6 +99,7 @@ function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt, demand }: T
     ...(authTime === undefined ? {} : { authTime }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(demand === undefined ? {} : { demand: demandOf(demand) }),
+    ...(impersonation === undefined ? {} : { impersonation: impersonationOf(impersonation) }),
   };
 }
 
@@ -97,14 +107,27 @@ function demandOf({ mfa, mfaBefore, mfaEnforcedFrom }: MfaDemand): MfaDemand {
   return { mfa, mfaBefore, mfaEnforcedFrom };
 }
 
+function impersonationOf({ id, operatorId }: Impersonation): Impersonation {
+  return { id, operatorId };
+}
+
+function isImpersonation(value: unknown): value is Impersonation {
+  const { id, operatorId } = (value ?? {}) as Record<string, unknown>;
+  return typeof id === "string" && typeof operatorId === "string";
+}
+
 function areFacts(value: unknown): value is Facts {
   if (typeof value !== "object" || value === null) return false;
-  const { grantId, clientId, acr, amr, authTime, expiresAt, demand, collections } = value as Record<string, unknown>;
+  const { grantId, clientId, acr, amr, authTime, expiresAt, demand, impersonation, collections } = value as Record<
+    string,
+    unknown
+  >;
   return (
     [grantId, clientId, acr].every((one) => one === undefined || typeof one === "string") &&
     [authTime, expiresAt].every((one) => one === undefined || typeof one === "number") &&
     [amr, collections].every((one) => one === undefined || isTexts(one)) &&
-    (demand === undefined || isMfaDemand(demand))
+    (demand === undefined || isMfaDemand(demand)) &&
+    (impersonation === undefined || isImpersonation(impersonation))
   );
 }
 

@@ -17,6 +17,7 @@ export const ROLES = [
   "bulkhead_authenticator",
   "bulkhead_oauth",
   "bulkhead_tenancy",
+  "bulkhead_operator",
   "bulkhead_data",
   "bulkhead_audit",
   "bulkhead_gateway",

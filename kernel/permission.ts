@@ -63,6 +63,8 @@ export const PERMISSIONS = [
   "session:revoke",
   "sessions:revoke",
   "factor:remove",
+  "impersonation:read",
+  "impersonation:end",
   "job:read",
   "job:cancel",
   "job:retry",
@@ -70,7 +72,7 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Held by the platform principal alone (command line, workers); no tenant role can contain them. */
+/** Held by the platform principal (command line, workers) and, in part, by operators; no tenant role can contain them. */
 export const PLATFORM_PERMISSIONS = [
   "tenant:create",
   "tenant:join",
@@ -81,7 +83,6 @@ export const PLATFORM_PERMISSIONS = [
   "tenant:resume",
   "plan:read",
   "plan:define",
-  "plan:assign",
   "tenant:destroy",
   "key:read",
   "key:rotate",
@@ -93,12 +94,27 @@ export const PLATFORM_PERMISSIONS = [
   "password:set",
   "factors:reset",
   "signing-key:rotate",
+  "tenant-directory:read",
+  "tenant-plan:change",
+  "tenant-report:run",
+  "operator:read",
+  "operator:add",
+  "operator-role:change",
+  "operator-link:create",
+  "operator:remove",
+  "impersonation:start",
+  "writing-impersonation:start",
 ] as const;
 
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 
 const known: ReadonlySet<string> = new Set(PERMISSIONS);
+const ofPlatform: ReadonlySet<string> = new Set(PLATFORM_PERMISSIONS);
 
 export function isPermission(text: string): text is Permission {
   return known.has(text);
+}
+
+export function isPlatformPermission(text: string): text is PlatformPermission {
+  return ofPlatform.has(text);
 }

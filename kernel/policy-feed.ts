@@ -27,6 +27,8 @@ const FAMILIES = [
   "grant.",
   "token.",
   "signing-key.",
+  "impersonation.",
+  "operator.",
 ];
 
 export function isPolicyEvent(type: string): boolean {

@@ -7,10 +7,10 @@ import type { MfaDemand } from "./tenant-settings.ts";
  * else, so no argument of any operation can move a principal into another tenant.
  */
 export interface Principal extends TokenFacts {
-  kind: "anonymous" | "apiKey" | "user" | "client" | "platform";
-  /** Public id of the credential or person (`key_…`, `usr_…`, `cli_…`), `platform` or `anonymous`. */
+  kind: "anonymous" | "apiKey" | "user" | "client" | "platform" | "operator";
+  /** Public id of the credential or person (`key_…`, `usr_…`, `cli_…`, `opr_…`), `platform` or `anonymous`. */
   id: string;
-  /** The tenant's uuid; null only for `anonymous` and for the platform outside any tenant. */
+  /** The tenant's uuid; null only for `anonymous`, and for the platform and its operators outside any tenant. */
   tenantId: string | null;
   roles: readonly string[];
   permissions: ReadonlySet<Permission | PlatformPermission>;
@@ -35,6 +35,14 @@ export interface TokenFacts {
   expiresAt?: number;
   /** What the tenant asks of its users now, whatever the token says; absent where it set nothing, and for clients. */
   demand?: MfaDemand;
+  /** The operator who acts as this user; absent where the user acts. */
+  impersonation?: Impersonation;
+}
+
+/** Public ids of an impersonation (`ips_…`) and of the operator whose it is (`opr_…`). */
+export interface Impersonation {
+  id: string;
+  operatorId: string;
 }
 
 export const ANONYMOUS: Principal = {

@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { type Authentication, createAuthentication } from "./authenticate.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
+import { readOperator } from "./remote-identity.ts";
 import type { Remotes } from "./remotes.ts";
 import type { Role } from "./roles.ts";
 import { NO_PEPPERS, type Rooms } from "./rooms.ts";
@@ -63,6 +64,7 @@ export function openAccess(options: AccessOptions): Access {
     selfService: settings.selfServiceSignUp === "open",
     room: rooms.identity,
     policyOf: async (tenantId) => tenancy.policyOf(tenantId),
+    operateTenancy: tenancy.operate,
     mail,
   });
   const askIdentity = (name: string, input: unknown) =>
@@ -72,6 +74,9 @@ export function openAccess(options: AccessOptions): Access {
     issuer: publicOrigin,
     keys: remoteKeys ?? authorisation.signingKeys,
     seenProofs: createSeenProofs(databases.gateway),
+    operatorOfToken: roles.has("identity")
+      ? authorisation.operators.identityOfToken
+      : async (token) => readOperator(await askIdentity("operatorOfToken", { token })),
   });
   return {
     authorisation,

@@ -5,6 +5,7 @@ import { createTokenPrincipals, type Presented } from "@bulkhead/kernel/access-t
 import { createProofChecker } from "@bulkhead/kernel/dpop.ts";
 import type { SeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import type { KeySource } from "@bulkhead/kernel/key-source.ts";
+import { type OperatorIdentity, operatorPrincipal } from "@bulkhead/kernel/operator-role.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import { NO_LIMITS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
@@ -17,7 +18,7 @@ export interface PrincipalSources {
   identity: {
     authenticateApiKey(bearer: string): ApiKeyIdentity | undefined | Promise<ApiKeyIdentity | undefined>;
     recallApiKey(bearer: string): ApiKeyIdentity | undefined;
-    standing: Pick<Standing, "grants" | "users" | "clients">;
+    standing: Pick<Standing, "grants" | "users" | "clients" | "impersonations">;
   };
   tenancy: {
     policyOf(tenantId: string): TenantPolicy | undefined | Promise<TenantPolicy | undefined>;
@@ -33,6 +34,8 @@ export interface TokenSources {
   keys: KeySource;
   /** Shared by all processes. */
   seenProofs: SeenProofs;
+  /** Whose token of an operator's it is, asked each time; undefined when it opens nothing. */
+  operatorOfToken(token: string): Promise<OperatorIdentity | undefined>;
 }
 
 export interface Authentication {
@@ -57,16 +60,25 @@ export interface Authentication {
 export function createAuthentication(sources: PrincipalSources, tokens: TokenSources): Authentication {
   const { identity, tenancy } = sources;
   const apiKeys = createApiKeyPrincipals(sources);
-  const { grants, users, clients } = identity.standing;
+  const { grants, users, clients, impersonations } = identity.standing;
   const { memberRoles, policyOf, recallPolicy } = tenancy;
   const accessTokens = createTokenPrincipals({
     verifier: createAccessTokenVerifier(tokens),
     checkProof: createProofChecker({ seen: tokens.seenProofs }),
-    sources: { grants, users, clients, memberRoles, policyOf, recallPolicy },
+    sources: { grants, users, clients, impersonations, memberRoles, policyOf, recallPolicy },
   });
+  const operators = {
+    async authenticate(token: string): Promise<Principal | undefined> {
+      const found = await tokens.operatorOfToken(token);
+      return found && operatorPrincipal(found);
+    },
+    recall: () => undefined,
+  };
   /** A key cannot be proved to be held, so it is no credential under the scheme DPoP. */
-  const opens = (credential: string, presented: Presented) =>
-    isApiKey(credential) && presented === undefined ? apiKeys : accessTokens;
+  const opens = (credential: string, presented: Presented) => {
+    if (presented === undefined && isOperatorToken(credential)) return operators;
+    return isApiKey(credential) && presented === undefined ? apiKeys : accessTokens;
+  };
 
   return {
     authenticate: (credential, presented) => opens(credential, presented).authenticate(credential, presented),
@@ -87,6 +99,11 @@ export function createAuthentication(sources: PrincipalSources, tokens: TokenSou
     },
     recallSettings: (tenantId) => recallPolicy(tenantId)?.settings,
   };
+}
+
+/** Tokens of operators begin so, and nothing else does. */
+function isOperatorToken(credential: string): boolean {
+  return credential.startsWith("bho_");
 }
 
 const DAY_SECONDS = 86_400;

@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   close: async () => (await import("./commands/close.ts")).closeCommand,
   reopen: async () => (await import("./commands/close.ts")).reopenCommand,
   "closure-certificate": async () => (await import("./commands/closure-certificate.ts")).closureCertificateCommand,
+  operator: async () => (await import("./commands/operator.ts")).operatorCommand,
   watch: async () => (await import("./commands/watch.ts")).watchCommand,
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
   relay: async () => (await import("./commands/relay.ts")).relayCommand,

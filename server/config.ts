@@ -260,6 +260,7 @@ export function loadSettings(
       BULKHEAD_PUBLIC_ORIGIN: publicOrigin,
       BULKHEAD_ROOT_KEY: rootKey,
       BULKHEAD_SELF_SERVICE_SIGN_UP: "open",
+      BULKHEAD_OPERATOR_NETWORKS: "127.0.0.0/8,::1/128",
       ...developmentKeys(folder),
     };
     Object.assign(environment, { ...own, ...withoutEmpty(environment) });

@@ -28,6 +28,8 @@ export function openDatabases({ url, secret, connections, log }: DatabasesOption
     /** What such a transaction waits for: had it to come from the same pool, enough of them would wait for each other. */
     oauthLookups: open("oauth", 2),
     tenancy: open("tenancy", half),
+    /** Of operators, who are few. */
+    operator: open("operator", 2),
     data: open("data", connections),
     audit: open("audit", half),
     gateway: open("gateway", 4),

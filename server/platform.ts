@@ -1,8 +1,10 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
+import { countRecords } from "@bulkhead/data/src/records/count-records.ts";
 import { laterAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createAdminMails } from "@bulkhead/identity/src/mail-admins.ts";
+import { laterOperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { sweepSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import { createFeed, type Feed } from "@bulkhead/kernel/feed.ts";
@@ -14,6 +16,8 @@ import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness
 import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
 import type { Consumer } from "@bulkhead/kernel/relay-consumer.ts";
 import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
+import { closeMonth } from "@bulkhead/tenancy/src/reports/close-month.ts";
+import { type CloseMonthDeps, countMembers } from "@bulkhead/tenancy/src/reports/measure.ts";
 import { type Access, openAccess } from "./access.ts";
 import { closingWork } from "./closing.ts";
 import type { Settings } from "./config.ts";
@@ -46,10 +50,11 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const remotes = createRemotes(roles, settings);
   const storage = await openStorage(settings, databases, feed, log);
   const accounts = laterAccountPort(() => access.authorisation.accountPort);
+  const operators = laterOperatorPort(() => access.authorisation.operators);
   const envelope = storage.oauthEnvelope;
   const mail = openMail(settings, roles, envelope);
   const common = { roles, settings, databases, remotes, mail: mail.queue, feed, log };
-  const { rooms, sources, stop } = openRooms({ ...common, ...storage.ofRooms, accounts, cursors });
+  const { rooms, sources, stop } = openRooms({ ...common, ...storage.ofRooms, accounts, operators, cursors });
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, rooms, envelope, denials });
   const { authorisation, authentication } = access;
@@ -125,8 +130,22 @@ function schedulesOf(
     { name: "onboarding.sweep", everyMs, run: authorisation.sweepOnboardings },
     { name: "domains.recheck", everyMs, run: tenancy.recheckDomains },
     { name: "proofs.sweep", everyMs, run: async () => void (await sweepSeenProofs(databases.gateway)) },
+    {
+      name: "tenant-reports.close",
+      everyMs,
+      run: async (signal) => void (await closeMonth(reportsOf(databases), signal)),
+    },
     { name: "signing-keys.tend", everyMs, run: () => authorisation.signingKeys.tend() },
   ];
+}
+
+/** What is measured of a tenant at the end of a month. */
+function reportsOf(databases: Databases): CloseMonthDeps {
+  const measure = async (tenantId: string) => ({
+    members: await countMembers(databases.operator, tenantId),
+    records: await countRecords(databases.data, tenantId),
+  });
+  return { db: databases.operator, measure, now: Date.now };
 }
 
 /** What /readyz of this process asks. */

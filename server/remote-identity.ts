@@ -4,11 +4,13 @@ import type { ApiKeyIdentity } from "@bulkhead/identity/src/authenticate-api-key
 import type { Credential } from "@bulkhead/identity/src/credential-of.ts";
 import type { Invitations, SealedLetter } from "@bulkhead/identity/src/invitations.ts";
 import { createStanding, type Standing } from "@bulkhead/identity/src/standing.ts";
-import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
+import type { ClientStanding, GrantStanding, ImpersonationStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
+import { isImpersonationMode } from "@bulkhead/kernel/impersonation.ts";
+import { isOperatorRole, type OperatorIdentity } from "@bulkhead/kernel/operator-role.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createProvenCache } from "@bulkhead/kernel/proven-cache.ts";
 import type { RemoteCall } from "./remote-tenancy.ts";
@@ -64,6 +66,7 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
       grant: async (tenantId, id) => readGrant(await call("grantStanding", { tenantId, id })),
       user: async (tenantId, id) => readUser(await call("userStanding", { tenantId, id })),
       client: async (tenantId, id) => readClient(await call("clientStanding", { tenantId, id })),
+      impersonation: async (tenantId, id) => readImpersonation(await call("impersonationStanding", { tenantId, id })),
     },
     feed,
   );
@@ -127,6 +130,23 @@ function readClient(answer: unknown): ClientStanding | undefined {
   if ((role === null || typeof role === "string") && areTexts(revokedTokenIds))
     return { role, revokedTokenIds: new Set(revokedTokenIds) };
   throw unreadable("clientStanding");
+}
+
+function readImpersonation(answer: unknown): ImpersonationStanding | undefined {
+  if (answer === null) return undefined;
+  const { userId, operatorId, mode, expiresAt } = (answer ?? {}) as Record<string, unknown>;
+  if (isUuid(userId) && typeof operatorId === "string" && isImpersonationMode(mode) && typeof expiresAt === "number")
+    return { userId, operatorId, mode, expiresAt };
+  throw unreadable("impersonationStanding");
+}
+
+/** Whose token of an operator's it is, by identity's word. */
+export function readOperator(answer: unknown): OperatorIdentity | undefined {
+  if (answer === null) return undefined;
+  const { id, role, authTime, expiresAt } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof id === "string" && isOperatorRole(role) && typeof authTime === "number" && typeof expiresAt === "number")
+    return { id, role, authTime, expiresAt };
+  throw unreadable("operatorOfToken");
 }
 
 function readCredential(answer: unknown): Credential | undefined {

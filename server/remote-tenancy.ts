@@ -47,6 +47,7 @@ export interface RemoteTenancy {
   /** Users who hold a role, by uuid. Asked anew each time. */
   usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
   onboarding: Onboarding;
+  operate(request: RequestContext, name: string, input: object): Promise<unknown>;
   stop(): void;
 }
 
@@ -85,6 +86,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     acceptInvitation: async (input) => readAcceptance(await call("acceptInvitation", input, { once: true })),
     usersWithRole: async (tenantId, role) => readUsers(await call("usersWithRole", { tenantId, role })),
     onboarding: createRemoteOnboarding(call),
+    operate: (request, name, input) => call("operate", { name, input }, { request, once: true }),
     stop() {
       stop();
       memberRoles.stop();

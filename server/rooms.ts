@@ -4,6 +4,7 @@ import { createDataRoom } from "@bulkhead/data/src/room.ts";
 import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
+import type { OperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
@@ -36,6 +37,7 @@ export interface RoomsOptions {
   /** As role bulkhead_tenancy may use it. */
   tenancyEnvelope: Envelope;
   accounts: AccountPort;
+  operators: OperatorPort;
   mail: MailQueue;
   cursors: Cursors;
   feed: Feed;
@@ -50,7 +52,7 @@ export type Rooms = ReturnType<typeof openRooms>;
  * opens no connection.
  */
 export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
-  const { tenancyEnvelope, accounts, mail, cursors, feed, log } = shared;
+  const { tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
   const askAs =
@@ -61,6 +63,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
   const tenancy = createTenancyRoom({
     ...common,
     db: databases.tenancy,
+    operatorDb: databases.operator,
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
     credentialOf: (tenantId, id) => sources.identity.credentialOf(tenantId, id),
     roleHolders: (tenantId, role) => sources.identity.roleHolders(tenantId, role),
@@ -81,6 +84,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     peppers: settings.peppers ?? NO_PEPPERS,
     publicOrigin: new URL(settings.publicOrigin).origin,
     accounts,
+    operators,
     mail,
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
     roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.policyOf(tenantId), role),

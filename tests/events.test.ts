@@ -6,7 +6,7 @@ import { encodeId, ID_PREFIX, newUuid, tryDecodeId } from "@bulkhead/kernel/id.t
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
-import { assignPlan } from "@bulkhead/tenancy/src/domain/assign-plan.ts";
+import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
 import { definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
 import { addDomain } from "@bulkhead/tenancy/src/domain/add-domain.ts";
 import { defineTemplate } from "@bulkhead/tenancy/src/domain/define-template.ts";
@@ -35,6 +35,7 @@ import { mailboxOf } from "./testkit/mailbox.ts";
 import { postAs, tokensOf } from "./testkit/oauth-requests.ts";
 import { openWalker } from "./testkit/oauth-walker.ts";
 import { developerKey, foundCompany, newCompany } from "./testkit/onboarding.ts";
+import { changePlanAndSignOut, operatorToken } from "./testkit/operators.ts";
 import { addTotp } from "./testkit/second-factors.ts";
 import { ROLES, type TestServer } from "./testkit/server.ts";
 import { until } from "./testkit/until.ts";
@@ -72,7 +73,8 @@ beforeAll(async () => {
     const probe = probes[coordinate] as Probe;
     const args = ownCallsOf(probe, values).at(-1)?.args ?? {};
     const [operation] = operationsOf(schema, coordinate, probe, args, undefined, harness.permissions("Admin"));
-    const credential = probe.asPerson ? await personOf(worlds.own).token() : own.keys.Admin;
+    const person = probe.asPerson ? await personOf(worlds.own).token() : own.keys.Admin;
+    const credential = probe.asOperator ? await operatorToken(server) : person;
     const { errors } = await server.graphql(credential, operation?.query ?? "", operation?.variables);
     if (errors) throw new Error(`${coordinate}: ${JSON.stringify(errors)}`);
   }
@@ -81,6 +83,7 @@ beforeAll(async () => {
   await outgrowReports();
   await operateOnKeys(server, own.tenantId, newUuid());
   await operateOnSigningKeys(server);
+  await changePlanAndSignOut(server, own.tenantId);
   await signInAndOut(oauth);
   await leave(oauth);
   await acceptInvitation(oauth);
@@ -105,7 +108,7 @@ async function reachQuota(tenantId: string): Promise<void> {
   const limits = { members: 1_000 };
   const installation = tenancy.subgraph.context(operatorRequest(INSTALLATION_ID));
   await definePlan(installation, { name: "small", description: "of a test", limits });
-  await assignPlan(tenancy.subgraph.context(operatorRequest(tenantId)), { plan: "small" });
+  await changeTenantPlan(tenancy.subgraph.context(operatorRequest(tenantId)), { plan: "small" });
   const { id } = await createUser(identity.subgraph.context(operatorRequest(tenantId)), {
     email: "q@q.example",
     name: "Q",
@@ -308,7 +311,7 @@ test("no audit event and no outbox event holds a key", async () => {
     ...(await rows("select t::text from platform.audit_event t")),
     ...(await rows("select t::text from platform.outbox t")),
   ];
-  expect(JSON.stringify(all)).not.toMatch(/bh_[a-z]+_[0-9a-z]{26}_|bhs_[0-9A-Za-z]{20}|activate\?token=/);
+  expect(JSON.stringify(all)).not.toMatch(/bh_[a-z]+_[0-9a-z]{26}_|bhs_[0-9A-Za-z]{20}|bho_[0-9A-Za-z]{20}|activate\?token=/);
 });
 
 /** Of which one transaction may have many, each with an audit event of its own. */
@@ -363,7 +366,6 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "tenant-export.finished": "tenant-export.finish",
     "tenant-config.rolled-back": "tenant-config.rollback",
     "tenant.suspended": "tenant.suspend",
-    "tenant.plan-changed": "plan.assign",
     "plan.defined": "plan.define",
     "tenant.resumed": "tenant.resume",
     "key.rotated": "key.rotate",
@@ -391,6 +393,12 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "account.exported": "account.export",
     "account.deleted": "account.delete",
     "token.revoked": "token.revoke",
+    "operator.added": "operator.add",
+    "operator.role-changed": "operator-role.change",
+    "operator.removed": "operator.remove",
+    "impersonation.started": "impersonation.start",
+    "impersonation.ended": "impersonation.end",
+    "tenant.plan-changed": "tenant-plan.change",
     "signing-key.created": "signing-key.rotate",
     "signing-key.retired": "signing-key.retire",
   };

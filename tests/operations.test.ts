@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@bulkhead/kernel/events.ts";
-import { PERMISSIONS, PLATFORM_PERMISSIONS } from "@bulkhead/kernel/permission.ts";
+import { isPlatformPermission, PERMISSIONS, PLATFORM_PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { type GraphQLField, getNamedType, isObjectType } from "graphql";
 import { describe, expect, test } from "vitest";
@@ -75,6 +75,12 @@ function guardOf(permission: string | undefined): string {
 /** Mutations of what stands above tenants: what is changed records it there, in every tenant that is concerned. */
 const RECORDED_ABOVE: Readonly<Record<string, string>> = {
   removeFactor: "subgraphs/identity/src/accounts/factors/remove-factor.ts",
+  addOperator: "subgraphs/identity/src/operators/change-operators.ts",
+  changeOperatorRole: "subgraphs/identity/src/operators/change-operators.ts",
+  createOperatorLink: "subgraphs/identity/src/operators/change-operators.ts",
+  removeOperator: "subgraphs/identity/src/operators/change-operators.ts",
+  startImpersonation: "subgraphs/identity/src/operators/impersonate.ts",
+  endImpersonation: "subgraphs/identity/src/operators/impersonations.ts",
 };
 
 describe("a mutation has one name in five places", () => {
@@ -85,11 +91,12 @@ describe("a mutation has one name in five places", () => {
     const domain = read(`${room}/src/domain/${file}.ts`);
     expect(firstStatements(domain)).toContainEqual({
       name,
-      first: expect.stringMatching(`^const tenantId = ${guardOf(permission)};$`),
+      first: expect.stringMatching(`^(const tenantId = )?${guardOf(permission)};$`),
     });
     expect(read(RECORDED_ABOVE[name] ?? `${room}/src/domain/${file}.ts`)).toContain(`action: "${action}"`);
     expect(Object.keys(events.audit)).toContain(action);
-    for (const kind of ["test", "security.test"])
+    // tests/operators/acting.test.ts calls every mutation of operators, and fails on one that it does not know.
+    for (const kind of isPlatformPermission(permission) ? [] : ["test", "security.test"])
       expect({ file, kind, there: existsSync(path.join(root, room, `tests/${file}.${kind}.ts`)) }).toEqual({
         file,
         kind,
@@ -172,17 +179,14 @@ describe("kernel/permission.ts and the schema name the same permissions", () => 
         for (const one of permissionsOf(schema, type.name, field)) declared.add(one);
 
   test("every permission guards some field, and no field is guarded by another", () => {
-    expect([...declared].sort()).toEqual([...PERMISSIONS].sort());
+    expect([...declared].filter((one) => !isPlatformPermission(one)).sort()).toEqual([...PERMISSIONS].sort());
   });
 
-  test("every permission of the platform guards a domain function, and no field", () => {
+  test("every permission of the platform guards a domain function", () => {
     // What is the installation's own is no operation of a tenant: its keys, in the kernel and beside identity's domain.
     const installationFiles = globSync(["kernel/*.ts", "subgraphs/identity/src/signing-keys/*.ts"], { cwd: root });
     const guards = [...domainFiles, ...installationFiles].map(read).join("\n");
-    for (const permission of PLATFORM_PERMISSIONS) {
-      expect(guards).toContain(`authorize(ctx, "${permission}")`);
-      expect(declared.has(permission)).toBe(false);
-    }
+    for (const permission of PLATFORM_PERMISSIONS) expect(guards).toContain(`authorize(ctx, "${permission}")`);
   });
 });
 

@@ -1,6 +1,6 @@
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
-import { assignPlan } from "@bulkhead/tenancy/src/domain/assign-plan.ts";
+import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
 import { definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { importFinished } from "./testkit/isolation/build-world.ts";
@@ -26,7 +26,7 @@ async function tenantOn(limits: Record<string, number>): Promise<TestTenant & { 
   const schema = { type: "object", properties: { n: { type: "integer" }, text: { type: "string" } } };
   const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
   await tenant.graphql("Admin", DEFINE, { i: { name: "notes", schema } });
-  await assignPlan(tenancyOf(tenant.tenantId), { plan });
+  await changeTenantPlan(tenancyOf(tenant.tenantId), { plan });
   return { ...tenant, plan };
 }
 

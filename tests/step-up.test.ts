@@ -25,6 +25,11 @@ const EXCUSED: Readonly<Record<string, string>> = {
   createImport: "Data, no access.",
   cancelJob: "Work under way, no access.",
   retryJob: "Work under way, no access.",
+  endImpersonation: "Takes an operator's access away, which must not wait.",
+  suspendTenant: "Takes access away, which must not wait when a tenant does harm; it can be undone.",
+  resumeTenant: "Gives nobody more than they had before; the reason it was stopped for is in the log.",
+  changeTenantPlan: "Limits, no access.",
+  runTenantReport: "Figures that are published, no access.",
 };
 
 const root = path.resolve(import.meta.dirname, "..");

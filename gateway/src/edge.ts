@@ -25,6 +25,8 @@ export interface Edge {
   ports: GatewayPorts;
   config: GatewayConfig;
   proxies: TrustedProxies;
+  /** From where operators may come. */
+  operatorNetworks: TrustedProxies;
   limits: Limits;
   tenantBudgets: TenantBudgets;
   proven: ProvenCredentials;
@@ -38,6 +40,7 @@ export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
     ports,
     config: { ...config, publicOrigin: new URL(config.publicOrigin).origin },
     proxies: parseTrustedProxies(config.trustedProxies),
+    operatorNetworks: parseTrustedProxies(config.operatorNetworks),
     proven: createProvenCredentials(),
     limits,
     tenantBudgets: createTenantBudgets(limiter, limits.tenant),

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { QUOTAS } from "@bulkhead/kernel/quota.ts";
-import { assignPlan } from "@bulkhead/tenancy/src/domain/assign-plan.ts";
+import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
 import { type DefinePlanInput, definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
 import { plans } from "@bulkhead/tenancy/src/domain/plans.ts";
 import { operatorRequest } from "../operator.ts";
@@ -60,6 +60,6 @@ function readPlan(file: string): DefinePlanInput {
 }
 
 async function assign(slug: string, plan: string): Promise<void> {
-  await withPlatform(async (platform) => assignPlan(await tenantContext(platform, slug), { plan }));
+  await withPlatform(async (platform) => changeTenantPlan(await tenantContext(platform, slug), { plan }));
   console.log(`The tenant ${slug} is on the plan ${plan}.`);
 }

@@ -73,6 +73,7 @@ function configOf(limits: Partial<GatewayConfig>): GatewayConfig {
     publicOrigin: "http://localhost:4000",
     environment: "test",
     trustedProxies: [],
+    operatorNetworks: [],
     allowedOrigins: [],
     ...limits,
   };

@@ -3,6 +3,7 @@ import { NO_ACCOUNTS } from "@bulkhead/identity/src/account-port.ts";
 import { digestApiKey } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
+import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { openDatabase } from "@bulkhead/kernel/database.ts";
@@ -51,6 +52,7 @@ const nobody = async () => {
 };
 const tenancy = createTenancyRoom({
   db: tenancyDb,
+  operatorDb: tenancyDb,
   cursors,
   feed,
   userExists: async () => false,
@@ -66,6 +68,7 @@ const tenancy = createTenancyRoom({
 });
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,
+  operators: NO_OPERATORS,
   db: identityDb,
   authenticator,
   cursors,

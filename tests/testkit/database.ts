@@ -18,6 +18,7 @@ export interface TestPlatform {
     | "authenticator"
     | "oauth"
     | "tenancy"
+    | "operator"
     | "data"
     | "audit"
     | "gateway"
@@ -54,6 +55,7 @@ export async function connectTestPlatform(url: string): Promise<TestPlatform> {
     authenticator: open("authenticator", 2),
     oauth: open("oauth"),
     tenancy: open("tenancy"),
+    operator: open("operator", 2),
     data: open("data", 8),
     audit: open("audit"),
     gateway: open("gateway", 3),

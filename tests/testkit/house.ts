@@ -87,6 +87,7 @@ function settingsFor(base: TestPlatform, environment: Record<string, string>): S
     DATABASE_URL: base.url,
     BULKHEAD_ROOT_KEY: `file:${inject("rootKey")}`,
     BULKHEAD_SELF_SERVICE_SIGN_UP: "open",
+    BULKHEAD_OPERATOR_NETWORKS: "127.0.0.0/8,::1/128",
     ...RAISED_LIMITS,
     ...environment,
   });

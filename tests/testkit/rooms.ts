@@ -8,6 +8,7 @@ import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
+import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { appErrorOf, type ErrorCode, type FieldFault } from "@bulkhead/kernel/error.ts";
@@ -45,6 +46,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
   const records = new Map<string, string[]>();
   const tenancy = createTenancyRoom({
     db: databases.tenancy,
+    operatorDb: databases.operator,
     cursors,
     feed,
     userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
@@ -69,6 +71,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
     peppers,
     publicOrigin: "https://bulkhead.example",
     accounts: createAccountPort(databases.oauth, testFactors(platform)),
+    operators: NO_OPERATORS,
     membershipOf: tenancy.membershipOf,
     mail: NO_MAIL,
     roleGrantOf: async (tenantId, role) => grantOf(await tenancy.policyOf(tenantId), role),

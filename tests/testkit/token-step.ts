@@ -63,11 +63,12 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
           grants: known(grantOf),
           users: known(() => true as const),
           clients: known(() => ({ role: null, revokedTokenIds: NOBODY_REVOKED })),
+          impersonations: { get: async () => undefined, peek: () => undefined },
         },
       },
       tenancy: { policyOf: () => policy, recallPolicy: () => policy, memberRoles: known(() => "Developer") },
     },
-    { issuer: ORIGIN, keys, seenProofs: { first: async () => true } },
+    { issuer: ORIGIN, keys, seenProofs: { first: async () => true }, operatorOfToken: async () => undefined },
   );
   const edge = edgeOver(authentication);
   const enter = (token: string) => {
@@ -144,6 +145,7 @@ function edgeOver({ authenticate, recall }: Authentication): Edge {
     publicOrigin: ORIGIN,
     environment: "test",
     trustedProxies: [],
+    operatorNetworks: [],
     allowedOrigins: [],
   });
 }

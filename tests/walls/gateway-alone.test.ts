@@ -1,5 +1,4 @@
 import { freePort } from "@bulkhead/infra/free-port.ts";
-import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import { readSettings } from "@bulkhead/kernel/settings.ts";
 import { SENSITIVE } from "@bulkhead/kernel/step-up.ts";
@@ -14,7 +13,7 @@ import { permissionsOfOperation, readSupergraph } from "../testkit/isolation/sch
 import { openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { openTestServer, type TestServer } from "../testkit/server.ts";
 import { subscribe } from "../testkit/socket.ts";
-import { principalWith, principalWithout, userSignedInAt } from "./principals.ts";
+import { EVERYTHING, principalWith, principalWithout, userSignedInAt } from "./principals.ts";
 
 /**
  * The gateway's rules by themselves: they must refuse before any subgraph is asked, so that it does not matter whether
@@ -113,7 +112,7 @@ describe("without one permission that any of its fields needs, nothing of the op
     for (const coordinate of overHttp.filter((one) => one.startsWith("Query."))) {
       asked.length = 0;
       const { errors } = await post(
-        bearerOf(principalWith(harness.own.tenantId, PERMISSIONS)),
+        bearerOf(principalWith(harness.own.tenantId, EVERYTHING)),
         ownOperation(coordinate),
       );
       expect({ coordinate, errors, asked: asked.length > 0 }).toEqual({ coordinate, errors: undefined, asked: true });
@@ -123,14 +122,14 @@ describe("without one permission that any of its fields needs, nothing of the op
 
 describe("for a user who signed in long ago, whatever they may do, nothing of a sensitive operation is executed", () => {
   test.each(Object.keys(SENSITIVE))("%s", async (coordinate) => {
-    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, PERMISSIONS);
+    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, EVERYTHING);
     const { errors } = await post(bearerOf(longAgo), ownOperation(coordinate));
     expect(errors?.[0]?.extensions).toMatchObject({ code: "INSUFFICIENT_AUTHENTICATION", maxAge: 900 });
     expect(asked).toEqual([]);
   });
 
   test("the watch works: after a sign-in just now the subgraph is asked", async () => {
-    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, PERMISSIONS);
+    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, EVERYTHING);
     const { errors } = await post(bearerOf(lately), ownOperation("Mutation.createApiKey"));
     expect(errors).toBeUndefined();
     expect(asked).toContain("identity");

@@ -44,6 +44,8 @@ export function addEntrance(app: FastifyInstance, edge: Edge): void {
     }
     const { request: known, refused } = request.passage;
     reply.raw.setHeader("x-request-id", known.requestId);
+    const { impersonation } = known.principal;
+    if (impersonation) reply.raw.setHeader("impersonated-by", impersonation.operatorId);
     tellWhatIsLeft(reply.raw, request.passage);
     if (refusal === undefined) return undefined;
     if (refused === undefined) throw refusal;

@@ -9,11 +9,13 @@ import { overBudget } from "./limit-refusal.ts";
  */
 export function limitPrincipal(passage: Passage, edge: Edge): void {
   const { kind, id, tenantId } = passage.request.principal;
-  if (tenantId === null) return;
+  if (tenantId === null && kind !== "operator") return;
   const { limits, tenantBudgets, ports } = edge;
-  const caller = kind === "user" ? limits.user : limits.key;
+  const caller = kind === "user" || kind === "operator" ? limits.user : limits.key;
   const callerLeft = caller.take(id);
   if (callerLeft < 0) throw overBudget(caller, -callerLeft, passage, edge);
+  // An operator belongs to no tenant whose budget theirs could be part of.
+  if (tenantId === null) return;
   const tenant = tenantBudgets.of(ports.recallSettings?.(tenantId)?.requestsPerSecond ?? null);
   const tenantLeft = tenant.take(tenantId);
   if (tenantLeft < 0) throw overBudget(tenant, -tenantLeft, passage, edge);

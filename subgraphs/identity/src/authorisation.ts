@@ -6,6 +6,7 @@ import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type AccountPort, createAccountPort } from "./account-port.ts";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
+import { createAttempts } from "./accounts/attempts.ts";
 import type { BreachedOptions } from "./accounts/breached/breached-passwords.ts";
 import type { Denials } from "./accounts/failed-attempts.ts";
 import type { AdminsOf } from "./accounts/lone-adminships.ts";
@@ -18,7 +19,8 @@ import { sweepArtifacts } from "./oauth/sweep.ts";
 import { createClientDirectory } from "./oauth-client-directory.ts";
 import { createOnboarding, type TenancyOnboarding } from "./onboarding/onboarding.ts";
 import type { IdentityRoom } from "./room.ts";
-import { createSigningKeys, type SigningKeys } from "./signing-keys/signing-keys.ts";
+import { createSigningKeys, type SigningKeys, type SigningKeySet } from "./signing-keys/signing-keys.ts";
+import { createOperators, type Operators } from "./operators/operators.ts";
 
 export interface AuthorisationDeps
   extends Pick<
@@ -31,6 +33,7 @@ export interface AuthorisationDeps
     | "invitationOf"
     | "acceptInvitation"
     | "mail"
+    | "operateTenancy"
   > {
   /** Signed in as bulkhead_oauth. */
   db: Database;
@@ -63,6 +66,8 @@ export interface Authorisation {
   /** What the room behind GraphQL may ask of them. */
   accountPort: AccountPort;
   signingKeys: SigningKeys;
+  /** Whoever operates the platform. */
+  operators: Operators;
   /** Loads the signing keys, or makes the first one. */
   start(): Promise<void>;
   /** Finishes or clears away what people have begun who make a tenant of their own. */
@@ -74,7 +79,7 @@ export interface Authorisation {
 
 export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
   const { db, lookupsDb, envelope, feed, publicOrigin, secret, peppers, mail, denials, log } = deps;
-  const keyFor = (use: string) => createHmac("sha256", secret).update(`oauth ${use}`).digest();
+  const keyFor = (use: string) => keyOf(secret, use);
   const accounts = createAccounts({
     db,
     attemptsKey: keyFor("attempts"),
@@ -99,6 +104,7 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
   });
   const clients = createClientDirectory({ db: lookupsDb, feed, peppers, log });
   const signingKeys = createSigningKeys({ db, envelope, feed, log });
+  const operators = operatorsOf(deps, accounts, () => signingKeys.current());
   let started: Promise<void> | undefined;
   const start = () => {
     started ??= signingKeys.ready().catch((error: unknown) => {
@@ -118,6 +124,7 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     accounts,
     onboarding,
     makeKey: createMakeKey(deps.room.subgraph.context, deps.policyOf),
+    operators,
     signingKeys: () => signingKeys.current(),
     ready: start,
     onKeysChange: signingKeys.onChange,
@@ -127,9 +134,13 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     accounts,
     accountPort: createAccountPort(db, accounts.factors),
     signingKeys,
+    operators,
     start,
     sweepOnboardings: onboarding.sweep,
-    sweep: async (signal) => void (await sweepArtifacts(db, signal)),
+    async sweep(signal) {
+      await sweepArtifacts(db, signal);
+      await operators.sweep();
+    },
     async stop() {
       server.stop();
       clients.stop();
@@ -137,4 +148,22 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
       await accounts.stop();
     },
   };
+}
+
+/** A key for one use: whoever has it has no other. */
+function keyOf(secret: Buffer, use: string): Buffer {
+  return createHmac("sha256", secret).update(`oauth ${use}`).digest();
+}
+
+/** Operators sign in by the same means as people, and in counts beside theirs. */
+function operatorsOf(
+  deps: AuthorisationDeps,
+  { passwords, passwordPolicy }: Accounts,
+  signingKeys: () => SigningKeySet,
+): Operators {
+  const { db, envelope, feed, publicOrigin, secret, mail, denials, membershipOf, adminsOf, tenantSettings } = deps;
+  const attempts = createAttempts({ db, key: keyOf(secret, "attempts") });
+  const means = { passwords, passwordPolicy, attempts, denials, mail };
+  const rooms = { membershipOf, adminsOf, tenantSettings };
+  return createOperators({ db, envelope, feed, publicOrigin, ...means, ...rooms, signingKeys, now: Date.now });
 }

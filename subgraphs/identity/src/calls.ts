@@ -1,4 +1,4 @@
-import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
+import type { ClientStanding, GrantStanding, ImpersonationStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
@@ -27,6 +27,8 @@ export interface IdentityCalls {
   userStanding(input: unknown): Promise<true | null>;
   /** As before → a client of the tenant or of the installation, or null when it is revoked. */
   clientStanding(input: unknown): Promise<Listed<ClientStanding> | null>;
+  /** As before → an impersonation that runs, or null. */
+  impersonationStanding(input: unknown): Promise<ImpersonationStanding | null>;
   /** `{ tenantId, id }`, a uuid and a public id → whether it opens anything there, and with which role; null for nobody. */
   credentialOf(input: unknown): Promise<Credential | null>;
   /** `{ tenantId, role }` → how many keys and machines that open something have it. */
@@ -77,6 +79,10 @@ export function createIdentityCalls({ db, keys, standing, accounts, invitations 
     async clientStanding(input) {
       const { tenantId, id } = readWhich("clientStanding", input);
       return listed(await standing.client(tenantId, id));
+    },
+    async impersonationStanding(input) {
+      const { tenantId, id } = readWhich("impersonationStanding", input);
+      return (await standing.impersonation(tenantId, id)) ?? null;
     },
     async credentialOf(input) {
       const { tenantId, id } = (input ?? {}) as { tenantId?: unknown; id?: unknown };

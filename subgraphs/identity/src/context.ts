@@ -9,6 +9,7 @@ import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import type { Loaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
+import type { OperatorPort } from "./operators/operators.ts";
 
 /** What a role gives, by tenancy's word; undefined when the tenant has no such role. */
 export type RoleGrantOf = (tenantId: string, role: string) => Promise<RoleGrant | undefined>;
@@ -24,6 +25,8 @@ export interface IdentityContext extends RequestContext {
   loaders: Loaders;
   /** What stands above tenants, as far as a user's own words reach. */
   accounts: AccountPort;
+  /** Whoever operates the platform, who stand above tenants too. */
+  operators: OperatorPort;
   actorNames: ActorNames;
   environment: KeyEnvironment;
   peppers: Peppers;

@@ -1,5 +1,7 @@
-import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
+import type { ClientStanding, GrantStanding, ImpersonationStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { ImpersonationMode } from "@bulkhead/kernel/impersonation.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import type { StandingLoads } from "./standing.ts";
 
@@ -10,6 +12,7 @@ export function readStanding(db: Database): StandingLoads {
     user: (tenantId, userId) => readUser(db, tenantId, userId),
     client: async (tenantId, clientId) =>
       (await readClient(db, tenantId, clientId)) ?? (await readClient(db, INSTALLATION_ID, clientId)),
+    impersonation: (tenantId, id) => readImpersonation(db, tenantId, id),
   };
 }
 
@@ -61,4 +64,28 @@ async function readClient(db: Database, tenantId: string, clientId: string): Pro
     values: [tenantId, clientId],
   });
   return row && { role: row.role, revokedTokenIds: tokenIds(row.revoked) };
+}
+
+interface RunningRow {
+  user_id: string;
+  operator_id: string;
+  mode: ImpersonationMode;
+  expires_ms: number;
+}
+
+async function readImpersonation(
+  db: Database,
+  tenantId: string,
+  id: string,
+): Promise<ImpersonationStanding | undefined> {
+  const [row] = await readAsTenant<RunningRow>(db, tenantId, {
+    name: "impersonation_standing",
+    text: `select user_id, operator_id, mode, extract(epoch from expires_at)::float8 * 1000 as expires_ms
+           from identity.impersonation
+           where tenant_id = $1 and id = $2 and ended_at is null and expires_at > now()`,
+    values: [tenantId, id],
+  });
+  if (!row) return undefined;
+  const { user_id: userId, operator_id: operator, mode, expires_ms: expiresAt } = row;
+  return { userId, operatorId: encodeId("operator", operator), mode, expiresAt };
 }

@@ -14,6 +14,7 @@ import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
 import { createInvitations, type Invitations } from "./invitations.ts";
 import { createLoaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
+import type { OperatorPort } from "./operators/operators.ts";
 import { readStanding } from "./read-standing.ts";
 import { createSchema } from "./schema.ts";
 import { createStanding, type Standing } from "./standing.ts";
@@ -33,6 +34,8 @@ export interface IdentityDeps {
   roleGrantOf: RoleGrantOf;
   /** Asked by whoever has this room's role only. */
   accounts: AccountPort;
+  /** As `accounts`. */
+  operators: OperatorPort;
   /** Tenancy's answer what a user is in a tenant. */
   membershipOf: MembershipOf;
   mail: MailQueue;
@@ -62,13 +65,13 @@ export interface IdentityRoom {
 
 export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
   const { db, cursors, feed, log, environment, peppers, roleGrantOf, membershipOf, publicOrigin } = deps;
-  const { accounts, mail } = deps;
+  const { accounts, operators, mail } = deps;
   const keys = createApiKeyAuthenticator({ db: deps.authenticator, feed, log, environment, peppers });
   const loads = readStanding(db);
   const standing = createStanding(loads, feed);
   const actorNames = createActorNames(db, feed);
   const forgetApiKey = keys.forget;
-  const own = { accounts, mail, publicOrigin, actorNames, forgetApiKey };
+  const own = { accounts, operators, mail, publicOrigin, actorNames, forgetApiKey };
   const shared = { db, cursors, feed, environment, peppers, roleGrantOf, membershipOf, ...own };
   const invitations = createInvitations({ db, mail, actorNames, publicOrigin });
   return {

@@ -1,3 +1,4 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
@@ -24,6 +25,8 @@ export interface TenancyCalls extends OnboardingCalls {
   adminsOf(input: unknown): Promise<string[]>;
   /** `{ tenantId, role }` → the uuids of the users who hold it. */
   usersWithRole(input: unknown): Promise<readonly string[]>;
+  /** `{ name, input }`, on behalf of an operator → the answer of the operation. */
+  operate(input: unknown, request?: RequestContext): Promise<unknown>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
   brandOf(input: unknown): Promise<TenantBrand | null>;
   /** `{ token }`, of a link → the invitation, or null when it does not work. */
@@ -32,6 +35,8 @@ export interface TenancyCalls extends OnboardingCalls {
   acceptInvitation(input: unknown): Promise<Acceptance>;
 }
 
+type Operate = (request: RequestContext, name: string, input: object) => Promise<unknown>;
+
 /**
  * Answered from the table and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
@@ -39,9 +44,10 @@ export interface TenancyCalls extends OnboardingCalls {
 interface CallDeps extends AcceptanceDeps {
   operator: OperatorSettings;
   onboarding: Onboarding;
+  operate: Operate;
 }
 
-export function createTenancyCalls({ operator, onboarding, ...deps }: CallDeps): TenancyCalls {
+export function createTenancyCalls({ operator, onboarding, operate, ...deps }: CallDeps): TenancyCalls {
   const { db } = deps;
   return {
     ...createOnboardingCalls(onboarding),
@@ -53,6 +59,12 @@ export function createTenancyCalls({ operator, onboarding, ...deps }: CallDeps):
       return (await readMembership(db, tenantId, userId)) ?? null;
     },
     adminsOf: async (input) => readAdmins(db, readTenantId(input, "adminsOf")),
+    async operate(given, request) {
+      const { name, input } = (given ?? {}) as { name?: unknown; input?: unknown };
+      if (!request || typeof name !== "string" || typeof input !== "object" || input === null)
+        throw new AppError("BAD_USER_INPUT", "The call operate takes name and input, on behalf of an operator.");
+      return operate(request, name, input);
+    },
     async usersWithRole(input) {
       const { role } = (input ?? {}) as { role?: unknown };
       if (typeof role !== "string")

@@ -25,6 +25,8 @@ import type { CheckCollection } from "./template.ts";
 /** What every operation of this room is given. */
 export interface TenancyContext extends RequestContext {
   db: Database;
+  /** Signed in as bulkhead_operator, which sees the directory of all tenants. */
+  operatorDb: Database;
   cursors: Cursors;
   feed: Feed;
   loaders: Loaders;

@@ -1,3 +1,4 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
@@ -18,6 +19,7 @@ import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
 import type { InviterFacts } from "./inviter.ts";
 import { createLoaders } from "./loaders.ts";
 import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership, readUsersWithRole } from "./membership.ts";
+import { operate } from "./operate.ts";
 import { createPolicies, forgetPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { NO_OPERATOR_SETTINGS, type OperatorSettings } from "./settings/operator-settings.ts";
@@ -32,6 +34,8 @@ import type { CheckCollection } from "./template.ts";
 export interface TenancyDeps {
   /** Signed in as bulkhead_tenancy. */
   db: Database;
+  /** Signed in as bulkhead_operator: sees the directory of all tenants, and reports. */
+  operatorDb: Database;
   cursors: Cursors;
   feed: Feed;
   /** Identity's answer whether a tenant has this user. */
@@ -68,6 +72,8 @@ export interface TenancyRoom {
   adminsOf(tenantId: string): Promise<string[]>;
   /** The users who hold a role, by uuid, from the table. */
   usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
+  /** What operators do with tenants, by the name of the operation. */
+  operate(request: RequestContext, name: string, input: object): Promise<unknown>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
   /** What the link of an invitation leads to while it works. */
@@ -108,6 +114,8 @@ export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
   const brands = createBrands((tenantId) => readBrand(db, tenantId, operator), feed);
   const subgraph = createSchema((request) => ({ ...request, ...deps, operator, loaders: createLoaders(db) }));
   const onboarding = createOnboarding(db, subgraph.context);
+  const operateHere = (request: RequestContext, name: string, input: object) =>
+    operate(subgraph.context(request), name, input);
   return {
     subgraph,
     policyOf: (tenantId) => policies.get(tenantId),
@@ -120,7 +128,8 @@ export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
     acceptInvitation: (input) => acceptInvitation({ db, inviterOf }, input),
     onboarding,
     recheckDomains: (signal) => recheckDomains(db, resolver, signal),
-    calls: createTenancyCalls({ db, inviterOf, operator, onboarding }),
+    operate: operateHere,
+    calls: createTenancyCalls({ db, inviterOf, operator, onboarding, operate: operateHere }),
     usersWithRole: (tenantId, role) => readUsersWithRole(db, tenantId, role),
     tenantIdOfSlug: (slug) => openTenantIdOfSlug(db, slug),
     secretOf: (tenantId, path) => openSecret(db, envelope, tenantId, path),

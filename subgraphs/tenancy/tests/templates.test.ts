@@ -31,7 +31,7 @@ const CLINIC = {
     },
   ],
   collections: [{ name: "visits", schema: { type: "object", properties: { on: { type: "string", format: "date" } } } }],
-  settings: { mfa: "REQUIRED", mfaGraceDays: 7, displayName: "Clinic" },
+  settings: { security: { mfa: "REQUIRED", mfaGraceDays: 7 }, branding: { displayName: "Clinic" } },
   isOffered: true,
 };
 
@@ -74,7 +74,7 @@ test("everything that is wrong with a template is told at once, and nothing is s
       { name: "Nurse", description: "x", permissions: ["record:fly"] },
     ],
     collections: [{ name: "Visits", schema: { type: "object", "x-unknown": 1 } }],
-    settings: { mfa: "REQUIRED", mfaGraceDays: 500 },
+    settings: { security: { mfa: "REQUIRED", mfaGraceDays: 500 } },
     isOffered: "yes",
     colour: "blue",
   };
@@ -90,7 +90,7 @@ test("everything that is wrong with a template is told at once, and nothing is s
         ["roles[1].permissions", "UNKNOWN_PERMISSION"],
         ["collections[0].name", "INVALID_NAME"],
         ["collections[0].schema/x-unknown", "UNKNOWN_KEYWORD"],
-        ["settings.mfaGraceDays", "OUT_OF_RANGE"],
+        ["settings.security.mfaGraceDays", "OUT_OF_RANGE"],
         ["isOffered", "INVALID_TYPE"],
       ].map(([path, code]) => expect.objectContaining({ path, code })),
     ),

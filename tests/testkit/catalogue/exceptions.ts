@@ -44,6 +44,12 @@ export const exceptions: Exceptions = {
       "The sweep deletes revocations of tokens that expired ten minutes ago, whose ever they are.",
     "oauth on identity.oauth_client_secret for select to bulkhead_oauth":
       "A client proves itself before its tenant is known: digests that open nothing without the pepper.",
+    "oauth on identity.impersonation for select to bulkhead_oauth":
+      "An operator ends what they have running, in whatever tenant it is; who they act as and why, and nothing that the tenant holds.",
+    "operator on tenancy.tenant for select to bulkhead_operator":
+      "The directory of tenants is for operators of the platform: what a tenant is called and how it stands.",
+    "operator on tenancy.member for select to bulkhead_operator":
+      "Operators see how many members a tenant has: the role reads the column of the tenant and no other.",
     "rewrap on platform.tenant_key for update to bulkhead_worker":
       "Rotating the root key moves all tenants' keys under its new version, many in a statement; all of them are wrapped.",
     "read_wrapped on platform.tenant_key for select to bulkhead_worker":
@@ -69,6 +75,13 @@ export const exceptions: Exceptions = {
     "identity.recovery_code": "A person's recovery codes, as digests; for all their tenants.",
     "identity.known_device": "Browsers a person signed in with; above tenants as the sign-in is.",
     "identity.account_session": "A person's sign-in sessions as they see them; above tenants as the sign-in is.",
+    "identity.operator": "Whoever operates the platform: of no tenant, and read by the authorisation server only.",
+    "identity.operator_link": "Links by which operators set what they sign in with, as digests.",
+    "identity.operator_session": "Browsers in which operators are signed in.",
+    "identity.operator_token": "Tokens of operators, as digests.",
+    "tenancy.report_group": "Which tenants are counted together in reports, by groups of ten or more; names none.",
+    "tenancy.report_cell": "Figures about ten tenants or more, as they were published.",
+    "tenancy.report_month": "Which months are published.",
     "identity.signing_key": "Keys that sign tokens, sealed; of the installation.",
     "identity.sign_in_attempt":
       "Failed sign-ins, counted by keyed hashes of e-mail addresses and networks; before any tenant is known.",
@@ -89,6 +102,10 @@ export const exceptions: Exceptions = {
     "platform.cursor_epoch": "One row that names this line of transaction ids; of the installation.",
   },
   tablesAboveTenants: {
+    "tenancy.report_tenant": {
+      role: "bulkhead_operator",
+      why: "Who is counted with whom is decided over all tenants: how many members and records each had at the end of a month.",
+    },
     "identity.account_user": {
       role: "bulkhead_oauth",
       why: "Signing in asks which users of which tenants an account is: that is known only above tenants, and to nobody else.",

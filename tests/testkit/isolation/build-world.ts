@@ -1,7 +1,9 @@
+import { addOperator } from "@bulkhead/identity/src/domain/add-operator.ts";
 import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { type EnqueuedJob, enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { operatorContext } from "../operators.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
 import { keepPerson, seedPerson } from "./person.ts";
@@ -150,6 +152,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     changeCursor: await eventCursor(server, tenant, "record.created"),
     tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
+    operator: await seedOperator(server, marks.name),
+    impersonation: await seedImpersonation(server, tenant.tenantId, user, marks.content),
     factor: person.factor,
     sessionsCursor: await sessionsCursor(server, await person.token()),
   };
@@ -218,6 +222,23 @@ async function seedUsage(server: TestServer, tenantId: string, credential: strin
      values ($1, 'requests', now() - interval '2 days', 'Query.records', $2, 3)`,
     [tenantId, credential],
   );
+}
+
+/** An operator belongs to no tenant: one for each world, so that there is one to name. */
+async function seedOperator(server: TestServer, name: string): Promise<string> {
+  const wanted = { email: `${name}@operators.example`, name: "Some Operator", role: "SUPPORT" } as const;
+  return (await addOperator(operatorContext(server), wanted)).operator.id;
+}
+
+/** An operator at work as a user of the tenant; whose it is, does not matter here. */
+async function seedImpersonation(server: TestServer, tenantId: string, user: string, mark: string): Promise<string> {
+  const id = newUuid();
+  await server.databases.owner.pool.query(
+    `insert into identity.impersonation (tenant_id, id, user_id, operator_id, mode, reason, expires_at)
+     values ($1, $2, $3, $4, 'READ', $5, now() + interval '30 minutes')`,
+    [tenantId, id, tryDecodeId("user", user), newUuid(), `${mark} reason`],
+  );
+  return encodeId("impersonation", id);
 }
 
 /** A job that was given up: of a kind that no worker knows, so that it stands still however it is pushed. */

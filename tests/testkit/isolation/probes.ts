@@ -21,10 +21,13 @@ export interface Probe {
   fresh?: string;
   /** Only a person has such a thing: one of the tenant calls it too, and it is theirs that the calls must succeed with. */
   asPerson?: true;
+  /** An operator's alone: principals of tenants are refused alike, whatever they name, and it is an operator's calls that must succeed. */
+  asOperator?: true;
   /** For a nested field: the root field it is reached through, which has its own probe. */
   through?: string;
 }
 
+const OF_OPERATORS = "Who may ask this belongs to no tenant, and sees them all.";
 const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
 
 const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
@@ -107,6 +110,18 @@ export const probes: Record<string, Probe> = {
   },
   "Query.tenantExports": {},
   "Query.tenantExport": { references: { id: "tenantExport" } },
+  "Query.impersonations": {},
+  "Query.tenants": {
+    plain: {
+      after: OF_OPERATORS,
+      before: OF_OPERATORS,
+      "filter.text": OF_OPERATORS,
+      "filter.plan": "Names of plans are the installation's, the same for every tenant.",
+    },
+    asOperator: true,
+  },
+  "Query.tenantById": { references: { id: "tenant" }, asOperator: true },
+  "Query.operators": { asOperator: true },
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
 
@@ -224,6 +239,40 @@ export const probes: Record<string, Probe> = {
   "Mutation.revokeOAuthClient": { references: { "input.id": "oauthClient" } },
   // After it the person is none of the tenant any more.
   "Mutation.leaveTenant": { given: { "input.confirm": true }, asPerson: true },
+  "Mutation.endImpersonation": { references: { "input.id": "impersonation" } },
+  "Mutation.startImpersonation": {
+    references: { "input.tenantId": "tenant", "input.userId": "user" },
+    given: { "input.reason": "probed", "input.minutes": 5 },
+    asOperator: true,
+  },
+  "Mutation.changeTenantPlan": {
+    references: { "input.tenantId": "tenant" },
+    given: { "input.plan": "standard" },
+    asOperator: true,
+  },
+  "Mutation.runTenantReport": {
+    given: { "input.from": "2026-01", "input.to": "2026-02" },
+    asOperator: true,
+  },
+  "Mutation.addOperator": {
+    given: { "input.name": "Probed", "input.role": "SUPPORT" },
+    references: { "input.email": "email" },
+    asOperator: true,
+  },
+  "Mutation.changeOperatorRole": {
+    references: { "input.id": "operator" },
+    given: { "input.role": "BILLING" },
+    asOperator: true,
+  },
+  "Mutation.createOperatorLink": { references: { "input.id": "operator" }, asOperator: true },
+  "Mutation.removeOperator": { references: { "input.id": "operator" }, asOperator: true },
+  // Last: it ends what people of the tenant have open.
+  "Mutation.suspendTenant": {
+    references: { "input.tenantId": "tenant" },
+    given: { "input.reason": "probed" },
+    asOperator: true,
+  },
+  "Mutation.resumeTenant": { references: { "input.tenantId": "tenant" }, asOperator: true },
 };
 
 /** Every resolvable entity of every subgraph, with the kinds of id it is looked up by. */

@@ -22,6 +22,8 @@ export const ID_KINDS = [
   "domain",
   "joinRequest",
   "otherJoinRequest",
+  "operator",
+  "impersonation",
 ] as const;
 
 /** Two things of one kind, where what is done to the first leaves nothing to be done. */

@@ -151,6 +151,8 @@ export type GraphQLAuditEvent = {
   readonly action: Scalars['String']['output'];
   /** Who did it. */
   readonly actor: GraphQLActor;
+  /** The operator of the platform who acted as the actor (RFC 8693 section 4.1); null where the actor acted. */
+  readonly impersonator: Maybe<GraphQLActor>;
   /** Kind of thing it was done to, e.g. `member`. */
   readonly targetType: Scalars['String']['output'];
   /** Id of the thing it was done to. */
@@ -174,7 +176,7 @@ export type GraphQLAuditEvent = {
 /** Who did something; identity owns the rest of it. */
 export type GraphQLActor = {
   readonly __typename?: 'Actor';
-  /** `usr_…`, `key_…` or `platform`. */
+  /** `usr_…`, `key_…`, `cli_…`, `opr_…` or `platform`. */
   readonly id: Scalars['ID']['output'];
 };
 
@@ -612,6 +614,7 @@ export type GraphQLAuditEventResolvers<ContextType = AuditContext, ParentType ex
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
   action?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   actor?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  impersonator?: Resolver<Maybe<GraphQLResolversTypes['Actor']>, ParentType, ContextType>;
   targetType?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   targetId?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<GraphQLResolversTypes['AuditOutcome'], ParentType, ContextType>;

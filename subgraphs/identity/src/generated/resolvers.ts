@@ -67,6 +67,10 @@ export type GraphQLQuery = {
   readonly oauthClients: GraphQLOAuthClientConnection;
   /** One OAuth client by id. Errors: NOT_FOUND. */
   readonly oauthClient: GraphQLOAuthClient;
+  /** Which operators of the platform act or acted as users of the tenant, newest first, at most 100. */
+  readonly impersonations: ReadonlyArray<GraphQLImpersonation>;
+  /** For operators: who operates the platform, oldest first. */
+  readonly operators: ReadonlyArray<GraphQLOperator>;
   /** Service accounts of the tenant, oldest first, removed ones included. Paged as `users`. */
   readonly serviceAccounts: GraphQLServiceAccountConnection;
   /** One service account by id. Errors: NOT_FOUND. */
@@ -202,6 +206,39 @@ export type GraphQLMutation = {
    * minutes ago).
    */
   readonly removeFactor: GraphQLRemoveFactorPayload;
+  /**
+   * Ends an impersonation: its token opens nothing any more, in any process within a second. One that has ended is answered
+   * as it is. Errors: NOT_FOUND.
+   */
+  readonly endImpersonation: GraphQLEndImpersonationPayload;
+  /**
+   * For operators: act as a user of a tenant, for a reason and at most an hour. The person and the tenant's Admins are told
+   * by mail, and everything that is done is in the tenant's audit log under both. Errors: INSUFFICIENT_AUTHENTICATION (a user
+   * signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN (the tenant does not allow it; WRITE needs
+   * writing-impersonation:start as well), BAD_USER_INPUT.
+   */
+  readonly startImpersonation: GraphQLStartImpersonationPayload;
+  /**
+   * For operators: make somebody an operator. They come in by the link, once they have set a password and a second factor.
+   * Nobody gives a role that may do more than theirs. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15
+   * minutes ago), CONFLICT (there is one with this address), FORBIDDEN, BAD_USER_INPUT.
+   */
+  readonly addOperator: GraphQLAddOperatorPayload;
+  /**
+   * For operators: give one another role. Sessions, tokens and impersonations of theirs end. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (the last OWNER).
+   */
+  readonly changeOperatorRole: GraphQLChangeOperatorRolePayload;
+  /**
+   * For operators: a new link for one who has lost password or authenticator, in place of an older link. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN.
+   */
+  readonly createOperatorLink: GraphQLCreateOperatorLinkPayload;
+  /**
+   * For operators: somebody is one no longer. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes
+   * ago), NOT_FOUND, FORBIDDEN, CONFLICT (the last OWNER).
+   */
+  readonly removeOperator: GraphQLRemoveOperatorPayload;
 };
 
 
@@ -279,6 +316,36 @@ export type GraphQLMutationRemoveFactorArgs = {
   input: GraphQLRemoveFactorInput;
 };
 
+
+export type GraphQLMutationEndImpersonationArgs = {
+  input: GraphQLEndImpersonationInput;
+};
+
+
+export type GraphQLMutationStartImpersonationArgs = {
+  input: GraphQLStartImpersonationInput;
+};
+
+
+export type GraphQLMutationAddOperatorArgs = {
+  input: GraphQLAddOperatorInput;
+};
+
+
+export type GraphQLMutationChangeOperatorRoleArgs = {
+  input: GraphQLChangeOperatorRoleInput;
+};
+
+
+export type GraphQLMutationCreateOperatorLinkArgs = {
+  input: GraphQLCreateOperatorLinkInput;
+};
+
+
+export type GraphQLMutationRemoveOperatorArgs = {
+  input: GraphQLRemoveOperatorInput;
+};
+
 /** Who is calling, and what they may do. */
 export type GraphQLMe = {
   readonly __typename?: 'Me';
@@ -303,6 +370,11 @@ export type GraphQLMe = {
    * API keys and machines. Paged as `users`.
    */
   readonly sessions: GraphQLSessionConnection;
+  /**
+   * The operator of the platform who acts as the caller, and until when; null where the caller acts. Every answer says so
+   * too, in the header `impersonated-by`.
+   */
+  readonly impersonation: Maybe<GraphQLImpersonation>;
 };
 
 
@@ -388,13 +460,15 @@ export type GraphQLActorKind =
   | 'API_KEY'
   /** A machine that signs in as itself by OAuth (RFC 6749 section 4.4). */
   | 'CLIENT'
-  /** The operator of this installation, or a job that finishes work already authorised. */
+  /** Whoever operates the platform, acting under their own name. */
+  | 'OPERATOR'
+  /** The command line of this installation, or a job that finishes work already authorised. */
   | 'PLATFORM';
 
 /** Who did something: the name behind `createdBy` and an audit event's `actor`. */
 export type GraphQLActor = {
   readonly __typename?: 'Actor';
-  /** `usr_…`, `key_…`, `cli_…` or `platform`. */
+  /** `usr_…`, `key_…`, `cli_…`, `opr_…` or `platform`. */
   readonly id: Scalars['ID']['output'];
   /** What kind it is. */
   readonly kind: GraphQLActorKind;
@@ -831,6 +905,169 @@ export type GraphQLRemoveFactorPayload = {
   readonly factors: ReadonlyArray<GraphQLFactor>;
 };
 
+/** How far an operator who acts as a user may go. */
+export type GraphQLImpersonationMode =
+  /** See what the user may see, but for their account. */
+  | 'READ'
+  /** Do what the user may do as well, but for whatever decides who gets in. */
+  | 'WRITE';
+
+/** An operator of the platform at work as a user of the tenant. */
+export type GraphQLImpersonation = {
+  readonly __typename?: 'Impersonation';
+  /** `ips_…` */
+  readonly id: Scalars['ID']['output'];
+  /** The operator, `opr_…`. */
+  readonly operatorId: Scalars['ID']['output'];
+  /** As whom, `usr_…`. */
+  readonly userId: Scalars['ID']['output'];
+  /** How far they may go. */
+  readonly mode: GraphQLImpersonationMode;
+  /** Why, in the operator's words. */
+  readonly reason: Scalars['String']['output'];
+  /** Since when. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Until when, at most an hour later. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** When it was ended before its time; null otherwise. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Arguments of `endImpersonation`. */
+export type GraphQLEndImpersonationInput = {
+  /** `ips_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `endImpersonation`. */
+export type GraphQLEndImpersonationPayload = {
+  readonly __typename?: 'EndImpersonationPayload';
+  /** As it now is. */
+  readonly impersonation: GraphQLImpersonation;
+};
+
+/** Arguments of `startImpersonation`. */
+export type GraphQLStartImpersonationInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** A user of that tenant, `usr_…`. */
+  readonly userId: Scalars['ID']['input'];
+  /** Why, 1 to 200 characters; the person and the Admins read it. */
+  readonly reason: Scalars['String']['input'];
+  /** 1 to 60. */
+  readonly minutes: Scalars['Int']['input'];
+  /** Default: READ. */
+  readonly mode?: InputMaybe<GraphQLImpersonationMode>;
+};
+
+/** Answer of `startImpersonation`. */
+export type GraphQLStartImpersonationPayload = {
+  readonly __typename?: 'StartImpersonationPayload';
+  /** What was begun. */
+  readonly impersonation: GraphQLImpersonation;
+  /** Access token of the user (RFC 9068) with the operator in `act` (RFC 8693); shown once. It cannot be refreshed. */
+  readonly accessToken: Scalars['String']['output'];
+};
+
+/** What somebody who operates the platform is for. */
+export type GraphQLOperatorRole =
+  /** Sees the directory of tenants and acts as users, without changing anything. */
+  | 'SUPPORT'
+  /** Sees the directory of tenants, changes plans, runs reports. */
+  | 'BILLING'
+  /** Sees the directory of tenants, suspends and resumes them, ends impersonations, rotates keys. */
+  | 'SECURITY'
+  /** Everything, operators included. */
+  | 'OWNER';
+
+/** Somebody who operates the platform. No tenant's user is one. */
+export type GraphQLOperator = {
+  readonly __typename?: 'Operator';
+  /** `opr_…`, as in the audit log of every tenant they act in. */
+  readonly id: Scalars['ID']['output'];
+  /** E-mail address. */
+  readonly email: Scalars['String']['output'];
+  /** Name to show, 1 to 200 characters. */
+  readonly name: Scalars['String']['output'];
+  /** What they may do. */
+  readonly role: GraphQLOperatorRole;
+  /** Whether they have a password and a second factor; before, they cannot sign in. */
+  readonly isSetUp: Scalars['Boolean']['output'];
+  /** Since when. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** A link by which an operator sets a password and a second factor; works once. */
+export type GraphQLOperatorLink = {
+  readonly __typename?: 'OperatorLink';
+  /** The link. Whoever has it becomes that operator: hand it over in person. */
+  readonly url: Scalars['String']['output'];
+  /** Until when it works: a day. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+/** Arguments of `addOperator`. */
+export type GraphQLAddOperatorInput = {
+  /** E-mail address; no tenant's user need have it, and none gains anything by it. */
+  readonly email: Scalars['String']['input'];
+  /** Name to show, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** What they may do. */
+  readonly role: GraphQLOperatorRole;
+};
+
+/** Answer of `addOperator`. */
+export type GraphQLAddOperatorPayload = {
+  readonly __typename?: 'AddOperatorPayload';
+  /** The new operator. */
+  readonly operator: GraphQLOperator;
+  /** Their link. */
+  readonly link: GraphQLOperatorLink;
+};
+
+/** Arguments of `changeOperatorRole`. */
+export type GraphQLChangeOperatorRoleInput = {
+  /** `opr_…` */
+  readonly id: Scalars['ID']['input'];
+  /** The new role. */
+  readonly role: GraphQLOperatorRole;
+};
+
+/** Answer of `changeOperatorRole`. */
+export type GraphQLChangeOperatorRolePayload = {
+  readonly __typename?: 'ChangeOperatorRolePayload';
+  /** The operator as they now are. */
+  readonly operator: GraphQLOperator;
+};
+
+/** Arguments of `createOperatorLink`. */
+export type GraphQLCreateOperatorLinkInput = {
+  /** `opr_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `createOperatorLink`. */
+export type GraphQLCreateOperatorLinkPayload = {
+  readonly __typename?: 'CreateOperatorLinkPayload';
+  /** Whose it is. */
+  readonly operator: GraphQLOperator;
+  /** The link. */
+  readonly link: GraphQLOperatorLink;
+};
+
+/** Arguments of `removeOperator`. */
+export type GraphQLRemoveOperatorInput = {
+  /** `opr_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `removeOperator`. */
+export type GraphQLRemoveOperatorPayload = {
+  readonly __typename?: 'RemoveOperatorPayload';
+  /** Who was removed. */
+  readonly id: Scalars['ID']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1002,6 +1239,23 @@ export type GraphQLResolversTypes = {
   RevokeSessionsPayload: ResolverTypeWrapper<GraphQLRevokeSessionsPayload>;
   RemoveFactorInput: GraphQLRemoveFactorInput;
   RemoveFactorPayload: ResolverTypeWrapper<RemovedFactor>;
+  ImpersonationMode: GraphQLImpersonationMode;
+  Impersonation: ResolverTypeWrapper<GraphQLImpersonation>;
+  EndImpersonationInput: GraphQLEndImpersonationInput;
+  EndImpersonationPayload: ResolverTypeWrapper<GraphQLEndImpersonationPayload>;
+  StartImpersonationInput: GraphQLStartImpersonationInput;
+  StartImpersonationPayload: ResolverTypeWrapper<GraphQLStartImpersonationPayload>;
+  OperatorRole: GraphQLOperatorRole;
+  Operator: ResolverTypeWrapper<GraphQLOperator>;
+  OperatorLink: ResolverTypeWrapper<GraphQLOperatorLink>;
+  AddOperatorInput: GraphQLAddOperatorInput;
+  AddOperatorPayload: ResolverTypeWrapper<GraphQLAddOperatorPayload>;
+  ChangeOperatorRoleInput: GraphQLChangeOperatorRoleInput;
+  ChangeOperatorRolePayload: ResolverTypeWrapper<GraphQLChangeOperatorRolePayload>;
+  CreateOperatorLinkInput: GraphQLCreateOperatorLinkInput;
+  CreateOperatorLinkPayload: ResolverTypeWrapper<GraphQLCreateOperatorLinkPayload>;
+  RemoveOperatorInput: GraphQLRemoveOperatorInput;
+  RemoveOperatorPayload: ResolverTypeWrapper<GraphQLRemoveOperatorPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -1064,6 +1318,21 @@ export type GraphQLResolversParentTypes = {
   RevokeSessionsPayload: GraphQLRevokeSessionsPayload;
   RemoveFactorInput: GraphQLRemoveFactorInput;
   RemoveFactorPayload: RemovedFactor;
+  Impersonation: GraphQLImpersonation;
+  EndImpersonationInput: GraphQLEndImpersonationInput;
+  EndImpersonationPayload: GraphQLEndImpersonationPayload;
+  StartImpersonationInput: GraphQLStartImpersonationInput;
+  StartImpersonationPayload: GraphQLStartImpersonationPayload;
+  Operator: GraphQLOperator;
+  OperatorLink: GraphQLOperatorLink;
+  AddOperatorInput: GraphQLAddOperatorInput;
+  AddOperatorPayload: GraphQLAddOperatorPayload;
+  ChangeOperatorRoleInput: GraphQLChangeOperatorRoleInput;
+  ChangeOperatorRolePayload: GraphQLChangeOperatorRolePayload;
+  CreateOperatorLinkInput: GraphQLCreateOperatorLinkInput;
+  CreateOperatorLinkPayload: GraphQLCreateOperatorLinkPayload;
+  RemoveOperatorInput: GraphQLRemoveOperatorInput;
+  RemoveOperatorPayload: GraphQLRemoveOperatorPayload;
   String: Scalars['String']['output'];
 };
 
@@ -1110,6 +1379,8 @@ export type GraphQLQueryResolvers<ContextType = IdentityContext, ParentType exte
   apiKeys: Resolver<GraphQLResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<GraphQLQueryApiKeysArgs>>;
   oauthClients: Resolver<GraphQLResolversTypes['OAuthClientConnection'], ParentType, ContextType, Partial<GraphQLQueryOauthClientsArgs>>;
   oauthClient: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType, RequireFields<GraphQLQueryOauthClientArgs, 'id'>>;
+  impersonations: Resolver<ReadonlyArray<GraphQLResolversTypes['Impersonation']>, ParentType, ContextType>;
+  operators: Resolver<ReadonlyArray<GraphQLResolversTypes['Operator']>, ParentType, ContextType>;
   serviceAccounts: Resolver<GraphQLResolversTypes['ServiceAccountConnection'], ParentType, ContextType, Partial<GraphQLQueryServiceAccountsArgs>>;
   serviceAccount: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType, RequireFields<GraphQLQueryServiceAccountArgs, 'id'>>;
 };
@@ -1130,6 +1401,12 @@ export type GraphQLMutationResolvers<ContextType = IdentityContext, ParentType e
   revokeSession: Resolver<GraphQLResolversTypes['RevokeSessionPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeSessionArgs, 'input'>>;
   revokeSessions: Resolver<GraphQLResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeSessionsArgs, 'input'>>;
   removeFactor: Resolver<GraphQLResolversTypes['RemoveFactorPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveFactorArgs, 'input'>>;
+  endImpersonation: Resolver<GraphQLResolversTypes['EndImpersonationPayload'], ParentType, ContextType, RequireFields<GraphQLMutationEndImpersonationArgs, 'input'>>;
+  startImpersonation: Resolver<GraphQLResolversTypes['StartImpersonationPayload'], ParentType, ContextType, RequireFields<GraphQLMutationStartImpersonationArgs, 'input'>>;
+  addOperator: Resolver<GraphQLResolversTypes['AddOperatorPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddOperatorArgs, 'input'>>;
+  changeOperatorRole: Resolver<GraphQLResolversTypes['ChangeOperatorRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeOperatorRoleArgs, 'input'>>;
+  createOperatorLink: Resolver<GraphQLResolversTypes['CreateOperatorLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateOperatorLinkArgs, 'input'>>;
+  removeOperator: Resolver<GraphQLResolversTypes['RemoveOperatorPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveOperatorArgs, 'input'>>;
 };
 
 export type GraphQLMeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Me'] = GraphQLResolversParentTypes['Me']> = {
@@ -1142,6 +1419,7 @@ export type GraphQLMeResolvers<ContextType = IdentityContext, ParentType extends
   factors?: Resolver<ReadonlyArray<GraphQLResolversTypes['Factor']>, ParentType, ContextType>;
   recoveryCodesLeft?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   sessions?: Resolver<GraphQLResolversTypes['SessionConnection'], ParentType, ContextType, Partial<GraphQLMeSessionsArgs>>;
+  impersonation?: Resolver<Maybe<GraphQLResolversTypes['Impersonation']>, ParentType, ContextType>;
 };
 
 export type GraphQLFactorResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Factor'] = GraphQLResolversParentTypes['Factor']> = {
@@ -1344,6 +1622,58 @@ export type GraphQLRemoveFactorPayloadResolvers<ContextType = IdentityContext, P
   factors?: Resolver<ReadonlyArray<GraphQLResolversTypes['Factor']>, ParentType, ContextType>;
 };
 
+export type GraphQLImpersonationResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Impersonation'] = GraphQLResolversParentTypes['Impersonation']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  operatorId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  userId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  mode?: Resolver<GraphQLResolversTypes['ImpersonationMode'], ParentType, ContextType>;
+  reason?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLEndImpersonationPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['EndImpersonationPayload'] = GraphQLResolversParentTypes['EndImpersonationPayload']> = {
+  impersonation?: Resolver<GraphQLResolversTypes['Impersonation'], ParentType, ContextType>;
+};
+
+export type GraphQLStartImpersonationPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['StartImpersonationPayload'] = GraphQLResolversParentTypes['StartImpersonationPayload']> = {
+  impersonation?: Resolver<GraphQLResolversTypes['Impersonation'], ParentType, ContextType>;
+  accessToken?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLOperatorResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Operator'] = GraphQLResolversParentTypes['Operator']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  email?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['OperatorRole'], ParentType, ContextType>;
+  isSetUp?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLOperatorLinkResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OperatorLink'] = GraphQLResolversParentTypes['OperatorLink']> = {
+  url?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLAddOperatorPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['AddOperatorPayload'] = GraphQLResolversParentTypes['AddOperatorPayload']> = {
+  operator?: Resolver<GraphQLResolversTypes['Operator'], ParentType, ContextType>;
+  link?: Resolver<GraphQLResolversTypes['OperatorLink'], ParentType, ContextType>;
+};
+
+export type GraphQLChangeOperatorRolePayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ChangeOperatorRolePayload'] = GraphQLResolversParentTypes['ChangeOperatorRolePayload']> = {
+  operator?: Resolver<GraphQLResolversTypes['Operator'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateOperatorLinkPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateOperatorLinkPayload'] = GraphQLResolversParentTypes['CreateOperatorLinkPayload']> = {
+  operator?: Resolver<GraphQLResolversTypes['Operator'], ParentType, ContextType>;
+  link?: Resolver<GraphQLResolversTypes['OperatorLink'], ParentType, ContextType>;
+};
+
+export type GraphQLRemoveOperatorPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RemoveOperatorPayload'] = GraphQLResolversParentTypes['RemoveOperatorPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = IdentityContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -1384,6 +1714,15 @@ export type GraphQLResolvers<ContextType = IdentityContext> = {
   RevokeSessionPayload?: GraphQLRevokeSessionPayloadResolvers<ContextType>;
   RevokeSessionsPayload?: GraphQLRevokeSessionsPayloadResolvers<ContextType>;
   RemoveFactorPayload?: GraphQLRemoveFactorPayloadResolvers<ContextType>;
+  Impersonation?: GraphQLImpersonationResolvers<ContextType>;
+  EndImpersonationPayload?: GraphQLEndImpersonationPayloadResolvers<ContextType>;
+  StartImpersonationPayload?: GraphQLStartImpersonationPayloadResolvers<ContextType>;
+  Operator?: GraphQLOperatorResolvers<ContextType>;
+  OperatorLink?: GraphQLOperatorLinkResolvers<ContextType>;
+  AddOperatorPayload?: GraphQLAddOperatorPayloadResolvers<ContextType>;
+  ChangeOperatorRolePayload?: GraphQLChangeOperatorRolePayloadResolvers<ContextType>;
+  CreateOperatorLinkPayload?: GraphQLCreateOperatorLinkPayloadResolvers<ContextType>;
+  RemoveOperatorPayload?: GraphQLRemoveOperatorPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = IdentityContext> = {

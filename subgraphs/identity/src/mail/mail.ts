@@ -70,6 +70,15 @@ export interface MailValues {
   "join-requested": Doing & { tenant: string; name: string; email: string };
   /** To a tenant's Admins: the record of a domain is gone; `isLost`: for so long that it proves nothing any more. */
   "domain-failing": Doing & { tenant: string; domain: string; isLost: boolean };
+  /** An operator acts as a user; to the person and to the Admins. `until`: RFC 3339. */
+  "impersonation-started": Doing & {
+    user: string;
+    tenant: string;
+    reason: string;
+    writes: boolean;
+    until: string;
+    operator: string;
+  };
   /** The operator tries whether mail arrives. */
   test: Doing;
 }

@@ -243,6 +243,21 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     ...NOT_YOU(origin),
   }),
 
+  "impersonation-started": (values) => {
+    const tenant = shownName(values.tenant) || PRODUCT;
+    const extent = values.writes ? "see and do what that user may" : "see what that user may, and change nothing";
+    return {
+      subject: `An operator acts as a user of ${tenant}`,
+      title: "An operator acts as a user",
+      paragraphs: [
+        `An operator of the platform acts as ${oneLine(values.user)} in ${tenant} until ${moment(values.until)}. They can ${extent}; password, second factors, keys and members are out of their reach.`,
+      ],
+      facts: [["Reason", oneLine(values.reason)], ["Operator", oneLine(values.operator)], ...factsOf(values)],
+      otherwise:
+        "What they do is in the audit log of the tenant, under the user and the operator. If you did not expect it, an Admin can end it at once: endImpersonation.",
+    };
+  },
+
   "account-deleted": (values) => ({
     subject: `Your account at ${PRODUCT} was deleted`,
     title: "Your account was deleted",

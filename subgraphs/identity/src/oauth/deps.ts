@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
@@ -9,6 +10,7 @@ import type { MakeKey } from "../first-key.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import type { ClientDirectory } from "../oauth-client-directory.ts";
 import type { Onboarding } from "../onboarding/onboarding.ts";
+import type { Operators } from "../operators/operators.ts";
 import type { SigningKeySet } from "../signing-keys/signing-key.ts";
 import type { Store } from "./store.ts";
 
@@ -76,6 +78,9 @@ export interface OAuthDeps {
   /** How people come in whom nobody has invited. */
   onboarding: Onboarding;
   makeKey: MakeKey;
+  operators: Operators;
+  /** What an operator asks of tenancy, as its `operate` answers it. */
+  operateTenancy(request: RequestContext, name: string, input: object): Promise<unknown>;
   denials: Denials;
   log: Log;
 }

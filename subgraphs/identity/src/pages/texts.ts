@@ -11,6 +11,7 @@ import {
 } from "./texts/factors.ts";
 import { INVITATION_TEXTS } from "./texts/invitation.ts";
 import { NEW_PASSWORD_TEXTS } from "./texts/new-password.ts";
+import { OPERATOR_TEXTS } from "./texts/operators.ts";
 import { DELETE_TEXTS, EXPORT_TEXTS, SESSION_TEXTS } from "./texts/sessions.ts";
 import { ENROLMENT_TEXTS, minutes, SECOND_FACTOR_TEXTS, SIGN_IN_TEXTS } from "./texts/sign-in.ts";
 import { TENANT_TEXTS } from "./texts/tenants.ts";
@@ -116,6 +117,7 @@ export const TEXTS = {
       html`You can now sign in to ${tenant} as ${email}. Go back to the application that you want to use.`,
   },
 
+  operators: OPERATOR_TEXTS,
   sessions: SESSION_TEXTS,
   exportAccount: EXPORT_TEXTS,
   deleteAccount: DELETE_TEXTS,
@@ -208,6 +210,8 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "session:revoke": "sign you out of other applications and devices in the tenant",
   "sessions:revoke": "sign you out everywhere in the tenant at once",
   "factor:remove": "remove an authenticator app or passkey of yours, after you have signed in again",
+  "impersonation:read": "see which operators act as users of the tenant",
+  "impersonation:end": "stop an operator who acts as a user of the tenant",
   "job:read": "see background jobs",
   "job:cancel": "cancel background jobs",
   "job:retry": "run failed background jobs again",

@@ -55,6 +55,15 @@ export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
   },
   "join-requested": { at, tenant: "Acme Aviation", name: "Casey Consultant", email: "casey@acme.example" },
   "domain-failing": { at, tenant: "Acme Aviation", domain: "acme.example", isLost: false },
+  "impersonation-started": {
+    at,
+    user: "casey@consulting.example",
+    tenant: "Acme Aviation",
+    reason: "Ticket 4711: the import shows no records",
+    writes: false,
+    until: "2026-11-29T17:05:12Z",
+    operator: "opr_01h455vb4pex5vsknk084sn02q",
+  },
   test: { at },
 };
 

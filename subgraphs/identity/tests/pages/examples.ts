@@ -17,6 +17,7 @@ import { signedOutPage, signOutPage } from "../../src/pages/sign-out-pages.ts";
 import { accountExamples } from "./account-examples.ts";
 import type { Given } from "./given.ts";
 import { invitationExamples } from "./invitation-examples.ts";
+import { operatorExamples } from "./operator-examples.ts";
 import { sessionExamples } from "./session-examples.ts";
 import { signInExamples } from "./sign-in-examples.ts";
 import { tenantExamples } from "./tenant-examples.ts";
@@ -50,6 +51,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
     passwordLength: { min: 12, max: 200 },
   });
   return {
+    ...operatorExamples(given),
     ...signInExamples(given),
     ...tenantExamples(given),
     "sign-in": () => signInPage({ ...form(), client: client() }),

@@ -70,6 +70,13 @@ export type GraphQLQuery = {
   readonly member: GraphQLMember;
   /** The tenant's roles: Admin, Developer and Viewer, which are predefined, then its own by name, at most 50. */
   readonly roles: ReadonlyArray<GraphQLRole>;
+  /**
+   * For operators: every tenant of the installation, oldest first. Forward by `first`/`after`, backward by `last`/`before`; 1
+   * to 500, default 50. Errors: INVALID_CURSOR, BAD_USER_INPUT.
+   */
+  readonly tenants: GraphQLManagedTenantConnection;
+  /** For operators: one tenant. Errors: NOT_FOUND. */
+  readonly tenantById: GraphQLManagedTenant;
   /** The tenant's domains, by name; at most 50. */
   readonly domains: ReadonlyArray<GraphQLDomain>;
   /**
@@ -124,6 +131,20 @@ export type GraphQLQueryMembersArgs = {
 
 
 export type GraphQLQueryMemberArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryTenantsArgs = {
+  filter?: InputMaybe<GraphQLManagedTenantFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryTenantByIdArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -237,6 +258,24 @@ export type GraphQLMutation = {
    */
   readonly updateTenantConfig: GraphQLUpdateTenantConfigPayload;
   /**
+   * For operators: stop a tenant until it is resumed. It is in the tenant's own audit log. Errors: NOT_FOUND, CONFLICT (it is
+   * suspended already), BAD_USER_INPUT.
+   */
+  readonly suspendTenant: GraphQLSuspendTenantPayload;
+  /** For operators: let a suspended tenant work again. Errors: NOT_FOUND, CONFLICT (it is not suspended). */
+  readonly resumeTenant: GraphQLResumeTenantPayload;
+  /**
+   * For operators: put a tenant on another plan, whose limits and settings hold within a second. Errors: NOT_FOUND, CONFLICT
+   * (it is closed), BAD_USER_INPUT (there is no such plan).
+   */
+  readonly changeTenantPlan: GraphQLChangeTenantPlanPayload;
+  /**
+   * For operators: figures over all tenants, as they were published for calendar months that are over. Each is about ten
+   * tenants or more, and so is whatever two of them differ by; docs/adr/0036 says why. The run is in the installation's audit
+   * log. Errors: BAD_USER_INPUT.
+   */
+  readonly runTenantReport: GraphQLRunTenantReportPayload;
+  /**
    * Adds a domain of the company, to be proved by the TXT record that the answer names (RFC 1035). Until `verifyDomain` has
    * found it nobody joins by it. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago),
    * BAD_USER_INPUT (no domain of one's own: a public suffix, or a provider where anybody gets an address; Admin as its
@@ -341,6 +380,26 @@ export type GraphQLMutationDeleteRoleArgs = {
 
 export type GraphQLMutationUpdateTenantConfigArgs = {
   input: GraphQLUpdateTenantConfigInput;
+};
+
+
+export type GraphQLMutationSuspendTenantArgs = {
+  input: GraphQLSuspendTenantInput;
+};
+
+
+export type GraphQLMutationResumeTenantArgs = {
+  input: GraphQLResumeTenantInput;
+};
+
+
+export type GraphQLMutationChangeTenantPlanArgs = {
+  input: GraphQLChangeTenantPlanInput;
+};
+
+
+export type GraphQLMutationRunTenantReportArgs = {
+  input: GraphQLRunTenantReportInput;
 };
 
 
@@ -1281,6 +1340,138 @@ export type GraphQLUpdateTenantConfigPayload = {
   readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
+/** A tenant as operators of the platform see it: what it is called and how it stands, and nothing that it holds. */
+export type GraphQLManagedTenant = {
+  readonly __typename?: 'ManagedTenant';
+  /** `ten_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Short name. */
+  readonly slug: Scalars['String']['output'];
+  /** Name to show. */
+  readonly name: Scalars['String']['output'];
+  /** Whether it may work. */
+  readonly status: GraphQLTenantStatus;
+  /** Why it is suspended; null otherwise. */
+  readonly statusReason: Maybe<Scalars['String']['output']>;
+  /** Name of its plan. */
+  readonly plan: Scalars['String']['output'];
+  /** Where its data may be kept. */
+  readonly region: Scalars['String']['output'];
+  /** How many members it has. */
+  readonly memberCount: Scalars['Int']['output'];
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When what it has is destroyed; null unless it is closing or closed. */
+  readonly closesAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Conditions on tenants; all that are given must hold. */
+export type GraphQLManagedTenantFilter = {
+  /** A part of the slug or the name, or the whole id `ten_…`. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** With this status. */
+  readonly status?: InputMaybe<GraphQLTenantStatus>;
+  /** On this plan. */
+  readonly plan?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of tenants. */
+export type GraphQLManagedTenantConnection = {
+  readonly __typename?: 'ManagedTenantConnection';
+  /** The tenants with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLManagedTenantEdge>;
+  /** The tenants. */
+  readonly nodes: ReadonlyArray<GraphQLManagedTenant>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A tenant in a page. */
+export type GraphQLManagedTenantEdge = {
+  readonly __typename?: 'ManagedTenantEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The tenant. */
+  readonly node: GraphQLManagedTenant;
+};
+
+/** Arguments of `suspendTenant`. */
+export type GraphQLSuspendTenantInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** Why, 1 to 200 characters; the tenant's Admins read it. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Answer of `suspendTenant`. */
+export type GraphQLSuspendTenantPayload = {
+  readonly __typename?: 'SuspendTenantPayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** Arguments of `resumeTenant`. */
+export type GraphQLResumeTenantInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+};
+
+/** Answer of `resumeTenant`. */
+export type GraphQLResumeTenantPayload = {
+  readonly __typename?: 'ResumeTenantPayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** Arguments of `changeTenantPlan`. */
+export type GraphQLChangeTenantPlanInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** Name of a plan. */
+  readonly plan: Scalars['String']['input'];
+};
+
+/** Answer of `changeTenantPlan`. */
+export type GraphQLChangeTenantPlanPayload = {
+  readonly __typename?: 'ChangeTenantPlanPayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** Arguments of `runTenantReport`. */
+export type GraphQLRunTenantReportInput = {
+  /** First calendar month in UTC, such as `2026-01`. */
+  readonly from: Scalars['String']['input'];
+  /** Last calendar month, at most 24 with the first. */
+  readonly to: Scalars['String']['input'];
+};
+
+/** Answer of `runTenantReport`. */
+export type GraphQLRunTenantReportPayload = {
+  readonly __typename?: 'RunTenantReportPayload';
+  /** Months of those asked for that are published. */
+  readonly months: ReadonlyArray<Scalars['String']['output']>;
+  /** The figures, by month, plan and region. There are no totals: tenants too few to be told of are in none of them. */
+  readonly cells: ReadonlyArray<GraphQLTenantReportCell>;
+};
+
+/** A figure about ten tenants or more at the end of a month. */
+export type GraphQLTenantReportCell = {
+  readonly __typename?: 'TenantReportCell';
+  /** The calendar month. */
+  readonly month: Scalars['String']['output'];
+  /** Their plan; null: several. */
+  readonly plan: Maybe<Scalars['String']['output']>;
+  /** Their region; null: several. */
+  readonly region: Maybe<Scalars['String']['output']>;
+  /** How many there are, to the nearest 5. */
+  readonly tenants: Scalars['Int']['output'];
+  /** Members of them all, to the nearest 10; null where one tenant would show in it. */
+  readonly members: Maybe<Scalars['Float']['output']>;
+  /** Records of them all, to the nearest 10; null where one tenant would show in it. */
+  readonly records: Maybe<Scalars['Float']['output']>;
+};
+
 /** A domain of the company: people with a proven e-mail address of it may be offered to join. */
 export type GraphQLDomain = {
   readonly __typename?: 'Domain';
@@ -1664,6 +1855,19 @@ export type GraphQLResolversTypes = {
   CreateTenantExportInput: GraphQLCreateTenantExportInput;
   CreateTenantExportPayload: ResolverTypeWrapper<GraphQLCreateTenantExportPayload>;
   UpdateTenantConfigPayload: ResolverTypeWrapper<GraphQLUpdateTenantConfigPayload>;
+  ManagedTenant: ResolverTypeWrapper<GraphQLManagedTenant>;
+  ManagedTenantFilter: GraphQLManagedTenantFilter;
+  ManagedTenantConnection: ResolverTypeWrapper<GraphQLManagedTenantConnection>;
+  ManagedTenantEdge: ResolverTypeWrapper<GraphQLManagedTenantEdge>;
+  SuspendTenantInput: GraphQLSuspendTenantInput;
+  SuspendTenantPayload: ResolverTypeWrapper<GraphQLSuspendTenantPayload>;
+  ResumeTenantInput: GraphQLResumeTenantInput;
+  ResumeTenantPayload: ResolverTypeWrapper<GraphQLResumeTenantPayload>;
+  ChangeTenantPlanInput: GraphQLChangeTenantPlanInput;
+  ChangeTenantPlanPayload: ResolverTypeWrapper<GraphQLChangeTenantPlanPayload>;
+  RunTenantReportInput: GraphQLRunTenantReportInput;
+  RunTenantReportPayload: ResolverTypeWrapper<GraphQLRunTenantReportPayload>;
+  TenantReportCell: ResolverTypeWrapper<GraphQLTenantReportCell>;
   Domain: ResolverTypeWrapper<GraphQLDomain>;
   DomainRecord: ResolverTypeWrapper<GraphQLDomainRecord>;
   JoinPolicy: GraphQLJoinPolicy;
@@ -1765,6 +1969,19 @@ export type GraphQLResolversParentTypes = {
   CreateTenantExportInput: GraphQLCreateTenantExportInput;
   CreateTenantExportPayload: GraphQLCreateTenantExportPayload;
   UpdateTenantConfigPayload: GraphQLUpdateTenantConfigPayload;
+  ManagedTenant: GraphQLManagedTenant;
+  ManagedTenantFilter: GraphQLManagedTenantFilter;
+  ManagedTenantConnection: GraphQLManagedTenantConnection;
+  ManagedTenantEdge: GraphQLManagedTenantEdge;
+  SuspendTenantInput: GraphQLSuspendTenantInput;
+  SuspendTenantPayload: GraphQLSuspendTenantPayload;
+  ResumeTenantInput: GraphQLResumeTenantInput;
+  ResumeTenantPayload: GraphQLResumeTenantPayload;
+  ChangeTenantPlanInput: GraphQLChangeTenantPlanInput;
+  ChangeTenantPlanPayload: GraphQLChangeTenantPlanPayload;
+  RunTenantReportInput: GraphQLRunTenantReportInput;
+  RunTenantReportPayload: GraphQLRunTenantReportPayload;
+  TenantReportCell: GraphQLTenantReportCell;
   Domain: GraphQLDomain;
   DomainRecord: GraphQLDomainRecord;
   JoinRequest: JoinRequest;
@@ -1831,6 +2048,8 @@ export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType exten
   members: Resolver<GraphQLResolversTypes['MemberConnection'], ParentType, ContextType, Partial<GraphQLQueryMembersArgs>>;
   member: Resolver<GraphQLResolversTypes['Member'], ParentType, ContextType, RequireFields<GraphQLQueryMemberArgs, 'id'>>;
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
+  tenants: Resolver<GraphQLResolversTypes['ManagedTenantConnection'], ParentType, ContextType, Partial<GraphQLQueryTenantsArgs>>;
+  tenantById: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType, RequireFields<GraphQLQueryTenantByIdArgs, 'id'>>;
   domains: Resolver<ReadonlyArray<GraphQLResolversTypes['Domain']>, ParentType, ContextType>;
   joinRequests: Resolver<GraphQLResolversTypes['JoinRequestConnection'], ParentType, ContextType, Partial<GraphQLQueryJoinRequestsArgs>>;
   tenantExports: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantExport']>, ParentType, ContextType>;
@@ -1854,6 +2073,10 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   updateRole: Resolver<GraphQLResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRoleArgs, 'input'>>;
   deleteRole: Resolver<GraphQLResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRoleArgs, 'input'>>;
   updateTenantConfig: Resolver<GraphQLResolversTypes['UpdateTenantConfigPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateTenantConfigArgs, 'input'>>;
+  suspendTenant: Resolver<GraphQLResolversTypes['SuspendTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationSuspendTenantArgs, 'input'>>;
+  resumeTenant: Resolver<GraphQLResolversTypes['ResumeTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationResumeTenantArgs, 'input'>>;
+  changeTenantPlan: Resolver<GraphQLResolversTypes['ChangeTenantPlanPayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeTenantPlanArgs, 'input'>>;
+  runTenantReport: Resolver<GraphQLResolversTypes['RunTenantReportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRunTenantReportArgs, 'input'>>;
   addDomain: Resolver<GraphQLResolversTypes['AddDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddDomainArgs, 'input'>>;
   updateDomain: Resolver<GraphQLResolversTypes['UpdateDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateDomainArgs, 'input'>>;
   verifyDomain: Resolver<GraphQLResolversTypes['VerifyDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationVerifyDomainArgs, 'input'>>;
@@ -2138,6 +2361,56 @@ export type GraphQLUpdateTenantConfigPayloadResolvers<ContextType = TenancyConte
   warnings?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type GraphQLManagedTenantResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ManagedTenant'] = GraphQLResolversParentTypes['ManagedTenant']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  slug?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<GraphQLResolversTypes['TenantStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  plan?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  region?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  memberCount?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  closesAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLManagedTenantConnectionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ManagedTenantConnection'] = GraphQLResolversParentTypes['ManagedTenantConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['ManagedTenantEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['ManagedTenant']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLManagedTenantEdgeResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ManagedTenantEdge'] = GraphQLResolversParentTypes['ManagedTenantEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLSuspendTenantPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['SuspendTenantPayload'] = GraphQLResolversParentTypes['SuspendTenantPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLResumeTenantPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ResumeTenantPayload'] = GraphQLResolversParentTypes['ResumeTenantPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLChangeTenantPlanPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ChangeTenantPlanPayload'] = GraphQLResolversParentTypes['ChangeTenantPlanPayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLRunTenantReportPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RunTenantReportPayload'] = GraphQLResolversParentTypes['RunTenantReportPayload']> = {
+  months?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  cells?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantReportCell']>, ParentType, ContextType>;
+};
+
+export type GraphQLTenantReportCellResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantReportCell'] = GraphQLResolversParentTypes['TenantReportCell']> = {
+  month?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  plan?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  tenants?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  members?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type GraphQLDomainResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Domain'] = GraphQLResolversParentTypes['Domain']> = {
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
@@ -2258,6 +2531,14 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   TenantExportPart?: GraphQLTenantExportPartResolvers<ContextType>;
   CreateTenantExportPayload?: GraphQLCreateTenantExportPayloadResolvers<ContextType>;
   UpdateTenantConfigPayload?: GraphQLUpdateTenantConfigPayloadResolvers<ContextType>;
+  ManagedTenant?: GraphQLManagedTenantResolvers<ContextType>;
+  ManagedTenantConnection?: GraphQLManagedTenantConnectionResolvers<ContextType>;
+  ManagedTenantEdge?: GraphQLManagedTenantEdgeResolvers<ContextType>;
+  SuspendTenantPayload?: GraphQLSuspendTenantPayloadResolvers<ContextType>;
+  ResumeTenantPayload?: GraphQLResumeTenantPayloadResolvers<ContextType>;
+  ChangeTenantPlanPayload?: GraphQLChangeTenantPlanPayloadResolvers<ContextType>;
+  RunTenantReportPayload?: GraphQLRunTenantReportPayloadResolvers<ContextType>;
+  TenantReportCell?: GraphQLTenantReportCellResolvers<ContextType>;
   Domain?: GraphQLDomainResolvers<ContextType>;
   DomainRecord?: GraphQLDomainRecordResolvers<ContextType>;
   JoinRequest?: GraphQLJoinRequestResolvers<ContextType>;

@@ -20,6 +20,7 @@ import { updateDomain } from "../domain/update-domain.ts";
 import { updateTenantConfig } from "../domain/update-tenant-config.ts";
 import { verifyDomain } from "../domain/verify-domain.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
+import { OPERATIONS } from "../operate.ts";
 
 export const Mutation = {
   addMember: async (_, { input }, ctx) => ({ member: await addMember(ctx, input) }),
@@ -43,4 +44,8 @@ export const Mutation = {
   removeDomain: (_, { input }, ctx) => removeDomain(ctx, input),
   approveJoinRequest: async (_, { input }, ctx) => ({ joinRequest: await approveJoinRequest(ctx, input) }),
   declineJoinRequest: async (_, { input }, ctx) => ({ joinRequest: await declineJoinRequest(ctx, input) }),
+  suspendTenant: (_, { input }, ctx) => OPERATIONS.suspendTenant(ctx, input),
+  resumeTenant: (_, { input }, ctx) => OPERATIONS.resumeTenant(ctx, input),
+  changeTenantPlan: (_, { input }, ctx) => OPERATIONS.changeTenantPlan(ctx, input),
+  runTenantReport: (_, { input }, ctx) => OPERATIONS.runTenantReport(ctx, input),
 } satisfies GraphQLMutationResolvers;

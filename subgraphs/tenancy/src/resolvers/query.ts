@@ -15,6 +15,7 @@ import { tenantExports } from "../domain/tenant-exports.ts";
 import { tenantConfigChange } from "../domain/tenant-config-change.ts";
 import { tenantConfigVersions } from "../domain/tenant-config-versions.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
+import { OPERATIONS } from "../operate.ts";
 
 export const Query = {
   tenant: (_, _args, ctx) => tenant(ctx),
@@ -33,4 +34,6 @@ export const Query = {
   tenantExport: (_, args, ctx) => tenantExport(ctx, args),
   domains: (_, _args, ctx) => domains(ctx),
   joinRequests: (_, args, ctx) => joinRequests(ctx, args),
+  tenants: (_, args, ctx) => OPERATIONS.tenants(ctx, args),
+  tenantById: (_, args, ctx) => OPERATIONS.tenantById(ctx, args),
 } satisfies GraphQLQueryResolvers;

@@ -7,25 +7,30 @@ import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 import { placeOnPlan } from "../plan-row.ts";
 
-/** Puts the tenant of the principal on a plan. What it has stored beyond that stays; more is refused. */
-export async function assignPlan(ctx: TenancyContext, input: { plan: string }): Promise<{ plan: string }> {
-  const tenantId = authorize(ctx, "plan:assign");
+/** Puts the tenant on another plan, whose limits and settings hold within a second. */
+export async function changeTenantPlan(ctx: TenancyContext, input: { plan: string }): Promise<void> {
+  const tenantId = authorize(ctx, "tenant-plan:change");
   const { plan } = input;
+
   await withTenant(ctx.db, tenantId, async (tx) => {
-    const [before] = await tx.query<{ plan: string; exists: boolean }>({
-      text: `select plan, exists (select from tenancy.plan where name = $2) as exists
-             from tenancy.tenant where tenant_id = $1 for no key update`,
-      values: [tenantId, plan],
-    });
+    const [[before], plans] = await Promise.all([
+      tx.query<{ plan: string; status: string }>({
+        text: "select plan, status from tenancy.tenant where tenant_id = $1 for no key update",
+        values: [tenantId],
+      }),
+      tx.query({ text: "select from tenancy.plan where name = $1 limit 1", values: [plan] }),
+    ]);
     if (!before) throw notFound();
-    if (!before.exists) throw new AppError("NOT_FOUND", "There is no plan of this name. See `bulkhead plans`.");
+    if (before.status === "CLOSED") throw new AppError("CONFLICT", "This tenant is closed.");
+    if (plans.length === 0) throw unknownPlan();
+    if (before.plan === plan) return;
     await Promise.all([
       tx.query({ text: "update tenancy.tenant set plan = $2 where tenant_id = $1", values: [tenantId, plan] }),
       tx.query(placeOnPlan(tenantId, plan)),
       tx.query(appendOutbox(tenantId, [{ type: "tenant.plan-changed", subject: tenantId, payload: { plan } }])),
       tx.query(
         appendAudit(ctx, tenantId, {
-          action: "plan.assign",
+          action: "tenant-plan.change",
           target: encodeId("tenant", tenantId),
           detail: { from: before.plan, to: plan },
         }),
@@ -33,5 +38,9 @@ export async function assignPlan(ctx: TenancyContext, input: { plan: string }): 
     ]);
   });
   await ctx.feed.settled();
-  return { plan };
+}
+
+function unknownPlan(): AppError {
+  const message = "There is no such plan. Choose one that is defined.";
+  return new AppError("BAD_USER_INPUT", message, { fields: [{ path: "input.plan", code: "UNKNOWN_PLAN", message }] });
 }
