@@ -9,8 +9,8 @@ import { type OperatorIdentity, operatorPrincipal } from "@bulkhead/kernel/opera
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import { NO_LIMITS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import type { Known } from "@bulkhead/kernel/tenant-cache.ts";
-import type { TenantStanding, TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { TenantStanding, TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
 import type { TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
 
 /** Where keys, policies and standing come from: the rooms of this process, or those of another (remote-identity, remote-tenancy). */

@@ -1,14 +1,14 @@
-import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { createImportReportsJob } from "@bulkhead/data/src/jobs/import-reports-job.ts";
+import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
 import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
 import { encodeId, ID_PREFIX, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
+import { addDomain } from "@bulkhead/tenancy/src/domain/add-domain.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
 import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
 import { definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
-import { addDomain } from "@bulkhead/tenancy/src/domain/add-domain.ts";
 import { defineTemplate } from "@bulkhead/tenancy/src/domain/define-template.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
 import { retireTemplate } from "@bulkhead/tenancy/src/domain/retire-template.ts";
@@ -28,10 +28,10 @@ import { openServerHarness, type ServerHarness } from "./testkit/isolation/serve
 import type { World } from "./testkit/isolation/world.ts";
 import { operateOnKeys, operateOnSigningKeys } from "./testkit/key-operations.ts";
 import { leave } from "./testkit/leave.ts";
-import { change, type OAuthWorld, openOAuthWorld } from "./testkit/oauth.ts";
-import { changePassword, takeFactors } from "./testkit/oauth-ends.ts";
 import { destroyed, operatorOf } from "./testkit/lifecycle.ts";
 import { mailboxOf } from "./testkit/mailbox.ts";
+import { change, type OAuthWorld, openOAuthWorld } from "./testkit/oauth.ts";
+import { changePassword, takeFactors } from "./testkit/oauth-ends.ts";
 import { postAs, tokensOf } from "./testkit/oauth-requests.ts";
 import { openWalker } from "./testkit/oauth-walker.ts";
 import { developerKey, foundCompany, newCompany } from "./testkit/onboarding.ts";
@@ -311,7 +311,9 @@ test("no audit event and no outbox event holds a key", async () => {
     ...(await rows("select t::text from platform.audit_event t")),
     ...(await rows("select t::text from platform.outbox t")),
   ];
-  expect(JSON.stringify(all)).not.toMatch(/bh_[a-z]+_[0-9a-z]{26}_|bhs_[0-9A-Za-z]{20}|bho_[0-9A-Za-z]{20}|activate\?token=/);
+  expect(JSON.stringify(all)).not.toMatch(
+    /bh_[a-z]+_[0-9a-z]{26}_|bhs_[0-9A-Za-z]{20}|bho_[0-9A-Za-z]{20}|activate\?token=/,
+  );
 });
 
 /** Of which one transaction may have many, each with an audit event of its own. */

@@ -1,7 +1,7 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { RatePolicy } from "@bulkhead/kernel/limiter-policy.ts";
-import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { ExecutionResult } from "graphql";
 import type { PreparedDocument } from "./document.ts";
 

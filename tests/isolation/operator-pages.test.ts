@@ -24,7 +24,11 @@ afterAll(() => world.server.stop());
 const OPEN = ["/operator/sign-in", "/operator/set-up"];
 
 const shown = ({ status, headers, html }: Page) =>
-  comparable({ status, headers: Object.fromEntries(headers), body: html.replaceAll(/name="proof" value="[^"]*"/g, "") });
+  comparable({
+    status,
+    headers: Object.fromEntries(headers),
+    body: html.replaceAll(/name="proof" value="[^"]*"/g, ""),
+  });
 
 const values = () => [tenant.id, encodeId("tenant", newUuid()), tenant.admin.slug, "nonsense"];
 

@@ -1,6 +1,7 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ageSessions } from "../testkit/account-rows.ts";
 import {
   change,
   type Member,
@@ -20,7 +21,6 @@ import {
   tokensOf,
 } from "../testkit/oauth-requests.ts";
 import { openWalker, type Walker } from "../testkit/oauth-walker.ts";
-import { ageSessions } from "../testkit/account-rows.ts";
 import { until } from "../testkit/until.ts";
 
 /** How long a tenant lets its people stay signed in to applications: a shorter time than the installation's. */

@@ -1,10 +1,10 @@
 import { type Parameter, paging, readFilter, readSort } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
-import { LIFECYCLE_ROUTES } from "./lifecycle-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
+import { LIFECYCLE_ROUTES } from "./lifecycle-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
-import { ROLE_ROUTES } from "./role-routes.ts";
 import { MEMBER_ROUTES } from "./member-routes.ts";
+import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";

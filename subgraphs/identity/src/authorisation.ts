@@ -18,9 +18,9 @@ import { createStore } from "./oauth/store.ts";
 import { sweepArtifacts } from "./oauth/sweep.ts";
 import { createClientDirectory } from "./oauth-client-directory.ts";
 import { createOnboarding, type TenancyOnboarding } from "./onboarding/onboarding.ts";
-import type { IdentityRoom } from "./room.ts";
-import { createSigningKeys, type SigningKeys, type SigningKeySet } from "./signing-keys/signing-keys.ts";
 import { createOperators, type Operators } from "./operators/operators.ts";
+import type { IdentityRoom } from "./room.ts";
+import { createSigningKeys, type SigningKeySet, type SigningKeys } from "./signing-keys/signing-keys.ts";
 
 export interface AuthorisationDeps
   extends Pick<

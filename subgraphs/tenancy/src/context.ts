@@ -19,6 +19,7 @@ export interface Credential {
 
 export type CredentialOf = (tenantId: string, id: string) => Promise<Credential | undefined>;
 export type RoleHolders = (tenantId: string, role: string) => Promise<number>;
+
 import type { DomainResolver } from "./domain-record.ts";
 import type { CheckCollection } from "./template.ts";
 

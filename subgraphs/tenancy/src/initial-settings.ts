@@ -1,5 +1,5 @@
-import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import type { Statement } from "@bulkhead/kernel/database.ts";
+import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { changeDocument, type SettingsChange } from "./settings/change.ts";
 import { EMPTY_DOCUMENT, type SettingsDocument, storedDocument } from "./settings/document.ts";

@@ -1,4 +1,4 @@
-import { isPermission, type Permission, PERMISSIONS } from "@bulkhead/kernel/permission.ts";
+import { isPermission, PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
 import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
 
 /** A named set of permissions. Of a predefined one `permissions` is the same object for every holder. */

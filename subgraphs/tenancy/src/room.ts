@@ -16,20 +16,27 @@ import {
 import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
+import type { DomainResolver } from "./domain-record.ts";
 import type { InviterFacts } from "./inviter.ts";
 import { createLoaders } from "./loaders.ts";
-import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership, readUsersWithRole } from "./membership.ts";
+import {
+  createMemberRoles,
+  type MemberRoles,
+  type Membership,
+  readAdmins,
+  readMembership,
+  readUsersWithRole,
+} from "./membership.ts";
+import { createOnboarding, type Onboarding } from "./onboarding.ts";
 import { operate } from "./operate.ts";
 import { createPolicies, forgetPolicies, readPolicyFacts, type TenantPolicy } from "./policy.ts";
+import { recheckDomains } from "./recheck-domains.ts";
 import { createSchema } from "./schema.ts";
 import { NO_OPERATOR_SETTINGS, type OperatorSettings } from "./settings/operator-settings.ts";
 import { openSecret } from "./settings/secrets.ts";
 import type { LackingFactor } from "./settings/warnings.ts";
-import { openTenantIdOfSlug } from "./tenant-directory.ts";
-import type { DomainResolver } from "./domain-record.ts";
-import { createOnboarding, type Onboarding } from "./onboarding.ts";
-import { recheckDomains } from "./recheck-domains.ts";
 import type { CheckCollection } from "./template.ts";
+import { openTenantIdOfSlug } from "./tenant-directory.ts";
 
 export interface TenancyDeps {
   /** Signed in as bulkhead_tenancy. */

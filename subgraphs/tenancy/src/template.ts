@@ -1,8 +1,8 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import { readName } from "@bulkhead/kernel/input.ts";
 import { isPermission, type Permission } from "@bulkhead/kernel/permission.ts";
-import { predefinedRole } from "./roles.ts";
 import { documentOfTemplate } from "./initial-settings.ts";
+import { predefinedRole } from "./roles.ts";
 import type { SettingsChange } from "./settings/change.ts";
 import { DECLARED, GROUPS } from "./settings/declared.ts";
 

@@ -1,4 +1,10 @@
-import { type Database, queryOutsideTenants, readAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
+import {
+  type Database,
+  queryOutsideTenants,
+  readAsTenant,
+  type Statement,
+  violatedConstraint,
+} from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { skeletonOf, slugFault, slugsLike } from "./slug.ts";
 

@@ -1,7 +1,7 @@
+import { domains } from "../domain/domains.ts";
 import { explainAccess } from "../domain/explain-access.ts";
 import { invitation } from "../domain/invitation.ts";
 import { invitations } from "../domain/invitations.ts";
-import { domains } from "../domain/domains.ts";
 import { joinRequests } from "../domain/join-requests.ts";
 import { member } from "../domain/member.ts";
 import { members } from "../domain/members.ts";
@@ -10,10 +10,10 @@ import { role } from "../domain/role.ts";
 import { roles } from "../domain/roles.ts";
 import { tenant } from "../domain/tenant.ts";
 import { tenantConfig } from "../domain/tenant-config.ts";
-import { tenantExport } from "../domain/tenant-export.ts";
-import { tenantExports } from "../domain/tenant-exports.ts";
 import { tenantConfigChange } from "../domain/tenant-config-change.ts";
 import { tenantConfigVersions } from "../domain/tenant-config-versions.ts";
+import { tenantExport } from "../domain/tenant-export.ts";
+import { tenantExports } from "../domain/tenant-exports.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
 import { OPERATIONS } from "../operate.ts";
 
