@@ -46,7 +46,6 @@ export interface Authentication {
   authenticate(credential: string, presented?: Presented): Promise<Principal | undefined>;
   /** As `authenticate`, when everything needed is at hand and believed; reads nothing. */
   recall(credential: string, presented?: Presented): Principal | undefined;
-  tenantStatus(tenantId: string): Promise<TenantPolicy["status"] | undefined>;
   /** What a tenant's plan limits; of known tenants at once. */
   limitsOf(tenantId: string): QuotaLimits | Promise<QuotaLimits>;
   /** Undefined when there is no such tenant. */

@@ -13,7 +13,7 @@ import { isImpersonationMode } from "@bulkhead/kernel/impersonation.ts";
 import { isOperatorRole, type OperatorIdentity } from "@bulkhead/kernel/operator-role.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createProvenCache } from "@bulkhead/kernel/proven-cache.ts";
-import type { RemoteCall } from "./remote-tenancy.ts";
+import type { RemoteCall } from "./remote-call.ts";
 
 export interface RemoteIdentity {
   /** As the identity room's own. Rejects, and so refuses, when identity does not answer. */

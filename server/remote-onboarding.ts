@@ -2,7 +2,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { JOIN_STATES, type JoinOffer, type JoinState } from "@bulkhead/tenancy/src/join-state.ts";
 import type { Onboarding } from "@bulkhead/tenancy/src/onboarding.ts";
 import type { OfferedTemplate } from "@bulkhead/tenancy/src/template-row.ts";
-import type { RemoteCall } from "./remote-tenancy.ts";
+import type { RemoteCall } from "./remote-call.ts";
 
 /** Tenancy's part of onboarding for a process that has none of its tables. Every call of it bears being made twice. */
 export function createRemoteOnboarding(call: RemoteCall): Onboarding {

@@ -20,17 +20,8 @@ import {
   type TenantPolicy,
 } from "@bulkhead/tenancy/src/policy.ts";
 
+import type { RemoteCall } from "./remote-call.ts";
 import { createRemoteOnboarding } from "./remote-onboarding.ts";
-
-/**
- * Asks a room of another process, on behalf of `request` where there is one; rejects when it does not answer. What is asked
- * `once` is not asked again when a connection is lost under it.
- */
-export type RemoteCall = (
-  name: string,
-  input: unknown,
-  how?: { request?: RequestContext; once?: true },
-) => Promise<unknown>;
 
 export interface RemoteTenancy {
   /** As the tenancy room's own. Rejects, and so refuses, when tenancy does not answer. */

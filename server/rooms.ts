@@ -16,8 +16,9 @@ import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
+import type { RemoteCall } from "./remote-call.ts";
 import { createRemoteIdentity } from "./remote-identity.ts";
-import { createRemoteTenancy, type RemoteCall } from "./remote-tenancy.ts";
+import { createRemoteTenancy } from "./remote-tenancy.ts";
 import type { Remotes } from "./remotes.ts";
 import type { Role } from "./roles.ts";
 

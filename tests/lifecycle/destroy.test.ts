@@ -62,7 +62,11 @@ async function fill(one: OAuthTenant): Promise<void> {
     async () => JSON.parse((await admin.rest("Admin", "GET", `/v1/imports/${id}`)).text).status === "SUCCEEDED",
     20_000,
   );
-  await change(admin, CONFIG, { expectedVersion: 0, displayName: own ? displayName : "Others" });
+  await change(admin, CONFIG, {
+    expectedVersion: 0,
+    reason: "test",
+    branding: { displayName: own ? displayName : "Others" },
+  });
   await change(admin, KEY, { name: own ? keyName : "key", role: "Viewer" });
   // Accounts stand above tenants and stay; this one is a user and nothing more.
   await change(admin, USER, { email: `${own ? person : "somebody"}@people.example`, name: "Some Body" });

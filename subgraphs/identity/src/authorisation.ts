@@ -17,7 +17,8 @@ import { createOAuthServer } from "./oauth/server.ts";
 import { createStore } from "./oauth/store.ts";
 import { sweepArtifacts } from "./oauth/sweep.ts";
 import { createClientDirectory } from "./oauth-client-directory.ts";
-import { createOnboarding, type TenancyOnboarding } from "./onboarding/onboarding.ts";
+import type { TenancyOnboarding } from "./onboarding/deps.ts";
+import { createOnboarding } from "./onboarding/onboarding.ts";
 import { createOperators, type Operators } from "./operators/operators.ts";
 import type { IdentityRoom } from "./room.ts";
 import { createSigningKeys, type SigningKeySet, type SigningKeys } from "./signing-keys/signing-keys.ts";
@@ -94,14 +95,8 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     denials,
     log,
   });
-  const onboarding = createOnboarding({
-    db,
-    tenancy: deps.tenancyOnboarding,
-    attempts: accounts.attempts,
-    feed,
-    log,
-    isOpen: deps.selfService,
-  });
+  const { tenancyOnboarding: tenancy, selfService: isOpen } = deps;
+  const onboarding = createOnboarding({ db, tenancy, attempts: accounts.attempts, feed, log, isOpen });
   const clients = createClientDirectory({ db: lookupsDb, feed, peppers, log });
   const signingKeys = createSigningKeys({ db, envelope, feed, log });
   const operators = operatorsOf(deps, accounts, () => signingKeys.current());

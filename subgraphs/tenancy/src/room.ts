@@ -86,8 +86,6 @@ export interface TenancyRoom {
   /** What the link of an invitation leads to while it works. */
   invitationOf(token: string): Promise<OpenInvitation | undefined>;
   acceptInvitation(input: AcceptInput): Promise<Acceptance>;
-  /** uuids of the users who are a tenant's Admins. */
-  adminsOf(tenantId: string): Promise<string[]>;
   /** For people who come in by themselves. */
   onboarding: Onboarding;
   /** Looks again for the records of verified domains; the worker's. */

@@ -35,7 +35,7 @@ export async function becomeUser(tx: TransactionAboveTenants, becoming: Becoming
   });
   if (!account) throw notFound();
   const [known] = await tx.query<{ user_id: string }>({
-    name: "user_of_account_in_tenant",
+    name: "user_of_account_that_joins",
     text: "select user_id from identity.account_user where account_id = $1 and tenant_id = $2",
     values: [accountId, tenantId],
   });

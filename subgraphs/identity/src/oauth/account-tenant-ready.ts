@@ -1,12 +1,13 @@
 import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import type { Provider } from "oidc-provider";
 import type { UserKey } from "../accounts/account.ts";
+import type { Membership } from "../membership.ts";
 import { newKeyPage, tenantReadyPage } from "../pages/tenant-ready-pages.ts";
 import { TEXTS } from "../pages/texts.ts";
 import { showNothingHere } from "./account-fault.ts";
 import { type AccountSession, FRESH_SECONDS, requireAccount } from "./account-session.ts";
 import { tenantFaultOf } from "./account-tenants.ts";
-import type { Membership, OAuthDeps } from "./deps.ts";
+import type { OAuthDeps } from "./deps.ts";
 import { currentExchange } from "./exchange.ts";
 import { goTo, type PageContext, readForm, showPage } from "./page-context.ts";
 

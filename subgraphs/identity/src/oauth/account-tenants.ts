@@ -1,6 +1,6 @@
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { Provider } from "oidc-provider";
-import type { OfferedTemplate, OpenOnboarding } from "../onboarding/onboarding.ts";
+import type { OfferedTemplate, OpenOnboarding } from "../onboarding/deps.ts";
 import { confirmTenantPage, newTenantPage, proveAddressPage, type ShownTemplate } from "../pages/new-tenant-pages.ts";
 import type { TenantFault } from "../pages/tenant-fault.ts";
 import { showNothingHere } from "./account-fault.ts";

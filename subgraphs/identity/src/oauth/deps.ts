@@ -8,22 +8,12 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { Denials } from "../accounts/failed-attempts.ts";
 import type { MakeKey } from "../first-key.ts";
 import type { MailQueue } from "../mail/mail.ts";
+import type { MembershipOf } from "../membership.ts";
 import type { ClientDirectory } from "../oauth-client-directory.ts";
 import type { Onboarding } from "../onboarding/onboarding.ts";
 import type { Operators } from "../operators/operators.ts";
 import type { SigningKeySet } from "../signing-keys/signing-key.ts";
 import type { Store } from "./store.ts";
-
-/** What a user is in a tenant, by tenancy's word. */
-export interface Membership {
-  role: string;
-  tenantName: string;
-  slug: string;
-  status: TenantStatus;
-}
-
-/** From tenancy's table each time; undefined when the user is no member. */
-export type MembershipOf = (tenantId: string, userId: string) => Promise<Membership | undefined>;
 
 /** An invitation as whoever has its link may see it, by tenancy's word. */
 export interface Invitation {

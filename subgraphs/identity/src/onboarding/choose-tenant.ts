@@ -3,8 +3,8 @@ import { AppError, conflict, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import type { AnonymousRequest } from "../accounts/failed-attempts.ts";
+import type { Choice, OnboardingDeps } from "./deps.ts";
 import { tooManyTenants } from "./found-tenant.ts";
-import type { Choice, OnboardingDeps } from "./onboarding.ts";
 import { REST_SECONDS } from "./onboarding-row.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import type { OnboardingDeps } from "./onboarding.ts";
+import type { OnboardingDeps } from "./deps.ts";
 import { lockOnboarding, moveOn, type OnboardingRow } from "./onboarding-row.ts";
 
 /**

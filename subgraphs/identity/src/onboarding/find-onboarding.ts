@@ -1,6 +1,6 @@
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
 import type { UserKey } from "../accounts/account.ts";
-import type { OpenOnboarding } from "./onboarding.ts";
+import type { OpenOnboarding } from "./deps.ts";
 import { type OnboardingRow, selectOpen } from "./onboarding-row.ts";
 
 export async function findOpen(

@@ -4,7 +4,7 @@ import type { UserKey } from "../accounts/account.ts";
 import { becomeUser } from "../accounts/become-user.ts";
 import type { AnonymousRequest } from "../accounts/failed-attempts.ts";
 import { clearAway } from "./clear-away.ts";
-import type { OnboardingDeps } from "./onboarding.ts";
+import type { OnboardingDeps } from "./deps.ts";
 import { lockOnboarding, moveOn, type OnboardingRow, selectOpen } from "./onboarding-row.ts";
 
 /**

@@ -4,7 +4,7 @@ import { newUuid } from "@bulkhead/kernel/id.ts";
 import { usersOf } from "../accounts/account-events.ts";
 import { becomeUser } from "../accounts/become-user.ts";
 import type { AnonymousRequest } from "../accounts/failed-attempts.ts";
-import type { JoinOffer, JoinState, OnboardingDeps } from "./onboarding.ts";
+import type { JoinOffer, JoinState, OnboardingDeps } from "./deps.ts";
 
 export interface Joining {
   accountId: string;

@@ -1,6 +1,6 @@
 import { queryOutsideTenants } from "@bulkhead/kernel/database.ts";
 import { clearAway } from "./clear-away.ts";
-import type { OnboardingDeps } from "./onboarding.ts";
+import type { OnboardingDeps } from "./deps.ts";
 
 /** In one tick; the rest in the next ones. */
 const MAX_SWEPT = 100;

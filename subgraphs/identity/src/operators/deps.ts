@@ -6,7 +6,7 @@ import type { Denials } from "../accounts/failed-attempts.ts";
 import type { PasswordPolicy } from "../accounts/password-policy.ts";
 import type { Passwords } from "../accounts/passwords.ts";
 import type { MailQueue } from "../mail/mail.ts";
-import type { MembershipOf } from "../oauth/deps.ts";
+import type { MembershipOf } from "../membership.ts";
 import type { SigningKeySet } from "../signing-keys/signing-key.ts";
 
 /** What operators are made, let in and work with. */
