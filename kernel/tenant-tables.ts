@@ -25,6 +25,8 @@ export interface TenantTable {
 /** Tables of which nothing is deleted when a tenant is destroyed: name → why. */
 export const KEPT_TABLES: Readonly<Record<string, string>> = {
   "tenancy.tenant": "The tombstone: an id, a slug and dates, so that neither is given away again.",
+  "tenancy.report_tenant":
+    "What reports on groups have counted stays counted: taken away, it would show in the next one.",
   "platform.tenant_key": "Says that the key was destroyed, so that no second one is ever made; the key itself is gone.",
 };
 

@@ -140,3 +140,6 @@ alter table tenancy.join_request force row level security;
 create policy tenant on tenancy.join_request using (tenant_id = (select platform.current_tenant()));
 grant select, insert on tenancy.join_request to bulkhead_tenancy;
 grant update (status, decided_by, decided_at) on tenancy.join_request to bulkhead_tenancy;
+
+-- A domain of a closed tenant may be another's.
+grant select (owner), delete on tenancy.verified_domain to bulkhead_destroyer;

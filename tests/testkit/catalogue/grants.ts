@@ -277,6 +277,8 @@ export const LIFECYCLE_GRANTS: readonly string[] = [
   "bulkhead_destroyer: SELECT on tenancy.tenant.closes_at",
   "bulkhead_destroyer: SELECT on tenancy.tenant.slug",
   "bulkhead_destroyer: SELECT on tenancy.tenant.status",
+  "bulkhead_destroyer: SELECT on tenancy.verified_domain.owner",
+  "bulkhead_destroyer: DELETE on tenancy.verified_domain",
   "bulkhead_destroyer: UPDATE on tenancy.closure_certificate.issued_at",
   "bulkhead_destroyer: UPDATE on tenancy.closure_certificate.jws",
   "bulkhead_destroyer: UPDATE on tenancy.closure_certificate.progress",

@@ -1,5 +1,11 @@
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
-import { type Database, flushAsTenant, readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
+import {
+  type Database,
+  flushAsTenant,
+  queryOutsideTenants,
+  readAsTenant,
+  withTenant,
+} from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { addLeaves, type MerkleState } from "@bulkhead/kernel/merkle.ts";
 import { deleteRows } from "@bulkhead/kernel/tenant-rows.ts";
@@ -30,6 +36,9 @@ const KEPT_EVENTS = "and type not in ('tenant.closed', 'key.destroyed')";
 export async function deleteEverything(deps: DeleteDeps, tenantId: string, isOver: () => boolean): Promise<boolean> {
   const tables = (await readTenantTables(deps.destroyer)).filter(({ name }) => !Object.hasOwn(KEPT_TABLES, name));
   await countBeforehand(deps, tenantId, tables);
+  // It names its tenant as owner, since it is looked up before any tenant is known.
+  const text = "delete from tenancy.verified_domain where owner = $1";
+  await queryOutsideTenants(deps.destroyer, { text, values: [tenantId] });
   if (!(await deleteBlobs(deps, tenantId, isOver))) return false;
   const ordinary = tables.filter(({ name }) => ![...BLOBS, ...LAST].includes(name));
   for (const table of ordinary) if (!(await deleteTable(deps, tenantId, table, isOver))) return false;
