@@ -1,5 +1,6 @@
 import { newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { invite, seedInvitation } from "../../../tests/testkit/invitations.ts";
 import {
   ask,
   openTestRooms,
@@ -10,7 +11,6 @@ import {
   type TestTenant,
   written,
 } from "../../../tests/testkit/rooms.ts";
-import { invite, seedInvitation } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll } from "vitest";
+import { seedInvitation } from "../../../tests/testkit/invitations.ts";
 import { openTestRooms, type TestRooms } from "../../../tests/testkit/rooms.ts";
 import { testGuards } from "../../../tests/testkit/security.ts";
-import { seedInvitation } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

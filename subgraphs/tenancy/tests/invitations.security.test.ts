@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { seedInvitation } from "../../../tests/testkit/invitations.ts";
 import { ask, openTestRooms, seedTenant, type TestRooms } from "../../../tests/testkit/rooms.ts";
 import { testGuards } from "../../../tests/testkit/security.ts";
-import { seedInvitation } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { invite } from "../../../tests/testkit/invitations.ts";
 import { openTestRooms, seedTenant, type TestRooms, withPermissions } from "../../../tests/testkit/rooms.ts";
 import { testGuards } from "../../../tests/testkit/security.ts";
-import { invite } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { invite, newEmail, seedInvitation } from "../../../tests/testkit/invitations.ts";
 import { openTestRooms, seedMember, seedTenant, type TestRooms, written } from "../../../tests/testkit/rooms.ts";
-import { invite, newEmail, seedInvitation } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { seedInvitation } from "../../../tests/testkit/invitations.ts";
 import { ask, openTestRooms, seedTenant, type TestRooms, withPermissions } from "../../../tests/testkit/rooms.ts";
 import { testGuards } from "../../../tests/testkit/security.ts";
-import { seedInvitation } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { seedInvitation } from "../../../tests/testkit/invitations.ts";
 import { ask, openTestRooms, seedTenant, type TestRooms, written } from "../../../tests/testkit/rooms.ts";
-import { seedInvitation } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { seedInvitation } from "../../../tests/testkit/invitations.ts";
 import {
   ask,
   openTestRooms,
@@ -9,7 +10,6 @@ import {
   type TestRooms,
   written,
 } from "../../../tests/testkit/rooms.ts";
-import { seedInvitation } from "./invitation-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {

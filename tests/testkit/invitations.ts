@@ -1,4 +1,4 @@
-import { type Answer, ask, type TestRooms, type TestTenant } from "../../../tests/testkit/rooms.ts";
+import { type Answer, ask, type TestRooms, type TestTenant } from "./rooms.ts";
 
 const INVITE = `mutation Invite($email: String!, $role: String!, $message: String) {
   inviteMember(input: { email: $email, role: $role, message: $message }) {
