@@ -118,6 +118,24 @@ async function reachQuota(tenantId: string): Promise<void> {
   await changeTenantPlan(tenancy.subgraph.context(here), { plan: "standard" });
 }
 
+/** The rows that imports of the tenant rejected grow older than it keeps them. */
+async function outgrowReports(): Promise<void> {
+  const { tenantId } = harness.own;
+  await server.databases.owner.pool.query(
+    "update data.import set finished_at = finished_at - interval '2 days' where tenant_id = $1",
+    [tenantId],
+  );
+  const asJob = { attempt: 1, isLastAttempt: false, isOver: () => false, progress: () => undefined };
+  const ctx = {
+    ...operatorRequest(tenantId),
+    ...asJob,
+    tenantId,
+    jobId: newUuid(),
+    signal: new AbortController().signal,
+  };
+  await createImportReportsJob(server.platform.databases.data, async () => 1).run(ctx, {});
+}
+
 /** A person is let in, lets a client act for them, takes one token back, loses their factors, and is given another password. */
 async function signInAndOut(oauth: OAuthWorld): Promise<void> {
   const { issuer, tenant: newTenant } = oauth;
