@@ -102,8 +102,8 @@ describe("a person without anybody's invitation", () => {
     await fillIn(owner.walker, await owner.walker.request(`${world.issuer}/account/tenants/confirm`));
     await retireTemplate(operator, { name });
     const key = await developerKey(world, owner);
-    const config = await world.server.graphql(key, "{ tenantConfig { displayName version } }");
-    expect(config.data).toEqual({ tenantConfig: { displayName: "The clinic", version: 1 } });
+    const config = await world.server.graphql(key, "{ tenantConfig { branding { displayName } version } }");
+    expect(config.data).toEqual({ tenantConfig: { branding: { displayName: "The clinic" }, version: 1 } });
     const collections = async () => (await world.server.graphql(key, "{ collections { name } }")).data?.collections;
     await until(async () => JSON.stringify(await collections()) === '[{"name":"visits"}]', 30_000);
   });

@@ -44,13 +44,19 @@ export function readRoleName(given: string, faults: FieldFault[]): string {
   return name;
 }
 
+/** Of a name that is on no list. A long one is no slip of the pen, and is not sent back. */
+export function unknownPermission(path: string, name: string): FieldFault {
+  const which = name.length <= 64 ? ` ${JSON.stringify(name)}` : " of this name";
+  const message = `There is no permission${which}. The list is in docs/security/permissions.md.`;
+  return { path, code: "UNKNOWN_PERMISSION", message };
+}
+
 /** Permissions of the closed list, each once, in its order of the alphabet. */
 export function readPermissions(given: readonly string[], faults: FieldFault[]): Permission[] {
   const path = "input.permissions";
   const unknown = given.filter((one) => !isPermission(one));
   if (unknown.length > 0) {
-    const message = `There is no permission ${JSON.stringify(unknown[0])}. The list is in docs/security/permissions.md.`;
-    faults.push({ path, code: "UNKNOWN_PERMISSION", message });
+    faults.push(unknownPermission(path, unknown[0] ?? ""));
   }
   if (given.length === 0) faults.push({ path, code: "REQUIRED", message: "Give at least one permission." });
   return [...new Set(given.filter(isPermission))].sort();

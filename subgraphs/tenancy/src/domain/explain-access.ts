@@ -8,6 +8,7 @@ import type { AccessRule } from "../access-rules.ts";
 import { rulesOf } from "../access-rules.ts";
 import type { TenancyContext } from "../context.ts";
 import { readPolicyFacts } from "../policy.ts";
+import { unknownPermission } from "../role-input.ts";
 import { readRole } from "../role-row.ts";
 
 export interface ExplainAccessArgs {
@@ -47,10 +48,7 @@ function seeing(id: string): Permission {
 }
 
 function readArgs({ permission, resource }: ExplainAccessArgs): { permission: Permission; resource: string | null } {
-  if (!isPermission(permission)) {
-    const message = `There is no permission ${JSON.stringify(permission)}. The list is in docs/security/permissions.md.`;
-    refuseFaults([{ path: "permission", code: "UNKNOWN_PERMISSION", message }]);
-  }
+  if (!isPermission(permission)) refuseFaults([unknownPermission("permission", permission)]);
   if (resource != null && !COLLECTION_NAME.test(resource)) {
     const message = "Give the name of a collection, or leave it out.";
     refuseFaults([{ path: "resource", code: "INVALID_NAME", message }]);

@@ -14,7 +14,7 @@ What a tenant's Admins set with \`updateTenantConfig\` (\`PATCH /v1/tenant-confi
 \`tenant-config:read\` reads all of them with \`tenantConfig\`, but for secrets, which nobody reads.
 
 **Whose word holds.** The tenant's; where it says nothing (null), its plan's; then the operator's (\`BULKHEAD_TENANT_DEFAULTS\`);
-then the default. Of a *ceiling* the least that anybody said holds, and a tenant cannot say more than plan and operator allow. A plan
+then the default. Of a _ceiling_ the least that anybody said holds, and a tenant cannot say more than plan and operator allow. A plan
 may fix a setting: then a change of it is refused with \`SETTING_FIXED\`. \`tenantConfig.sources\` says whose word each one is.
 
 **A change** names the version that it was made from, and a reason. It is a new version, which stays: \`tenantConfigVersions\` lists
