@@ -26,6 +26,7 @@ import { createRemoteOnboarding } from "./remote-onboarding.ts";
 export interface RemoteTenancy {
   /** As the tenancy room's own. Rejects, and so refuses, when tenancy does not answer. */
   policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
+  readPolicy(tenantId: string): Promise<TenantPolicy | undefined>;
   recallPolicy(tenantId: string): TenantPolicy | undefined;
   memberRoles: MemberRoles;
   /** Asked anew each time. */
@@ -53,11 +54,12 @@ const MAX_POLICIES = 100_000;
 /** Tenancy's policies for a process that has none of its tables: kept until the feed says that they changed. */
 export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTenancy {
   const toPolicy = createPolicies();
+  const readPolicy = async (tenantId: string) => {
+    const facts = readFacts(await call("policyOf", { tenantId }));
+    return facts && toPolicy(facts);
+  };
   const policies = createPushedCache<TenantPolicy>({
-    load: async (tenantId) => {
-      const facts = readPolicy(await call("policyOf", { tenantId }));
-      return facts && toPolicy(facts);
-    },
+    load: readPolicy,
     max: MAX_POLICIES,
     trusted: () => isBelieved(feed),
   });
@@ -68,6 +70,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
   const brands = createBrands(async (tenantId) => readBrand(await call("brandOf", { tenantId })), feed);
   return {
     policyOf: policies.get,
+    readPolicy,
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf,
@@ -87,7 +90,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
 }
 
 /** Believed of another process only as far as it has the right shape; an unknown permission allows nothing. */
-function readPolicy(answer: unknown): PolicyFacts | undefined {
+function readFacts(answer: unknown): PolicyFacts | undefined {
   if (answer === null) return undefined;
   const { status, statusReason = null, roles, settings, limits } = (answer ?? {}) as Record<string, unknown>;
   if (!isTenantStatus(status) || !Array.isArray(roles)) throw unreadable("policyOf");

@@ -88,7 +88,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     operators,
     mail,
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
-    roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.policyOf(tenantId), role),
+    roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.readPolicy(tenantId), role),
   });
   const data = createDataRoom({
     ...common,

@@ -23,7 +23,11 @@ export function operatorOf(
 }
 
 /** The certificate of a tenant that the operator closed without grace, once there is one. */
-export async function destroyed(server: TestServer, tenant: TestTenant, withinMs = 60_000): Promise<string> {
+export async function destroyed(
+  server: TestServer,
+  tenant: Pick<TestTenant, "tenantId">,
+  withinMs = 60_000,
+): Promise<string> {
   const owner = tryDecodeId("tenant", tenant.tenantId);
   // By itself it would be found within ten seconds.
   await queueDestructions(server.databases.destroyer);

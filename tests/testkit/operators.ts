@@ -89,7 +89,8 @@ export function postTo(
     ({ action, fields }) =>
       new URL(action).pathname === path && (having === "" || fields.some(({ value }) => value === having)),
   );
-  return fillIn(walker, { ...page, forms }, values);
+  const pressed: Record<string, string> = having === "" ? {} : { do: having };
+  return fillIn(walker, { ...page, forms }, { ...pressed, ...values });
 }
 
 /** As if both factors had been proved so many seconds earlier. */

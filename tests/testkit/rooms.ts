@@ -15,6 +15,7 @@ import { appErrorOf, type ErrorCode, type FieldFault } from "@bulkhead/kernel/er
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { type Principal, permissionsKeyOf, platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
 import { createTenant } from "@bulkhead/tenancy/src/domain/create-tenant.ts";
@@ -24,7 +25,8 @@ import { createTenancyRoom, type TenancyRoom } from "@bulkhead/tenancy/src/room.
 import type { OperatorSettings } from "@bulkhead/tenancy/src/settings/operator-settings.ts";
 import { graphql } from "graphql";
 import { openTestPlatform, type TestPlatform } from "./database.ts";
-import { openTestKeys } from "./envelope.ts";
+import { openTestKeys, type TestKeys } from "./envelope.ts";
+import { testRootKeyFile } from "./root-key.ts";
 
 /** The rooms of people and permissions, wired to each other as the server wires them, on a database of their own. */
 export interface TestRooms {
@@ -33,6 +35,8 @@ export interface TestRooms {
   identity: IdentityRoom;
   audit: AuditRoom;
   peppers: Peppers;
+  /** On the root key of all test databases, as commands have it. */
+  keys: TestKeys;
   /** TXT records of the DNS, by name. */
   records: Map<string, string[]>;
   stop(): Promise<void>;
@@ -40,7 +44,7 @@ export interface TestRooms {
 
 export async function openTestRooms(operator: { operator?: OperatorSettings } = {}): Promise<TestRooms> {
   const platform = await openTestPlatform();
-  const keys = await openTestKeys(platform);
+  const keys = await openTestKeys(platform, openRootKeyFile({ path: testRootKeyFile(), create: false }));
   const { databases, cursors, feed, log } = platform;
   const peppers = { current: 1, keys: new Map([[1, createSecretKey(deriveKey(platform.secret, "pepper 1"))]]) };
   const records = new Map<string, string[]>();
@@ -74,7 +78,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
     operators: NO_OPERATORS,
     membershipOf: tenancy.membershipOf,
     mail: NO_MAIL,
-    roleGrantOf: async (tenantId, role) => grantOf(await tenancy.policyOf(tenantId), role),
+    roleGrantOf: async (tenantId, role) => grantOf(await tenancy.readPolicy(tenantId), role),
   });
   const audit = createAuditRoom({ db: databases.audit, cursors });
   return {
@@ -83,6 +87,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
     identity,
     audit,
     peppers,
+    keys,
     records,
     async stop() {
       tenancy.stop();

@@ -69,6 +69,8 @@ export interface TenancyRoom {
   subgraph: Subgraph<TenancyContext>;
   /** A tenant's status, roles and settings; known tenants are answered synchronously. */
   policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
+  /** As `policyOf`, from the tables: for what is given for good, and for whoever has only just changed it. */
+  readPolicy(tenantId: string): Promise<TenantPolicy | undefined>;
   /** As `policyOf` for a tenant at hand, without reading anything. */
   recallPolicy(tenantId: string): TenantPolicy | undefined;
   /** The role of a member; known ones are answered synchronously. */
@@ -105,11 +107,12 @@ const MAX_POLICIES = 100_000;
 export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
   const { db, feed, envelope, inviterOf, resolver, operator = NO_OPERATOR_SETTINGS } = deps;
   const toPolicy = createPolicies();
+  const readPolicy = async (tenantId: string) => {
+    const facts = await readPolicyFacts(db, tenantId, operator);
+    return facts && toPolicy(facts);
+  };
   const policies = createPushedCache<TenantPolicy>({
-    load: async (tenantId) => {
-      const facts = await readPolicyFacts(db, tenantId, operator);
-      return facts && toPolicy(facts);
-    },
+    load: readPolicy,
     max: MAX_POLICIES,
     trusted: () => isBelieved(feed),
   });
@@ -124,6 +127,7 @@ export function createTenancyRoom(deps: TenancyDeps): TenancyRoom {
   return {
     subgraph,
     policyOf: (tenantId) => policies.get(tenantId),
+    readPolicy,
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),

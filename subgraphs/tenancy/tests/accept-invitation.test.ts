@@ -83,7 +83,8 @@ test.each(["SUSPENDED", "CLOSING", "CLOSED"])("a tenant that is %s takes nobody 
   const { token } = await seedInvitation(rooms, tenant);
   await owner().query(
     `update tenancy.tenant set status = $2, suspended_reason = case when $2 = 'SUSPENDED' then 'a test' end,
-       closes_at = case when $2 like 'CLOS%' then now() end, closed_at = case when $2 = 'CLOSED' then now() end
+       closes_at = case when $2 like 'CLOS%' then now() end,
+       close_requested_at = case when $2 = 'CLOSING' then now() end, closed_at = case when $2 = 'CLOSED' then now() end
      where tenant_id = $1`,
     [tenant.tenantId, status],
   );

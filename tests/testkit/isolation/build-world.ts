@@ -215,12 +215,16 @@ async function seedGrant(server: TestServer, tenantId: string, user: string, cli
   );
 }
 
-/** A day on which something was asked, long before whatever the gateway counts of the test itself. */
+/** A quota that was reached once, and a day on which something was asked, long before whatever the gateway counts of the test itself. */
 async function seedUsage(server: TestServer, tenantId: string, credential: string): Promise<void> {
   await server.databases.owner.pool.query(
     `insert into platform.usage_day (tenant_id, quota, day, operation, credential, amount)
      values ($1, 'requests', now() - interval '2 days', 'Query.records', $2, 3)`,
     [tenantId, credential],
+  );
+  await server.databases.owner.pool.query(
+    "insert into platform.quota_reached (tenant_id, quota, period, percent) values ($1, 'requests', '2026-01', 80)",
+    [tenantId],
   );
 }
 

@@ -32,6 +32,9 @@ const COMPARES = "The text is compared with the caller's own values: it decides,
 
 const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
 
+/** What a role is made of, which is looked up nowhere. */
+const ROLE = { "input.description": "probed", "input.permissions[]": "record:read", "input.collections[]": "notes" };
+
 /** Order matters: see above. */
 export const probes: Record<string, Probe> = {
   "Query.tenant": {},
@@ -129,7 +132,7 @@ export const probes: Record<string, Probe> = {
 
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
   "Mutation.changeMemberRole": { references: { "input.id": "member" }, given: { "input.role": "Developer" } },
-  "Mutation.updateRole": { references: { "input.name": "roleName" }, given: { "input.version": 1 } },
+  "Mutation.updateRole": { references: { "input.name": "roleName" }, given: { "input.version": 1, ...ROLE } },
   "Mutation.updateTenantConfig": {
     given: { "input.expectedVersion": 1, "input.reason": "Probed", "input.branding.displayName": "Probed" },
     plain: {
@@ -210,7 +213,7 @@ export const probes: Record<string, Probe> = {
   "Mutation.deleteRole": { references: { "input.name": "roleName" } },
   "Mutation.createRole": {
     references: { "input.name": "roleName" },
-    given: { "input.description": "probed", "input.permissions[]": "record:read", "input.collections[]": "notes" },
+    given: ROLE,
     fresh: "Names of roles are unique within a tenant only.",
   },
   "Mutation.defineCollection": {
