@@ -51,6 +51,7 @@ export function openAccess(options: AccessOptions): Access {
     denials,
     log,
     membershipOf: tenancy.membershipOf,
+    adminsOf: tenancy.adminsOf,
     roleOf: tenancy.memberRoles.get,
     tenantStatus: async (tenantId) => (await tenancy.policyOf(tenantId))?.status,
     tenantSettings: async (tenantId) => (await tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,

@@ -1,5 +1,6 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { isUuid } from "@bulkhead/kernel/id.ts";
 import { isPermission, type Permission } from "@bulkhead/kernel/permission.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
@@ -25,6 +26,8 @@ export interface RemoteTenancy {
   memberRoles: MemberRoles;
   /** Asked anew each time. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  /** The same. */
+  adminsOf(tenantId: string): Promise<string[]>;
   brandOf: Brands["get"];
   stop(): void;
 }
@@ -59,6 +62,7 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf,
+    adminsOf: async (tenantId) => readUuids(await call("adminsOf", { tenantId })),
     brandOf: brands.get,
     stop() {
       stop();
@@ -108,6 +112,11 @@ function readMembership(answer: unknown): Membership | undefined {
   if (typeof role !== "string" || typeof tenantName !== "string" || typeof slug !== "string" || !isStatus(status))
     throw unreadable("membershipOf");
   return { role, tenantName, slug, status };
+}
+
+function readUuids(answer: unknown): string[] {
+  if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable("adminsOf");
+  return answer;
 }
 
 function isStatus(status: unknown): status is TenantPolicy["status"] {

@@ -235,6 +235,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "oauth-client.revoked": "oauth-client.revoke",
     "oauth-client-secret.rotated": "oauth-client-secret.rotate",
     "factor.added": "factor.add",
+    "device.added": "device.add",
     "factor.removed": "factor.remove",
     "factors.reset": "factors.reset",
     "recovery-codes.made": "recovery-codes.make",

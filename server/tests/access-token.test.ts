@@ -1,11 +1,14 @@
-import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
+import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { changeMemberRole } from "@bulkhead/tenancy/src/domain/change-member-role.ts";
+import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { findRole } from "@bulkhead/tenancy/src/roles.ts";
 import type { SettingsChange } from "@bulkhead/tenancy/src/settings.ts";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { requestOf, seedTenant } from "../../tests/testkit/rooms.ts";
 import { type Edge, openEdge, openTokenWorld, PLACES } from "./token-fixture.ts";
 
 /** What an access token of the authorisation server opens at the edge. */
@@ -119,4 +122,19 @@ test("what a member is in a tenant is told to whoever signs them in", async () =
   expect(await rooms.tenancy.calls.membershipOf({ tenantId, userId })).toEqual(expected);
   expect(await rooms.tenancy.membershipOf(other.tenantId, userId)).toBeUndefined();
   expect(await rooms.tenancy.calls.membershipOf({ tenantId: other.tenantId, userId })).toBeNull();
+});
+
+test("who the Admins of a tenant are is told to whoever deletes accounts; none of a suspended one", async () => {
+  const { tenant, rooms } = world;
+  const admins = [tryDecodeId("user", tenant.adminUserId) ?? ""];
+  const { adminsOf, calls } = rooms.tenancy;
+  expect([await adminsOf(tenant.tenantId), await calls.adminsOf({ tenantId: tenant.tenantId })]).toEqual([
+    admins,
+    admins,
+  ]);
+  const suspended = await seedTenant(rooms);
+  const operator = rooms.tenancy.subgraph.context(requestOf(platformPrincipal(suspended.tenantId)));
+  await suspendTenant(operator, { reason: "unpaid" });
+  expect(await adminsOf(suspended.tenantId)).toEqual([]);
+  expect(await adminsOf(newUuid())).toEqual([]);
 });

@@ -23,6 +23,7 @@ beforeAll(async () => {
     factorsKey: Buffer.alloc(32, 8),
     envelope: keys.envelope({ db: databases.oauth }),
     mail: NO_MAIL,
+    adminsOf: async () => [],
     publicOrigin: "https://bulkhead.example",
     denials,
     feed: { settled: async () => {} },

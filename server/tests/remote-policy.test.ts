@@ -249,9 +249,23 @@ test.each([
 });
 
 test.each([null, {}, { tenantId: "'; drop" }])("tenancy's calls refuse %j", async (input) => {
-  const { policyOf, membershipOf, brandOf } = rooms.tenancy.calls;
+  const { policyOf, membershipOf, adminsOf, brandOf } = rooms.tenancy.calls;
+  await expect(adminsOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(brandOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(policyOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(membershipOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(membershipOf({ tenantId: UUID, ...input })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+});
+
+test("Admins are whom the tenancy room names, and an answer of another shape keeps nobody", async () => {
+  const { feed } = rooms.platform;
+  const answering = (answer: unknown) => createRemoteTenancy({ call: async () => answer, feed });
+  const told = await rooms.tenancy.adminsOf(tenant.tenantId);
+  expect(await remote.tenancy.adminsOf(tenant.tenantId)).toEqual(told);
+  expect(told).toHaveLength(1);
+  for (const answer of [null, {}, [7], ["'; drop"]]) {
+    const tenancy = answering(answer);
+    await expect(tenancy.adminsOf(tenant.tenantId)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+    tenancy.stop();
+  }
 });

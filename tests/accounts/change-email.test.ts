@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { accountIdOf } from "../testkit/account-rows.ts";
+import { accountIdOf, ageSessions } from "../testkit/account-rows.ts";
 import {
   fillIn,
   forgetAttempts,
@@ -264,14 +264,29 @@ test("of parallel uses of a link that takes a change back one counts", async () 
   expect(await emailOf(email)).toEqual([email]);
 });
 
-test("it takes a fresh sign-in", async () => {
-  const { walker } = await signUp(world);
-  await world.owner.query(
-    `update identity.oidc_artifact set payload = jsonb_set(payload, '{loginTs}', to_jsonb((payload->>'loginTs')::bigint - 901))
-     where model = 'Session' and payload ? 'loginTs'`,
-  );
-  const { status, headers } = await walker.request(`${world.issuer}/account/email`, formOf({ email: newAddress() }));
-  expect([status, headers.get("location")]).toEqual([303, "/account/sign-in?next=%2Faccount%2Femail"]);
+test("it takes a fresh sign-in: after an old one nothing is asked for and nothing sent, and signing in again mends it", async () => {
+  const { email, password, walker } = await signUp(world);
+  const at = `${world.issuer}/account/email`;
+  const wanted = newAddress();
+  const pending = async () =>
+    (await world.owner.query("select from identity.mail_proof where email_key = $1", [wanted])).rowCount;
+  // The password is older still: it is the sign-in that is too old, and not the session that is void.
+  await ageSessions(world.server, email, 14 * 60);
+  expect((await walker.request(at)).status).toBe(200);
+  await ageSessions(world.server, email, 15 * 60 + 1);
+  expect((await walker.request(`${world.issuer}/account`)).status).toBe(200);
+  for (const form of [undefined, formOf({ email: wanted })]) {
+    const { status, headers } = await walker.request(at, form);
+    expect([status, headers.get("location")]).toEqual([303, "/account/sign-in?next=%2Faccount%2Femail"]);
+  }
+  expect(await pending()).toBe(0);
+  expect(await emailOf(email)).toEqual([email]);
+  const back = await post(world, walker, "/account/sign-in?next=%2Faccount%2Femail", { email, password });
+  expect([back.status, back.headers.get("location")]).toEqual([303, "/account/email"]);
+  expect((await changeTo(walker, wanted)).done.status).toBe(200);
+  expect([await emailOf(email), await emailOf(wanted)]).toEqual([[], [wanted]]);
+  // Of the refused one no mail came: there is one, of the one that was asked for.
+  expect(world.mailbox.mailsTo(wanted)).toHaveLength(1);
 });
 
 test("until a change can be taken back no longer, no activation link makes an account in its way", async () => {

@@ -6,6 +6,7 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountPageProbes } from "../testkit/isolation/account-page-probes.ts";
 import { comparable } from "../testkit/isolation/compare.ts";
+import { factorProbes } from "../testkit/isolation/factor-probes.ts";
 import { pageProbes } from "../testkit/isolation/oauth-page-probes.ts";
 import { clientProbes, type OAuthProbe, resourceOf, revocationProbes } from "../testkit/isolation/oauth-probes.ts";
 import { openSide, pairing, type Side, withoutAsked } from "../testkit/isolation/oauth-sides.ts";
@@ -38,6 +39,7 @@ function probesOf(origin: string, keys: Issuer): OAuthProbe[] {
     ...clientProbes(origin, keys),
     ...pageProbes(origin, keys),
     ...accountPageProbes(origin),
+    ...factorProbes(origin),
     ...revocationProbes(origin, keys),
   ];
 }

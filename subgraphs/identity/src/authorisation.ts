@@ -8,6 +8,7 @@ import { type AccountPort, createAccountPort } from "./account-port.ts";
 import { type Accounts, createAccounts } from "./accounts/accounts.ts";
 import type { BreachedOptions } from "./accounts/breached/breached-passwords.ts";
 import type { Denials } from "./accounts/failed-attempts.ts";
+import type { AdminsOf } from "./accounts/lone-adminships.ts";
 import type { Peppers } from "./api-key-digest.ts";
 import type { OAuthDeps } from "./oauth/deps.ts";
 import { createOAuthServer } from "./oauth/server.ts";
@@ -26,6 +27,7 @@ export interface AuthorisationDeps
   feed: Feed;
   /** Scheme, host and port, without a path: the issuer of everything. */
   publicOrigin: string;
+  adminsOf: AdminsOf;
   /** From it cookies, nonces and hashes of guessable codes get keys of their own. 32 bytes. */
   secret: Buffer;
   peppers: Peppers;
@@ -59,6 +61,7 @@ export function createAuthorisation(deps: AuthorisationDeps): Authorisation {
     envelope,
     mail,
     publicOrigin,
+    adminsOf: deps.adminsOf,
     feed,
     ...deps.breachedPasswords,
     serviceNames: ["Bulkhead", ...new URL(publicOrigin).hostname.split(".").slice(0, -1)],

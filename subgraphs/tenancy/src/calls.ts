@@ -4,7 +4,7 @@ import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { Permission } from "@bulkhead/kernel/permission.ts";
 import type { TenantBrand, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import { readBrand } from "./brand.ts";
-import { type Membership, readMembership } from "./membership.ts";
+import { type Membership, readAdmins, readMembership } from "./membership.ts";
 import { loadPolicy, type TenantPolicy } from "./policy.ts";
 import { ROLES } from "./roles.ts";
 
@@ -20,6 +20,8 @@ export interface TenancyCalls {
   policyOf(input: unknown): Promise<PolicyAnswer | null>;
   /** `{ tenantId, userId }`, both uuids → what the user is there, or null when they are no member. */
   membershipOf(input: unknown): Promise<Membership | null>;
+  /** `{ tenantId }`, a uuid → its Admins, by uuids of their users; none of a tenant that is suspended, or that is not there. */
+  adminsOf(input: unknown): Promise<string[]>;
   /** `{ tenantId }`, a uuid → how it looks, or null when there is no such tenant. */
   brandOf(input: unknown): Promise<TenantBrand | null>;
 }
@@ -46,6 +48,7 @@ export function createTenancyCalls(db: Database): TenancyCalls {
         throw new AppError("BAD_USER_INPUT", "The call membershipOf takes tenantId and userId, two uuids.");
       return (await readMembership(db, tenantId, userId)) ?? null;
     },
+    adminsOf: async (input) => readAdmins(db, readTenantId(input, "adminsOf")),
     brandOf: async (input) => (await readBrand(db, readTenantId(input, "brandOf"))) ?? null,
   };
 }

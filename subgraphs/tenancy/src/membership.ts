@@ -4,6 +4,7 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createTenantCache, type Known } from "@bulkhead/kernel/tenant-cache.ts";
 import type { TenantPolicy } from "./policy.ts";
+import { ADMIN } from "./roles.ts";
 
 /** What a user is in a tenant, for whoever signs them in. */
 export interface Membership {
@@ -30,6 +31,20 @@ export async function readMembership(db: Database, tenantId: string, userId: str
   if (!row) return undefined;
   const { role, name: tenantName, slug, status } = row;
   return { role, tenantName, slug, status };
+}
+
+/** More than are ever asked about: whoever has so many has another. */
+const MAX_ADMINS = 1_000;
+
+/** The users who are Admins of a tenant, by uuids; none of one that is suspended, where nobody works. From the table. */
+export async function readAdmins(db: Database, tenantId: string): Promise<string[]> {
+  const rows = await readAsTenant<{ user_id: string }>(db, tenantId, {
+    name: "admins_of_tenant",
+    text: `select user_id from tenancy.member join tenancy.tenant using (tenant_id)
+           where tenant_id = $1 and role = $2 and status = 'ACTIVE' order by id desc limit $3`,
+    values: [tenantId, ADMIN, MAX_ADMINS],
+  });
+  return rows.map(({ user_id: userId }) => userId);
 }
 
 /** Roles of members, by uuid of tenant and user: kept until the feed says that one changed. */

@@ -8,7 +8,7 @@ import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
 import type { TenancyContext } from "./context.ts";
 import { createLoaders } from "./loaders.ts";
-import { createMemberRoles, type MemberRoles, type Membership, readMembership } from "./membership.ts";
+import { createMemberRoles, type MemberRoles, type Membership, readAdmins, readMembership } from "./membership.ts";
 import { changesPolicy, loadPolicy, type TenantPolicy } from "./policy.ts";
 import { createSchema } from "./schema.ts";
 import { tenantIdOfSlug } from "./tenant-directory.ts";
@@ -32,6 +32,8 @@ export interface TenancyRoom {
   memberRoles: MemberRoles;
   /** What a user is in a tenant, from the table; undefined for a user who is no member. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  /** The users who are Admins of a tenant at work, from the table. */
+  adminsOf(tenantId: string): Promise<string[]>;
   /** How a tenant looks to those who sign in to it. */
   brandOf: Brands["get"];
   /** What other rooms may ask from another process. */
@@ -61,6 +63,7 @@ export function createTenancyRoom({ db, cursors, feed, userExists }: TenancyDeps
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf: (tenantId, userId) => readMembership(db, tenantId, userId),
+    adminsOf: (tenantId) => readAdmins(db, tenantId),
     brandOf: brands.get,
     calls: createTenancyCalls(db),
     tenantIdOfSlug: (slug) => tenantIdOfSlug(db, slug),

@@ -17,20 +17,21 @@ export interface Replaced {
 
 /**
  * Gives an account another password. Whoever was signed in by the old one is out, in every tenant: sign-in sessions are
- * gone, no grant stands, and links that were asked for before work no longer. Undefined when there is no such account.
+ * gone, no grant stands, and links that were asked for before work no longer. Undefined when there is no such account. The
+ * caller has taken its turn.
  */
 export async function replacePassword(
   tx: TransactionAboveTenants,
   requestOf: RequestOf,
-  account: { id?: string; emailKey: string },
+  account: { id: string; emailKey: string },
   hash: string,
 ): Promise<Replaced | undefined> {
   const [row] = await tx.query<{ id: string; was_verified: boolean }>({
     name: "replace_password",
     text: `update identity.account set password_hash = $3, password_changed_at = now()
-           where email_key = $1 and ($2::uuid is null or id = $2)
+           where email_key = $1 and id = $2
            returning id, email_verified_at is not null as was_verified`,
-    values: [account.emailKey, account.id ?? null, hash],
+    values: [account.emailKey, account.id, hash],
   });
   if (!row) return undefined;
   const { id, was_verified: wasVerified } = row;

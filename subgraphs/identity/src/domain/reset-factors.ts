@@ -4,7 +4,7 @@ import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
-import { findAccount } from "../accounts/account.ts";
+import { findAccount, takeTurn } from "../accounts/account.ts";
 import { queueMails, recordActOn, usersOf } from "../accounts/account-events.ts";
 import { countFactors, lockAccount } from "../accounts/factors/factor-change.ts";
 import { deleteFactors, forgetDevices } from "../accounts/replace-password.ts";
@@ -47,6 +47,7 @@ export async function resetFactors(ctx: FactorsContext, input: { email: string }
   });
 
   const removed = await withTransactionAboveTenants(ctx.oauthDb, async (tx) => {
+    await takeTurn(tx, id);
     const before = await countFactors(tx.query, id);
     if (before.TOTP + before.PASSKEY === 0) return { authenticatorApps: 0, passkeys: 0 };
     await endEverySession(tx, id);

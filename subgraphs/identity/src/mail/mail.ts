@@ -36,13 +36,18 @@ export interface MailValues {
   "change-email": Doing & Linking & { oldEmail: string };
   /** To the old address: the link takes the change back. */
   "email-changed": Doing & Linking & { newEmail: string };
-  "password-changed": Doing;
+  /** `factors`: what signs in beside the new password, as before; left out where that is not to be told. */
+  "password-changed": Doing & { factors?: readonly ShownFactor[] };
   /** `network`: its address, when known. */
   "new-device": Doing & { network?: string };
+  /** So many of these were sent in a day that no more are. */
+  "more-devices": Doing & { network?: string };
   "factor-added": Doing & { factor: FactorWord; name: string };
   "factor-removed": Doing & { factor: FactorWord; name: string };
   /** The operator has removed all of them. */
   "factors-reset": Doing;
+  /** The owner kept one, and everything else that signs in is gone: these, sessions, and recovery codes of before. */
+  "factors-replaced": Doing & { removed: readonly Omit<ShownFactor, "addedAt">[] };
   "recovery-codes-made": Doing;
   /** `left`: how many codes still work. */
   "recovery-code-used": Doing & { left: number };
@@ -50,11 +55,19 @@ export interface MailValues {
   "passkey-flagged": Doing & { name: string };
   /** `session`: the device that was signed out; left out when it was all of them. */
   "session-ended": Doing & { session?: string };
-  "account-deleted": Doing;
+  /** `newEmail`: to an address that the account had lately, the one that took its place. */
+  "account-deleted": Doing & { newEmail?: string };
   /** The operator tries whether mail arrives. */
   test: Doing;
 }
 export type FactorWord = "PASSKEY" | "AUTHENTICATOR";
+/** A second factor, as a mail names it. */
+export interface ShownFactor {
+  factor: FactorWord;
+  name: string;
+  /** RFC 3339. */
+  addedAt: string;
+}
 export type MailTemplate = keyof MailValues;
 
 /** One mail to one person. */

@@ -1,5 +1,5 @@
 import { TEXTS } from "../pages/texts.ts";
-import type { Doing, FactorWord, MailTemplate, MailValues } from "./mail.ts";
+import type { Doing, FactorWord, MailTemplate, MailValues, ShownFactor } from "./mail.ts";
 
 /** What a mail says, part by part, in plain text. */
 export interface MailText {
@@ -111,7 +111,11 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
   "password-changed": (values, origin) => ({
     subject: `Your password for ${PRODUCT} was changed`,
     title: "Your password was changed",
-    paragraphs: ["From now on you sign in with the new one. Everywhere else you were signed out."],
+    paragraphs: [
+      "From now on you sign in with the new one. Everywhere else you were signed out.",
+      ...stillSignsIn(values.factors ?? []),
+    ],
+    ...(values.factors?.length ? { button: { label: "Look them through", link: `${origin}/account/factors` } } : {}),
     facts: factsOf(values),
     ...NOT_YOU(origin),
   }),
@@ -120,10 +124,19 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     subject: `New sign-in to ${PRODUCT}`,
     title: "You signed in on a new device",
     paragraphs: ["Somebody, probably you, signed in to your account in a browser that was not used for it before."],
-    facts: [
-      ...factsOf(values),
-      ...(values.network === undefined ? [] : [["Network address", oneLine(values.network)] as const]),
+    facts: [...factsOf(values), ...networkOf(values)],
+    ...NOT_YOU(origin),
+  }),
+
+  "more-devices": (values, origin) => ({
+    subject: `More new sign-ins to ${PRODUCT}`,
+    title: "You signed in on many new devices",
+    paragraphs: [
+      "Within a day, somebody, probably you, signed in to your account in more than ten browsers that were not used for it before. We send no more of these mails today.",
+      "If your browser forgets its cookies, every sign-in looks like a new one.",
     ],
+    button: { label: "See where you are signed in", link: `${origin}/account/sessions` },
+    facts: [...factsOf(values), ...networkOf(values)],
     ...NOT_YOU(origin),
   }),
 
@@ -155,6 +168,17 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     otherwise:
       "If it was not you who asked for this, choose another password at once, and tell the operator: somebody pretended to be you.",
     otherwiseLink: { label: "Choose another password", link: `${origin}/account/reset` },
+  }),
+
+  "factors-replaced": (values, origin) => ({
+    subject: `Ways to sign in were removed from your account at ${PRODUCT}`,
+    title: values.removed.length > 0 ? "Ways to sign in were removed" : "You were signed out everywhere else",
+    paragraphs: [
+      ...values.removed.map(({ factor, name }) => `Nobody can sign in with ${named(FACTORS[factor], name)} any more.`),
+      "Everywhere else you were signed out, and recovery codes of before no longer work.",
+    ],
+    facts: factsOf(values),
+    ...NOT_YOU(origin),
   }),
 
   "recovery-codes-made": (values, origin) => ({
@@ -204,6 +228,11 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     title: "Your account was deleted",
     paragraphs: [
       "It is gone for good, and with it your password, passkeys and sessions. This is the last mail about it.",
+      ...(values.newEmail === undefined
+        ? []
+        : [
+            `Until lately it had this address, then ${oneLine(values.newEmail)}. That change can no longer be taken back; with this address you can sign up anew.`,
+          ]),
     ],
     facts: factsOf(values),
     otherwise:
@@ -244,6 +273,21 @@ function remaining(left: number): string {
   return left === 1 ? "1 is left." : `${left} are left.`;
 }
 
+function stillSignsIn(factors: readonly ShownFactor[]): string[] {
+  if (factors.length === 0) return [];
+  return [
+    "What signs in beside it has stayed:",
+    ...factors.map(
+      ({ factor, name, addedAt }) => `${capital(named(FACTORS[factor], name))}, added on ${day(addedAt)}.`,
+    ),
+    "If you do not know one of them, somebody else may have added it: sign in and remove it.",
+  ];
+}
+
+function networkOf({ network }: { network?: string }): [string, string][] {
+  return network === undefined ? [] : [["Network address", oneLine(network)]];
+}
+
 function greeting(name: string): string {
   const shown = shownName(name);
   return shown === "" ? "Hello," : `Hello ${shown},`;
@@ -271,6 +315,10 @@ const FORMAT = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: 
 function moment(at: string): string {
   return `${FORMAT.format(new Date(at))} UTC`;
 }
+
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+const day = (at: string) => DAY.format(new Date(at));
 
 const MAX_NAME = 64;
 const MAX_LINE = 254;

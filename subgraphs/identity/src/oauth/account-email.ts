@@ -7,7 +7,7 @@ import {
   signInFirstPage,
 } from "../pages/email-pages.ts";
 import { mailSentPage } from "../pages/mail-sent-page.ts";
-import { accountFaultOf, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import { accountFaultOf, showDeadLink, showNothingHere, showTold, unlessDead } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { FRESH_SECONDS, isComplete, requireAccount, sessionOf } from "./account-session.ts";
 import { ownerRequest, tokenOf } from "./owner-request.ts";
@@ -30,11 +30,11 @@ export const answerChangeEmail: AccountPage = async (deps, provider, ctx) => {
   const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
   try {
     await changeEmail.request({ accountId, email, request: ownerRequest(ctx) });
-    showPage(ctx, 200, mailSentPage({ email }));
+    showPage(ctx, 200, mailSentPage({ email, again: START }));
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) throw error;
-    showPage(ctx, told.status, changeEmailPage({ ...props, email, fault: told.fault }));
+    showTold(ctx, told, changeEmailPage({ ...props, email, fault: told.fault }));
   }
 };
 
@@ -70,5 +70,5 @@ export const answerRevertEmail: AccountPage = async (deps, _provider, ctx) => {
   if (!form) return showPage(ctx, 200, revertEmailPage({ action: REVERT, token, email }));
   const reverted = await revertEmail.confirm({ token, request }).then(() => true, unlessDead);
   if (!reverted) return showDeadLink(ctx, "/account/reset");
-  showPage(ctx, 200, emailRevertedPage({ email }));
+  showPage(ctx, 200, emailRevertedPage({ email, again: "/account/reset" }));
 };

@@ -3,30 +3,44 @@ import { MAX_PASSWORD, MIN_PASSWORD } from "../accounts/read-password.ts";
 import type { AccountFault } from "../pages/account-fault.ts";
 import { describeError, errorPage } from "../pages/error-page.ts";
 import { passwordFaultOf } from "../pages/new-password.ts";
+import type { Page } from "../pages/page.ts";
 import { TEXTS } from "../pages/texts.ts";
 import { currentExchange } from "./exchange.ts";
 import { type PageContext, showPage } from "./page-context.ts";
 
 export const PASSWORD_LENGTH = { min: MIN_PASSWORD, max: MAX_PASSWORD };
 
+export interface Told {
+  fault: AccountFault;
+  status: number;
+  /** Seconds. */
+  retryAfter?: number;
+}
+
 /** What a page tells of an error, and the status that it then has; undefined for a link that does not work. Others are thrown on. */
-export function accountFaultOf(error: unknown): { fault: AccountFault; status: number } | undefined {
+export function accountFaultOf(error: unknown): Told | undefined {
   const { code, fields, extensions } = appErrorOf(error) ?? {};
   switch (code) {
     case "NOT_FOUND":
       return undefined;
     case "UNAVAILABLE":
       return { fault: { code: "BUSY" }, status: 503 };
-    case "RATE_LIMITED":
-      return {
-        fault: { code: "TOO_MANY_ATTEMPTS", minutes: Math.ceil(Number(extensions?.retryAfter ?? 60) / 60) },
-        status: 429,
-      };
+    case "RATE_LIMITED": {
+      const retryAfter = Number(extensions?.retryAfter ?? 60);
+      const code = extensions?.budget === "mail" ? "TOO_MANY_MAILS" : "TOO_MANY_ATTEMPTS";
+      return { fault: { code, minutes: Math.ceil(retryAfter / 60) }, status: 429, retryAfter };
+    }
     case "BAD_USER_INPUT":
       return { fault: inputFaultOf(fields?.[0]), status: 400 };
     default:
       throw error;
   }
+}
+
+/** Shows a page that tells of a fault. */
+export function showTold(ctx: PageContext, { status, retryAfter }: Told, page: Page): void {
+  if (retryAfter !== undefined) ctx.set("retry-after", String(retryAfter));
+  showPage(ctx, status, page);
 }
 
 function inputFaultOf(field: { path: string; code: string } | undefined): AccountFault {

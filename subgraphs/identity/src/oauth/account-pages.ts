@@ -2,6 +2,7 @@ import type { Provider } from "oidc-provider";
 import { answerDeletion } from "./account-deletion.ts";
 import { answerChangeEmail, answerConfirmEmail, answerRevertEmail } from "./account-email.ts";
 import { answerExport } from "./account-export.ts";
+import { answerFactors } from "./account-factors.ts";
 import type { AccountPage } from "./account-page.ts";
 import { answerChangePassword } from "./account-password.ts";
 import { answerReset, answerResetConfirm } from "./account-reset.ts";
@@ -38,6 +39,7 @@ export const ACCOUNT_PAGES: Readonly<Record<string, AccountPage>> = {
   "/account/authenticator": answerAuthenticator,
   "/account/passkeys": answerPasskeys,
   "/account/recovery-codes": answerRecoveryCodes,
+  "/account/factors": answerFactors,
   "/account/factors/remove": answerRemoveFactor,
 };
 

@@ -1,7 +1,9 @@
+import { hasSecondFactor } from "../accounts/factors/factors.ts";
 import { changePasswordPage, passwordChangedPage } from "../pages/password-page.ts";
-import { accountFaultOf, PASSWORD_LENGTH } from "./account-fault.ts";
+import { accountFaultOf, PASSWORD_LENGTH, showTold } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { FRESH_SECONDS, requireAccount } from "./account-session.ts";
+import { PASSWORD_ACR } from "./acr.ts";
 import { beginSession } from "./begin-session.ts";
 import { deviceOf } from "./device-cookie.ts";
 import { ownerRequest } from "./owner-request.ts";
@@ -14,7 +16,7 @@ const HOME = "/account";
 export const answerChangePassword: AccountPage = async (deps, provider, ctx) => {
   const session = await requireAccount(deps, provider, ctx, { maxAge: FRESH_SECONDS });
   if (!session) return;
-  const { accountId, acr, amr } = session;
+  const { accountId } = session;
   const email = await deps.accounts.changeEmail.current(accountId);
   const props = { action: HERE, email, passwordLength: PASSWORD_LENGTH, back: HOME };
   if (ctx.method !== "POST") return showPage(ctx, 200, changePasswordPage(props));
@@ -26,10 +28,12 @@ export const answerChangePassword: AccountPage = async (deps, provider, ctx) => 
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) return goTo(ctx, "/account/sign-in");
-    return showPage(ctx, told.status, changePasswordPage({ ...props, fault: told.fault }));
+    return showTold(ctx, told, changePasswordPage({ ...props, fault: told.fault }));
   }
-  // All sessions ended, this one too: the person has just proved to be who they are, so they get another.
-  const isIn = await beginSession(deps, provider, ctx, { accountId, acr, amr });
+  // All sessions ended, this one too. The person has just proved to know the password, so they get another, which says that
+  // and no more: a second factor that was given earlier must not become one of now (docs/adr/0027).
+  const isIn = await beginSession(deps, provider, ctx, { accountId, acr: PASSWORD_ACR, amr: ["pwd"] });
   if (!isIn) return goTo(ctx, "/account/sign-in");
-  showPage(ctx, 200, passwordChangedPage({ back: HOME }));
+  const isAsked = hasSecondFactor(await deps.accounts.factors.list(accountId));
+  showPage(ctx, 200, passwordChangedPage({ back: HOME, isAsked }));
 };

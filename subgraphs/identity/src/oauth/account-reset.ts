@@ -1,6 +1,13 @@
 import { mailSentPage } from "../pages/mail-sent-page.ts";
 import { confirmResetPage, resetDonePage, resetPage } from "../pages/reset-pages.ts";
-import { accountFaultOf, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import {
+  accountFaultOf,
+  PASSWORD_LENGTH,
+  showDeadLink,
+  showNothingHere,
+  showTold,
+  unlessDead,
+} from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { ownerRequest, tokenOf } from "./owner-request.ts";
 import { readForm, showPage } from "./page-context.ts";
@@ -8,6 +15,7 @@ import { readForm, showPage } from "./page-context.ts";
 const START = "/account/reset";
 const CONFIRM = `${START}/confirm`;
 const SIGN_IN = "/account/sign-in";
+const SIGN_IN_TO_FACTORS = `${SIGN_IN}?next=%2Faccount%2Ffactors`;
 
 /** `/account/reset`: asks for an address, and says the same about every one. */
 export const answerReset: AccountPage = async (deps, _provider, ctx) => {
@@ -17,11 +25,11 @@ export const answerReset: AccountPage = async (deps, _provider, ctx) => {
   const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
   try {
     await deps.accounts.resetPassword.request({ email, request: ownerRequest(ctx) });
-    showPage(ctx, 200, mailSentPage({ email }));
+    showPage(ctx, 200, mailSentPage({ email, again: START }));
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) throw error;
-    showPage(ctx, told.status, resetPage({ ...props, email, fault: told.fault }));
+    showTold(ctx, told, resetPage({ ...props, email, fault: told.fault }));
   }
 };
 
@@ -37,11 +45,11 @@ export const answerResetConfirm: AccountPage = async (deps, _provider, ctx) => {
   const props = { action: CONFIRM, token, email: found.email, passwordLength: PASSWORD_LENGTH };
   if (!form) return showPage(ctx, 200, confirmResetPage(props));
   try {
-    await resetPassword.confirm({ token, password: form.get("password") ?? "", request });
-    showPage(ctx, 200, resetDonePage({ signIn: SIGN_IN }));
+    const left = await resetPassword.confirm({ token, password: form.get("password") ?? "", request });
+    showPage(ctx, 200, resetDonePage({ signIn: SIGN_IN, signInToFactors: SIGN_IN_TO_FACTORS, ...left }));
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) return showDeadLink(ctx, START);
-    showPage(ctx, told.status, confirmResetPage({ ...props, fault: told.fault }));
+    showTold(ctx, told, confirmResetPage({ ...props, fault: told.fault }));
   }
 };

@@ -1,7 +1,14 @@
 import type { Provider } from "oidc-provider";
 import { mailSentPage } from "../pages/mail-sent-page.ts";
 import { confirmSignUpPage, signUpPage } from "../pages/sign-up-pages.ts";
-import { accountFaultOf, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import {
+  accountFaultOf,
+  PASSWORD_LENGTH,
+  showDeadLink,
+  showNothingHere,
+  showTold,
+  unlessDead,
+} from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { PASSWORD_ACR } from "./acr.ts";
 import { beginSession } from "./begin-session.ts";
@@ -27,11 +34,15 @@ export const answerSignUp: AccountPage = async (deps, provider, ctx) => {
   try {
     await deps.accounts.signUp.request({ email, interaction, request: ownerRequest(ctx) });
     rememberInteraction(ctx, interaction);
-    showPage(ctx, 200, mailSentPage({ email }));
+    showPage(
+      ctx,
+      200,
+      mailSentPage({ email, again: interaction === undefined ? START : `${START}?interaction=${interaction}` }),
+    );
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) throw error;
-    showPage(ctx, told.status, signUpPage({ ...target, email, fault: told.fault }));
+    showTold(ctx, told, signUpPage({ ...target, email, fault: told.fault }));
   }
 };
 
@@ -60,7 +71,7 @@ export const answerSignUpConfirm: AccountPage = async (deps, provider, ctx) => {
   } catch (error) {
     const told = accountFaultOf(error);
     if (!told) return showDeadLink(ctx, START);
-    showPage(ctx, told.status, confirmSignUpPage({ ...props, fault: told.fault }));
+    showTold(ctx, told, confirmSignUpPage({ ...props, fault: told.fault }));
   }
 };
 

@@ -1,7 +1,14 @@
 import type { Permission } from "@bulkhead/kernel/permission.ts";
 import { type Html, html } from "./html.ts";
 import { ACCOUNTS_TEXTS } from "./texts/accounts.ts";
-import { ACCOUNT_TEXTS, AUTHENTICATOR_TEXTS, PASSKEY_TEXTS, RECOVERY_TEXTS, REMOVE_TEXTS } from "./texts/factors.ts";
+import {
+  ACCOUNT_TEXTS,
+  AUTHENTICATOR_TEXTS,
+  FACTORS_TEXTS,
+  PASSKEY_TEXTS,
+  RECOVERY_TEXTS,
+  REMOVE_TEXTS,
+} from "./texts/factors.ts";
 import { NEW_PASSWORD_TEXTS } from "./texts/new-password.ts";
 import { DELETE_TEXTS, EXPORT_TEXTS, SESSION_TEXTS } from "./texts/sessions.ts";
 import { ENROLMENT_TEXTS, minutes, SECOND_FACTOR_TEXTS, SIGN_IN_TEXTS } from "./texts/sign-in.ts";
@@ -27,6 +34,7 @@ export const TEXTS = {
   authenticator: AUTHENTICATOR_TEXTS,
   recoveryCodes: RECOVERY_TEXTS,
   removeFactor: REMOVE_TEXTS,
+  factors: FACTORS_TEXTS,
 
   accounts: ACCOUNTS_TEXTS,
 

@@ -44,6 +44,7 @@ export async function openTestAccounts() {
     envelope: keys.envelope({ db: databases.oauth }),
     mail: NO_MAIL,
     publicOrigin: "https://bulkhead.example",
+    adminsOf: (tenantId) => rooms.tenancy.adminsOf(tenantId),
     denials,
     feed: { settled: async () => {} },
     log,

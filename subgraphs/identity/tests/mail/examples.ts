@@ -20,16 +20,24 @@ export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
   "reset-unknown": done,
   "change-email": { ...linking("account/email/confirm"), oldEmail: READER },
   "email-changed": { ...linking("account/email/revert"), newEmail: "casey@new.example" },
-  "password-changed": done,
+  "password-changed": {
+    ...done,
+    factors: [
+      { factor: "AUTHENTICATOR", name: "Phone", addedAt: "2026-11-03T08:00:00Z" },
+      { factor: "PASSKEY", name: "Work laptop", addedAt: at },
+    ],
+  },
   "new-device": { ...done, network: "203.0.113.7" },
+  "more-devices": { ...done, network: "203.0.113.7" },
   "factor-added": { ...done, factor: "PASSKEY", name: "Work laptop" },
   "factor-removed": { ...done, factor: "AUTHENTICATOR", name: "Phone" },
   "factors-reset": { at },
+  "factors-replaced": { ...done, removed: [{ factor: "PASSKEY", name: "Work laptop" }] },
   "recovery-codes-made": done,
   "recovery-code-used": { ...done, left: 2 },
   "passkey-flagged": { ...done, name: "Work laptop" },
   "session-ended": { ...done, session: "Safari on iPhone" },
-  "account-deleted": { at },
+  "account-deleted": { at, newEmail: "casey@new.example" },
   test: { at },
 };
 

@@ -113,6 +113,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
     "device-done": () => deviceDonePage({ client: client() }),
     "sign-out": () => signOutPage({ ...here, xsrf: xsrf(), email: email() }),
     "signed-out": () => signedOutPage({ client: client() }),
+    "signed-out-account": () => signedOutPage({ signIn: "/account/sign-in" }),
     activate: () => activatePage(activation()),
     "activate-short": () => activatePage({ ...activation(), fault: { code: "INVALID_LENGTH" } }),
     "activate-breached": () => activatePage({ ...activation(), fault: { code: "BREACHED_PASSWORD" } }),
