@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 const HARMLESS = new RegExp(
   `^(${[
     "key|activation-link|password|oauth-client-secret|collection|record|records|import|export|blob|job|webhook",
-    "account|session|sessions|factor|factors|passkey|recovery-code|recovery-codes",
+    "account|session|sessions|device|factor|factors|passkey|recovery-code|recovery-codes",
   ].join("|")})\\.`,
 );
 
