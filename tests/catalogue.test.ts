@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { KEPT_TABLES, readTenantTables } from "@bulkhead/kernel/tenant-tables.ts";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -32,6 +34,12 @@ describe("the database as migrated", () => {
     expect(rows.map((row) => row.table_schema)).toEqual(
       expect.arrayContaining(["platform", "identity", "tenancy", "data"]),
     );
+  });
+
+  test.each(["identity", "tenancy", "data", "audit"])("the README of %s names every table it owns", async (room) => {
+    const { rows } = await client.query("select tablename as name from pg_tables where schemaname = $1", [room]);
+    const readme = readFileSync(path.join(import.meta.dirname, "..", "subgraphs", room, "README.md"), "utf8");
+    expect(rows.map(({ name }) => `\`${room}.${name}\``).filter((name) => !readme.includes(name))).toEqual([]);
   });
 
   test("every right of every role is listed in tests/testkit/catalogue/grants.ts, and no other exists", async () => {

@@ -3,7 +3,7 @@ import { buildWorld, importFinished } from "../testkit/isolation/build-world.ts"
 import { type Answer, comparable } from "../testkit/isolation/compare.ts";
 import { type Caller, callersOf } from "../testkit/isolation/harness.ts";
 import { personOf } from "../testkit/isolation/person.ts";
-import { type RouteProbe, routeProbes } from "../testkit/isolation/probes.ts";
+import { type RouteProbe, routeProbes } from "../testkit/isolation/route-probes.ts";
 import { newTenant, openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { ID_KINDS, isIdKind, type Reference, type World } from "../testkit/isolation/world.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";

@@ -10,7 +10,7 @@ import { type PageContext, showPage } from "./page-context.ts";
 
 export const PASSWORD_LENGTH = { min: MIN_PASSWORD, max: MAX_PASSWORD };
 
-export interface Told {
+interface Told {
   fault: AccountFault;
   status: number;
   /** Seconds. */
@@ -18,7 +18,7 @@ export interface Told {
 }
 
 /** What a page tells of an error, and the status that it then has; undefined for a link that does not work. Others are thrown on. */
-export function accountFaultOf(error: unknown): Told | undefined {
+function accountFaultOf(error: unknown): Told | undefined {
   const { code, fields, extensions } = appErrorOf(error) ?? {};
   switch (code) {
     case "NOT_FOUND":
@@ -37,10 +37,28 @@ export function accountFaultOf(error: unknown): Told | undefined {
   }
 }
 
-/** Shows a page that tells of a fault. */
-export function showTold(ctx: PageContext, { status, retryAfter }: Told, page: Page): void {
-  if (retryAfter !== undefined) ctx.set("retry-after", String(retryAfter));
-  showPage(ctx, status, page);
+/**
+ * Does what a form asks for, or shows the form again with what is wrong and can be mended. `answerDead` answers instead
+ * where a link does not work; without it that is an error like others. Whether it was done.
+ */
+export async function doneOrTold(
+  ctx: PageContext,
+  work: () => Promise<void>,
+  formWith: (fault: AccountFault) => Page | Promise<Page>,
+  answerDead?: () => void | Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const told = accountFaultOf(error);
+    if (told) {
+      if (told.retryAfter !== undefined) ctx.set("retry-after", String(told.retryAfter));
+      showPage(ctx, told.status, await formWith(told.fault));
+    } else if (answerDead) await answerDead();
+    else throw error;
+    return false;
+  }
 }
 
 function inputFaultOf(field: { path: string; code: string } | undefined): AccountFault {

@@ -3,6 +3,7 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import type { Provider } from "oidc-provider";
 import { emailKey } from "../email.ts";
 import { INVITATION_PAGE } from "../invitations.ts";
+import type { AccountFault } from "../pages/account-fault.ts";
 import { describeError, errorPage } from "../pages/error-page.ts";
 import {
   acceptInvitationPage,
@@ -15,7 +16,7 @@ import {
 } from "../pages/invitation-pages.ts";
 import type { Page } from "../pages/page.ts";
 import { TEXTS } from "../pages/texts.ts";
-import { accountFaultOf, PASSWORD_LENGTH } from "./account-fault.ts";
+import { doneOrTold, PASSWORD_LENGTH } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { requireAccount, sessionOf } from "./account-session.ts";
 import { PASSWORD_ACR } from "./acr.ts";
@@ -111,18 +112,16 @@ async function signUp(visit: Visit): Promise<void> {
   const given = { name: form?.get("name") ?? "", password: form?.get("password") ?? "" };
   const { name } = given;
   const whom = { ...invitation, tenantName: invited.tenant.name };
-  try {
+  const join = async () => {
     const made = await deps.accounts.joinTenant.signUp(ownerRequest(ctx), whom, given);
-    if (!made) return await show(visit, 409, signUpView(visit, { name, fault: { code: "KNOWN" } }));
+    if (!made) return show(visit, 409, signUpView(visit, { name, fault: { code: "KNOWN" } }));
     const { accountId, userId } = made;
     await beginSession(deps, provider, ctx, { accountId, acr: PASSWORD_ACR, amr: ["pwd"] });
     await rememberDevice(deps, ctx, accountId, { quietly: true });
-    return await finish(visit, userId);
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) return showRefusal(deps, ctx, invitation.tenantId, "REFUSED");
-    return show(visit, told.status, signUpView(visit, { name, fault: told.fault }));
-  }
+    return finish(visit, userId);
+  };
+  const formWith = (fault: AccountFault) => brandedFor(deps, invitation.tenantId, signUpView(visit, { name, fault }));
+  await doneOrTold(ctx, join, formWith, () => showRefusal(deps, ctx, invitation.tenantId, "REFUSED"));
 }
 
 async function finish(visit: Visit, userId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { hasSecondFactor } from "../accounts/factors/factors.ts";
+import type { AccountFault } from "../pages/account-fault.ts";
 import { changePasswordPage, passwordChangedPage } from "../pages/password-page.ts";
-import { accountFaultOf, PASSWORD_LENGTH, showTold } from "./account-fault.ts";
+import { doneOrTold, PASSWORD_LENGTH } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { FRESH_SECONDS, requireAccount } from "./account-session.ts";
 import { PASSWORD_ACR } from "./acr.ts";
@@ -22,14 +23,10 @@ export const answerChangePassword: AccountPage = async (deps, provider, ctx) => 
   if (ctx.method !== "POST") return showPage(ctx, 200, changePasswordPage(props));
   const form = await readForm(ctx, deps.issuer);
   const [current, password] = [form.get("current") ?? "", form.get("password") ?? ""];
-  try {
-    const input = { accountId, current, password, device: deviceOf(ctx), request: ownerRequest(ctx) };
-    await deps.accounts.changePassword(input);
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) return goTo(ctx, "/account/sign-in");
-    return showTold(ctx, told, changePasswordPage({ ...props, fault: told.fault }));
-  }
+  const input = { accountId, current, password, device: deviceOf(ctx), request: ownerRequest(ctx) };
+  const change = () => deps.accounts.changePassword(input);
+  const formWith = (fault: AccountFault) => changePasswordPage({ ...props, fault });
+  if (!(await doneOrTold(ctx, change, formWith, () => goTo(ctx, "/account/sign-in")))) return;
   // All sessions ended, this one too. The person has just proved to know the password, so they get another, which says that
   // and no more: a second factor that was given earlier must not become one of now (docs/adr/0027).
   const isIn = await beginSession(deps, provider, ctx, { accountId, acr: PASSWORD_ACR, amr: ["pwd"] });

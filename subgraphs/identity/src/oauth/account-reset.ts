@@ -1,13 +1,7 @@
+import type { AccountFault } from "../pages/account-fault.ts";
 import { mailSentPage } from "../pages/mail-sent-page.ts";
 import { confirmResetPage, resetDonePage, resetPage } from "../pages/reset-pages.ts";
-import {
-  accountFaultOf,
-  PASSWORD_LENGTH,
-  showDeadLink,
-  showNothingHere,
-  showTold,
-  unlessDead,
-} from "./account-fault.ts";
+import { doneOrTold, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { ownerRequest, tokenOf } from "./owner-request.ts";
 import { readForm, showPage } from "./page-context.ts";
@@ -23,14 +17,11 @@ export const answerReset: AccountPage = async (deps, _provider, ctx) => {
   const props = { action: START, signIn: SIGN_IN };
   if (ctx.method !== "POST") return showPage(ctx, 200, resetPage(props));
   const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
-  try {
+  const ask = async () => {
     await deps.accounts.resetPassword.request({ email, request: ownerRequest(ctx) });
     showPage(ctx, 200, mailSentPage({ email, again: START }));
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) throw error;
-    showTold(ctx, told, resetPage({ ...props, email, fault: told.fault }));
-  }
+  };
+  await doneOrTold(ctx, ask, (fault) => resetPage({ ...props, email, fault }));
 };
 
 /** `/account/reset/confirm?token=…`: where the link leads; only its form uses it. It signs nobody in. */
@@ -44,12 +35,10 @@ export const answerResetConfirm: AccountPage = async (deps, _provider, ctx) => {
   if (!found) return showDeadLink(ctx, START);
   const props = { action: CONFIRM, token, email: found.email, passwordLength: PASSWORD_LENGTH };
   if (!form) return showPage(ctx, 200, confirmResetPage(props));
-  try {
+  const confirm = async () => {
     const left = await resetPassword.confirm({ token, password: form.get("password") ?? "", request });
     showPage(ctx, 200, resetDonePage({ signIn: SIGN_IN, signInToFactors: SIGN_IN_TO_FACTORS, ...left }));
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) return showDeadLink(ctx, START);
-    showTold(ctx, told, confirmResetPage({ ...props, fault: told.fault }));
-  }
+  };
+  const formWith = (fault: AccountFault) => confirmResetPage({ ...props, fault });
+  await doneOrTold(ctx, confirm, formWith, () => showDeadLink(ctx, START));
 };
