@@ -1,4 +1,6 @@
+import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
+import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
 import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
 import { definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
@@ -155,6 +157,25 @@ describe("requests", () => {
       return nodes.some(({ operation, requests }) => operation === "Query.tenant" && requests === 7);
     }, 20_000);
   });
+});
+
+test("days that are older than 400 days are forgotten, in every tenant, and no others", async () => {
+  const [one, other] = [await newTenant(server), await newTenant(server)];
+  const { pool } = server.databases.owner;
+  const ids = [one, other].map(({ tenantId }) => tryDecodeId("tenant", tenantId));
+  await pool.query(
+    `insert into platform.usage_day (tenant_id, quota, day, operation, credential, amount)
+     select tenant, 'requests', now() - days * interval '1 day', 'Query.records', credential, 1
+     from unnest($1::uuid[]) as tenant, unnest('{399, 402}'::int[]) as days, generate_series(1, 300) as credential`,
+    [ids],
+  );
+  // A worker may come first.
+  await sweepUsage(server.databases.worker, new AbortController().signal);
+  const left = `select count(*)::int from platform.usage_day where tenant_id = any($1) and day < now() - interval '400 days'`;
+  await until(async () => (await pool.query(left, [ids])).rows[0].count === 0);
+  const kept =
+    "select count(*)::int from platform.usage_day where tenant_id = any($1) and day < now() - interval '300 days'";
+  expect((await pool.query(kept, [ids])).rows[0].count).toBe(600);
 });
 
 describe("sockets", () => {

@@ -205,7 +205,8 @@ grant insert, update, delete on platform.plan_limit to bulkhead_tenancy;
 -- Days older than thirteen months mean nothing any more; the worker removes them in all tenants.
 create policy expired on platform.usage_day for select to bulkhead_worker using (day < now() - interval '400 days');
 create policy expired_deletion on platform.usage_day for delete to bulkhead_worker using (day < now() - interval '400 days');
-grant select (tenant_id, day), delete on platform.usage_day to bulkhead_worker;
+-- All columns, since rows are deleted by where they are (ctid).
+grant select, delete on platform.usage_day to bulkhead_worker;
 
 revoke execute on function platform.note_quota(uuid, text, text, bigint, bigint), platform.count_stored(uuid, text, bigint)
   from public;

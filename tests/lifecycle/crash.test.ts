@@ -1,4 +1,5 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { destructionDeps } from "@bulkhead/server/closing.ts";
 import { readCertificate } from "@bulkhead/tenancy/src/closing/certificate.ts";
@@ -39,13 +40,20 @@ async function filled(): Promise<TestTenant> {
   return tenant;
 }
 
-/** What a worker destroys it with, and a tenant whose day has come without a worker having noticed. */
+/**
+ * What a worker destroys it with, and a tenant whose day has come. The server's own workers leave it to us: its job of that
+ * day is over.
+ */
 async function due(tenant: TestTenant): Promise<DestructionContext> {
   const { platform } = server;
   await operatorOf(server, tenant).close(30);
   await server.databases.owner.pool.query(
-    "update tenancy.tenant set closes_at = now() - interval '1 second' where tenant_id = $1",
-    [uuidOf(tenant)],
+    `with due as (
+       update tenancy.tenant set closes_at = now() - interval '1 second' where tenant_id = $1 returning tenant_id, closes_at
+     )
+     insert into platform.job (tenant_id, id, kind, key, state, requested_by, request_id, finished_at)
+     select $2, gen_random_uuid(), 'tenancy.destroy-tenant', tenant_id || ' ' || closes_at, 'CANCELLED', 'test', 'test', now() from due`,
+    [uuidOf(tenant), INSTALLATION_ID],
   );
   const deps = destructionDeps({
     ...platform,
