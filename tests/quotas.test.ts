@@ -1,4 +1,3 @@
-import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
@@ -29,6 +28,11 @@ async function tenantOn(limits: Record<string, number>): Promise<TestTenant & { 
   const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
   await tenant.graphql("Admin", DEFINE, { i: { name: "notes", schema } });
   await changeTenantPlan(tenancyOf(tenant.tenantId), { plan });
+  // The gateway hears of it within a second; where it must hold from the first request, wait until it does.
+  await until(async () => {
+    const known: Record<string, number | undefined> = await server.platform.limitsOf(tenant.tenantId);
+    return Object.entries(limits).every(([quota, most]) => known[quota] === most);
+  });
   return { ...tenant, plan };
 }
 
@@ -162,7 +166,7 @@ describe("requests", () => {
 test("days that are older than 400 days are forgotten, in every tenant, and no others", async () => {
   const [one, other] = [await newTenant(server), await newTenant(server)];
   const { pool } = server.databases.owner;
-  const ids = [one, other].map(({ tenantId }) => tryDecodeId("tenant", tenantId));
+  const ids = [one.tenantId, other.tenantId];
   await pool.query(
     `insert into platform.usage_day (tenant_id, quota, day, operation, credential, amount)
      select tenant, 'requests', now() - days * interval '1 day', 'Query.records', credential, 1

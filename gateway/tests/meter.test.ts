@@ -38,6 +38,24 @@ test("what several processes count adds up, and each knows of the others after i
   await Promise.all([one.stop(), two.stop()]);
 });
 
+test("what is under way to the database counts meanwhile", async () => {
+  const tenantId = newUuid();
+  const meter = meterOf();
+  for (let n = 0; n < 30; n++) meter.count(tenantId, "Query.records", "key_a");
+  let isOver = false;
+  const flushed = meter.flush().then(() => {
+    isOver = true;
+  });
+  const seen = new Set<number>();
+  while (!isOver) {
+    seen.add(meter.requests(tenantId));
+    await new Promise(setImmediate);
+  }
+  await flushed;
+  expect([...seen, meter.requests(tenantId)]).toEqual([30, 30]);
+  await meter.stop();
+});
+
 test("a process that stops leaves nothing uncounted, and takes its sockets along", async () => {
   const tenantId = newUuid();
   const [one, two] = [meterOf(), meterOf()];

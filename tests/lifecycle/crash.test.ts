@@ -26,6 +26,12 @@ const uuidOf = (tenant: TestTenant) => tryDecodeId("tenant", tenant.tenantId) ??
 const count = async (text: string, ...values: unknown[]) =>
   Number((await server.databases.owner.pool.query<{ count: string }>(text, values)).rows[0]?.count);
 
+const jobsOf = (tenant: TestTenant) =>
+  count(
+    "select count(*) from platform.job where kind = 'tenancy.destroy-tenant' and key like $1",
+    `${uuidOf(tenant)}%`,
+  );
+
 /** A tenant with more rows than one lot has, whose day is far enough away that no worker takes it. */
 async function filled(): Promise<TestTenant> {
   const tenant = await server.tenant();
@@ -52,9 +58,11 @@ async function due(tenant: TestTenant): Promise<DestructionContext> {
        update tenancy.tenant set closes_at = now() - interval '1 second' where tenant_id = $1 returning tenant_id, closes_at
      )
      insert into platform.job (tenant_id, id, kind, key, state, requested_by, request_id, finished_at)
-     select $2, gen_random_uuid(), 'tenancy.destroy-tenant', tenant_id || ' ' || closes_at, 'CANCELLED', 'test', 'test', now() from due`,
+     select $2, gen_random_uuid(), 'tenancy.destroy-tenant', tenant_id || regexp_replace(closes_at::text, '^(.*) (.*)[+]00$', ' \\1T\\2Z'), 'CANCELLED', 'test', 'test', now() from due`,
     [uuidOf(tenant), INSTALLATION_ID],
   );
+  await queueDestructions(server.databases.destroyer);
+  expect(await jobsOf(tenant)).toBe(1);
   const deps = destructionDeps({
     ...platform,
     settings: { publicOrigin: server.publicOrigin },
@@ -127,13 +135,8 @@ test("rows cannot be deleted of a tenant that is not closed, whatever went wrong
 test("a tenant has one job for its day, however often somebody looks; what is written afterwards goes as well", async () => {
   const tenant = await server.tenant();
   await operatorOf(server, tenant).close();
-  const jobs = () =>
-    count(
-      "select count(*) from platform.job where kind = 'tenancy.destroy-tenant' and key like $1",
-      `${uuidOf(tenant)}%`,
-    );
   await Promise.all([1, 2, 3].map(() => queueDestructions(server.databases.destroyer)));
-  expect(await jobs()).toBe(1);
+  expect(await jobsOf(tenant)).toBe(1);
   await destroyed(server, tenant);
   // A refusal that waited in some gateway's memory.
   await server.databases.owner.pool.query(

@@ -10,8 +10,6 @@ export const ACROSS_TENANTS: Record<string, string> = {
     "The relay reads every tenant's events, to hand each to its own tenant.",
   "select tenant_id, closes_at from tenancy.tenant t where closes_at <= now()":
     "The schedule looks for tenants whose day has come; each is then destroyed by a job of its own.",
-  "delete from platform.usage_day where ctid = any":
-    "The sweep forgets usage of days that are older than 400 days, whose ever it is.",
   "delete from identity.revoked_token where (tenant_id, id) in":
     "The sweep forgets revocations of tokens that have expired, whose ever they are.",
 };

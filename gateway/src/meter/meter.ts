@@ -30,6 +30,8 @@ interface Kept extends Tally {
   totals: Totals;
   /** Since the last exchange, whatever they were. */
   fresh: number;
+  /** Under way to the database: not yet in `totals`, and not to be forgotten meanwhile. */
+  sent: number;
   busy: boolean;
 }
 
@@ -44,7 +46,7 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
     const found = tenants.get(tenantId);
     if (found) return found;
     const totals = { month: monthOf(now()), requests: 0, socketsElsewhere: 0 };
-    const made: Kept = { pairs: new Map(), sockets: 0, totals, fresh: 0, busy: true };
+    const made: Kept = { pairs: new Map(), sockets: 0, totals, fresh: 0, sent: 0, busy: true };
     tenants.set(tenantId, made);
     // Nothing is known of what others counted: it is asked for soon, and not in five seconds.
     setTimeout(() => void flush(), FIRST_MS).unref();
@@ -54,6 +56,7 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
   async function exchange(tenantId: string, kept: Kept): Promise<void> {
     const { pairs, sockets, fresh } = kept;
     kept.pairs = new Map();
+    kept.sent = fresh;
     kept.fresh = 0;
     kept.busy = false;
     try {
@@ -66,6 +69,8 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
       kept.fresh += fresh;
       kept.busy = true;
       log.warn({ detail: (error as Error).message }, "usage could not be added up yet; it will be tried again");
+    } finally {
+      kept.sent = 0;
     }
   }
 
@@ -94,7 +99,7 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
     requests(tenantId) {
       const kept = tenants.get(tenantId);
       if (!kept) return 0;
-      return kept.fresh + (kept.totals.month === monthOf(now()) ? kept.totals.requests : 0);
+      return kept.fresh + kept.sent + (kept.totals.month === monthOf(now()) ? kept.totals.requests : 0);
     },
     socketsElsewhere: (tenantId) => tenants.get(tenantId)?.totals.socketsElsewhere ?? 0,
     noteSockets(tenantId, open) {

@@ -10,7 +10,7 @@ import { templates } from "../src/domain/templates.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {
-  rooms = await openTestRooms();
+  rooms = await openTestRooms({ operator: { defaults: {}, regions: ["default", "eu-central"] } });
 });
 afterAll(() => rooms.stop());
 
