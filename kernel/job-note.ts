@@ -25,7 +25,7 @@ export async function followNote(deps: NoteDeps, found: unknown): Promise<void> 
     const note = readNote(found);
     if (!note) return log.warn("the queue held something that is no note about a job; dropped");
     const allowed = await deps.runnable(note.tenantId);
-    if (draining.aborted || allowed.size === 0) return await putBack(db, note, 0);
+    if (draining.aborted || (allowed !== kinds && allowed.size === 0)) return await putBack(db, note, 0);
     const job = await claimJob(db, note, allowed, leaseMs);
     const kind = job && allowed.get(job.kind);
     if (kind) await runJob(deps, kind, job);

@@ -27,7 +27,7 @@ test("the page has a line for every page of an account that people open by thems
 });
 
 /** Where a mail, another page or a form leads. */
-const STEPS = /\/(confirm|revert|remove|sign-in|second-factor|sign-out)$/;
+const STEPS = /\/(confirm|ready|revert|remove|sign-in|second-factor|sign-out)$/;
 
 test("pages that it leads to are there", () => {
   const links = [...page.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);

@@ -58,7 +58,7 @@ test.each([
 test("the console shows it as a table", async () => {
   const page = await billing.walker.request(`${server.publicOrigin}/operator/reports`);
   const report = await postTo(billing.walker, page, "/operator/reports", { from: "2026-01", to: "2026-01" });
-  expect(report.html).toContain('<td class="number">24,680</td>');
+  expect(report.html).toContain('<td class="number" data-label="Records">24,680</td>');
   const none = await postTo(billing.walker, page, "/operator/reports", { from: "2024-01", to: "2024-01" });
   expect(none.html).toContain("Nothing is published");
 });

@@ -33,8 +33,8 @@ export interface Instance {
  * holds back the news of every database of its server, and other tests must neither do that to these nor suffer it.
  */
 export async function openInstances() {
-  // Each instance may open some fifty connections.
-  const server = await startDisposablePostgres({ maxConnections: 300 });
+  // Each instance may open more than a hundred connections: eight for each role.
+  const server = await startDisposablePostgres({ maxConnections: 600 });
   await prepareDatabase(await createDatabase(server.url, TEMPLATE), TEST_SECRET);
   const base = await openTestPlatform(server.url);
   const environment: Record<string, string> = {

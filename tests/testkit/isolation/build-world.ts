@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { addOperator } from "@bulkhead/identity/src/domain/add-operator.ts";
 import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
@@ -236,7 +237,11 @@ async function seedUsage(server: TestServer, tenantId: string, credential: strin
 
 /** An operator belongs to no tenant: one for each world, so that there is one to name. */
 async function seedOperator(server: TestServer, name: string): Promise<string> {
-  const wanted = { email: `${name}@operators.example`, name: "Some Operator", role: "SUPPORT" } as const;
+  const wanted = {
+    email: `${name}-${randomUUID()}@operators.example`,
+    name: "Some Operator",
+    role: "SUPPORT",
+  } as const;
   return (await addOperator(operatorContext(server), wanted)).operator.id;
 }
 
