@@ -38,7 +38,7 @@ export function createDispatcher({ db, add, kinds, runnable, perTenant, log }: D
 
   async function dispatch(tenantId: string): Promise<void> {
     const allowed = await runnable(tenantId);
-    if (stopped || allowed.size === 0) return;
+    if (stopped || (allowed !== kinds && allowed.size === 0)) return;
     // Kinds that only a newer process knows are dispatched too, so they are not named while everything may run.
     const { notes, nextMs } = await dispatchJobs(
       db,

@@ -38,7 +38,7 @@ function installation(platform: Platform) {
 async function list(platform: Platform): Promise<void> {
   for (const { name, version, description, limits } of await plans(installation(platform))) {
     console.log(`${name} (version ${version}): ${description}`);
-    const limited = Object.entries(limits).map(([quota, most]) => `${quota} ${most}`);
+    const limited = QUOTAS.flatMap((quota) => (limits[quota] === undefined ? [] : [`${quota} ${limits[quota]}`]));
     console.log(`  ${limited.length === 0 ? "no limit" : limited.join(", ")}`);
   }
 }

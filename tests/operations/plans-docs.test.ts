@@ -34,7 +34,7 @@ test("every command of plans.md does what the page says of it", async () => {
   writeFileSync(path.join(folder, "small.json"), plan);
   const said = await paste(commands, place);
   expect(said).toContain("The plan small has version 1.\n");
-  expect(said).toContain("small (version 1): For teams of ten.\n  records 10000, members 10, requests 100000\n");
+  expect(said).toContain("small (version 1): For teams of ten.\n  requests 100000, records 10000, members 10\n");
   expect(said).toContain("standard (version 1): ");
   expect(said).toContain("The tenant acme is on the plan small.\n");
   expect(await paste(commands, place)).toContain("The plan small has version 2.\n");

@@ -39,7 +39,7 @@ function balance(all: readonly Instance[]) {
 }
 
 test("draining one of two instances under load fails no request and no upload of a client that honours readiness", async () => {
-  const [leaving, staying] = await Promise.all([instances.open(), instances.open()]);
+  const [leaving, staying] = (await instances.openMany(2)) as [Instance, Instance];
   const tenant = await instances.tenant(leaving);
   const balancer = balance([leaving, staying]);
   const outcomes = new Map<string, number>();

@@ -72,6 +72,13 @@ export async function openInstances() {
     return instance;
   }
 
+  /** One after the other: building a gateway holds up this one process for longer than a transaction of another may stand idle. */
+  async function openMany(count: number): Promise<Instance[]> {
+    const all: Instance[] = [];
+    while (all.length < count) all.push(await open());
+    return all;
+  }
+
   /** A tenant with an Admin key and a collection `notes`, made by way of one instance. */
   async function tenant({ platform, address }: Instance) {
     const slug = `p${randomBytes(6).toString("hex")}`;
@@ -99,6 +106,7 @@ export async function openInstances() {
     base,
     environment,
     open,
+    openMany,
     tenant,
     operator,
     async stop() {

@@ -13,7 +13,7 @@ let other: Instance;
 
 beforeAll(async () => {
   instances = await openInstances();
-  [one, other] = await Promise.all([instances.open(), instances.open()]);
+  [one, other] = (await instances.openMany(2)) as [Instance, Instance];
 }, 60_000);
 
 afterAll(() => instances.stop());

@@ -18,7 +18,7 @@ let addresses: string[];
 
 beforeAll(async () => {
   instances = await openInstances();
-  all = await Promise.all([instances.open(), instances.open(), instances.open()]);
+  all = await instances.openMany(3);
   addresses = all.map(({ address }) => address);
 }, 60_000);
 

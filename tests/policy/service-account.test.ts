@@ -9,7 +9,7 @@ let addresses: string[];
 
 beforeAll(async () => {
   instances = await openInstances();
-  for (let n = 0; n < 3; n++) all.push(await instances.open());
+  all.push(...(await instances.openMany(3)));
   addresses = all.map(({ address }) => address);
 }, 60_000);
 

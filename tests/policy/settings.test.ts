@@ -10,7 +10,7 @@ let all: Instance[];
 beforeAll(async () => {
   instances = await openInstances();
   // One after the other: three that start at once take longer to connect than a busy machine lets them.
-  all = [await instances.open(), await instances.open(), await instances.open()];
+  all = await instances.openMany(3);
 }, 60_000);
 afterAll(() => instances.stop());
 
