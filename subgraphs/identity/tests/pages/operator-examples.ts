@@ -100,6 +100,8 @@ export function operatorExamples(given: Given): Record<string, () => Page> {
     tenants: 25,
     members,
     records: 1_234_560,
+    requests: 98_765_430,
+    bytes: 12_345_000_000,
   });
   return {
     "operator-sign-in": () => operatorSignInPage({ action: "/post", hidden: { proof: given("p-1") } }),

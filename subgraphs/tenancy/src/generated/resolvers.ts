@@ -1739,6 +1739,13 @@ export type GraphQLTenantReportCell = {
   readonly members: Maybe<Scalars['Float']['output']>;
   /** Records of them all, to the nearest 10; null where one tenant would show in it. */
   readonly records: Maybe<Scalars['Float']['output']>;
+  /**
+   * Requests of them all in the month, as quotas count them, to the nearest 10; null where one tenant would show in it, or when
+   * the month was published before they were measured.
+   */
+  readonly requests: Maybe<Scalars['Float']['output']>;
+  /** Bytes that they all store, as quotas count them, to the nearest 1,000,000; null as `requests`. */
+  readonly bytes: Maybe<Scalars['Float']['output']>;
 };
 
 /** A domain of the company: people with a proven e-mail address of it may be offered to join. */
@@ -2784,6 +2791,8 @@ export type GraphQLTenantReportCellResolvers<ContextType = TenancyContext, Paren
   tenants?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   members?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
   records?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  requests?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  bytes?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type GraphQLDomainResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Domain'] = GraphQLResolversParentTypes['Domain']> = {

@@ -148,6 +148,8 @@ export const OPERATOR_TEXTS = {
       tenants: "Tenants",
       members: "Members",
       records: "Records",
+      requests: "Requests",
+      bytes: "Bytes",
     },
   },
   token: {
