@@ -1,6 +1,7 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
 import { laterAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
+import { createImpersonationEndings } from "@bulkhead/identity/src/impersonation-endings.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createAdminMails } from "@bulkhead/identity/src/mail-admins.ts";
 import { laterOperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
@@ -112,7 +113,11 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
 function consumersOf({ identity: db }: Databases, mail: MailQueue, { tenancy }: Rooms["sources"]): Consumer[] {
   const { usersWithRole, brandOf } = tenancy;
   const adminsOf = (tenantId: string) => usersWithRole(tenantId, ADMIN_ROLE);
-  return [createGrantEndings(db, usersWithRole), createAdminMails({ db, mail, adminsOf, brandOf })];
+  return [
+    createGrantEndings(db, usersWithRole),
+    createImpersonationEndings(db),
+    createAdminMails({ db, mail, adminsOf, brandOf }),
+  ];
 }
 
 /** What one worker of all does every minute. */

@@ -688,6 +688,11 @@ export type GraphQLSecuritySettings = {
    * to 3,650 days.
    */
   readonly apiKeyDays: Maybe<Scalars['Int']['output']>;
+  /**
+   * Whether operators of the platform may act as users of the tenant, with a reason and for an hour at most. Off, those who
+   * do stop, and do not go on when it is on again.
+   */
+  readonly impersonation: Scalars['Boolean']['output'];
   /** From when `mfa` is enforced; what was enforced before stays so until then. Null when it asks nothing of everybody. */
   readonly mfaEnforcedFrom: Maybe<Scalars['DateTime']['output']>;
 };
@@ -1282,6 +1287,11 @@ export type GraphQLSecuritySettingsInput = {
    * to 3,650 days.
    */
   readonly apiKeyDays?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Whether operators of the platform may act as users of the tenant, with a reason and for an hour at most. Off, those who
+   * do stop, and do not go on when it is on again.
+   */
+  readonly impersonation?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Where a tenant's webhooks may go, and what they are signed with. */
@@ -2472,6 +2482,7 @@ export type GraphQLSecuritySettingsResolvers<ContextType = TenancyContext, Paren
   allowedNetworks?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   apiKeys?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   apiKeyDays?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  impersonation?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   mfaEnforcedFrom?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
