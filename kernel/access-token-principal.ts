@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { AccessToken, AccessTokenVerifier } from "./access-token.ts";
 import type { CheckProof, PresentedProof } from "./dpop.ts";
 import { encodeId } from "./id.ts";
-import { type ImpersonationMode, impersonated, isImpersonationAllowed } from "./impersonation.ts";
+import { type ImpersonationMode, impersonated } from "./impersonation.ts";
 import { isPermission, type Permission } from "./permission.ts";
 import { type Principal, permissionsKeyOf } from "./principal.ts";
 import type { Known } from "./tenant-cache.ts";
@@ -148,7 +148,7 @@ function roleOfUser(token: AccessToken, facts: Facts): string | undefined {
 }
 
 function isImpersonating(token: AccessToken, { impersonation: runs, user, policy }: Facts): boolean {
-  if (!runs || !user || !policy || !isImpersonationAllowed(policy.settings)) return false;
+  if (!runs || !user || !policy?.settings.impersonation) return false;
   const isTheirs = runs.userId === token.subjectId && runs.operatorId === token.impersonation?.operatorId;
   return isTheirs && Date.now() < runs.expiresAt && Date.now() / 1_000 < token.expiresAt;
 }

@@ -166,7 +166,7 @@ export interface TransactionAboveTenants {
   atEnd(statement: Statement): void;
 }
 
-/** As `withTenant`, for the authorisation server and nobody else. */
+/** As `withTenant`, for the authorisation server, and for what belongs to the installation beside one tenant. */
 export function withTransactionAboveTenants<T>(
   db: Database,
   run: (tx: TransactionAboveTenants) => Promise<T>,

@@ -39,11 +39,6 @@ function isOfMode(permission: string, mode: ImpersonationMode): boolean {
   return mode === "WRITE" || permission.endsWith(":read");
 }
 
-/** Whether a tenant lets operators act as its users; one that says nothing does. */
-export function isImpersonationAllowed(settings: object): boolean {
-  return (settings as { impersonation?: unknown }).impersonation !== "FORBIDDEN";
-}
-
 /** No sign-in makes this possible, so the answer does not ask for one. */
 export function refuseImpersonation({ impersonation }: Principal): void {
   if (!impersonation) return;

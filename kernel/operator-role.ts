@@ -12,17 +12,20 @@ export type OperatorPermission = Permission | PlatformPermission;
 
 const ALLOWS: Readonly<Record<OperatorRole, ReadonlySet<OperatorPermission>>> = {
   SUPPORT: new Set(["tenant-directory:read", "impersonation:start", "impersonation:end"]),
-  BILLING: new Set(["tenant-directory:read", "tenant-plan:change", "tenant-report:run"]),
+  BILLING: new Set(["tenant-directory:read", "tenant-plan:change", "plan:read", "plan:define", "tenant-report:run"]),
   SECURITY: new Set([
     "tenant-directory:read",
     "tenant:suspend",
     "tenant:resume",
+    // Who took a tenant over may have it closed. To close one cannot be undone, so OWNER alone does.
+    "tenant-closure:cancel",
     "operator:read",
     "impersonation:end",
     "key:read",
     "key:rotate",
     "signing-key:rotate",
   ]),
+  // Templates too are OWNER's alone: they say what roles and security settings tenants to come begin with.
   OWNER: new Set([...PLATFORM_PERMISSIONS, "impersonation:end"]),
 };
 

@@ -81,6 +81,8 @@ export const PLATFORM_PERMISSIONS = [
   "template:retire",
   "tenant:suspend",
   "tenant:resume",
+  "tenant-closure:schedule",
+  "tenant-closure:cancel",
   "plan:read",
   "plan:define",
   "tenant:destroy",

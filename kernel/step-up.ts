@@ -52,6 +52,9 @@ export const SENSITIVE = {
   "Mutation.changeOperatorRole": { ...RECENT, acr: MULTI_FACTOR_ACR },
   "Mutation.createOperatorLink": { ...RECENT, acr: MULTI_FACTOR_ACR },
   "Mutation.removeOperator": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.scheduleTenantClosure": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.definePlan": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.defineTemplate": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;
 
 export type SensitiveOperation = keyof typeof SENSITIVE extends `Mutation.${infer Name}` ? Name : never;

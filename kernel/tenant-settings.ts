@@ -29,6 +29,8 @@ export interface TenantSettings extends MfaDemand {
   readonly rest: boolean;
   readonly oauthClients: boolean;
   readonly apiKeys: boolean;
+  /** Whether operators of the platform may act as users of the tenant. */
+  readonly impersonation: boolean;
   /** Days after which an API key opens nothing any more; null: none ends by its age. */
   readonly apiKeyDays: number | null;
   /** Hours after which a sign-in ends, used or not, and unused; null: as long as the installation allows. */
@@ -52,6 +54,7 @@ export const DEFAULT_SETTINGS: TenantSettings = Object.freeze({
   rest: true,
   oauthClients: true,
   apiKeys: true,
+  impersonation: true,
   apiKeyDays: null,
   sessionHours: null,
   sessionIdleHours: null,
@@ -75,6 +78,7 @@ const CHECKS: Record<keyof TenantSettings, (value: unknown) => boolean> = {
   rest: isFlag,
   oauthClients: isFlag,
   apiKeys: isFlag,
+  impersonation: isFlag,
   apiKeyDays: isLimit,
   sessionHours: isLimit,
   sessionIdleHours: isLimit,

@@ -1,8 +1,15 @@
 import { PERMISSION_SENTENCES } from "@bulkhead/identity/src/pages/texts.ts";
-import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
+import { OPERATOR_ROLES, type OperatorRole, permissionsOfOperator } from "@bulkhead/kernel/operator-role.ts";
+import { isPlatformPermission, PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { stepUpOf } from "@bulkhead/kernel/step-up.ts";
 import { ROLES } from "@bulkhead/tenancy/src/roles.ts";
 import { buildSchema, type GraphQLSchema, isObjectType } from "graphql";
+
+const OF_OPERATORS = `## Of operators of the platform
+
+No role of a tenant can have these ([ADR 36](../adr/0036-operators.md)). \`*\` as above, and both factors. Writing as a user
+takes \`writing-impersonation:start\` as well, which OWNER has.
+`;
 
 const HEAD = `# Permissions
 
@@ -17,13 +24,24 @@ lacks. Made by \`npm run generate\`.
 export function permissionsTable(sdl: string): string {
   const schema = buildSchema(sdl, { assumeValidSDL: true });
   const guards = guardedFields(schema);
+  const guarded = (permission: string) =>
+    (guards.get(permission) ?? []).map((field) => `\`${field}\`${stepUpOf([field]) ? "\\*" : ""}`).join(", ");
   const rows = PERMISSIONS.toSorted().map((permission) => {
-    const fields = (guards.get(permission) ?? []).map((field) => `\`${field}\`${stepUpOf([field]) ? "\\*" : ""}`);
     const held = ROLES.map((role) => (role.permissions.has(permission) ? "✓" : ""));
-    return [`\`${permission}\``, PERMISSION_SENTENCES[permission], ...held, fields.join(", ")];
+    return [`\`${permission}\``, PERMISSION_SENTENCES[permission], ...held, guarded(permission)];
   });
   const head = ["Permission", "Whoever has it can", ...ROLES.map(({ name }) => name), "Guards"];
-  return `${HEAD}\n${table(head, rows)}`;
+  const ofOperators = [...guards.keys()].filter((permission) => isPlatformPermission(permission)).sort();
+  const operatorRows = ofOperators.map((permission) => {
+    const held = OPERATOR_ROLES.map((role) => (holds(role, permission) ? "✓" : ""));
+    return [`\`${permission}\``, ...held, guarded(permission)];
+  });
+  const operators = table(["Permission", ...OPERATOR_ROLES, "Guards"], operatorRows);
+  return `${HEAD}\n${table(head, rows)}\n${OF_OPERATORS}\n${operators}`;
+}
+
+function holds(role: OperatorRole, permission: string): boolean {
+  return (permissionsOfOperator(role) as ReadonlySet<string>).has(permission);
 }
 
 /** Columns in line, as the formatter would have them. */

@@ -1,7 +1,7 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
-import { countRecords } from "@bulkhead/data/src/records/count-records.ts";
 import { laterAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
+import { createImpersonationEndings } from "@bulkhead/identity/src/impersonation-endings.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import { createAdminMails } from "@bulkhead/identity/src/mail-admins.ts";
 import { laterOperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
@@ -12,12 +12,13 @@ import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import type { Schedule } from "@bulkhead/kernel/job-schedule.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { measureUsage } from "@bulkhead/kernel/measure-usage.ts";
 import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness.ts";
 import type { Consumer } from "@bulkhead/kernel/relay-consumer.ts";
 import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
 import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
 import { closeMonth } from "@bulkhead/tenancy/src/reports/close-month.ts";
-import { type CloseMonthDeps, countMembers } from "@bulkhead/tenancy/src/reports/measure.ts";
+import type { CloseMonthDeps } from "@bulkhead/tenancy/src/reports/measure.ts";
 import { type Access, openAccess } from "./access.ts";
 import { closingWork } from "./closing.ts";
 import type { Settings } from "./config.ts";
@@ -112,7 +113,11 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
 function consumersOf({ identity: db }: Databases, mail: MailQueue, { tenancy }: Rooms["sources"]): Consumer[] {
   const { usersWithRole, brandOf } = tenancy;
   const adminsOf = (tenantId: string) => usersWithRole(tenantId, ADMIN_ROLE);
-  return [createGrantEndings(db, usersWithRole), createAdminMails({ db, mail, adminsOf, brandOf })];
+  return [
+    createGrantEndings(db, usersWithRole),
+    createImpersonationEndings(db),
+    createAdminMails({ db, mail, adminsOf, brandOf }),
+  ];
 }
 
 /** What one worker of all does every minute. */
@@ -139,13 +144,9 @@ function schedulesOf(
   ];
 }
 
-/** What is measured of a tenant at the end of a month. */
-function reportsOf(databases: Databases): CloseMonthDeps {
-  const measure = async (tenantId: string) => ({
-    members: await countMembers(databases.operator, tenantId),
-    records: await countRecords(databases.data, tenantId),
-  });
-  return { db: databases.operator, measure, now: Date.now };
+/** Tenants are measured each by itself, by a role that sees one at a time. */
+function reportsOf({ operator, audit }: Databases): CloseMonthDeps {
+  return { db: operator, measure: (tenantId, month) => measureUsage(audit, tenantId, month), now: Date.now };
 }
 
 /** What /readyz of this process asks. */

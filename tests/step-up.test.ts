@@ -28,6 +28,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   endImpersonation: "Takes an operator's access away, which must not wait.",
   suspendTenant: "Takes access away, which must not wait when a tenant does harm; it can be undone.",
   resumeTenant: "Gives nobody more than they had before; the reason it was stopped for is in the log.",
+  cancelTenantClosure: "As reopenTenant.",
+  retireTemplate: "Lets nobody in: no tenant is made from it any more. To define it again needs a fresh sign-in.",
   changeTenantPlan: "Limits, no access.",
   runTenantReport: "Figures that are published, no access.",
 };

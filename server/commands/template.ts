@@ -68,7 +68,10 @@ function readJson(file: string): unknown {
 function withPlaces(error: unknown): unknown {
   const fields = appErrorOf(error)?.fields;
   if (!fields) return error;
-  return new Error(fields.map(({ path, message }) => `${path}: ${message}`).join("\n          "), { cause: error });
+  return new Error(
+    fields.map(({ path, message }) => `${path.replace(/^input\./, "")}: ${message}`).join("\n          "),
+    { cause: error },
+  );
 }
 
 function lineOf({ name, version, title, plan, region, isOffered, isRetired }: StoredTemplate): string {

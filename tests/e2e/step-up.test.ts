@@ -40,6 +40,9 @@ const OPERATORS = new Set([
   "changeOperatorRole",
   "createOperatorLink",
   "removeOperator",
+  "scheduleTenantClosure",
+  "definePlan",
+  "defineTemplate",
 ]);
 const JSON_BODY = { "content-type": "application/json" };
 

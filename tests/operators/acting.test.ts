@@ -6,7 +6,7 @@ import { type GraphQLField, getNamedType, isInputObjectType, isObjectType } from
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { permissionsOf, readSupergraph } from "../testkit/isolation/schema-walk.ts";
 import { type OAuthTenant, type OAuthWorld, openOAuthWorld } from "../testkit/oauth.ts";
-import { openOperator, postTo, type TestOperator } from "../testkit/operators.ts";
+import { ageProof, openOperator, postTo, signInOperator, type TestOperator } from "../testkit/operators.ts";
 import type { TestServer } from "../testkit/server.ts";
 
 let world: OAuthWorld;
@@ -42,6 +42,11 @@ const CALLS: Readonly<Record<string, () => object>> = {
   changeTenantPlan: () => ({ tenantId: tenant.id, plan: "second" }),
   suspendTenant: () => ({ tenantId: tenant.id, reason: "unpaid" }),
   resumeTenant: () => ({ tenantId: tenant.id }),
+  scheduleTenantClosure: () => ({ tenantId: tenant.id, reason: "fraud", confirmSlug: tenant.admin.slug }),
+  cancelTenantClosure: () => ({ tenantId: tenant.id, confirmSlug: tenant.admin.slug }),
+  definePlan: () => ({ name: "third", description: "Another.", limits: { records: 10, bytes: null } }),
+  defineTemplate: () => ({ name: "clinic", title: "Clinic", description: "Visits.", plan: "third", roles: null }),
+  retireTemplate: () => ({ name: "clinic" }),
   runTenantReport: () => ({ from: "2026-01", to: "2026-02" }),
   addOperator: () => ({ email: "added@operators.example", name: "Added", role: "BILLING" }),
   createOperatorLink: () => ({ id: other.id }),
@@ -152,11 +157,30 @@ describe("the console", () => {
     expect(resumed.html).toContain("It works again.");
   });
 
+  test("closes with the slug as confirmation, and keeps it open again", async () => {
+    const { walker } = owner;
+    const page = () => walker.request(pageOf(`/tenant?id=${tenant.id}`));
+    const close = async (slug: string) =>
+      postTo(walker, await page(), "/operator/tenant", { reason: "fraud", slug, days: "7" }, "scheduleTenantClosure");
+    const wrong = await close("another");
+    expect([wrong.status, wrong.html.includes("not the slug of this tenant")]).toEqual([400, true]);
+    const closing = await close(tenant.admin.slug);
+    expect([closing.status, closing.html.includes("It closes on the day")]).toEqual([200, true]);
+    expect(closing.html).not.toContain("Close it");
+    const kept = await postTo(walker, closing, "/operator/tenant", { slug: tenant.admin.slug }, "cancelTenantClosure");
+    expect([kept.status, kept.html.includes("It stays open.")]).toEqual([200, true]);
+    await ageProof(server, owner, 901);
+    const late = await close(tenant.admin.slug);
+    expect([late.status, late.headers.get("location")]).toEqual([303, "/operator/sign-in"]);
+    await signInOperator(server, owner);
+  });
+
   test("shows an operator what their role may do and nothing else", async () => {
     const billing = await openOperator(server, "BILLING");
     const page = await billing.walker.request(pageOf(`/tenant?id=${tenant.id}`));
     expect(page.html).toContain("Change the plan");
-    for (const other of [">Suspend<", "Act as a user", ">Operators</a>"]) expect(page.html).not.toContain(other);
+    for (const other of [">Suspend<", "Close it", "Act as a user", ">Operators</a>"])
+      expect(page.html).not.toContain(other);
     const refused = await billing.walker.request(pageOf("/operators"));
     expect([refused.status, refused.html.includes(owner.email)]).toEqual([403, false]);
     const acted = await postTo(

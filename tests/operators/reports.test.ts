@@ -16,14 +16,16 @@ beforeAll(async () => {
      select id, 't-' || replace(id::text, '-', ''), 'T', '2025-12-10' from unnest($1::uuid[]) id`,
     [ids],
   );
-  const measure = async () => ({ members: 7, records: 1_234 });
+  const measure = async () => ({ members: 7, records: 1_234, requests: 98, bytes: 5_400_000 });
   const now = () => Date.parse("2026-02-01T00:00:01Z");
   await closeMonth({ db: server.databases.operator, measure, now });
 }, 60_000);
 afterAll(() => server.stop());
 
 const RUN = `mutation ($i: RunTenantReportInput!) { runTenantReport(input: $i) {
-  months cells { month plan region tenants members records } } }`;
+  months cells { month plan region tenants members records requests bytes } } }`;
+
+const FIGURES = { members: 140, records: 24_680, requests: 1_960, bytes: 108_000_000 };
 
 test("answers what was published of the months asked for, and the run is in the installation's log", async () => {
   const { data, errors } = await billing.graphql(RUN, { from: "2025-12", to: "2026-03" });
@@ -31,7 +33,7 @@ test("answers what was published of the months asked for, and the run is in the 
   expect(data).toEqual({
     runTenantReport: {
       months: ["2026-01"],
-      cells: [{ month: "2026-01", plan: "standard", region: "default", tenants: 20, members: 140, records: 24_680 }],
+      cells: [{ month: "2026-01", plan: "standard", region: "default", tenants: 20, ...FIGURES }],
     },
   });
   const { rows } = await server.databases.owner.pool.query(
@@ -58,7 +60,8 @@ test.each([
 test("the console shows it as a table", async () => {
   const page = await billing.walker.request(`${server.publicOrigin}/operator/reports`);
   const report = await postTo(billing.walker, page, "/operator/reports", { from: "2026-01", to: "2026-01" });
-  expect(report.html).toContain('<td class="number" data-label="Records">24,680</td>');
+  for (const figure of ["140", "24,680", "1,960", "108,000,000"])
+    expect(report.html).toMatch(new RegExp(`<td class="number"[^>]*>${figure}</td>`));
   const none = await postTo(billing.walker, page, "/operator/reports", { from: "2024-01", to: "2024-01" });
   expect(none.html).toContain("Nothing is published");
 });

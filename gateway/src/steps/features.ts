@@ -3,8 +3,9 @@ import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { PreparedDocument } from "../document.ts";
 import type { Passage } from "../passage.ts";
 
-/** What a tenant can switch off, by its name among the settings. */
-type Feature = { [N in keyof TenantSettings]: TenantSettings[N] extends boolean ? N : never }[keyof TenantSettings];
+/** What a tenant can switch off for itself, by its name among the settings. */
+type Flag = { [N in keyof TenantSettings]: TenantSettings[N] extends boolean ? N : never }[keyof TenantSettings];
+type Feature = Exclude<Flag, "impersonation">;
 
 /** Fields at the root that need more than their permission. */
 const NEEDED: ReadonlyMap<string, Feature> = new Map([

@@ -1,13 +1,22 @@
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { inInstallation, inTenant } from "@bulkhead/kernel/operator-role.ts";
+import type { ClosingInput } from "./closing/closing-day.ts";
 import type { TenancyContext } from "./context.ts";
+import { cancelTenantClosure } from "./domain/cancel-tenant-closure.ts";
 import { changeTenantPlan } from "./domain/change-tenant-plan.ts";
+import { type DefinePlanInput, definePlan } from "./domain/define-plan.ts";
+import { defineTemplate } from "./domain/define-template.ts";
+import { plans } from "./domain/plans.ts";
 import { resumeTenant } from "./domain/resume-tenant.ts";
+import { retireTemplate } from "./domain/retire-template.ts";
 import { type RunTenantReportInput, runTenantReport } from "./domain/run-tenant-report.ts";
+import { scheduleTenantClosure } from "./domain/schedule-tenant-closure.ts";
 import { suspendTenant } from "./domain/suspend-tenant.ts";
+import { templates } from "./domain/templates.ts";
 import { tenantById } from "./domain/tenant-by-id.ts";
 import { type TenantsArgs, tenants } from "./domain/tenants.ts";
 import { readManagedTenant } from "./managed-tenant.ts";
+import { toShownPlan } from "./plan-row.ts";
 
 /** Names a tenant, which an operator alone may. */
 interface Named {
@@ -27,6 +36,11 @@ function onTenant<I>(run: Run<I>) {
   };
 }
 
+/** What is said to be nothing is left out, as files leave it out. */
+function given<T extends object>(input: T) {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+}
+
 /**
  * What operators of the platform do with tenants, by the name of the field: fields and the operators' pages both call it
  * here. A domain function that takes its tenant from the principal becomes one by a line of this table.
@@ -38,6 +52,19 @@ export const OPERATIONS = {
   suspendTenant: onTenant<{ reason: string }>(suspendTenant),
   resumeTenant: onTenant(resumeTenant),
   changeTenantPlan: onTenant<{ plan: string }>(changeTenantPlan),
+  scheduleTenantClosure: onTenant<ClosingInput>(scheduleTenantClosure),
+  cancelTenantClosure: onTenant<{ confirmSlug: string }>(cancelTenantClosure),
+  plans: async (ctx: TenancyContext) => (await plans(inInstallation(ctx))).map(toShownPlan),
+  definePlan: async (ctx: TenancyContext, { limits, ...input }: DefinePlanInput) => ({
+    plan: toShownPlan(await definePlan(inInstallation(ctx), { ...input, limits: given(limits) })),
+  }),
+  templates: (ctx: TenancyContext) => templates(inInstallation(ctx)),
+  defineTemplate: async (ctx: TenancyContext, input: object) => ({
+    template: await defineTemplate(inInstallation(ctx), { template: given(input) }),
+  }),
+  retireTemplate: async (ctx: TenancyContext, input: { name: string }) => ({
+    template: await retireTemplate(inInstallation(ctx), input),
+  }),
 };
 
 export type TenancyOperation = keyof typeof OPERATIONS;

@@ -1,5 +1,5 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
-import type { QuotaLimits } from "@bulkhead/kernel/quota.ts";
+import { QUOTAS, type Quota, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 
 /** What the operator sells, as its newest version has it. */
 export interface Plan {
@@ -8,6 +8,16 @@ export interface Plan {
   description: string;
   /** One that is absent is unlimited. */
   limits: QuotaLimits;
+}
+
+/** As the schema shows it: each limit said, null where there is none. */
+export interface ShownPlan extends Omit<Plan, "limits"> {
+  limits: Record<Quota, number | null>;
+}
+
+export function toShownPlan({ limits, ...plan }: Plan): ShownPlan {
+  const all = QUOTAS.map((quota) => [quota, limits[quota] ?? null]);
+  return { ...plan, limits: Object.fromEntries(all) as ShownPlan["limits"] };
 }
 
 /** Tells the counters of stored things which plan a tenant is on; with the row of the tenant, in its transaction. */

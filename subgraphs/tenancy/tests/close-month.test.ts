@@ -1,8 +1,8 @@
 import { newUuid } from "@bulkhead/kernel/id.ts";
+import { MEASURED, measureUsage } from "@bulkhead/kernel/measure-usage.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openTestRooms, type TestRooms } from "../../../tests/testkit/rooms.ts";
 import { closeMonth, lastMonth } from "../src/reports/close-month.ts";
-import { countMembers } from "../src/reports/measure.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {
@@ -14,6 +14,7 @@ const query = async <R>(text: string, values: unknown[] = []) =>
   (await rooms.platform.databases.owner.pool.query(text, values)).rows as R[];
 
 beforeEach(async () => {
+  for (const table of ["usage_level", "usage_month"]) await query(`delete from platform.${table}`);
   for (const table of ["member", "report_cell", "report_month", "report_tenant", "report_group", "tenant"])
     await query(`delete from tenancy.${table}`);
 });
@@ -38,15 +39,36 @@ async function seed(count: number, more: { plan?: string; members?: number; crea
 }
 
 function close(month: string, measured: (tenantId: string) => void = () => {}) {
-  const { operator } = rooms.platform.databases;
+  const { operator, audit } = rooms.platform.databases;
   return closeMonth({
     db: operator,
-    async measure(tenantId) {
+    async measure(tenantId, of) {
       measured(tenantId);
-      return { members: await countMembers(operator, tenantId) };
+      return measureUsage(audit, tenantId, of);
     },
     now: () => IN(month),
   });
+}
+
+const NOTHING = Object.fromEntries(MEASURED.map((name) => [name, 0]));
+
+/** What tenants use, as quotas have counted it. */
+async function use(
+  ids: readonly string[],
+  { records = 0, bytes = 0, requests = 0, month = "2026-01-01" },
+): Promise<void> {
+  for (const [quota, amount] of Object.entries({ records, bytes }))
+    await query(
+      `insert into platform.usage_level (tenant_id, quota, slot, amount)
+       select id, $2, slot, $3 from unnest($1::uuid[]) id, generate_series(0, 1) slot
+       on conflict (tenant_id, quota, slot) do update set amount = excluded.amount`,
+      [ids, quota, amount / 2],
+    );
+  await query(
+    `insert into platform.usage_month (tenant_id, quota, month, amount)
+     select id, 'requests', $2, $3 from unnest($1::uuid[]) id`,
+    [ids, month, requests],
+  );
 }
 
 const cells = () =>
@@ -64,7 +86,7 @@ test("the month before the one that runs is published, once and for good", async
     plan: "standard",
     region: "default",
     tenants: 10,
-    measures: { members: 20 },
+    measures: { ...NOTHING, members: 20 },
   });
   await seed(30);
   const again: string[] = [];
@@ -160,4 +182,46 @@ test("what is published cannot be changed, and one that is too small cannot be p
   const small =
     "insert into tenancy.report_cell (month, plan, region, tenants, measures) values ('2026-01-01', 'x', 'y', 9, '{}')";
   await expect(operator.pool.query(small)).rejects.toMatchObject({ code: "23514" });
+});
+
+test("usage is what quotas count: of stored things what there is, of requests those of the month", async () => {
+  const ids = await seed(20, { members: 3 });
+  await use(ids, { records: 400, bytes: 2_600_000, requests: 70 });
+  await query("update platform.usage_month set amount = 50 where tenant_id = $1", [ids[0]]);
+  // Of the month after, which is not reported yet.
+  await use(ids, { records: 400, bytes: 2_600_000, requests: 9_999, month: "2026-02-01" });
+  await close("2026-02");
+  const measures = { members: 60, records: 8_000, bytes: 52_000_000, requests: 1_380 };
+  expect(await cells()).toMatchObject([{ month: "2026-01", tenants: 20, measures }]);
+});
+
+test("of a tenant that is closed the last usage stays, requests too", async () => {
+  const ids = await seed(10);
+  await use(ids, { bytes: 1_000_000, requests: 10 });
+  await close("2026-02");
+  await query("update tenancy.tenant set status = 'CLOSED', closed_at = now() where tenant_id = any($1)", [
+    ids.slice(0, 4),
+  ]);
+  await use(ids, { bytes: 3_000_000, requests: 20, month: "2026-02-01" });
+  await close("2026-03");
+  expect((await cells()).at(-1)).toMatchObject({ month: "2026-02", measures: { bytes: 22_000_000, requests: 160 } });
+});
+
+test.each(["records", "bytes", "requests"])("who makes most of %s hides it, and nothing else", async (name) => {
+  const ids = await seed(12);
+  await use(ids.slice(1), { records: 100, bytes: 1_000_000, requests: 100 });
+  const most = { records: 100, bytes: 1_000_000, requests: 100 };
+  await use(ids.slice(0, 1), { ...most, [name]: most[name as keyof typeof most] * 100 });
+  await close("2026-02");
+  const told = { members: 20, records: 1_200, bytes: 12_000_000, requests: 1_200 };
+  expect(await cells()).toMatchObject([{ measures: { ...told, [name]: null } }]);
+});
+
+test("of all tenants nobody sees the counts at once, and a report none of them", async () => {
+  const { operator, audit, tenancy } = rooms.platform.databases;
+  const ids = await seed(2);
+  await use(ids, { requests: 5 });
+  await expect(operator.pool.query("select from platform.usage_month")).rejects.toMatchObject({ code: "42501" });
+  await expect(tenancy.pool.query("select from platform.usage_month")).rejects.toMatchObject({ code: "42501" });
+  expect((await audit.pool.query("select from platform.usage_month")).rowCount).toBe(0);
 });

@@ -1,5 +1,6 @@
+import { MEASURED } from "@bulkhead/kernel/measure-usage.ts";
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "../src/reports/cells.ts";
+import { BYTES_ROUNDED_TO, type Cell, cellsOf, MEASURES_ROUNDED_TO } from "../src/reports/cells.ts";
 import { type CountedTenant, type Group, isDominated, MIN_TENANTS, regroup } from "../src/reports/cohorts.ts";
 
 /** A house of reports over many months, without a database: who is counted with whom, and what was published. */
@@ -9,8 +10,11 @@ function openHistory() {
   let tenants: CountedTenant[] = [];
   let groups: Group[] = [];
   const published: { month: number; label: string; tenants: Set<string> }[] = [];
+  /** Each figure with the groups that it is about, as they were then. */
+  const told: { cell: Cell; groups: CountedTenant[][] }[] = [];
   return {
     published,
+    told,
     tenants: () => tenants,
     groups: () => groups,
     change(next: (before: CountedTenant[]) => CountedTenant[]) {
@@ -31,7 +35,12 @@ function openHistory() {
         const inside = tenants.filter(({ groupId }) => groupId !== null && ids.has(groupId));
         if (inside.length > 0) published.push({ month, label, tenants: new Set(inside.map((one) => one.tenantId)) });
       }
-      return cellsOf(groups, tenants);
+      const found = cellsOf(groups, tenants);
+      for (const cell of found) {
+        const alike = groups.filter((one) => !one.isClosed && one.plan === cell.plan && one.region === cell.region);
+        told.push({ cell, groups: alike.map(({ id }) => tenants.filter(({ groupId }) => groupId === id)) });
+      }
+      return found;
     },
   };
 }
@@ -52,6 +61,16 @@ function randomOf(seed: number) {
   };
 }
 
+/** Now and then somebody uses most of one thing, and of another next to nothing. */
+function usageOf(random: (below: number) => number) {
+  const amounts = MEASURED.map((name) => {
+    const unit = name === "bytes" ? 300_000 : 1;
+    const many = random(100) === 50 ? 5_000 : 20;
+    return [name, unit * (random(10) === 0 ? 0 : 1 + random(many))] as const;
+  });
+  return Object.fromEntries(amounts);
+}
+
 /** A few years of tenants that come, change, grow and go. */
 function live(seed: number, months: number) {
   const random = randomOf(seed);
@@ -68,13 +87,13 @@ function live(seed: number, months: number) {
         if (roll < 6) return { ...one, plan: pick(plans) };
         if (roll < 8) return { ...one, region: pick(regions) };
         if (roll < 12) return { ...one, isClosed: true };
-        return { ...one, measures: { members: 1 + random(roll === 50 ? 5_000 : 20) } };
+        return { ...one, measures: usageOf(random) };
       });
       const fresh = Array.from({ length: random(rate) }, () =>
         tenantOf(`tenant-${made++}`, {
           plan: pick(plans),
           region: pick(regions),
-          measures: { members: 1 + random(20) },
+          measures: usageOf(random),
         }),
       );
       return [...kept, ...fresh];
@@ -112,6 +131,30 @@ describe("whatever is published of generated tenants over years", () => {
     );
     const told = [...atoms].filter(([figures]) => figures.includes("1")).map(([, alike]) => alike.length);
     expect(Math.min(MIN_TENANTS, ...told)).toBe(MIN_TENANTS);
+  });
+
+  test.each(SEEDS)(
+    "no measure is told of a group that one tenant makes most of; what is told is a rounded sum (seed %i)",
+    (seed) => {
+      const { told } = live(seed, 30);
+      for (const { cell, groups } of told)
+        for (const name of MEASURED) {
+          const figure = cell.measures[name];
+          const isHidden = groups.some((group) => isDominated(group, name));
+          const to = name === "bytes" ? BYTES_ROUNDED_TO : MEASURES_ROUNDED_TO;
+          const sum = groups.flat().reduce((before, { measures }) => before + (measures[name] ?? 0), 0);
+          expect(figure).toBe(isHidden ? null : Math.round(sum / to) * to);
+        }
+    },
+  );
+
+  test("each measure is hidden in some figures and told in others, whatever the other measures are", () => {
+    const all = SEEDS.flatMap((seed) => live(seed, 30).told.map(({ cell }) => cell.measures));
+    for (const name of MEASURED) {
+      expect(all.some((measures) => measures[name] === null)).toBe(true);
+      for (const other of MEASURED.filter((one) => one !== name))
+        expect(all.some((measures) => measures[name] === null && measures[other] !== null)).toBe(true);
+    }
   });
 
   test("the generator does what it is for: groups form, split and close", () => {
@@ -192,6 +235,33 @@ describe("tenants", () => {
     second.close(0);
     second.change((before) => before.map((one, at) => (at >= 11 ? { ...one, plan: "pro" } : one)));
     expect(second.close(1)).toMatchObject([{ plan: "basic", tenants: 20, measures: { members: 190 } }]);
+  });
+});
+
+describe.each(MEASURED)("a tenant that makes most of the %s", (name) => {
+  const usage = (more: Record<string, number> = {}) => ({
+    requests: 5,
+    records: 5,
+    bytes: 5_000_000,
+    members: 5,
+    ...more,
+  });
+  const unit = name === "bytes" ? 1_000_000 : 1;
+  const whale = () => tenantOf("whale", { measures: usage({ [name]: 90 * unit }) });
+
+  test("hides them and no other measure", () => {
+    const history = openHistory();
+    history.change(() => [...many(12, "a", { measures: usage() }), whale()]);
+    const hidden = { requests: 70, records: 70, bytes: 65_000_000, members: 70, [name]: null };
+    expect(history.close(0)).toMatchObject([{ measures: hidden }]);
+  });
+
+  test("stays with the others, so that two months do not tell them", () => {
+    const history = openHistory();
+    history.change(() => [...many(20, "a", { measures: usage() }), whale()]);
+    history.close(0);
+    history.change((before) => before.map((one, at) => (at >= 11 ? { ...one, plan: "pro" } : one)));
+    expect(history.close(1)).toMatchObject([{ plan: "basic", tenants: 20, measures: { [name]: 190 * unit } }]);
   });
 });
 

@@ -37,6 +37,15 @@ const planOf = (settings: object): Above => {
   return { ...NOBODY, plan };
 };
 
+test("whether operators may act as a tenant's users is the tenant's word alone", () => {
+  const faults: FieldFault[] = [];
+  checkPlanSettings({ security: { impersonation: true }, fixed: ["security.impersonation"] }, "settings", faults);
+  expect(faults.map(({ path }) => path)).toContain("settings.security.impersonation");
+  const forbidden = changed(EMPTY_DOCUMENT, { security: { impersonation: false } });
+  expect(pushedSettings(EMPTY_DOCUMENT, NOBODY).impersonation).toBe(true);
+  expect(pushedSettings(forbidden, NOBODY).impersonation).toBe(false);
+});
+
 describe("what a second factor is asked of", () => {
   const after = (...mfas: [MfaPolicy, graceDays: number, day: number][]) =>
     mfas.reduce(

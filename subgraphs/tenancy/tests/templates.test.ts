@@ -2,11 +2,12 @@ import { newUuid } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestRooms, requestOf, seedTenant, type TestRooms, written } from "../../../tests/testkit/rooms.ts";
+import { ask, openTestRooms, requestOf, seedTenant, type TestRooms, written } from "../../../tests/testkit/rooms.ts";
 import { createTenant } from "../src/domain/create-tenant.ts";
 import { defineTemplate } from "../src/domain/define-template.ts";
 import { retireTemplate } from "../src/domain/retire-template.ts";
 import { templates } from "../src/domain/templates.ts";
+import { operatorOf } from "./operator-fixture.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {
@@ -61,7 +62,8 @@ test("a template is versioned; a tenant made from it has its plan, region, roles
       tenantId,
     ])
   ).rows;
-  expect(made).toEqual({ plan: "standard", region: "eu-central", template: "clinic", template_version: 1 });
+  // The template names a region that this installation does not serve, so it is the first that it does.
+  expect(made).toEqual({ plan: "standard", region: "default", template: "clinic", template_version: 1 });
   const jobs = await pool.query("select kind, xmin::text as xid from platform.job where tenant_id = $1", [tenantId]);
   const { outbox } = await written(rooms, tenantId);
   expect(jobs.rows).toEqual([{ kind: "data.starter-collections", xid: outbox[0].xid }]);
@@ -95,7 +97,7 @@ test("everything that is wrong with a template is told at once, and nothing is s
         ["collections[0].schema/x-unknown", "UNKNOWN_KEYWORD"],
         ["settings.security.mfaGraceDays", "OUT_OF_RANGE"],
         ["isOffered", "INVALID_TYPE"],
-      ].map(([path, code]) => expect.objectContaining({ path, code })),
+      ].map(([path, code]) => expect.objectContaining({ path: `input.${path}`, code })),
     ),
   });
   for (const template of [null, [], "standard", { ...CLINIC, plan: "gold" }])
@@ -120,4 +122,38 @@ test("templates are the operator's alone", async () => {
   await expect(templates(admin)).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(defineTemplate(admin, { template: CLINIC })).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(retireTemplate(admin, { name: "clinic" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+const DEFINE = `mutation ($i: DefineTemplateInput!) { defineTemplate(input: $i) { template {
+  name version region roles { name permissions collections } collections { name schema } settings isOffered } } }`;
+const RETIRE = "mutation ($i: RetireTemplateInput!) { retireTemplate(input: $i) { template { version isRetired } } }";
+const LIST = "{ templates { name version isRetired } }";
+
+test("an OWNER of the platform defines, sees and retires them; what is wrong is told by its place", async () => {
+  const { subgraph } = rooms.tenancy;
+  const OWNER = operatorOf("OWNER");
+  const i = { ...CLINIC, name: "practice" };
+  const { data } = await ask(subgraph, OWNER, DEFINE, { i });
+  const { name, region, collections, settings, isOffered } = i;
+  const roles = [{ name: "Nurse", permissions: ["record:read", "record:create"], collections: ["visits"] }];
+  expect(data.defineTemplate.template).toEqual({ name, version: 1, region, roles, collections, settings, isOffered });
+  const wrong = await ask(subgraph, OWNER, DEFINE, { i: { ...i, plan: "gold" } });
+  expect(wrong.refusals).toMatchObject([{ code: "BAD_USER_INPUT", fields: [{ path: "input.plan", code: "UNKNOWN" }] }]);
+  const retired = await ask(subgraph, OWNER, RETIRE, { i: { name } });
+  expect(retired.data.retireTemplate.template).toEqual({ version: 2, isRetired: true });
+  const listed = await ask(subgraph, OWNER, LIST);
+  expect(listed.data.templates).toContainEqual({ name, version: 2, isRetired: true });
+});
+
+test("no other operator may, nor an OWNER whose factors were proved too long ago", async () => {
+  const { subgraph } = rooms.tenancy;
+  for (const role of ["SUPPORT", "BILLING", "SECURITY"] as const)
+    for (const [query, i] of [
+      [DEFINE, CLINIC],
+      [RETIRE, { name: "clinic" }],
+      [LIST, {}],
+    ] as const)
+      expect((await ask(subgraph, operatorOf(role), query, { i })).refusals[0]?.code).toBe("FORBIDDEN");
+  const stale = await ask(subgraph, operatorOf("OWNER", 901), DEFINE, { i: CLINIC });
+  expect(stale.refusals[0]?.code).toBe("INSUFFICIENT_AUTHENTICATION");
 });

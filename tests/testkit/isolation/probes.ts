@@ -124,6 +124,8 @@ export const probes: Record<string, Probe> = {
     asOperator: true,
   },
   "Query.tenantById": { references: { id: "tenant" }, asOperator: true },
+  "Query.plans": { asOperator: true },
+  "Query.templates": { asOperator: true },
   "Query.operators": { asOperator: true },
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
@@ -253,6 +255,30 @@ export const probes: Record<string, Probe> = {
     given: { "input.plan": "standard" },
     asOperator: true,
   },
+  "Mutation.scheduleTenantClosure": {
+    references: { "input.tenantId": "tenant", "input.confirmSlug": "slug" },
+    given: { "input.reason": "probed", "input.graceDays": 30 },
+    asOperator: true,
+  },
+  "Mutation.cancelTenantClosure": {
+    references: { "input.tenantId": "tenant", "input.confirmSlug": "slug" },
+    asOperator: true,
+  },
+  "Mutation.definePlan": {
+    given: { "input.name": "probed", "input.description": "probed", "input.limits": { records: 5 } },
+    asOperator: true,
+  },
+  "Mutation.defineTemplate": {
+    given: {
+      ...{ "input.name": "probed", "input.title": "Probed", "input.description": "probed", "input.plan": "standard" },
+      ...{ "input.region": "default", "input.settings": {} },
+      ...{ "input.roles[].name": "Probed", "input.roles[].description": "probed" },
+      ...{ "input.roles[].permissions[]": "record:read", "input.roles[].collections[]": "notes" },
+      ...{ "input.collections[].name": "notes", "input.collections[].schema": { type: "object" } },
+    },
+    asOperator: true,
+  },
+  "Mutation.retireTemplate": { given: { "input.name": "probed" }, asOperator: true },
   "Mutation.runTenantReport": {
     given: { "input.from": "2026-01", "input.to": "2026-02" },
     asOperator: true,

@@ -47,7 +47,13 @@ export async function showTenants(
   }
 }
 
-const OPERATIONS = ["suspendTenant", "resumeTenant", "changeTenantPlan"] as const;
+const OPERATIONS = [
+  "suspendTenant",
+  "resumeTenant",
+  "changeTenantPlan",
+  "scheduleTenantClosure",
+  "cancelTenantClosure",
+] as const;
 
 /** `/operator/tenant?id=…`: one tenant, and what can be done with it. */
 export const answerTenant: OperatorPage = async (deps, ctx) => {
@@ -57,7 +63,11 @@ export const answerTenant: OperatorPage = async (deps, ctx) => {
   const id = form?.get("id") ?? textOf(ctx.query.id);
   const operation = OPERATIONS.find((one) => one === form?.get("do"));
   if (!operation) return showTenant(deps, ctx, operator, id);
-  const input = { tenantId: id, reason: form?.get("reason") ?? "", plan: form?.get("plan") ?? "" };
+  const given = (name: string) => form?.get(name) ?? "";
+  const input = {
+    ...{ tenantId: id, reason: given("reason"), plan: given("plan") },
+    ...{ confirmSlug: given("slug"), graceDays: Number(given("days")) },
+  };
   try {
     await deps.operateTenancy(operator.request, operation, input);
     await showTenant(deps, ctx, operator, id, { done: TEXTS.operators.tenant.done[operation] });
@@ -82,6 +92,8 @@ export async function showTenant(
       suspend: held.has("tenant:suspend"),
       resume: held.has("tenant:resume"),
       changePlan: held.has("tenant-plan:change"),
+      close: held.has("tenant-closure:schedule"),
+      keep: held.has("tenant-closure:cancel"),
       act: held.has("impersonation:start"),
       actAndChange: held.has("writing-impersonation:start"),
     };

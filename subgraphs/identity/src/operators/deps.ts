@@ -1,6 +1,7 @@
 import type { Database, TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { Attempts } from "../accounts/attempts.ts";
 import type { Denials } from "../accounts/failed-attempts.ts";
 import type { PasswordPolicy } from "../accounts/password-policy.ts";
@@ -8,6 +9,9 @@ import type { Passwords } from "../accounts/passwords.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import type { MembershipOf } from "../membership.ts";
 import type { SigningKeySet } from "../signing-keys/signing-key.ts";
+
+/** The tenant's word on whether operators may act as its users. */
+type Allowing = Pick<TenantSettings, "impersonation">;
 
 /** What operators are made, let in and work with. */
 export interface OperatorDeps {
@@ -26,7 +30,7 @@ export interface OperatorDeps {
   membershipOf: MembershipOf;
   /** Uuids of the users who are Admins of a tenant. */
   adminsOf(tenantId: string): Promise<readonly string[]>;
-  tenantSettings(tenantId: string): object | Promise<object>;
+  tenantSettings(tenantId: string): Allowing | Promise<Allowing>;
   /** Milliseconds since 1970. */
   now(): number;
 }

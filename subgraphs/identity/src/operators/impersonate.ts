@@ -5,7 +5,7 @@ import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { type Database, readAsTenant, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
-import { type ImpersonationMode, isImpersonationAllowed } from "@bulkhead/kernel/impersonation.ts";
+import type { ImpersonationMode } from "@bulkhead/kernel/impersonation.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { importJWK, SignJWT } from "jose";
@@ -44,7 +44,7 @@ export async function startImpersonation(
   const membership = await deps.membershipOf(tenantId, userId);
   const people = await readPeople(deps, tenantId, userId);
   if (!membership || !people.user || people.user.is_locked) throw notFound();
-  if (!isImpersonationAllowed(await deps.tenantSettings(tenantId)))
+  if (!(await deps.tenantSettings(tenantId)).impersonation)
     throw new AppError("FORBIDDEN", "This tenant does not let operators act as its users. Ask one of its Admins.");
   const id = newUuid();
   const issuedAt = Math.floor(deps.now() / 1_000);

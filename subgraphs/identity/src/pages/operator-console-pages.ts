@@ -103,6 +103,8 @@ export interface ShownCell {
   tenants: number;
   members: number | null;
   records: number | null;
+  requests: number | null;
+  bytes: number | null;
 }
 
 /** Posts `from` and `to`. */
@@ -136,11 +138,13 @@ function reportTable(cells: readonly ShownCell[]): Html {
       tenants,
       members,
       records,
-    }) => html`<tr><td data-label="${columns.month}">${month}</td><td data-label="${columns.plan}">${name(plan)}</td><td data-label="${columns.region}">${name(region)}</td>${number(columns.tenants, tenants)}${number(columns.members, members)}${number(columns.records, records)}</tr>
+      requests,
+      bytes,
+    }) => html`<tr><td data-label="${columns.month}">${month}</td><td data-label="${columns.plan}">${name(plan)}</td><td data-label="${columns.region}">${name(region)}</td>${number(columns.tenants, tenants)}${number(columns.members, members)}${number(columns.records, records)}${number(columns.requests, requests)}${number(columns.bytes, bytes)}</tr>
 `,
   );
   return html`<table>
-<thead><tr><th scope="col">${columns.month}</th><th scope="col">${columns.plan}</th><th scope="col">${columns.region}</th><th scope="col" class="number">${columns.tenants}</th><th scope="col" class="number">${columns.members}</th><th scope="col" class="number">${columns.records}</th></tr></thead>
+<thead><tr><th scope="col">${columns.month}</th><th scope="col">${columns.plan}</th><th scope="col">${columns.region}</th><th scope="col" class="number">${columns.tenants}</th><th scope="col" class="number">${columns.members}</th><th scope="col" class="number">${columns.records}</th><th scope="col" class="number">${columns.requests}</th><th scope="col" class="number">${columns.bytes}</th></tr></thead>
 <tbody>
 ${rows}</tbody>
 </table>`;

@@ -98,10 +98,10 @@ ${rows}</ul>
 export interface TenantProps extends OperatorFrame {
   tenant: ShownTenant;
   /** What whoever is signed in may do with it. */
-  may: { suspend: boolean; resume: boolean; changePlan: boolean; act: boolean; actAndChange: boolean };
+  may: Record<"suspend" | "resume" | "changePlan" | "close" | "keep" | "act" | "actAndChange", boolean>;
 }
 
-/** Posts `id` and `do`, with `reason` or `plan`; to `/operator/impersonation`: `tenantId`, `userId`, `reason`, `minutes`, `mode`. */
+/** Posts `id` and `do`, with what that takes of `reason`, `plan`, `slug` and `days`; to `/operator/impersonation`: `tenantId`, `userId`, `reason`, `minutes`, `mode`. */
 export function operatorTenantPage({ tenant, may, ...frame }: TenantProps): Page {
   const texts = TEXTS.operators.tenant;
   const { id, name, slug, status, statusReason, plan, region, memberCount, createdAt, closesAt } = tenant;
@@ -122,15 +122,22 @@ ${facts.map(([term, fact]) => html`<dt>${term}</dt><dd>${fact}</dd>\n`)}</dl>
 ${may.suspend && status !== "SUSPENDED" && status !== "CLOSED" && section(texts.suspendTitle, id, "suspendTenant", textField("reason", texts.reason), texts.suspend)}
 ${may.resume && status === "SUSPENDED" && section(texts.resumeTitle, id, "resumeTenant", html``, texts.resume)}
 ${may.changePlan && status !== "CLOSED" && section(texts.planTitle, id, "changeTenantPlan", textField("plan", texts.planName, { value: plan }), texts.changePlan)}
+${may.close && closesAt === null && status !== "CLOSED" && section(texts.closeTitle, id, "scheduleTenantClosure", closeFields(), texts.close, texts.closeLead)}
+${may.keep && closesAt !== null && status !== "CLOSED" && section(texts.keepTitle, id, "cancelTenantClosure", textField("keep-slug", texts.confirmSlug, { name: "slug" }), texts.keep)}
 ${may.act && status !== "CLOSED" && actForm(id, may.actAndChange)}
 <p class="soft small ways"><a href="/operator">${texts.back}</a></p>`;
   return operatorPage(name, frame, body);
 }
 
-function section(title: string, id: string, operation: string, fields: Html, submit: string): Html {
+function closeFields(): Html {
+  const texts = TEXTS.operators.tenant;
+  return html`${textField("close-reason", texts.closeReason, { name: "reason" })}${textField("slug", texts.confirmSlug)}${textField("days", texts.days, { mode: "numeric" })}`;
+}
+
+function section(title: string, id: string, operation: string, fields: Html, submit: string, lead?: string): Html {
   const inside = html`${hiddenField("id", id)}${fields}<button name="do" value="${operation}">${submit}</button>`;
   return html`<h2>${title}</h2>
-${form({ action: "/operator/tenant" }, html`<div class="pair">${inside}</div>`)}`;
+${lead !== undefined && html`<p class="soft small">${lead}</p>\n`}${form({ action: "/operator/tenant" }, html`<div class="pair">${inside}</div>`)}`;
 }
 
 function actForm(tenantId: string, mayChange: boolean): Html {

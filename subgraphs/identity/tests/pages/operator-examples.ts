@@ -83,7 +83,7 @@ export function operatorExamples(given: Given): Record<string, () => Page> {
   });
   const suspended = () =>
     tenant("Acme Shipping", { status: "SUSPENDED", statusReason: given("unpaid since June"), closesAt: LATER });
-  const may = { suspend: true, resume: true, changePlan: true, act: true, actAndChange: true };
+  const may = { suspend: true, resume: true, changePlan: true, close: true, keep: true, act: true, actAndChange: true };
   const setUp = () => ({
     action: "/post",
     token: given("Xq0bPzF8"),
@@ -100,6 +100,8 @@ export function operatorExamples(given: Given): Record<string, () => Page> {
     tenants: 25,
     members,
     records: 1_234_560,
+    requests: 98_765_430,
+    bytes: 12_345_000_000,
   });
   return {
     "operator-sign-in": () => operatorSignInPage({ action: "/post", hidden: { proof: given("p-1") } }),

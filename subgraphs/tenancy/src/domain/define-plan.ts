@@ -5,6 +5,7 @@ import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { QUOTAS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import type { Plan } from "../plan-row.ts";
 
@@ -23,6 +24,7 @@ const PLAN_NAME = /^[a-z][a-z0-9-]{0,30}$/;
  */
 export async function definePlan(ctx: TenancyContext, input: DefinePlanInput): Promise<Plan> {
   const tenantId = authorize(ctx, "plan:define");
+  requireFresh(ctx, "definePlan");
   const faults: FieldFault[] = [];
   const { name } = input;
   if (!PLAN_NAME.test(name)) {

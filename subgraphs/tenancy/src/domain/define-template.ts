@@ -3,6 +3,7 @@ import { violatedConstraint, withTenant } from "@bulkhead/kernel/database.ts";
 import { conflict, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { readTemplate } from "../template.ts";
 import { insertTemplate, type StoredTemplate, selectTemplate, type TemplateRow } from "../template-row.ts";
@@ -13,9 +14,10 @@ import { insertTemplate, type StoredTemplate, selectTemplate, type TemplateRow }
  */
 export async function defineTemplate(ctx: TenancyContext, input: { template: unknown }): Promise<StoredTemplate> {
   const tenantId = authorize(ctx, "template:define");
+  requireFresh(ctx, "defineTemplate");
   const faults: FieldFault[] = [];
   const template = readTemplate(input.template, ctx.checkCollection, faults);
-  refuseFaults(faults);
+  refuseFaults(faults.map((fault) => ({ ...fault, path: `input.${fault.path}` })));
 
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
@@ -24,7 +26,7 @@ export async function defineTemplate(ctx: TenancyContext, input: { template: unk
         tx.query({ text: "select from tenancy.plan where name = $1 limit 1", values: [template.plan] }),
       ]);
       if (plans.length === 0)
-        refuseFaults([{ path: "plan", code: "UNKNOWN", message: `There is no plan ${template.plan}.` }]);
+        refuseFaults([{ path: "input.plan", code: "UNKNOWN", message: `There is no plan ${template.plan}.` }]);
       const next = { ...template, version: (before?.version ?? 0) + 1, isRetired: false };
       const { name, version } = next;
       const [[made]] = await Promise.all([

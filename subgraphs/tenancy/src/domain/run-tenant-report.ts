@@ -1,6 +1,7 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { withTenant } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
+import type { Measured } from "@bulkhead/kernel/measure-usage.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 
@@ -10,13 +11,11 @@ export interface RunTenantReportInput {
   to: string;
 }
 
-export interface TenantReportCell {
+export interface TenantReportCell extends Record<Measured, number | null> {
   month: string;
   plan: string | null;
   region: string | null;
   tenants: number;
-  members: number | null;
-  records: number | null;
 }
 
 export interface TenantReport {
@@ -25,8 +24,9 @@ export interface TenantReport {
   cells: TenantReportCell[];
 }
 
-interface CellRow extends Omit<TenantReportCell, "members" | "records"> {
-  measures: { members?: number | null; records?: number | null };
+interface CellRow extends Omit<TenantReportCell, Measured> {
+  /** Of a month that was published before something was measured, without it. */
+  measures: Partial<Record<Measured, number | null>>;
 }
 
 const MAX_MONTHS = 24;
@@ -52,8 +52,10 @@ export async function runTenantReport(ctx: TenancyContext, input: RunTenantRepor
     await tx.query(appendAudit(ctx, tenantId, { action: "tenant-report.run", target: "tenants", detail }));
     const cells = rows.map(({ measures, ...cell }) => ({
       ...cell,
-      members: measures.members ?? null,
+      requests: measures.requests ?? null,
       records: measures.records ?? null,
+      bytes: measures.bytes ?? null,
+      members: measures.members ?? null,
     }));
     return { months: months.map(({ month }) => month), cells };
   });

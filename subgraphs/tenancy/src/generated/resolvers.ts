@@ -77,6 +77,10 @@ export type GraphQLQuery = {
   readonly tenants: GraphQLManagedTenantConnection;
   /** For operators: one tenant. Errors: NOT_FOUND. */
   readonly tenantById: GraphQLManagedTenant;
+  /** For operators: every plan, by name, as its newest version has it. */
+  readonly plans: ReadonlyArray<GraphQLPlan>;
+  /** For operators: every template that tenants are made from, by name, as its newest version has it; retired ones too. */
+  readonly templates: ReadonlyArray<GraphQLTenantTemplate>;
   /** The tenant's domains, by name; at most 50. */
   readonly domains: ReadonlyArray<GraphQLDomain>;
   /**
@@ -270,6 +274,36 @@ export type GraphQLMutation = {
    */
   readonly changeTenantPlan: GraphQLChangeTenantPlanPayload;
   /**
+   * For operators: begin to close a tenant, as its own Admins do by `closeTenant`. Everything works until the day, and then
+   * everything that it has is destroyed for good. Its Admins are told by mail. It is in the tenant's own audit log and, since that
+   * is destroyed too, in the installation's. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago),
+   * NOT_FOUND, CONFLICT (it is closing already), BAD_USER_INPUT (another slug than its own, or a time of grace out of bounds).
+   */
+  readonly scheduleTenantClosure: GraphQLScheduleTenantClosurePayload;
+  /**
+   * For operators: call the closing of a tenant off, whoever asked for it, until its day has come. It is in both logs, as the
+   * closing. Errors: NOT_FOUND, CONFLICT (it is not closing, or too late), BAD_USER_INPUT (another slug than its own).
+   */
+  readonly cancelTenantClosure: GraphQLCancelTenantClosurePayload;
+  /**
+   * For operators: make a plan, or the next version of it, which holds at once for every tenant on it. What a tenant has stored
+   * beyond a lower limit stays; more is refused. It is in the installation's audit log. Errors: INSUFFICIENT_AUTHENTICATION (a
+   * user signed in more than 15 minutes ago), BAD_USER_INPUT, CONFLICT (somebody defined it at the same moment).
+   */
+  readonly definePlan: GraphQLDefinePlanPayload;
+  /**
+   * For operators: add a version of a template that tenants are made from, the first one of a name that is new. Tenants that
+   * were made from an older one stay as they are. It is in the installation's audit log. Errors: INSUFFICIENT_AUTHENTICATION (a
+   * user signed in more than 15 minutes ago), BAD_USER_INPUT (with everything that is wrong with it), CONFLICT (somebody else
+   * has just defined it).
+   */
+  readonly defineTemplate: GraphQLDefineTemplatePayload;
+  /**
+   * For operators: let no tenant be made from a template any more, until it is defined again. It is in the installation's audit
+   * log. Errors: NOT_FOUND, CONFLICT (it is retired, or the one that tenants are made from when none is named).
+   */
+  readonly retireTemplate: GraphQLRetireTemplatePayload;
+  /**
    * For operators: figures over all tenants, as they were published for calendar months that are over. Each is about ten
    * tenants or more, and so is whatever two of them differ by; docs/adr/0036 says why. The run is in the installation's audit
    * log. Errors: BAD_USER_INPUT.
@@ -395,6 +429,31 @@ export type GraphQLMutationResumeTenantArgs = {
 
 export type GraphQLMutationChangeTenantPlanArgs = {
   input: GraphQLChangeTenantPlanInput;
+};
+
+
+export type GraphQLMutationScheduleTenantClosureArgs = {
+  input: GraphQLScheduleTenantClosureInput;
+};
+
+
+export type GraphQLMutationCancelTenantClosureArgs = {
+  input: GraphQLCancelTenantClosureInput;
+};
+
+
+export type GraphQLMutationDefinePlanArgs = {
+  input: GraphQLDefinePlanInput;
+};
+
+
+export type GraphQLMutationDefineTemplateArgs = {
+  input: GraphQLDefineTemplateInput;
+};
+
+
+export type GraphQLMutationRetireTemplateArgs = {
+  input: GraphQLRetireTemplateInput;
 };
 
 
@@ -629,6 +688,11 @@ export type GraphQLSecuritySettings = {
    * to 3,650 days.
    */
   readonly apiKeyDays: Maybe<Scalars['Int']['output']>;
+  /**
+   * Whether operators of the platform may act as users of the tenant, with a reason and for an hour at most. Off, those who
+   * do stop, and do not go on when it is on again.
+   */
+  readonly impersonation: Scalars['Boolean']['output'];
   /** From when `mfa` is enforced; what was enforced before stays so until then. Null when it asks nothing of everybody. */
   readonly mfaEnforcedFrom: Maybe<Scalars['DateTime']['output']>;
 };
@@ -1223,6 +1287,11 @@ export type GraphQLSecuritySettingsInput = {
    * to 3,650 days.
    */
   readonly apiKeyDays?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Whether operators of the platform may act as users of the tenant, with a reason and for an hour at most. Off, those who
+   * do stop, and do not go on when it is on again.
+   */
+  readonly impersonation?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Where a tenant's webhooks may go, and what they are signed with. */
@@ -1438,6 +1507,216 @@ export type GraphQLChangeTenantPlanPayload = {
   readonly tenant: GraphQLManagedTenant;
 };
 
+/** Arguments of `scheduleTenantClosure`. */
+export type GraphQLScheduleTenantClosureInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** Why, in 1 to 200 characters; shown to everybody of the tenant. */
+  readonly reason: Scalars['String']['input'];
+  /** The tenant's slug, so that it is no other one that is closed. */
+  readonly confirmSlug: Scalars['String']['input'];
+  /** Days until everything is destroyed: 7 to 90, 30 when not said. */
+  readonly graceDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Answer of `scheduleTenantClosure`. */
+export type GraphQLScheduleTenantClosurePayload = {
+  readonly __typename?: 'ScheduleTenantClosurePayload';
+  /** The tenant, with the day. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** Arguments of `cancelTenantClosure`. */
+export type GraphQLCancelTenantClosureInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** The tenant's slug. */
+  readonly confirmSlug: Scalars['String']['input'];
+};
+
+/** Answer of `cancelTenantClosure`. */
+export type GraphQLCancelTenantClosurePayload = {
+  readonly __typename?: 'CancelTenantClosurePayload';
+  /** The tenant as it now is. */
+  readonly tenant: GraphQLManagedTenant;
+};
+
+/** What is sold to tenants, in a version of it. */
+export type GraphQLPlan = {
+  readonly __typename?: 'Plan';
+  /** Its name, by which tenants are on it. */
+  readonly name: Scalars['String']['output'];
+  /** Counts from 1. */
+  readonly version: Scalars['Int']['output'];
+  /** What it is for. */
+  readonly description: Scalars['String']['output'];
+  /** What a tenant on it may have at most. */
+  readonly limits: GraphQLPlanLimits;
+};
+
+/** The most of each thing that plans limit, whole numbers; null: unlimited. Floats, since bytes may be more than an Int holds. */
+export type GraphQLPlanLimits = {
+  readonly __typename?: 'PlanLimits';
+  /** Operations that are let in, in a calendar month of UTC. */
+  readonly requests: Maybe<Scalars['Float']['output']>;
+  /** Records stored. */
+  readonly records: Maybe<Scalars['Float']['output']>;
+  /** Bytes of records, as JSON text, and of uploads that are kept. */
+  readonly bytes: Maybe<Scalars['Float']['output']>;
+  /** Members of the tenant. */
+  readonly members: Maybe<Scalars['Float']['output']>;
+  /** WebSockets that are open at once. */
+  readonly sockets: Maybe<Scalars['Float']['output']>;
+  /** Deliveries of webhooks, in a calendar month of UTC. */
+  readonly webhookDeliveries: Maybe<Scalars['Float']['output']>;
+};
+
+/** The most of each thing that plans limit: whole numbers from 0 to 2^53 - 1. What is left out is unlimited. */
+export type GraphQLPlanLimitsInput = {
+  /** Operations that are let in, in a calendar month of UTC. */
+  readonly requests?: InputMaybe<Scalars['Float']['input']>;
+  /** Records stored. */
+  readonly records?: InputMaybe<Scalars['Float']['input']>;
+  /** Bytes of records, as JSON text, and of uploads that are kept. */
+  readonly bytes?: InputMaybe<Scalars['Float']['input']>;
+  /** Members of the tenant. */
+  readonly members?: InputMaybe<Scalars['Float']['input']>;
+  /** WebSockets that are open at once. */
+  readonly sockets?: InputMaybe<Scalars['Float']['input']>;
+  /** Deliveries of webhooks, in a calendar month of UTC. */
+  readonly webhookDeliveries?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** Arguments of `definePlan`. */
+export type GraphQLDefinePlanInput = {
+  /** 1 to 31 lower-case letters, digits and hyphens, a letter first. */
+  readonly name: Scalars['String']['input'];
+  /** What it is for, in 1 to 200 characters. */
+  readonly description: Scalars['String']['input'];
+  /** All limits of the version: none is kept from the one before. */
+  readonly limits: GraphQLPlanLimitsInput;
+};
+
+/** Answer of `definePlan`. */
+export type GraphQLDefinePlanPayload = {
+  readonly __typename?: 'DefinePlanPayload';
+  /** The version that holds from now on. */
+  readonly plan: GraphQLPlan;
+};
+
+/** A version of what tenants are made from. */
+export type GraphQLTenantTemplate = {
+  readonly __typename?: 'TenantTemplate';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** Counts from 1. */
+  readonly version: Scalars['Int']['output'];
+  /** Name to show to whoever chooses one. */
+  readonly title: Scalars['String']['output'];
+  /** What it is for. */
+  readonly description: Scalars['String']['output'];
+  /** Name of the plan that a tenant is put on. */
+  readonly plan: Scalars['String']['output'];
+  /** Where the tenant's data is kept. */
+  readonly region: Scalars['String']['output'];
+  /** Roles beyond the predefined ones. */
+  readonly roles: ReadonlyArray<GraphQLTenantTemplateRole>;
+  /** Collections that the tenant begins with. */
+  readonly collections: ReadonlyArray<GraphQLTenantTemplateCollection>;
+  /** Settings that the tenant begins with, by group, as `tenantConfig` names them. */
+  readonly settings: Scalars['JSON']['output'];
+  /** Whether people may choose it who make a tenant by themselves. */
+  readonly isOffered: Scalars['Boolean']['output'];
+  /** Whether no tenant is made from it any more. */
+  readonly isRetired: Scalars['Boolean']['output'];
+  /** When this version was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** A role of a template. */
+export type GraphQLTenantTemplateRole = {
+  readonly __typename?: 'TenantTemplateRole';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for. */
+  readonly description: Scalars['String']['output'];
+  /** What it allows; docs/security/permissions.md lists them. */
+  readonly permissions: ReadonlyArray<Scalars['String']['output']>;
+  /** Names of the collections that it is limited to; null: all. */
+  readonly collections: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** A collection of a template. */
+export type GraphQLTenantTemplateCollection = {
+  readonly __typename?: 'TenantTemplateCollection';
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+  /** JSON Schema of its records. */
+  readonly schema: Scalars['JSON']['output'];
+};
+
+/** Arguments of `defineTemplate`. */
+export type GraphQLDefineTemplateInput = {
+  /** 1 to 31 lower-case letters, digits and hyphens, a letter first. */
+  readonly name: Scalars['String']['input'];
+  /** Name to show, in 1 to 200 characters. */
+  readonly title: Scalars['String']['input'];
+  /** What it is for, in 1 to 200 characters. */
+  readonly description: Scalars['String']['input'];
+  /** Name of a plan that is defined; `standard` when not said. */
+  readonly plan?: InputMaybe<Scalars['String']['input']>;
+  /** Where data of its tenants is kept, named as plans are; `default` when not said. */
+  readonly region?: InputMaybe<Scalars['String']['input']>;
+  /** At most 50 roles beyond the predefined ones. */
+  readonly roles?: InputMaybe<ReadonlyArray<GraphQLTenantTemplateRoleInput>>;
+  /** At most 50 collections, checked as `defineCollection` does. */
+  readonly collections?: InputMaybe<ReadonlyArray<GraphQLTenantTemplateCollectionInput>>;
+  /** Settings by group, as `updateTenantConfig` takes them, without secrets: `{"security": {"mfa": "REQUIRED"}}`. */
+  readonly settings?: InputMaybe<Scalars['JSON']['input']>;
+  /** Whether people may choose it who make a tenant by themselves. False when not said. */
+  readonly isOffered?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A role of a template. */
+export type GraphQLTenantTemplateRoleInput = {
+  /** As of `createRole`, and none of the predefined ones. */
+  readonly name: Scalars['String']['input'];
+  /** What it is for, in 1 to 200 characters. */
+  readonly description: Scalars['String']['input'];
+  /** One or more of docs/security/permissions.md. */
+  readonly permissions: ReadonlyArray<Scalars['String']['input']>;
+  /** Names of the collections that it is limited to, one or more; null or left out: all. */
+  readonly collections?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** A collection of a template. */
+export type GraphQLTenantTemplateCollectionInput = {
+  /** As of `defineCollection`. */
+  readonly name: Scalars['String']['input'];
+  /** JSON Schema of its records, as of `defineCollection`. */
+  readonly schema: Scalars['JSON']['input'];
+};
+
+/** Answer of `defineTemplate`. */
+export type GraphQLDefineTemplatePayload = {
+  readonly __typename?: 'DefineTemplatePayload';
+  /** The version that holds from now on. */
+  readonly template: GraphQLTenantTemplate;
+};
+
+/** Arguments of `retireTemplate`. */
+export type GraphQLRetireTemplateInput = {
+  /** Name of a template. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** Answer of `retireTemplate`. */
+export type GraphQLRetireTemplatePayload = {
+  readonly __typename?: 'RetireTemplatePayload';
+  /** The version that says so. */
+  readonly template: GraphQLTenantTemplate;
+};
+
 /** Arguments of `runTenantReport`. */
 export type GraphQLRunTenantReportInput = {
   /** First calendar month in UTC, such as `2026-01`. */
@@ -1470,6 +1749,13 @@ export type GraphQLTenantReportCell = {
   readonly members: Maybe<Scalars['Float']['output']>;
   /** Records of them all, to the nearest 10; null where one tenant would show in it. */
   readonly records: Maybe<Scalars['Float']['output']>;
+  /**
+   * Requests of them all in the month, as quotas count them, to the nearest 10; null where one tenant would show in it, or when
+   * the month was published before they were measured.
+   */
+  readonly requests: Maybe<Scalars['Float']['output']>;
+  /** Bytes that they all store, as quotas count them, to the nearest 1,000,000; null as `requests`. */
+  readonly bytes: Maybe<Scalars['Float']['output']>;
 };
 
 /** A domain of the company: people with a proven e-mail address of it may be offered to join. */
@@ -1865,6 +2151,24 @@ export type GraphQLResolversTypes = {
   ResumeTenantPayload: ResolverTypeWrapper<GraphQLResumeTenantPayload>;
   ChangeTenantPlanInput: GraphQLChangeTenantPlanInput;
   ChangeTenantPlanPayload: ResolverTypeWrapper<GraphQLChangeTenantPlanPayload>;
+  ScheduleTenantClosureInput: GraphQLScheduleTenantClosureInput;
+  ScheduleTenantClosurePayload: ResolverTypeWrapper<GraphQLScheduleTenantClosurePayload>;
+  CancelTenantClosureInput: GraphQLCancelTenantClosureInput;
+  CancelTenantClosurePayload: ResolverTypeWrapper<GraphQLCancelTenantClosurePayload>;
+  Plan: ResolverTypeWrapper<GraphQLPlan>;
+  PlanLimits: ResolverTypeWrapper<GraphQLPlanLimits>;
+  PlanLimitsInput: GraphQLPlanLimitsInput;
+  DefinePlanInput: GraphQLDefinePlanInput;
+  DefinePlanPayload: ResolverTypeWrapper<GraphQLDefinePlanPayload>;
+  TenantTemplate: ResolverTypeWrapper<GraphQLTenantTemplate>;
+  TenantTemplateRole: ResolverTypeWrapper<GraphQLTenantTemplateRole>;
+  TenantTemplateCollection: ResolverTypeWrapper<GraphQLTenantTemplateCollection>;
+  DefineTemplateInput: GraphQLDefineTemplateInput;
+  TenantTemplateRoleInput: GraphQLTenantTemplateRoleInput;
+  TenantTemplateCollectionInput: GraphQLTenantTemplateCollectionInput;
+  DefineTemplatePayload: ResolverTypeWrapper<GraphQLDefineTemplatePayload>;
+  RetireTemplateInput: GraphQLRetireTemplateInput;
+  RetireTemplatePayload: ResolverTypeWrapper<GraphQLRetireTemplatePayload>;
   RunTenantReportInput: GraphQLRunTenantReportInput;
   RunTenantReportPayload: ResolverTypeWrapper<GraphQLRunTenantReportPayload>;
   TenantReportCell: ResolverTypeWrapper<GraphQLTenantReportCell>;
@@ -1979,6 +2283,24 @@ export type GraphQLResolversParentTypes = {
   ResumeTenantPayload: GraphQLResumeTenantPayload;
   ChangeTenantPlanInput: GraphQLChangeTenantPlanInput;
   ChangeTenantPlanPayload: GraphQLChangeTenantPlanPayload;
+  ScheduleTenantClosureInput: GraphQLScheduleTenantClosureInput;
+  ScheduleTenantClosurePayload: GraphQLScheduleTenantClosurePayload;
+  CancelTenantClosureInput: GraphQLCancelTenantClosureInput;
+  CancelTenantClosurePayload: GraphQLCancelTenantClosurePayload;
+  Plan: GraphQLPlan;
+  PlanLimits: GraphQLPlanLimits;
+  PlanLimitsInput: GraphQLPlanLimitsInput;
+  DefinePlanInput: GraphQLDefinePlanInput;
+  DefinePlanPayload: GraphQLDefinePlanPayload;
+  TenantTemplate: GraphQLTenantTemplate;
+  TenantTemplateRole: GraphQLTenantTemplateRole;
+  TenantTemplateCollection: GraphQLTenantTemplateCollection;
+  DefineTemplateInput: GraphQLDefineTemplateInput;
+  TenantTemplateRoleInput: GraphQLTenantTemplateRoleInput;
+  TenantTemplateCollectionInput: GraphQLTenantTemplateCollectionInput;
+  DefineTemplatePayload: GraphQLDefineTemplatePayload;
+  RetireTemplateInput: GraphQLRetireTemplateInput;
+  RetireTemplatePayload: GraphQLRetireTemplatePayload;
   RunTenantReportInput: GraphQLRunTenantReportInput;
   RunTenantReportPayload: GraphQLRunTenantReportPayload;
   TenantReportCell: GraphQLTenantReportCell;
@@ -2050,6 +2372,8 @@ export type GraphQLQueryResolvers<ContextType = TenancyContext, ParentType exten
   roles: Resolver<ReadonlyArray<GraphQLResolversTypes['Role']>, ParentType, ContextType>;
   tenants: Resolver<GraphQLResolversTypes['ManagedTenantConnection'], ParentType, ContextType, Partial<GraphQLQueryTenantsArgs>>;
   tenantById: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType, RequireFields<GraphQLQueryTenantByIdArgs, 'id'>>;
+  plans: Resolver<ReadonlyArray<GraphQLResolversTypes['Plan']>, ParentType, ContextType>;
+  templates: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantTemplate']>, ParentType, ContextType>;
   domains: Resolver<ReadonlyArray<GraphQLResolversTypes['Domain']>, ParentType, ContextType>;
   joinRequests: Resolver<GraphQLResolversTypes['JoinRequestConnection'], ParentType, ContextType, Partial<GraphQLQueryJoinRequestsArgs>>;
   tenantExports: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantExport']>, ParentType, ContextType>;
@@ -2076,6 +2400,11 @@ export type GraphQLMutationResolvers<ContextType = TenancyContext, ParentType ex
   suspendTenant: Resolver<GraphQLResolversTypes['SuspendTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationSuspendTenantArgs, 'input'>>;
   resumeTenant: Resolver<GraphQLResolversTypes['ResumeTenantPayload'], ParentType, ContextType, RequireFields<GraphQLMutationResumeTenantArgs, 'input'>>;
   changeTenantPlan: Resolver<GraphQLResolversTypes['ChangeTenantPlanPayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeTenantPlanArgs, 'input'>>;
+  scheduleTenantClosure: Resolver<GraphQLResolversTypes['ScheduleTenantClosurePayload'], ParentType, ContextType, RequireFields<GraphQLMutationScheduleTenantClosureArgs, 'input'>>;
+  cancelTenantClosure: Resolver<GraphQLResolversTypes['CancelTenantClosurePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelTenantClosureArgs, 'input'>>;
+  definePlan: Resolver<GraphQLResolversTypes['DefinePlanPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDefinePlanArgs, 'input'>>;
+  defineTemplate: Resolver<GraphQLResolversTypes['DefineTemplatePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDefineTemplateArgs, 'input'>>;
+  retireTemplate: Resolver<GraphQLResolversTypes['RetireTemplatePayload'], ParentType, ContextType, RequireFields<GraphQLMutationRetireTemplateArgs, 'input'>>;
   runTenantReport: Resolver<GraphQLResolversTypes['RunTenantReportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRunTenantReportArgs, 'input'>>;
   addDomain: Resolver<GraphQLResolversTypes['AddDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddDomainArgs, 'input'>>;
   updateDomain: Resolver<GraphQLResolversTypes['UpdateDomainPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateDomainArgs, 'input'>>;
@@ -2153,6 +2482,7 @@ export type GraphQLSecuritySettingsResolvers<ContextType = TenancyContext, Paren
   allowedNetworks?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   apiKeys?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   apiKeyDays?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  impersonation?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   mfaEnforcedFrom?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -2397,6 +2727,69 @@ export type GraphQLChangeTenantPlanPayloadResolvers<ContextType = TenancyContext
   tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
 };
 
+export type GraphQLScheduleTenantClosurePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['ScheduleTenantClosurePayload'] = GraphQLResolversParentTypes['ScheduleTenantClosurePayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLCancelTenantClosurePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['CancelTenantClosurePayload'] = GraphQLResolversParentTypes['CancelTenantClosurePayload']> = {
+  tenant?: Resolver<GraphQLResolversTypes['ManagedTenant'], ParentType, ContextType>;
+};
+
+export type GraphQLPlanResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Plan'] = GraphQLResolversParentTypes['Plan']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  description?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  limits?: Resolver<GraphQLResolversTypes['PlanLimits'], ParentType, ContextType>;
+};
+
+export type GraphQLPlanLimitsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['PlanLimits'] = GraphQLResolversParentTypes['PlanLimits']> = {
+  requests?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  records?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  bytes?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  members?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  sockets?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  webhookDeliveries?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type GraphQLDefinePlanPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['DefinePlanPayload'] = GraphQLResolversParentTypes['DefinePlanPayload']> = {
+  plan?: Resolver<GraphQLResolversTypes['Plan'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantTemplateResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantTemplate'] = GraphQLResolversParentTypes['TenantTemplate']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  title?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  plan?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  region?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantTemplateRole']>, ParentType, ContextType>;
+  collections?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantTemplateCollection']>, ParentType, ContextType>;
+  settings?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
+  isOffered?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  isRetired?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLTenantTemplateRoleResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantTemplateRole'] = GraphQLResolversParentTypes['TenantTemplateRole']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  collections?: Resolver<Maybe<ReadonlyArray<GraphQLResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type GraphQLTenantTemplateCollectionResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['TenantTemplateCollection'] = GraphQLResolversParentTypes['TenantTemplateCollection']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  schema?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
+};
+
+export type GraphQLDefineTemplatePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['DefineTemplatePayload'] = GraphQLResolversParentTypes['DefineTemplatePayload']> = {
+  template?: Resolver<GraphQLResolversTypes['TenantTemplate'], ParentType, ContextType>;
+};
+
+export type GraphQLRetireTemplatePayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RetireTemplatePayload'] = GraphQLResolversParentTypes['RetireTemplatePayload']> = {
+  template?: Resolver<GraphQLResolversTypes['TenantTemplate'], ParentType, ContextType>;
+};
+
 export type GraphQLRunTenantReportPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RunTenantReportPayload'] = GraphQLResolversParentTypes['RunTenantReportPayload']> = {
   months?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   cells?: Resolver<ReadonlyArray<GraphQLResolversTypes['TenantReportCell']>, ParentType, ContextType>;
@@ -2409,6 +2802,8 @@ export type GraphQLTenantReportCellResolvers<ContextType = TenancyContext, Paren
   tenants?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   members?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
   records?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  requests?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  bytes?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type GraphQLDomainResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['Domain'] = GraphQLResolversParentTypes['Domain']> = {
@@ -2537,6 +2932,16 @@ export type GraphQLResolvers<ContextType = TenancyContext> = {
   SuspendTenantPayload?: GraphQLSuspendTenantPayloadResolvers<ContextType>;
   ResumeTenantPayload?: GraphQLResumeTenantPayloadResolvers<ContextType>;
   ChangeTenantPlanPayload?: GraphQLChangeTenantPlanPayloadResolvers<ContextType>;
+  ScheduleTenantClosurePayload?: GraphQLScheduleTenantClosurePayloadResolvers<ContextType>;
+  CancelTenantClosurePayload?: GraphQLCancelTenantClosurePayloadResolvers<ContextType>;
+  Plan?: GraphQLPlanResolvers<ContextType>;
+  PlanLimits?: GraphQLPlanLimitsResolvers<ContextType>;
+  DefinePlanPayload?: GraphQLDefinePlanPayloadResolvers<ContextType>;
+  TenantTemplate?: GraphQLTenantTemplateResolvers<ContextType>;
+  TenantTemplateRole?: GraphQLTenantTemplateRoleResolvers<ContextType>;
+  TenantTemplateCollection?: GraphQLTenantTemplateCollectionResolvers<ContextType>;
+  DefineTemplatePayload?: GraphQLDefineTemplatePayloadResolvers<ContextType>;
+  RetireTemplatePayload?: GraphQLRetireTemplatePayloadResolvers<ContextType>;
   RunTenantReportPayload?: GraphQLRunTenantReportPayloadResolvers<ContextType>;
   TenantReportCell?: GraphQLTenantReportCellResolvers<ContextType>;
   Domain?: GraphQLDomainResolvers<ContextType>;

@@ -12,6 +12,8 @@ export interface Cell {
 /** What figures are multiples of: the last digit of a sum tells more than it is worth. */
 export const TENANTS_ROUNDED_TO = 5;
 export const MEASURES_ROUNDED_TO = 10;
+/** A byte is little: ten of them would hide nothing. */
+export const BYTES_ROUNDED_TO = 1_000_000;
 
 /** The figures of a month: one for each plan and region, over all groups of it. There are no totals to subtract from. */
 export function cellsOf(groups: readonly Group[], tenants: readonly CountedTenant[]): Cell[] {
@@ -32,7 +34,7 @@ function cellOf({ plan, region }: Group, groups: readonly (readonly CountedTenan
   const measures = namesOf(all).map((name): [string, number | null] => {
     if (groups.some((group) => isDominated(group, name))) return [name, null];
     const sum = all.reduce((before, tenant) => before + (tenant.measures[name] ?? 0), 0);
-    return [name, rounded(sum, MEASURES_ROUNDED_TO)];
+    return [name, rounded(sum, name === "bytes" ? BYTES_ROUNDED_TO : MEASURES_ROUNDED_TO)];
   });
   // Never below what a group has at least, which rounding could otherwise make it.
   const tenants = rounded(all.length, TENANTS_ROUNDED_TO);

@@ -3,8 +3,8 @@ import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts
 export interface CloseMonthDeps {
   /** Signed in as bulkhead_operator. */
   db: Database;
-  /** Measures of a tenant, by name. */
-  measure(tenantId: string): Promise<Record<string, number>>;
+  /** Measures of a tenant, by name, for the month with this first day. */
+  measure(tenantId: string, month: string): Promise<Record<string, number>>;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -34,7 +34,10 @@ export async function measureTenants(
     if (left.length === 0) return true;
     if (isOver()) return false;
     const measured = await Promise.all(
-      left.map(async ({ tenant_id, closed }) => ({ tenant_id, measured: closed ? {} : await measure(tenant_id) })),
+      left.map(async ({ tenant_id, closed }) => ({
+        tenant_id,
+        measured: closed ? {} : await measure(tenant_id, month),
+      })),
     );
     await queryOutsideTenants(db, {
       text: `update tenancy.report_tenant held set measured_for = $1, measured = held.measured || new.measured
@@ -57,14 +60,4 @@ async function enterTenants(db: Database, month: string): Promise<boolean> {
     values: [month, ENTERED],
   });
   return entered.length > 0;
-}
-
-/** How many members a tenant has. */
-export async function countMembers(db: Database, tenantId: string): Promise<number> {
-  const [row] = await queryOutsideTenants<{ count: number }>(db, {
-    name: "count_members",
-    text: "select count(*)::int as count from tenancy.member where tenant_id = $1",
-    values: [tenantId],
-  });
-  return row?.count ?? 0;
 }

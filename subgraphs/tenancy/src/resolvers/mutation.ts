@@ -47,5 +47,10 @@ export const Mutation = {
   suspendTenant: (_, { input }, ctx) => OPERATIONS.suspendTenant(ctx, input),
   resumeTenant: (_, { input }, ctx) => OPERATIONS.resumeTenant(ctx, input),
   changeTenantPlan: (_, { input }, ctx) => OPERATIONS.changeTenantPlan(ctx, input),
+  scheduleTenantClosure: (_, { input }, ctx) => OPERATIONS.scheduleTenantClosure(ctx, input),
+  cancelTenantClosure: (_, { input }, ctx) => OPERATIONS.cancelTenantClosure(ctx, input),
+  definePlan: (_, { input }, ctx) => OPERATIONS.definePlan(ctx, input),
+  defineTemplate: (_, { input }, ctx) => OPERATIONS.defineTemplate(ctx, input),
+  retireTemplate: (_, { input }, ctx) => OPERATIONS.retireTemplate(ctx, input),
   runTenantReport: (_, { input }, ctx) => OPERATIONS.runTenantReport(ctx, input),
 } satisfies GraphQLMutationResolvers;

@@ -36,4 +36,6 @@ export const Query = {
   joinRequests: (_, args, ctx) => joinRequests(ctx, args),
   tenants: (_, args, ctx) => OPERATIONS.tenants(ctx, args),
   tenantById: (_, args, ctx) => OPERATIONS.tenantById(ctx, args),
+  plans: (_, _args, ctx) => OPERATIONS.plans(ctx),
+  templates: (_, _args, ctx) => OPERATIONS.templates(ctx),
 } satisfies GraphQLQueryResolvers;

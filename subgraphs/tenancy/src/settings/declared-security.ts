@@ -85,4 +85,17 @@ export const SECURITY = {
       warn: shortens("API keys that are older stop working."),
     },
   ),
+  impersonation: flag({
+    standard: true,
+    isPushed: true,
+    // Else whoever operates the platform could allow it to themselves.
+    isOwn: true,
+    description:
+      "Whether operators of the platform may act as users of the tenant, with a reason and for an hour at most. Off, those who do stop, and do not go on when it is on again.",
+    acts: "Whoever asks for startImpersonation is refused with FORBIDDEN. Tokens of impersonations open nothing and their sockets are closed, within a second of the change.",
+    warn: (before, after) =>
+      before && !after
+        ? "Operators who act as users of the tenant stop at once, and cannot see what its people see when they are asked for help."
+        : undefined,
+  }),
 };

@@ -5,8 +5,8 @@ import { minutes } from "./sign-in.ts";
 
 const ROLES: Readonly<Record<OperatorRole, string>> = {
   SUPPORT: "Support: sees tenants, looks at them as a user",
-  BILLING: "Billing: sees tenants, changes plans, runs reports",
-  SECURITY: "Security: sees tenants, suspends and resumes them",
+  BILLING: "Billing: sees tenants, defines and changes plans, runs reports",
+  SECURITY: "Security: sees tenants, suspends and resumes them, keeps them from closing",
   OWNER: "Owner: everything, operators included",
 };
 
@@ -78,6 +78,15 @@ export const OPERATOR_TEXTS = {
     planTitle: "Change the plan",
     planName: "Name of the plan",
     changePlan: "Change",
+    closeTitle: "Close",
+    closeLead:
+      "When the day has come, everything that it has is destroyed for good. Its Admins are told by mail, and can take an export along.",
+    closeReason: "Reason, which everybody of it reads",
+    confirmSlug: "Its slug, to confirm",
+    days: "Days until then, 7 to 90",
+    close: "Close it",
+    keepTitle: "Call the closing off",
+    keep: "Keep it",
     actTitle: "Act as a user",
     actLead: "The person and the Admins are told by mail, and all that you do is in the tenant's audit log.",
     user: "Id of the user",
@@ -89,6 +98,8 @@ export const OPERATOR_TEXTS = {
       suspendTenant: "It is suspended.",
       resumeTenant: "It works again.",
       changeTenantPlan: "It is on the plan.",
+      scheduleTenantClosure: "It closes on the day that is said above.",
+      cancelTenantClosure: "It stays open.",
     },
   },
   impersonation: {
@@ -137,6 +148,8 @@ export const OPERATOR_TEXTS = {
       tenants: "Tenants",
       members: "Members",
       records: "Records",
+      requests: "Requests",
+      bytes: "Bytes",
     },
   },
   token: {
