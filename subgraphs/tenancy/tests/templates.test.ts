@@ -62,8 +62,7 @@ test("a template is versioned; a tenant made from it has its plan, region, roles
       tenantId,
     ])
   ).rows;
-  // The template names a region that this installation does not serve, so it is the first that it does.
-  expect(made).toEqual({ plan: "standard", region: "default", template: "clinic", template_version: 1 });
+  expect(made).toEqual({ plan: "standard", region: "eu-central", template: "clinic", template_version: 1 });
   const jobs = await pool.query("select kind, xmin::text as xid from platform.job where tenant_id = $1", [tenantId]);
   const { outbox } = await written(rooms, tenantId);
   expect(jobs.rows).toEqual([{ kind: "data.starter-collections", xid: outbox[0].xid }]);
