@@ -1,3 +1,4 @@
+import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
@@ -52,6 +53,30 @@ test("a process that stops leaves nothing uncounted, and takes its sockets along
   expect(two.socketsElsewhere(tenantId)).toBe(0);
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1 }]);
   await two.stop();
+});
+
+test("what reaches 80 percent of the plan is counted, and the tenant is told of it by the gateway, which may tell nothing else", async () => {
+  const tenantId = newUuid();
+  const { owner, gateway } = platform.databases;
+  await owner.pool.query("insert into platform.plan_limit (plan, quota, most) values ('ten', 'requests', 10)");
+  await flushAsTenant(platform.databases.tenancy, tenantId, [
+    { text: "insert into platform.tenant_plan (tenant_id, plan) values ($1, 'ten')", values: [tenantId] },
+  ]);
+  const meter = meterOf();
+  for (let n = 0; n < 8; n++) meter.count(tenantId, "Query.me", "key_a");
+  await meter.flush();
+  for (let n = 0; n < 2; n++) meter.count(tenantId, "Query.me", "key_a");
+  await meter.stop();
+  expect(await rows(MONTH, tenantId)).toEqual([{ amount: 10 }]);
+  const told =
+    "select payload ->> 'percent' as percent from platform.outbox where tenant_id = $1 order by outbox.xid, id";
+  expect(await rows(told, tenantId)).toEqual([{ percent: "80" }, { percent: "100" }]);
+
+  const another = {
+    text: `insert into platform.outbox (tenant_id, type, version, subject, payload) values ($1, $2, 1, $1, '{}')`,
+    values: [tenantId, "grant.ended"],
+  };
+  await expect(flushAsTenant(gateway, tenantId, [another])).rejects.toThrow("row-level security");
 });
 
 test("what cannot be written is counted later and once", async () => {

@@ -63,6 +63,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_gateway: EXECUTE on platform.current_tenant()",
   "bulkhead_gateway: EXECUTE on platform.note_quota(uuid,text,text,bigint,bigint)",
   "bulkhead_gateway: INSERT on platform.audit_event",
+  "bulkhead_gateway: INSERT on platform.outbox (payload, subject, tenant_id, type, version)",
   "bulkhead_gateway: INSERT, SELECT on platform.data_key",
   "bulkhead_gateway: INSERT, SELECT on platform.tenant_key",
   "bulkhead_gateway: INSERT, SELECT, UPDATE on platform.usage_day",
