@@ -1,3 +1,5 @@
+import { countDelivery } from "@bulkhead/gateway/src/meter/count-delivery.ts";
+import { createMeter } from "@bulkhead/gateway/src/meter/meter.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
 import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
@@ -253,19 +255,65 @@ describe("sockets", () => {
     const tenant = await tenantOn({ sockets: 2 });
     const CHANGES = 'subscription { recordChanged(collection: "notes") { cursor } }';
     const open = () => subscribe(server.address, tenant.keys.Admin, CHANGES);
-    const [one] = [await open(), await open()];
-    const third = await open().then(
-      (listening) => listening.ended(2_000),
-      (error: Error) => error.message,
-    );
-    expect(third).toContain("QUOTA_EXCEEDED");
-    one.close();
+    // At once: which of them is too many, nobody says.
+    const all = await Promise.all([open(), open(), open(), open()]);
+    const how = () => Promise.all(all.map((one) => one.ended(100)));
+    await until(async () => (await how()).filter((ending) => ending.includes("QUOTA_EXCEEDED")).length === 2, 10_000);
+    const endings = await how();
+    const [one] = all.filter((_, at) => endings[at] === "open");
+    expect(endings.filter((ending) => ending === "open")).toHaveLength(2);
+    await until(async () => (await reached(tenant)).includes("sockets 100"), 15_000);
+    one?.close();
     await until(async () => {
       const again = await open().catch(() => undefined);
       const how = await again?.ended(300);
       again?.close();
       return how === "open";
     }, 15_000);
+  });
+});
+
+describe("webhook deliveries", () => {
+  /** As a process counts them that delivers. */
+  function delivering() {
+    const { databases, log, limitsOf } = server.platform;
+    const meter = createMeter({ db: databases.data, log });
+    return { meter, deliver: (tenantId: string) => countDelivery({ meter, limitsOf }, tenantId) };
+  }
+
+  test("are counted from the first one on, beside the requests, and the month's number is the end of it", async () => {
+    const tenant = await tenantOn({ webhookDeliveries: 5 });
+    const { tenantId } = tenant;
+    const [one, two] = [delivering(), delivering()];
+    for (let n = 0; n < 3; n++) await one.deliver(tenantId);
+    for (let n = 0; n < 2; n++) await two.deliver(tenantId);
+    for (const { meter } of [one, two, one]) await meter.flush();
+    for (const { deliver } of [one, two])
+      await expect(deliver(tenantId)).rejects.toMatchObject({
+        code: "QUOTA_EXCEEDED",
+        message: expect.stringContaining("5 webhook deliveries of this month are used up"),
+        extensions: { quota: "webhookDeliveries", most: 5 },
+      });
+    await Promise.all([one.meter.stop(), two.meter.stop()]);
+    expect(await usageOf(tenant, "webhookDeliveries")).toMatchObject({ used: 5, percent: 100 });
+    expect(await reached(tenant)).toContain("webhookDeliveries 100");
+    const { rows } = await server.databases.owner.pool.query(
+      `select operation, credential, amount::int from platform.usage_day
+       where tenant_id = $1 and quota = 'webhookDeliveries'`,
+      [tenantId],
+    );
+    expect(rows).toEqual([{ operation: "system.deliverWebhook", credential: "system", amount: 5 }]);
+    // What is used up there is no limit here.
+    expect(codeOf(await tenant.graphql("Viewer", "{ tenant { name } }"))).toBe("ok");
+  });
+
+  test("a plan that does not limit them ends none", async () => {
+    const { tenantId } = await tenantOn({ requests: 3 });
+    const { meter, deliver } = delivering();
+    for (let n = 0; n < 50; n++) await deliver(tenantId);
+    expect(meter.used(tenantId, "webhookDeliveries")).toBe(50);
+    expect(meter.used(tenantId, "requests")).toBe(0);
+    await meter.stop();
   });
 });
 

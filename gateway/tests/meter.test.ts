@@ -22,9 +22,9 @@ const DAYS = "select operation, credential, amount::int from platform.usage_day 
 test("what several processes count adds up, and each knows of the others after its next exchange", async () => {
   const tenantId = newUuid();
   const [one, two] = [meterOf(), meterOf()];
-  for (let n = 0; n < 30; n++) one.count(tenantId, "Query.records", "key_a");
-  for (let n = 0; n < 12; n++) two.count(tenantId, n % 2 ? "Query.records" : "Query.me", "key_b");
-  expect([one.requests(tenantId), two.requests(tenantId)]).toEqual([30, 12]);
+  for (let n = 0; n < 30; n++) one.count(tenantId, "requests", "Query.records", "key_a");
+  for (let n = 0; n < 12; n++) two.count(tenantId, "requests", n % 2 ? "Query.records" : "Query.me", "key_b");
+  expect([one.used(tenantId, "requests"), two.used(tenantId, "requests")]).toEqual([30, 12]);
   await Promise.all([one.flush(), two.flush()]);
   await one.flush();
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 42 }]);
@@ -33,9 +33,9 @@ test("what several processes count adds up, and each knows of the others after i
     { operation: "Query.records", credential: "key_a", amount: 30 },
     { operation: "Query.records", credential: "key_b", amount: 6 },
   ]);
-  one.count(tenantId, "Query.records", "key_a");
+  one.count(tenantId, "requests", "Query.records", "key_a");
   await one.flush();
-  expect(one.requests(tenantId)).toBe(43);
+  expect(one.used(tenantId, "requests")).toBe(43);
   await Promise.all([one.stop(), two.stop()]);
 });
 
@@ -47,7 +47,7 @@ test("a process that stops leaves nothing uncounted, and takes its sockets along
   await one.flush();
   await two.flush();
   expect(two.socketsElsewhere(tenantId)).toBe(3);
-  one.count(tenantId, "Query.me", "key_a");
+  one.count(tenantId, "requests", "Query.me", "key_a");
   await one.stop();
   await two.flush();
   expect(two.socketsElsewhere(tenantId)).toBe(0);
@@ -63,9 +63,9 @@ test("what reaches 80 percent of the plan is counted, and the tenant is told of 
     { text: "insert into platform.tenant_plan (tenant_id, plan) values ($1, 'ten')", values: [tenantId] },
   ]);
   const meter = meterOf();
-  for (let n = 0; n < 8; n++) meter.count(tenantId, "Query.me", "key_a");
+  for (let n = 0; n < 8; n++) meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.flush();
-  for (let n = 0; n < 2; n++) meter.count(tenantId, "Query.me", "key_a");
+  for (let n = 0; n < 2; n++) meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.stop();
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 10 }]);
   const told =
@@ -90,27 +90,46 @@ test("what cannot be written is counted later and once", async () => {
         : Reflect.get(pool, name).bind?.(pool),
   });
   const meter = createMeter({ db: { ...gateway, pool: failing }, log: platform.log });
-  meter.count(tenantId, "Query.me", "key_a");
+  meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.flush();
-  expect(meter.requests(tenantId)).toBe(1);
+  expect(meter.used(tenantId, "requests")).toBe(1);
   fails = false;
   await meter.flush();
   await meter.stop();
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1 }]);
 });
 
+test("a tenant that a process has not met lately is asked about before a limit is, once for all who wait", async () => {
+  const tenantId = newUuid();
+  const [one, two] = [meterOf(), meterOf()];
+  for (let n = 0; n < 9; n++) one.count(tenantId, "requests", "Query.me", "key_a");
+  await one.flush();
+  expect(two.used(tenantId, "requests")).toBe(0);
+  const [learning, same] = [two.learn(tenantId), two.learn(tenantId)];
+  expect(same).toBe(learning);
+  await learning;
+  expect(two.used(tenantId, "requests")).toBe(9);
+  expect(two.learn(tenantId)).toBeUndefined();
+  // Nobody asks for a while: it is forgotten, and learnt again.
+  await two.flush();
+  expect(two.used(tenantId, "requests")).toBe(0);
+  await two.learn(tenantId);
+  expect(two.used(tenantId, "requests")).toBe(9);
+  await Promise.all([one.stop(), two.stop()]);
+});
+
 test("another month begins at nothing", async () => {
   const tenantId = newUuid();
   let now = Date.parse("2026-11-30T23:59:59Z");
   const meter = meterOf(() => now);
-  meter.count(tenantId, "Query.me", "key_a");
+  meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.flush();
-  expect(meter.requests(tenantId)).toBe(1);
+  expect(meter.used(tenantId, "requests")).toBe(1);
   now += 2_000;
-  expect(meter.requests(tenantId)).toBe(0);
-  meter.count(tenantId, "Query.me", "key_a");
+  expect(meter.used(tenantId, "requests")).toBe(0);
+  meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.flush();
-  expect(meter.requests(tenantId)).toBe(1);
+  expect(meter.used(tenantId, "requests")).toBe(1);
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1 }, { amount: 1 }]);
   await meter.stop();
 });
@@ -118,7 +137,7 @@ test("another month begins at nothing", async () => {
 test("a tenant with too many callers to tell apart is counted all the same", async () => {
   const tenantId = newUuid();
   const meter = meterOf();
-  for (let n = 0; n < 1_500; n++) meter.count(tenantId, "Query.me", `key_${n}`);
+  for (let n = 0; n < 1_500; n++) meter.count(tenantId, "requests", "Query.me", `key_${n}`);
   await meter.stop();
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1_500 }]);
   const days = await rows<{ operation: string; amount: number }>(DAYS, tenantId);
