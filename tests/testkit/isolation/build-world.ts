@@ -226,6 +226,12 @@ async function seedUsage(server: TestServer, tenantId: string, credential: strin
     "insert into platform.quota_reached (tenant_id, quota, period, percent) values ($1, 'requests', '2026-01', 80)",
     [tenantId],
   );
+  // A socket in a process that is not there: said tomorrow, so that no exchange forgets it meanwhile.
+  await server.databases.owner.pool.query(
+    `insert into platform.usage_gauge (tenant_id, instance, amount, seen_at)
+     values ($1, gen_random_uuid(), 1, now() + interval '1 day')`,
+    [tenantId],
+  );
 }
 
 /** An operator belongs to no tenant: one for each world, so that there is one to name. */
