@@ -5,6 +5,10 @@
 export const QUOTAS = ["requests", "records", "bytes", "members", "sockets", "webhookDeliveries"] as const;
 export type Quota = (typeof QUOTAS)[number];
 
+/** What is counted by the calendar month in UTC, each in the process where it happens. */
+export const RATES = ["requests", "webhookDeliveries"] as const satisfies readonly Quota[];
+export type Rate = (typeof RATES)[number];
+
 /** The most of each; one that is absent is unlimited. Requests and deliveries are of a calendar month in UTC. */
 export type QuotaLimits = Readonly<Partial<Record<Quota, number>>>;
 

@@ -4,19 +4,26 @@ import { createActivationLink } from "@bulkhead/identity/src/domain/create-activ
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { readEmail } from "@bulkhead/identity/src/email.ts";
+import { createFounders } from "@bulkhead/identity/src/onboarding/founders.ts";
 import type { IdentityRoom } from "@bulkhead/identity/src/room.ts";
 import { AppError, appErrorOf, type FieldFault } from "@bulkhead/kernel/error.ts";
-import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
 import { createTenant } from "@bulkhead/tenancy/src/domain/create-tenant.ts";
+import { DEFAULT_TEMPLATE } from "@bulkhead/tenancy/src/founding.ts";
 import { ADMIN } from "@bulkhead/tenancy/src/roles.ts";
 import type { TenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import type { Databases } from "./databases.ts";
 import { operatorRequest } from "./operator.ts";
 
-export interface BootstrapRooms {
-  tenancy: Pick<TenancyRoom, "subgraph" | "tenantIdOfSlug">;
-  identity: Pick<IdentityRoom, "subgraph" | "userIdOfEmail">;
+/** What is needed of a platform. */
+export interface Bootstrapping {
+  rooms: {
+    tenancy: Pick<TenancyRoom, "subgraph" | "tenantIdOfSlug" | "onboarding" | "adminsOf">;
+    identity: Pick<IdentityRoom, "subgraph" | "userIdOfEmail">;
+  };
+  databases: Pick<Databases, "oauth">;
 }
 
 export interface NewTenant {
@@ -26,6 +33,8 @@ export interface NewTenant {
   adminName: string;
   /** What it begins with; absent: `standard`. */
   template?: string | undefined;
+  /** Where its data is kept; absent: the template's. */
+  region?: string | undefined;
 }
 
 /** An activation link as the operator is given it, whatever becomes of mail. */
@@ -45,39 +54,74 @@ export interface MadeTenant {
 }
 
 /**
- * Makes a tenant, its first Admin, the link by which they set a password, and an Admin key, through the domain functions
- * that everybody uses. Each step is a transaction of its own, so it may die between two: called again for the same slug
- * it goes on where it stopped. The key comes last; a tenant that has one is complete and is left alone. Errors: CONFLICT,
- * BAD_USER_INPUT.
+ * Makes a tenant with its first Admin, the link by which they set a password, and an Admin key. It goes the way of a
+ * company that comes in by itself (docs/adr/0035): the user first, then tenant and membership in one transaction, so no
+ * tenant is ever without an Admin. It may die between two steps: called again for the same slug it goes on where it
+ * stopped, and what nobody goes on with is swept before there is a tenant. The key comes last; a tenant that has one is
+ * complete and is left alone. Errors: CONFLICT, BAD_USER_INPUT.
  */
-export async function bootstrap(rooms: BootstrapRooms, wanted: NewTenant): Promise<MadeTenant> {
-  const { slug, name, adminEmail, adminName } = wanted;
+export async function bootstrap(platform: Bootstrapping, wanted: NewTenant): Promise<MadeTenant> {
   const faults: FieldFault[] = [];
-  const email = readEmail(adminEmail, "adminEmail", faults);
-  readName(adminName, "adminName", faults);
+  const email = readEmail(wanted.adminEmail, "adminEmail", faults);
+  const adminName = readName(wanted.adminName, "adminName", faults);
+  const name = readName(wanted.name, "name", faults);
   refuseFaults(faults);
 
-  const existing = await rooms.tenancy.tenantIdOfSlug(slug);
-  const tenantId = existing ?? newUuid();
-  const request = operatorRequest(tenantId);
-  const tenancy = rooms.tenancy.subgraph.context(request);
-  const identity = rooms.identity.subgraph.context(request);
-
-  if (existing === undefined) await createTenant(tenancy, { slug, name, template: wanted.template });
-  else await refuseComplete(identity, slug);
-  const known = await rooms.identity.userIdOfEmail(tenantId, email);
-  const userId = known ? encodeId("user", known) : (await createUser(identity, { email, name: adminName })).id;
-  await addMember(tenancy, { userId, role: ADMIN }).catch(ignoreConflict);
-  const activation = await handActivationLink(identity, userId);
-  const { key } = await createApiKey(identity, { name: "First Admin key", role: ADMIN });
+  const { tenancy, identity } = platform.rooms;
+  const existing = await tenancy.tenantIdOfSlug(wanted.slug);
+  const checked = { ...wanted, adminEmail: email, adminName, name };
+  const { tenantId, userId } = existing ? await goOn(platform, existing, checked) : await found(platform, checked);
+  const context = identity.subgraph.context(operatorRequest(tenantId));
+  const activation = await handActivationLink(context, userId);
+  const { key } = await createApiKey(context, { name: "First Admin key", role: ADMIN });
   return { tenantId: encodeId("tenant", tenantId), key, activation };
+}
+
+/** Answers a uuid and a public id. */
+interface Made {
+  tenantId: string;
+  userId: string;
+}
+
+async function found({ rooms, databases }: Bootstrapping, wanted: NewTenant): Promise<Made> {
+  const { slug, name, adminEmail: email, adminName: personName, template = DEFAULT_TEMPLATE, region } = wanted;
+  const founders = createFounders({ db: databases.oauth, tenancy: rooms.tenancy.onboarding });
+  const founding = await founders.begin({ slug, name, template, email, personName }, operatorRequest);
+  const { tenantId, userId } = founding;
+  try {
+    const context = rooms.tenancy.subgraph.context(operatorRequest(tenantId));
+    await createTenant(context, { slug, name, template, region, foundedBy: userId });
+  } catch (error) {
+    if (appErrorOf(error)) await founders.giveUp(founding);
+    throw error;
+  }
+  await founders.end(founding);
+  return { tenantId, userId: encodeId("user", userId) };
+}
+
+/** With a tenant that lacks its key; and its Admin too, where a version before made it, in steps of their own. */
+async function goOn({ rooms }: Bootstrapping, tenantId: string, wanted: NewTenant): Promise<Made> {
+  const { adminEmail: email, adminName: name } = wanted;
+  const request = operatorRequest(tenantId);
+  const identity = rooms.identity.subgraph.context(request);
+  await refuseComplete(identity, wanted.slug);
+  const known = await rooms.identity.userIdOfEmail(tenantId, email);
+  const admins = await rooms.tenancy.adminsOf(tenantId);
+  // Somebody else's: a company that came in by itself has no key until it makes one.
+  if (admins.length > 0 && !(known && admins.includes(known))) throw exists(wanted.slug, "an Admin");
+  const userId = known ? encodeId("user", known) : (await createUser(identity, { email, name })).id;
+  await addMember(rooms.tenancy.subgraph.context(request), { userId, role: ADMIN }).catch(ignoreConflict);
+  return { tenantId, userId };
 }
 
 /** Keys come oldest first, so the first Admin key, revoked or not, is on the first page. */
 async function refuseComplete(identity: IdentityContext, slug: string): Promise<void> {
   const { nodes } = await apiKeys(identity, { first: 500 });
-  if (nodes.some((key) => key.role === ADMIN))
-    throw new AppError("CONFLICT", `The tenant ${slug} exists and has an Admin key. Choose another slug.`);
+  if (nodes.some((key) => key.role === ADMIN)) throw exists(slug, "an Admin key");
+}
+
+function exists(slug: string, what: string): AppError {
+  return new AppError("CONFLICT", `The tenant ${slug} exists and has ${what}. Choose another slug.`);
 }
 
 /** The link for a user, to hand over or to follow; undefined when they can sign in already. */

@@ -32,7 +32,7 @@ export async function ensureDemo(platform: Platform, address: string, dataDir: s
   for (const tenant of demoTenants) {
     if (demo[tenant.slug]) continue;
     try {
-      const { key } = await bootstrap(platform.rooms, tenant);
+      const { key } = await bootstrap(platform, tenant);
       demo[tenant.slug] = { key, filled: [] };
     } catch (error) {
       // Somebody's own tenant has the name: this is no first run, so there is nothing to show off.

@@ -151,10 +151,12 @@ export function readOperator(answer: unknown): OperatorIdentity | undefined {
 
 function readCredential(answer: unknown): Credential | undefined {
   if (answer === null) return undefined;
-  const { kind, stands, role } = (answer ?? {}) as Record<string, unknown>;
-  const isKind = kind === "USER" || kind === "API_KEY" || kind === "CLIENT";
+  const { kind, stands, role, keys } = (answer ?? {}) as Record<string, unknown>;
+  const isKind = kind === "USER" || kind === "API_KEY" || kind === "CLIENT" || kind === "SERVICE_ACCOUNT";
+  // A process of before does not count keys, and knows no service accounts.
+  const known = { keys: typeof keys === "number" ? keys : null };
   if (isKind && typeof stands === "boolean" && (role === null || typeof role === "string"))
-    return { kind, stands, role };
+    return { kind, stands, role, ...known };
   throw unreadable("credentialOf");
 }
 

@@ -1,3 +1,5 @@
+import { countDelivery } from "@bulkhead/gateway/src/meter/count-delivery.ts";
+import { createMeter } from "@bulkhead/gateway/src/meter/meter.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
@@ -6,6 +8,7 @@ import { definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { importFinished } from "./testkit/isolation/build-world.ts";
 import { newTenant } from "./testkit/isolation/server-harness.ts";
+import { mailboxOf } from "./testkit/mailbox.ts";
 import { openTestServer, type TestServer, type TestTenant } from "./testkit/server.ts";
 import { subscribe } from "./testkit/socket.ts";
 import { until } from "./testkit/until.ts";
@@ -130,6 +133,16 @@ describe("stored things", () => {
     expect((await usageOf(tenant, "records")).used).toBeLessThanOrEqual(3);
   });
 
+  test("an upload that reaches 80 percent of the bytes is taken, and told", async () => {
+    const tenant = await tenantOn({ bytes: 10_000 });
+    const file = `text\r\n${"x".repeat(8_500)}\r\n`;
+    const accepted = await tenant.rest("Admin", "POST", "/v1/collections/notes/imports?mode=partial", file, {
+      "content-type": "text/csv",
+    });
+    expect(accepted).toMatchObject({ status: 202 });
+    expect(await reached(tenant)).toContain("bytes 80");
+  });
+
   test("a member beyond the plan is refused", async () => {
     const tenant = await tenantOn({ members: 1 });
     const USER = 'mutation { createUser(input: { email: "two@quota.example", name: "Two" }) { user { id } } }';
@@ -137,6 +150,86 @@ describe("stored things", () => {
     const userId = (data as { createUser: { user: { id: string } } }).createUser.user.id;
     const ADD = "mutation ($i: AddMemberInput!) { addMember(input: $i) { member { id } } }";
     expect(codeOf(await tenant.graphql("Admin", ADD, { i: { userId, role: "Viewer" } }))).toBe("QUOTA_EXCEEDED");
+  });
+});
+
+describe("mail to the Admins", () => {
+  const USER = "mutation ($i: CreateUserInput!) { createUser(input: $i) { user { id } } }";
+  const MEMBER = "mutation ($i: AddMemberInput!) { addMember(input: $i) { member { id } } }";
+
+  async function addViewer(tenant: TestTenant): Promise<string> {
+    const email = `viewer@${tenant.slug}.example`;
+    const { data } = await tenant.graphql("Admin", USER, { i: { email, name: "Vic" } });
+    const userId = (data as { createUser: { user: { id: string } } }).createUser.user.id;
+    expect(codeOf(await tenant.graphql("Admin", MEMBER, { i: { userId, role: "Viewer" } }))).toBe("ok");
+    return email;
+  }
+
+  /** Mails that were asked for, sent or not. */
+  async function asked({ tenantId }: TestTenant): Promise<number> {
+    const { rows } = await server.databases.owner.pool.query(
+      "select from platform.job where tenant_id = $1 and kind = 'identity.send-mail'",
+      [tenantId],
+    );
+    return rows.length;
+  }
+
+  test("says once what is used, what happens at the limit and what helps, however often the use rises to it", async () => {
+    const tenant = await tenantOn({ records: 5, members: 2 });
+    const mailbox = mailboxOf(server);
+    const admin = `admin@${tenant.slug}.example`;
+    const made: string[] = [];
+    const addOne = async () => {
+      const { data } = await add(tenant);
+      made.push((data as { createRecord: { record: { id: string } } }).createRecord.record.id);
+    };
+    for (let n = 0; n < 4; n++) await addOne();
+    const first = await mailbox.mailTo(admin, { subject: "has used 80% of its records" });
+    expect(first.text).toContain(`uses 4 of the 5 records that its plan allows.`);
+    expect(first.html).toContain(`uses 4 of the 5 records that its plan allows.`);
+    await addOne();
+    const { text, html } = await mailbox.mailTo(admin, { subject: "has used up its records" });
+    for (const part of [text, html]) {
+      expect(part).toContain("uses 5 of the 5 records that its plan allows.");
+      expect(part).toContain("From now on no record is stored any more.");
+      expect(part).toContain("QUOTA_EXCEEDED");
+      expect(part).toContain("Delete records that nobody needs, or ask the operator for another plan.");
+    }
+
+    for (let round = 0; round < 3; round++) {
+      for (const id of made.splice(0, 2)) await tenant.graphql("Admin", DELETE, { i: { id } });
+      for (let n = 0; n < 2; n++) await addOne();
+    }
+    // The last event of all, so what comes before it has been seen when its mail is there. It is one: 80 percent went by.
+    const viewer = await addViewer(tenant);
+    await mailbox.mailTo(admin, { subject: "has used up its members" });
+    expect((await reached(tenant)).length).toBeGreaterThan(8);
+    expect(await asked(tenant)).toBe(3);
+    expect(mailbox.mailsTo(admin).filter(({ subject }) => subject.includes("has used"))).toHaveLength(3);
+    expect(mailbox.mailsTo(viewer)).toEqual([]);
+  });
+
+  test("comes again when the plan allows more and that is reached", async () => {
+    const tenant = await tenantOn({ records: 1 });
+    const mailbox = mailboxOf(server);
+    const admin = `admin@${tenant.slug}.example`;
+    const subject = "has used up its records";
+    await add(tenant);
+    await mailbox.mailTo(admin, { subject });
+    await definePlan(tenancyOf(INSTALLATION_ID), { name: tenant.plan, description: "larger", limits: { records: 3 } });
+    for (let n = 0; n < 2; n++) await add(tenant);
+    const { text } = await mailbox.mailTo(admin, { subject, nth: 2 });
+    expect(text).toContain("uses 3 of the 3 records");
+  });
+
+  test("tells of the month's requests, too", async () => {
+    const tenant = await tenantOn({ requests: 12 });
+    for (let n = 0; n < 12; n++) await tenant.graphql("Viewer", "{ tenant { name } }");
+    const { text } = await mailboxOf(server).mailTo(`admin@${tenant.slug}.example`, {
+      subject: "requests of the month",
+    });
+    expect(text).toContain("of the 12 requests that its plan allows");
+    expect(text).toContain("until the next month begins (UTC)");
   });
 });
 
@@ -187,19 +280,65 @@ describe("sockets", () => {
     const tenant = await tenantOn({ sockets: 2 });
     const CHANGES = 'subscription { recordChanged(collection: "notes") { cursor } }';
     const open = () => subscribe(server.address, tenant.keys.Admin, CHANGES);
-    const [one] = [await open(), await open()];
-    const third = await open().then(
-      (listening) => listening.ended(2_000),
-      (error: Error) => error.message,
-    );
-    expect(third).toContain("QUOTA_EXCEEDED");
-    one.close();
+    // At once: which of them is too many, nobody says.
+    const all = await Promise.all([open(), open(), open(), open()]);
+    const how = () => Promise.all(all.map((one) => one.ended(100)));
+    await until(async () => (await how()).filter((ending) => ending.includes("QUOTA_EXCEEDED")).length === 2, 10_000);
+    const endings = await how();
+    const [one] = all.filter((_, at) => endings[at] === "open");
+    expect(endings.filter((ending) => ending === "open")).toHaveLength(2);
+    await until(async () => (await reached(tenant)).includes("sockets 100"), 15_000);
+    one?.close();
     await until(async () => {
       const again = await open().catch(() => undefined);
       const how = await again?.ended(300);
       again?.close();
       return how === "open";
     }, 15_000);
+  });
+});
+
+describe("webhook deliveries", () => {
+  /** As a process counts them that delivers. */
+  function delivering() {
+    const { databases, log, limitsOf } = server.platform;
+    const meter = createMeter({ db: databases.data, log });
+    return { meter, deliver: (tenantId: string) => countDelivery({ meter, limitsOf }, tenantId) };
+  }
+
+  test("are counted from the first one on, beside the requests, and the month's number is the end of it", async () => {
+    const tenant = await tenantOn({ webhookDeliveries: 5 });
+    const { tenantId } = tenant;
+    const [one, two] = [delivering(), delivering()];
+    for (let n = 0; n < 3; n++) await one.deliver(tenantId);
+    for (let n = 0; n < 2; n++) await two.deliver(tenantId);
+    for (const { meter } of [one, two, one]) await meter.flush();
+    for (const { deliver } of [one, two])
+      await expect(deliver(tenantId)).rejects.toMatchObject({
+        code: "QUOTA_EXCEEDED",
+        message: expect.stringContaining("5 webhook deliveries of this month are used up"),
+        extensions: { quota: "webhookDeliveries", most: 5 },
+      });
+    await Promise.all([one.meter.stop(), two.meter.stop()]);
+    expect(await usageOf(tenant, "webhookDeliveries")).toMatchObject({ used: 5, percent: 100 });
+    expect(await reached(tenant)).toContain("webhookDeliveries 100");
+    const { rows } = await server.databases.owner.pool.query(
+      `select operation, credential, amount::int from platform.usage_day
+       where tenant_id = $1 and quota = 'webhookDeliveries'`,
+      [tenantId],
+    );
+    expect(rows).toEqual([{ operation: "system.deliverWebhook", credential: "system", amount: 5 }]);
+    // What is used up there is no limit here.
+    expect(codeOf(await tenant.graphql("Viewer", "{ tenant { name } }"))).toBe("ok");
+  });
+
+  test("a plan that does not limit them ends none", async () => {
+    const { tenantId } = await tenantOn({ requests: 3 });
+    const { meter, deliver } = delivering();
+    for (let n = 0; n < 50; n++) await deliver(tenantId);
+    expect(meter.used(tenantId, "webhookDeliveries")).toBe(50);
+    expect(meter.used(tenantId, "requests")).toBe(0);
+    await meter.stop();
   });
 });
 

@@ -5,10 +5,9 @@ import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
 import type { Limiter } from "@bulkhead/kernel/limiter.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
-import type { QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
-import type { Meter } from "./meter/meter.ts";
+import type { Metering } from "./meter/count-delivery.ts";
 import type { SubgraphClient } from "./subgraphs/client.ts";
 
 /** A refused operation of somebody known. */
@@ -65,10 +64,7 @@ export interface GatewayPorts {
   /** Shares the rate limits of config.ts between instances; without one this process limits by itself. */
   limiter?: Limiter;
   /** Counts what tenants use, against what their plans allow; without it nothing is counted. */
-  usage?: {
-    meter: Meter;
-    limitsOf(tenantId: string): QuotaLimits | Promise<QuotaLimits>;
-  };
+  usage?: Metering;
   /** The authorisation server. Rejects with SUBGRAPH_UNAVAILABLE when it does not answer. */
   oauth: AnswerHttp;
   /** Where uploads go; over the database role `bulkhead_gateway`. */

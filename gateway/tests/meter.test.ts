@@ -1,3 +1,4 @@
+import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
@@ -21,9 +22,9 @@ const DAYS = "select operation, credential, amount::int from platform.usage_day 
 test("what several processes count adds up, and each knows of the others after its next exchange", async () => {
   const tenantId = newUuid();
   const [one, two] = [meterOf(), meterOf()];
-  for (let n = 0; n < 30; n++) one.count(tenantId, "Query.records", "key_a");
-  for (let n = 0; n < 12; n++) two.count(tenantId, n % 2 ? "Query.records" : "Query.me", "key_b");
-  expect([one.requests(tenantId), two.requests(tenantId)]).toEqual([30, 12]);
+  for (let n = 0; n < 30; n++) one.count(tenantId, "requests", "Query.records", "key_a");
+  for (let n = 0; n < 12; n++) two.count(tenantId, "requests", n % 2 ? "Query.records" : "Query.me", "key_b");
+  expect([one.used(tenantId, "requests"), two.used(tenantId, "requests")]).toEqual([30, 12]);
   await Promise.all([one.flush(), two.flush()]);
   await one.flush();
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 42 }]);
@@ -32,27 +33,27 @@ test("what several processes count adds up, and each knows of the others after i
     { operation: "Query.records", credential: "key_a", amount: 30 },
     { operation: "Query.records", credential: "key_b", amount: 6 },
   ]);
-  one.count(tenantId, "Query.records", "key_a");
+  one.count(tenantId, "requests", "Query.records", "key_a");
   await one.flush();
-  expect(one.requests(tenantId)).toBe(43);
+  expect(one.used(tenantId, "requests")).toBe(43);
   await Promise.all([one.stop(), two.stop()]);
 });
 
 test("what is under way to the database counts meanwhile", async () => {
   const tenantId = newUuid();
   const meter = meterOf();
-  for (let n = 0; n < 30; n++) meter.count(tenantId, "Query.records", "key_a");
+  for (let n = 0; n < 30; n++) meter.count(tenantId, "requests", "Query.records", "key_a");
   let isOver = false;
   const flushed = meter.flush().then(() => {
     isOver = true;
   });
   const seen = new Set<number>();
   while (!isOver) {
-    seen.add(meter.requests(tenantId));
+    seen.add(meter.used(tenantId, "requests"));
     await new Promise(setImmediate);
   }
   await flushed;
-  expect([...seen, meter.requests(tenantId)]).toEqual([30, 30]);
+  expect([...seen, meter.used(tenantId, "requests")]).toEqual([30, 30]);
   await meter.stop();
 });
 
@@ -64,12 +65,36 @@ test("a process that stops leaves nothing uncounted, and takes its sockets along
   await one.flush();
   await two.flush();
   expect(two.socketsElsewhere(tenantId)).toBe(3);
-  one.count(tenantId, "Query.me", "key_a");
+  one.count(tenantId, "requests", "Query.me", "key_a");
   await one.stop();
   await two.flush();
   expect(two.socketsElsewhere(tenantId)).toBe(0);
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1 }]);
   await two.stop();
+});
+
+test("what reaches 80 percent of the plan is counted, and the tenant is told of it by the gateway, which may tell nothing else", async () => {
+  const tenantId = newUuid();
+  const { owner, gateway } = platform.databases;
+  await owner.pool.query("insert into platform.plan_limit (plan, quota, most) values ('ten', 'requests', 10)");
+  await flushAsTenant(platform.databases.tenancy, tenantId, [
+    { text: "insert into platform.tenant_plan (tenant_id, plan) values ($1, 'ten')", values: [tenantId] },
+  ]);
+  const meter = meterOf();
+  for (let n = 0; n < 8; n++) meter.count(tenantId, "requests", "Query.me", "key_a");
+  await meter.flush();
+  for (let n = 0; n < 2; n++) meter.count(tenantId, "requests", "Query.me", "key_a");
+  await meter.stop();
+  expect(await rows(MONTH, tenantId)).toEqual([{ amount: 10 }]);
+  const told =
+    "select payload ->> 'percent' as percent from platform.outbox where tenant_id = $1 order by outbox.xid, id";
+  expect(await rows(told, tenantId)).toEqual([{ percent: "80" }, { percent: "100" }]);
+
+  const another = {
+    text: `insert into platform.outbox (tenant_id, type, version, subject, payload) values ($1, $2, 1, $1, '{}')`,
+    values: [tenantId, "grant.ended"],
+  };
+  await expect(flushAsTenant(gateway, tenantId, [another])).rejects.toThrow("row-level security");
 });
 
 test("what cannot be written is counted later and once", async () => {
@@ -83,27 +108,46 @@ test("what cannot be written is counted later and once", async () => {
         : Reflect.get(pool, name).bind?.(pool),
   });
   const meter = createMeter({ db: { ...gateway, pool: failing }, log: platform.log });
-  meter.count(tenantId, "Query.me", "key_a");
+  meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.flush();
-  expect(meter.requests(tenantId)).toBe(1);
+  expect(meter.used(tenantId, "requests")).toBe(1);
   fails = false;
   await meter.flush();
   await meter.stop();
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1 }]);
 });
 
+test("a tenant that a process has not met lately is asked about before a limit is, once for all who wait", async () => {
+  const tenantId = newUuid();
+  const [one, two] = [meterOf(), meterOf()];
+  for (let n = 0; n < 9; n++) one.count(tenantId, "requests", "Query.me", "key_a");
+  await one.flush();
+  expect(two.used(tenantId, "requests")).toBe(0);
+  const [learning, same] = [two.learn(tenantId), two.learn(tenantId)];
+  expect(same).toBe(learning);
+  await learning;
+  expect(two.used(tenantId, "requests")).toBe(9);
+  expect(two.learn(tenantId)).toBeUndefined();
+  // Nobody asks for a while: it is forgotten, and learnt again.
+  await two.flush();
+  expect(two.used(tenantId, "requests")).toBe(0);
+  await two.learn(tenantId);
+  expect(two.used(tenantId, "requests")).toBe(9);
+  await Promise.all([one.stop(), two.stop()]);
+});
+
 test("another month begins at nothing", async () => {
   const tenantId = newUuid();
   let now = Date.parse("2026-11-30T23:59:59Z");
   const meter = meterOf(() => now);
-  meter.count(tenantId, "Query.me", "key_a");
+  meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.flush();
-  expect(meter.requests(tenantId)).toBe(1);
+  expect(meter.used(tenantId, "requests")).toBe(1);
   now += 2_000;
-  expect(meter.requests(tenantId)).toBe(0);
-  meter.count(tenantId, "Query.me", "key_a");
+  expect(meter.used(tenantId, "requests")).toBe(0);
+  meter.count(tenantId, "requests", "Query.me", "key_a");
   await meter.flush();
-  expect(meter.requests(tenantId)).toBe(1);
+  expect(meter.used(tenantId, "requests")).toBe(1);
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1 }, { amount: 1 }]);
   await meter.stop();
 });
@@ -111,7 +155,7 @@ test("another month begins at nothing", async () => {
 test("a tenant with too many callers to tell apart is counted all the same", async () => {
   const tenantId = newUuid();
   const meter = meterOf();
-  for (let n = 0; n < 1_500; n++) meter.count(tenantId, "Query.me", `key_${n}`);
+  for (let n = 0; n < 1_500; n++) meter.count(tenantId, "requests", "Query.me", `key_${n}`);
   await meter.stop();
   expect(await rows(MONTH, tenantId)).toEqual([{ amount: 1_500 }]);
   const days = await rows<{ operation: string; amount: number }>(DAYS, tenantId);

@@ -9,10 +9,10 @@ import { type Command, commandLog, commandSettings, withPlatform } from "./comma
 import { askNewPassword } from "./read-password.ts";
 
 const USAGE =
-  'usage: bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--template standard] [--password-stdin]';
+  'usage: bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--template standard] [--region eu] [--password-stdin]';
 
 export const bootstrapCommand: Command = {
-  help: `  bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--template standard] [--password-stdin]
+  help: `  bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--template standard] [--region eu] [--password-stdin]
       Makes a tenant, its first Admin and an Admin key, and prints the key and the link by which the Admin sets a
       password once. With --password-stdin the password is read from standard input and set right away.`,
   async run(argv) {
@@ -23,10 +23,11 @@ export const bootstrapCommand: Command = {
       email: text,
       admin: text,
       template: text,
+      region: text,
       "password-stdin": { type: "boolean" },
     } as const;
     const { values } = parseArgs({ args: argv, options });
-    const { slug, name, email: adminEmail, admin: adminName, template } = values;
+    const { slug, name, email: adminEmail, admin: adminName, template, region } = values;
     if (!slug || !name || !adminEmail || !adminName) throw new Error(USAGE);
     // What is wrong with it should be known before anything is made.
     const password = values["password-stdin"]
@@ -34,7 +35,7 @@ export const bootstrapCommand: Command = {
       : undefined;
     await withPlatform(
       async (platform) => {
-        const made = await bootstrap(platform.rooms, { slug, name, adminEmail, adminName, template });
+        const made = await bootstrap(platform, { slug, name, adminEmail, adminName, template, region });
         console.log(
           `The tenant ${slug} (${made.tenantId}) is ready. Its Admin key, shown this once and stored nowhere:\n`,
         );

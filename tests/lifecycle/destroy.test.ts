@@ -142,7 +142,7 @@ test("everything of a closed tenant is destroyed, nothing of another, and a cert
 
   const { slug } = tenant.admin;
   const again = { slug, name: "Another", adminEmail: "ada@other.example", adminName: "Ada" };
-  await expect(bootstrap(world.server.platform.rooms, again)).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(bootstrap(world.server.platform, again)).rejects.toMatchObject({ code: "CONFLICT" });
 
   const left = await rowsOf(tenant);
   expect(Object.keys(left).filter((name) => !Object.hasOwn(KEPT_TABLES, name))).toEqual(["platform.outbox"]);

@@ -83,7 +83,7 @@ export async function openInstances() {
   async function tenant({ platform, address }: Instance) {
     const slug = `p${randomBytes(6).toString("hex")}`;
     const wanted = { slug, name: slug, adminEmail: `admin@${slug}.example`, adminName: "Admin" };
-    const { key } = await bootstrap(platform.rooms, wanted);
+    const { key } = await bootstrap(platform, wanted);
     const tenantId = await platform.rooms.tenancy.tenantIdOfSlug(slug);
     if (tenantId === undefined) throw new Error("a tenant that was made can be found");
     const schema = { type: "object", properties: { n: { type: "integer" } } };

@@ -51,7 +51,7 @@ export async function openTestServer(environment: Record<string, string> = {}, p
 
   /** A new tenant with a key of each predefined role. */
   async function tenant(slug = `t${randomBytes(6).toString("hex")}`) {
-    const made = await bootstrap(platform.rooms, {
+    const made = await bootstrap(platform, {
       slug,
       name: slug,
       adminEmail: `admin@${slug}.example`,

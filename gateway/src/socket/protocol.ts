@@ -96,8 +96,7 @@ async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets, recheck
     const { passage, tenantId } = await authenticateFirst(connection, edge);
     // A proof opens one request, and this was it; what follows on this connection is the same sender's.
     connection.arrival = { ...connection.arrival, proof: "proved" };
-    await checkPlan(tenantId, edge, sockets);
-    if (!sockets.admit(connection, tenantId)) throw tooManySockets(edge);
+    admitSocket(connection, tenantId, await plannedSockets(tenantId, edge), edge, sockets);
     closeAtExpiry(connection, passage.request.principal);
     // What changed while the credential was being read was told to nobody.
     rechecks.look(connection);
@@ -144,14 +143,25 @@ function tooManySockets(edge: Edge): AppError {
   );
 }
 
-/** What the tenant's plan allows, over all processes: of the others as of their last word, a few seconds ago at most. */
-async function checkPlan(tenantId: string, { ports: { usage } }: Edge, sockets: Sockets): Promise<void> {
+/** What the tenant's plan allows; when it is answered, the meter knows of other processes, as of a few seconds ago at most. */
+async function plannedSockets(tenantId: string, { ports: { usage } }: Edge): Promise<number | undefined> {
   const most = (await usage?.limitsOf(tenantId))?.sockets;
-  if (usage === undefined || most === undefined) return;
-  if (sockets.count(tenantId) + usage.meter.socketsElsewhere(tenantId) < most) return;
-  throw new AppError("QUOTA_EXCEEDED", `Your plan allows ${most} open sockets. Close some, or ask for another plan.`, {
-    extensions: { quota: "sockets", most },
-  });
+  if (most !== undefined) await usage?.meter.learn(tenantId);
+  return most;
+}
+
+/** Checked and counted at once, so that of many no two are let in by one number. */
+function admitSocket(connection: Connection, tenantId: string, most: number | undefined, edge: Edge, sockets: Sockets) {
+  const { usage } = edge.ports;
+  if (most !== undefined && usage && sockets.count(tenantId) + usage.meter.socketsElsewhere(tenantId) >= most)
+    throw new AppError(
+      "QUOTA_EXCEEDED",
+      `Your plan allows ${most} open sockets. Close some, or ask for another plan.`,
+      {
+        extensions: { quota: "sockets", most },
+      },
+    );
+  if (!sockets.admit(connection, tenantId)) throw tooManySockets(edge);
 }
 
 async function admit(

@@ -1,6 +1,7 @@
-import { AppError } from "@bulkhead/kernel/error.ts";
+import type { AppError } from "@bulkhead/kernel/error.ts";
 import type { QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import type { Edge } from "../edge.ts";
+import { usedUp } from "../meter/used-up.ts";
 import type { Passage } from "../passage.ts";
 
 /**
@@ -14,21 +15,25 @@ export function meterRequest(passage: Passage, edge: Edge): void | Promise<void>
   spent.isMetered = true;
   const limits = edge.ports.usage.limitsOf(tenantId);
   if (limits instanceof Promise) return limits.then((known) => count(passage, edge, tenantId, known));
-  count(passage, edge, tenantId, limits);
+  return count(passage, edge, tenantId, limits);
 }
 
-function count(passage: Passage, edge: Edge, tenantId: string, { requests: most }: QuotaLimits): void {
+function count(passage: Passage, edge: Edge, tenantId: string, limits: QuotaLimits): void | Promise<void> {
+  const learning = limits.requests === undefined ? undefined : edge.ports.usage?.meter.learn(tenantId);
+  if (learning !== undefined) return learning.then(() => decide(passage, edge, tenantId, limits));
+  decide(passage, edge, tenantId, limits);
+}
+
+/** At once, so that of many no two are let in by one number. */
+function decide(passage: Passage, edge: Edge, tenantId: string, { requests: most }: QuotaLimits): void {
   const { prepared, request } = passage;
   const meter = edge.ports.usage?.meter;
-  if (most !== undefined && meter && meter.requests(tenantId) >= most) throw requestsUsedUp(passage, edge, most);
-  meter?.count(tenantId, prepared?.rootFields[0]?.coordinate ?? "other", request.principal.id);
+  if (most !== undefined && meter && meter.used(tenantId, "requests") >= most)
+    throw requestsUsedUp(passage, edge, most);
+  meter?.count(tenantId, "requests", prepared?.rootFields[0]?.coordinate ?? "other", request.principal.id);
 }
 
 function requestsUsedUp({ request }: Passage, { ports }: Edge, most: number): AppError {
   ports.denials.denyAnonymous(request.clientAddress, "QUOTA_EXCEEDED");
-  return new AppError(
-    "QUOTA_EXCEEDED",
-    `Your plan's ${most} requests of this month are used up. Wait for the next month (UTC), or ask the operator for another plan.`,
-    { extensions: { quota: "requests", most } },
-  );
+  return usedUp("requests", most);
 }

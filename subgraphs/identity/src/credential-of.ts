@@ -3,16 +3,19 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 
 /** Somebody who can act in a tenant, as far as identity knows: whether their credential opens anything, and with which role. */
 export interface Credential {
-  kind: "USER" | "API_KEY" | "CLIENT";
-  /** False for a locked user, a revoked key or client. */
+  kind: "USER" | "API_KEY" | "CLIENT" | "SERVICE_ACCOUNT";
+  /** False for a locked user, a revoked key or client, a removed service account. */
   stands: boolean;
   /** Null for a user, whose role is tenancy's matter. */
   role: string | null;
+  /** How many keys of a service account open something, without which it can do nothing; null for all others. */
+  keys: number | null;
 }
 
 interface Row {
   role: string | null;
   ended: boolean;
+  keys?: number;
 }
 
 const SELECT = {
@@ -23,11 +26,15 @@ const SELECT = {
             where key.tenant_id = $1 and key.id = $2`,
   CLIENT: `select role, revoked_at is not null as ended from identity.oauth_client
            where tenant_id = $1 and id = $2 and kind = 'MACHINE'`,
+  SERVICE_ACCOUNT: `select role, removed_at is not null as ended,
+                      (select count(*)::int from identity.api_key as key where key.tenant_id = account.tenant_id
+                         and key.service_account_id = account.id and key.revoked_at is null) as keys
+                    from identity.service_account as account where tenant_id = $1 and id = $2`,
 } as const;
 
-const KINDS = { user: "USER", apiKey: "API_KEY", oauthClient: "CLIENT" } as const;
+const KINDS = { user: "USER", apiKey: "API_KEY", oauthClient: "CLIENT", serviceAccount: "SERVICE_ACCOUNT" } as const;
 
-/** By public id (`usr_…`, `key_…`, `cli_…` of a machine); undefined when the tenant has nobody of the kind. */
+/** By public id (`usr_…`, `key_…`, `cli_…` of a machine, `svc_…`); undefined when the tenant has nobody of the kind. */
 export async function credentialOf(db: Database, tenantId: string, id: string): Promise<Credential | undefined> {
   for (const [idKind, kind] of Object.entries(KINDS) as [keyof typeof KINDS, Credential["kind"]][]) {
     const uuid = tryDecodeId(idKind, id);
@@ -37,7 +44,7 @@ export async function credentialOf(db: Database, tenantId: string, id: string): 
       text: SELECT[kind],
       values: [tenantId, uuid],
     });
-    return row && { kind, stands: !row.ended, role: row.role };
+    return row && { kind, stands: !row.ended, role: row.role, keys: row.keys ?? null };
   }
   return undefined;
 }

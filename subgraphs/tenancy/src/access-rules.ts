@@ -60,10 +60,16 @@ const STANDS = {
   USER: ["The user is not locked.", "The user is locked. unlockUser lets them in again."],
   API_KEY: ["The API key is not revoked.", "The API key is revoked, for good."],
   CLIENT: ["The client is not revoked.", "The client is revoked, for good."],
+  SERVICE_ACCOUNT: ["The service account is not removed.", "The service account is removed, for good."],
 } as const;
 
-function credential({ credential: { kind, stands } }: AccessFacts): AccessRule {
-  return says("CREDENTIAL", stands, STANDS[kind][stands ? 0 : 1]);
+function credential({ credential: { kind, stands, keys } }: AccessFacts): AccessRule {
+  const rule = "CREDENTIAL";
+  const found = STANDS[kind][stands ? 0 : 1];
+  if (kind !== "SERVICE_ACCOUNT" || !stands) return says(rule, stands, found);
+  // It acts by its keys alone: without one there is nobody to do anything.
+  if (!keys) return says(rule, false, `${found} It has no key that opens anything. createApiKey makes one.`);
+  return says(rule, true, `${found} ${keys === 1 ? "1 key of it opens" : `${keys} keys of it open`} what it may do.`);
 }
 
 function membership({ credential, roleName }: AccessFacts): AccessRule | undefined {

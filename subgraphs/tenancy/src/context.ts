@@ -10,11 +10,13 @@ import type { LackingFactor } from "./settings/warnings.ts";
 
 /** What identity knows of somebody who can act in a tenant. */
 export interface Credential {
-  kind: "USER" | "API_KEY" | "CLIENT";
-  /** False for a locked user, a revoked key or client. */
+  kind: "USER" | "API_KEY" | "CLIENT" | "SERVICE_ACCOUNT";
+  /** False for a locked user, a revoked key or client, a removed service account. */
   stands: boolean;
   /** Null for a user, whose role is in a membership. */
   role: string | null;
+  /** How many keys of a service account open something; null for all others. */
+  keys: number | null;
 }
 
 export type CredentialOf = (tenantId: string, id: string) => Promise<Credential | undefined>;

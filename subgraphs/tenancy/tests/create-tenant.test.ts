@@ -6,7 +6,7 @@ import { createTenant } from "../src/domain/create-tenant.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {
-  rooms = await openTestRooms();
+  rooms = await openTestRooms({ operator: { defaults: {}, regions: ["eu", "us"] } });
 });
 afterAll(() => rooms.stop());
 
@@ -46,4 +46,19 @@ test.each(["", "a", "Acme", "-acme", "acme-", "ac me", "acmé", "a".repeat(64), 
 test("every fault of the input is told at once", async () => {
   const refused = createTenant(as(newUuid()), { slug: "A", name: "x\u0000y" });
   await expect(refused).rejects.toMatchObject({ fields: [{ path: "input.slug" }, { path: "input.name" }] });
+});
+
+test("its data is kept in the region that is chosen, or else the template's; one that is not served is refused", async () => {
+  const regionOf = async (region?: string) => {
+    const tenantId = newUuid();
+    await createTenant(as(tenantId), { slug: `r-${encodeId("tenant", tenantId).slice(4)}`, name: "Acme", region });
+    const text = "select region from tenancy.tenant where tenant_id = $1";
+    return (await rooms.platform.databases.owner.pool.query(text, [tenantId])).rows[0].region;
+  };
+  // The template says `default`, which is not served here.
+  expect([await regionOf("us"), await regionOf("eu"), await regionOf()]).toEqual(["us", "eu", "eu"]);
+  await expect(regionOf("mars")).rejects.toMatchObject({
+    code: "BAD_USER_INPUT",
+    fields: [{ path: "input.region", code: "UNKNOWN_REGION", message: expect.stringContaining("eu, us") }],
+  });
 });

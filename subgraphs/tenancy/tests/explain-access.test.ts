@@ -37,6 +37,13 @@ const explain = (principal: string, permission: string, resource?: string, as = 
 const inIdentity = (source: string, variables: Record<string, unknown> = {}) =>
   ask(rooms.identity.subgraph, tenant.as.Admin, source, variables);
 
+async function newServiceAccount({ as }: TestTenant, role = "Viewer"): Promise<string> {
+  const MAKE = `mutation { createServiceAccount(input: { name: "Robot", role: "${role}" }) { serviceAccount { id } } }`;
+  const { data, refusals } = await ask(rooms.identity.subgraph, as.Admin, MAKE);
+  expect(refusals).toEqual([]);
+  return data.createServiceAccount.serviceAccount.id;
+}
+
 /** Rule → outcome, and whether it is allowed. */
 async function outcomes(...asked: Parameters<typeof explain>) {
   const { isAllowed, rules } = (await explain(...asked)).data.explainAccess;
@@ -85,6 +92,41 @@ test("a role that is limited to collections passes for these, refuses for others
   expect(await outcomes(apiKey.id, "record:read", "notes")).toMatchObject({ isAllowed: false, CREDENTIAL: "REFUSES" });
 });
 
+test("a service account may what its role lets it, as long as a key of it opens something", async () => {
+  const asked = async (source: string, variables: Record<string, unknown>) => {
+    const { data, refusals } = await inIdentity(source, variables);
+    expect(refusals).toEqual([]);
+    return data;
+  };
+  const id = await newServiceAccount(tenant, "Editor");
+  const saysOfIt = async () => {
+    const { rules } = (await explain(id, "record:read", "notes")).data.explainAccess;
+    return rules.find(({ rule }: { rule: string }) => rule === "CREDENTIAL").reason;
+  };
+  const through = { TENANT_STATUS: "PASSES", CREDENTIAL: "PASSES", ROLE: "PASSES", PERMISSION: "PASSES" };
+  expect(await outcomes(id, "record:read", "notes")).toMatchObject({ isAllowed: false, CREDENTIAL: "REFUSES" });
+  expect(await saysOfIt()).toBe(
+    "The service account is not removed. It has no key that opens anything. createApiKey makes one.",
+  );
+
+  const KEY = 'mutation ($id: ID!) { createApiKey(input: { name: "robot", serviceAccountId: $id }) { apiKey { id } } }';
+  const { apiKey } = (await asked(KEY, { id })).createApiKey;
+  expect(await outcomes(id, "record:read", "notes")).toEqual({ isAllowed: true, ...through, COLLECTION: "PASSES" });
+  expect(await saysOfIt()).toBe("The service account is not removed. 1 key of it opens what it may do.");
+  // The same as is said of its key.
+  for (const [permission, resource] of [
+    ["record:read", "wages"],
+    ["record:delete", "notes"],
+    ["api-key:create", undefined],
+  ] as const)
+    expect(await outcomes(id, permission, resource)).toEqual(await outcomes(apiKey.id, permission, resource));
+
+  await asked("mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }", { id: apiKey.id });
+  expect(await outcomes(id, "record:read", "notes")).toMatchObject({ isAllowed: false, CREDENTIAL: "REFUSES" });
+  await asked("mutation ($id: ID!) { removeServiceAccount(input: { id: $id }) { serviceAccount { id } } }", { id });
+  expect(await saysOfIt()).toBe("The service account is removed, for good.");
+});
+
 test("what takes a recent sign-in is said of people and not of keys", async () => {
   expect(await outcomes(tenant.adminMemberId, "api-key:create")).toMatchObject({
     isAllowed: true,
@@ -129,17 +171,19 @@ describe("security", () => {
     for (const [id, permission] of [
       [tenant.as.Admin.id, "api-key:read"],
       [encodeId("oauthClient", newUuid()), "oauth-client:read"],
+      [encodeId("serviceAccount", newUuid()), "service-account:read"],
     ] as const) {
       const { refusals } = await explain(id, "record:read", undefined, tenant.as.Viewer);
       expect(refusals).toMatchObject([{ code: "FORBIDDEN", extensions: { missing: [permission] } }]);
     }
   });
 
-  test.each(["member", "user", "apiKey", "oauthClient"] as const)(
+  test.each(["member", "user", "apiKey", "oauthClient", "serviceAccount"] as const)(
     "another tenant's %s is answered as an id of nothing",
     async (kind) => {
       const other = await seedTenant(rooms);
-      const theirs = { member: other.adminMemberId, user: other.adminUserId, apiKey: other.as.Admin.id };
+      const ids = { member: other.adminMemberId, user: other.adminUserId, apiKey: other.as.Admin.id };
+      const theirs = { ...ids, serviceAccount: await newServiceAccount(other) };
       const foreign = kind === "oauthClient" ? encodeId(kind, newUuid()) : theirs[kind];
       const nothing = await explain(encodeId(kind, newUuid()), "record:read");
       expect(nothing.refusals).toMatchObject([{ code: "NOT_FOUND" }]);

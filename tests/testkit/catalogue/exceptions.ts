@@ -20,6 +20,8 @@ export const exceptions: Exceptions = {
       "The leader of the relay hands every tenant's events to the consumers, in commit order over all tenants.",
     "worker_deletes on platform.outbox for delete to bulkhead_worker":
       "The leader of the relay deletes events that are older than the retention, whose ever they are.",
+    "gateway_tells on platform.outbox for insert to bulkhead_gateway":
+      "It restricts: of the events of the tenant the gateway may append that of a quota, and no other.",
     "worker on platform.relay_parked for all to bulkhead_worker":
       "The leader of the relay notes whose events wait for which consumer: positions and a fault without values.",
     "expired on platform.usage_day for select to bulkhead_worker":

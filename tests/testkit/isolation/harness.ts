@@ -50,13 +50,19 @@ function lone(entry: NonNullable<Probe["alone"]>[string]) {
   return typeof entry === "string" ? { kind: entry, with: {} } : entry;
 }
 
-/** The calls that must succeed with a tenant's own values, lest a probe prove nothing: as it is, and with each lone argument. */
+/**
+ * The calls that must succeed with a tenant's own values, lest a probe prove nothing: as it is, with every other kind that
+ * an argument takes, and with each lone argument.
+ */
 export function ownCallsOf(probe: Probe, own: World): { says: string; args: Record<string, unknown> }[] {
   const alone = Object.entries(probe.alone ?? {}).map(([path, entry]) => {
     const { kind, with: companions } = lone(entry);
     return { says: `with ${path}`, args: argsOf(probe, own, { ...companions, [path]: own[kind] }) };
   });
-  return [...alone, { says: "as it is", args: argsOf(probe, own, {}) }];
+  const also = Object.entries(probe.also ?? {}).flatMap(([path, kinds]) =>
+    kinds.map((kind) => ({ says: `with ${kind} as ${path}`, args: argsOf(probe, own, { [path]: own[kind] }) })),
+  );
+  return [...alone, ...also, { says: "as it is", args: argsOf(probe, own, {}) }];
 }
 
 /** Every argument by itself, every id also where another kind belongs, and all arguments at once. */

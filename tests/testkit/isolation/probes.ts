@@ -11,6 +11,8 @@ import type { Reference } from "./world.ts";
 export interface Probe {
   /** Arguments that every call carries: the caller's own thing, replaced by another tenant's and by nobody's. */
   references?: Record<string, Reference>;
+  /** Other kinds that an argument of `references` takes: with a tenant's own of each the call must succeed too. */
+  also?: Record<string, readonly Reference[]>;
   /** Arguments given only while they are probed, with the other arguments they need. */
   alone?: Record<string, Reference | { kind: Reference; with: Record<string, unknown> }>;
   /** Fixed values that every call carries. */
@@ -48,6 +50,7 @@ export const probes: Record<string, Probe> = {
   "Query.myPermissions": {},
   "Query.explainAccess": {
     references: { principal: "member" },
+    also: { principal: ["user", "apiKey", "serviceAccount"] },
     given: { permission: "record:read" },
     plain: { resource: "A name that is compared with the caller's own role; no collection is looked up." },
   },

@@ -346,7 +346,7 @@ export type GraphQLQuota =
   | 'members'
   /** WebSockets that are open. */
   | 'sockets'
-  /** Attempts to deliver a webhook. */
+  /** Attempts to deliver a webhook, counted from the first one on; there are no webhooks yet. */
   | 'webhookDeliveries';
 
 /** How much of a quota is used. */

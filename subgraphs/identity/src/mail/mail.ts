@@ -1,6 +1,7 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import type { NewJob } from "@bulkhead/kernel/job-enqueue.ts";
+import type { Quota } from "@bulkhead/kernel/quota.ts";
 
 /** By which person, program and when something was asked for or done, as far as it is known. */
 export interface Doing {
@@ -70,6 +71,8 @@ export interface MailValues {
   "join-requested": Doing & { tenant: string; name: string; email: string };
   /** To a tenant's Admins: the record of a domain is gone; `isLost`: for so long that it proves nothing any more. */
   "domain-failing": Doing & { tenant: string; domain: string; isLost: boolean };
+  /** To a tenant's Admins: so much of what their plan allows is used. */
+  "quota-reached": Doing & { tenant: string; quota: Quota; percent: 80 | 100; used: number; most: number };
   /** An operator acts as a user; to the person and to the Admins. `until`: RFC 3339. */
   "impersonation-started": Doing & {
     user: string;

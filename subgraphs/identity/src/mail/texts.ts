@@ -1,5 +1,7 @@
 import { TEXTS } from "../pages/texts.ts";
 import type { Doing, FactorWord, MailTemplate, MailValues, ShownFactor } from "./mail.ts";
+import { count, day, MAX_NAME, moment, oneLine, shownName } from "./plain.ts";
+import { QUOTA_TEXTS } from "./quota-texts.ts";
 
 /** What a mail says, part by part, in plain text. */
 export interface MailText {
@@ -347,6 +349,23 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     };
   },
 
+  "quota-reached": (values) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    const { name, unit, effect, todo, cause } = QUOTA_TEXTS[values.quota];
+    const isUsedUp = values.percent === 100;
+    return {
+      subject: `${capital(tenant)} ${isUsedUp ? "has used up" : "has used 80% of"} its ${name}`,
+      title: isUsedUp ? `All ${name} are used up` : `80% of the ${name} are used`,
+      paragraphs: [
+        `${capital(tenant)} uses ${count(values.used)} of the ${count(values.most)} ${unit} that its plan allows.`,
+        `${isUsedUp ? "From now on" : "When all of it is used,"} ${effect} What was to be done then is answered with QUOTA_EXCEEDED.`,
+        `${todo}, or ask the operator for another plan.`,
+      ],
+      facts: factsOf(values),
+      otherwise: `If you did not expect it, see ${cause}.`,
+    };
+  },
+
   test: (values) => ({
     subject: `Mail from ${PRODUCT} arrives`,
     title: "Mail arrives",
@@ -365,6 +384,8 @@ export const FRAME = {
 };
 
 const FACTORS: Record<FactorWord, string> = { PASSKEY: "a passkey", AUTHENTICATOR: "an authenticator app" };
+/** Characters of what somebody writes to whom they invite. */
+const MAX_MESSAGE = 500;
 /** So few codes that new ones should be made. */
 const FEW = 3;
 
@@ -415,34 +436,4 @@ function factsOf({ at, device }: Doing): [string, string][] {
     ["When", moment(at)],
     ...(device === undefined || device === "" ? [] : [["Device", oneLine(device)] as [string, string]]),
   ];
-}
-
-const FORMAT = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
-
-/** In UTC: where the reader is, nobody knows. */
-function moment(at: string): string {
-  return `${FORMAT.format(new Date(at))} UTC`;
-}
-
-const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-
-const day = (at: string) => DAY.format(new Date(at));
-
-const MAX_NAME = 64;
-const MAX_LINE = 254;
-const MAX_MESSAGE = 500;
-
-/** What somebody gave us, as a mail may show it: on one line, of bounded length. */
-function oneLine(text: string, max = MAX_LINE): string {
-  const line = text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return line.length > max ? `${line.slice(0, max - 1).trimEnd()}…` : line;
-}
-
-/**
- * As `oneLine`, a name that somebody chose. One that mail programs might make a link of is not shown, since an invitation
- * must not carry anybody's advertisement.
- */
-export function shownName(name: string): string {
-  const line = oneLine(name, MAX_NAME);
-  return /:\/\/|@|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,}/iu.test(line) ? "" : line;
 }

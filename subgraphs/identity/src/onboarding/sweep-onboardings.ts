@@ -8,7 +8,10 @@ const MAX_SWEPT = 100;
 const REMEMBERED_SECONDS = 24 * 3_600;
 
 /** What nobody has come back to for an hour. */
-export async function sweepOnboardings(deps: OnboardingDeps, signal: AbortSignal): Promise<void> {
+export async function sweepOnboardings(
+  deps: Pick<OnboardingDeps, "db" | "tenancy">,
+  signal: AbortSignal,
+): Promise<void> {
   const { db } = deps;
   const due = await queryOutsideTenants<{ id: string }>(db, {
     name: "due_onboardings",

@@ -55,6 +55,7 @@ export const VALUES: { [T in MailTemplate]: MailValues[T] } = {
   },
   "join-requested": { at, tenant: "Acme Aviation", name: "Casey Consultant", email: "casey@acme.example" },
   "domain-failing": { at, tenant: "Acme Aviation", domain: "acme.example", isLost: false },
+  "quota-reached": { at, tenant: "Acme Aviation", quota: "records", percent: 80, used: 80_000, most: 100_000 },
   "impersonation-started": {
     at,
     user: "casey@consulting.example",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Mail } from "../../src/mail/mail.ts";
+import { shownName } from "../../src/mail/plain.ts";
 import { renderMail } from "../../src/mail/render.ts";
-import { MAIL_TEXTS, shownName } from "../../src/mail/texts.ts";
+import { MAIL_TEXTS } from "../../src/mail/texts.ts";
 import { MAILS, ORIGIN, READER } from "./examples.ts";
 
 const HOSTILE = `</td><script>alert(1)</script><img src=x onerror=1>"'&\r\nBcc: eve@evil.example`;
@@ -9,7 +10,7 @@ const HOSTILE = `</td><script>alert(1)</script><img src=x onerror=1>"'&\r\nBcc: 
 /** Every value but times, links and words of ours as somebody might choose it. */
 function hostile({ to, template, values }: Mail): Mail {
   const chosen = Object.entries(values).map(([name, value]) =>
-    typeof value === "string" && !["at", "link", "expiresAt", "closesAt", "until", "factor"].includes(name)
+    typeof value === "string" && !["at", "link", "expiresAt", "closesAt", "until", "factor", "quota"].includes(name)
       ? [name, HOSTILE]
       : [name, value],
   );
@@ -48,6 +49,7 @@ const OF_NO_ACCOUNT: ReadonlySet<string> = new Set([
   "test",
   "join-requested",
   "domain-failing",
+  "quota-reached",
   "impersonation-started",
 ]);
 

@@ -23,6 +23,8 @@ export interface CreateTenantInput {
   template?: string | undefined;
   /** Absent: the one that holds. */
   templateVersion?: number | undefined;
+  /** Where its data is kept, one of those that the installation serves. Absent: the template's. */
+  region?: string | undefined;
   /** By somebody who makes a tenant of their own: uuid of the user who they are in it, for whom the slug is held. */
   foundedBy?: string | undefined;
 }
@@ -37,6 +39,7 @@ export async function createTenant(ctx: TenancyContext, input: CreateTenantInput
   const faults: FieldFault[] = [];
   const slug = readSlug(input.slug, "input.slug", faults);
   const name = readName(input.name, "input.name", faults);
+  checkRegion(ctx, input.region, faults);
   refuseFaults(faults);
 
   try {
@@ -46,7 +49,7 @@ export async function createTenant(ctx: TenancyContext, input: CreateTenantInput
         readTemplate(tx, input),
       ]);
       if (existing && input.foundedBy !== undefined) return { id: encodeId("tenant", tenantId), ...existing };
-      const region = regionFor(ctx, template);
+      const region = input.region ?? regionFor(ctx, template);
       const founding = { tenantId, slug, name, template: { ...template, region }, adminUserId: input.foundedBy };
       const [taken, [made]] = await writeAll(tx, slugFor(tenantId, input), foundingStatements(ctx, founding));
       if (taken.length === 0) throw new SlugTaken();
@@ -60,6 +63,12 @@ export async function createTenant(ctx: TenancyContext, input: CreateTenantInput
     if (error instanceof SlugTaken || violated !== undefined) throw await refused(ctx.db, "CONFLICT", slug);
     throw error;
   }
+}
+
+function checkRegion({ operator }: TenancyContext, region: string | undefined, faults: FieldFault[]): void {
+  if (region === undefined || operator.regions.includes(region)) return;
+  const message = `This installation serves ${operator.regions.join(", ")}. Choose one of these regions, or leave it out.`;
+  faults.push({ path: "input.region", code: "UNKNOWN_REGION", message });
 }
 
 /** Of a template that names a region which this installation does not serve (any more), the first that it does. */

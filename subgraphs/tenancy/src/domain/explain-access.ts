@@ -41,9 +41,10 @@ export async function explainAccess(ctx: TenancyContext, args: ExplainAccessArgs
   return { isAllowed: rules.every(({ outcome }) => outcome !== "REFUSES"), rules };
 }
 
-/** What it takes to see the principal itself: this must tell nobody of keys whom keys are hidden from. */
+/** What it takes to see the principal itself: this must tell nobody of keys and machines whom they are hidden from. */
 function seeing(id: string): Permission {
   if (id.startsWith("key_")) return "api-key:read";
+  if (id.startsWith("svc_")) return "service-account:read";
   return id.startsWith("cli_") ? "oauth-client:read" : "member:read";
 }
 

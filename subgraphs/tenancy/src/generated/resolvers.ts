@@ -104,10 +104,10 @@ export type GraphQLQuery = {
   /** What the caller may do now: their role, narrowed by what their token asked for. */
   readonly myPermissions: GraphQLMyPermissions;
   /**
-   * Why somebody of the tenant may do something or may not, rule by rule. `principal`: `usr_…`, `mem_…`, `key_…`, or `cli_…` of
-   * a machine. `permission`: one of docs/security/permissions.md. `resource`: name of a collection, where the permission is
-   * one on collections, records or imports. To ask about somebody takes what it takes to see them: member:read, api-key:read,
-   * oauth-client:read. Errors: NOT_FOUND (nobody of that id), FORBIDDEN, BAD_USER_INPUT.
+   * Why somebody of the tenant may do something or may not, rule by rule. `principal`: `usr_…`, `mem_…`, `key_…`, `svc_…`, or
+   * `cli_…` of a machine. `permission`: one of docs/security/permissions.md. `resource`: name of a collection, where the
+   * permission is one on collections, records or imports. To ask about somebody takes what it takes to see them: member:read,
+   * api-key:read, service-account:read, oauth-client:read. Errors: NOT_FOUND (nobody of that id), FORBIDDEN, BAD_USER_INPUT.
    */
   readonly explainAccess: GraphQLAccessExplanation;
 };
@@ -879,7 +879,7 @@ export type GraphQLAccessRule = {
 export type GraphQLAccessRuleName =
   /** Whether the tenant may work. */
   | 'TENANT_STATUS'
-  /** Whether the user, key or machine opens anything. */
+  /** Whether the user, key or machine opens anything; for a service account, whether a key of it does. */
   | 'CREDENTIAL'
   /** Whether the user is a member. */
   | 'MEMBERSHIP'
