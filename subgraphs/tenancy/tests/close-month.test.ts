@@ -140,17 +140,20 @@ test("a turn that dies between is begun anew: nobody is lost, and no group is to
   expect(sizes.map(({ count }) => count).sort()).toEqual([12, 13]);
 });
 
-test("two at once publish one month, with groups that are whole", async () => {
-  await seed(40);
-  const ended = await Promise.allSettled([close("2026-02"), close("2026-02"), close("2026-02")]);
-  expect(ended.some(({ status }) => status === "fulfilled")).toBe(true);
-  await close("2026-02");
-  expect(await cells()).toMatchObject([{ month: "2026-01", tenants: 40 }]);
-  const loose = await query(
-    "select from tenancy.report_tenant left join tenancy.report_group on id = group_id where not ready",
-  );
-  expect(loose).toEqual([]);
-});
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+  "two at once publish one month, with groups that are whole (try %i)",
+  async () => {
+    await seed(40);
+    const ended = await Promise.allSettled([close("2026-02"), close("2026-02"), close("2026-02")]);
+    expect(ended.some(({ status }) => status === "fulfilled")).toBe(true);
+    await close("2026-02");
+    expect(await cells()).toMatchObject([{ month: "2026-01", tenants: 40 }]);
+    const loose = await query(
+      "select from tenancy.report_tenant left join tenancy.report_group on id = group_id where not ready",
+    );
+    expect(loose).toEqual([]);
+  },
+);
 
 test("one whose time is up goes on in the next turn, and measures nobody twice", async () => {
   await seed(60);

@@ -28,6 +28,9 @@ export async function closeMonth(deps: CloseMonthDeps, signal?: AbortSignal): Pr
   if (!(await measureTenants(deps, month, deps.now() + TURN_MS, signal))) return false;
   await takeBack(deps.db);
   const [tenants, groups] = await Promise.all([loadTenants(deps.db), loadGroups(deps.db)]);
+  // Somebody else is at it, who has put tenants where nothing holds yet: without them the month would be published empty.
+  const ready = new Set(groups.map(({ id }) => id));
+  if (tenants.some(({ groupId }) => groupId !== null && !ready.has(groupId))) return false;
   const { made, renamed } = regroup(tenants, groups, newUuid);
   await assign(deps.db, made);
   await publish(deps.db, month, tenants, { groups, made, renamed });
