@@ -21,12 +21,14 @@ import { printImports, printMutations, printPages, printStart } from "./report.t
 import { printApart } from "./report-apart.ts";
 import { printPasswords } from "./report-passwords.ts";
 import { printRelay } from "./report-relay.ts";
+import { printTenants } from "./report-tenants.ts";
 import { printTokens } from "./report-tokens.ts";
 import { assertSamePage } from "./same-page.ts";
 import { type SeededTenant, seed } from "./seed.ts";
 import { seedSignIn } from "./seed-sign-in.ts";
 import { seedTokenClients } from "./seed-tokens.ts";
 import { measureStart } from "./start-time.ts";
+import { measureTenants } from "./tenants.ts";
 import { measureTokens } from "./tokens.ts";
 
 const options = readOptions(process.argv.slice(2));
@@ -91,6 +93,12 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
     say(`storing and reading blobs of ${megabytes} MiB, rounds: ${rounds}`);
     printBlobs(await measureBlobs(await newDatabase(installation, "blobs"), { megabytes, rounds }));
   }
+  if (rows.has("tenants"))
+    await withServers(async (keep) => {
+      const { fewTenants, manyTenants, members } = size.scale;
+      say(`${fewTenants} tenants and ${manyTenants}, ${members} members each`);
+      printTenants(await measureTenants(installation, size.scale, keep, say));
+    });
   if (rows.has("start")) printStart(await measureStart(place));
 }
 

@@ -17,6 +17,7 @@ export const ROW_NAMES = [
   "relay",
   "jobs",
   "blobs",
+  "tenants",
   "start",
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
@@ -38,6 +39,7 @@ export interface BenchOptions {
   limiter: LimiterSize;
   passwords: PasswordsSize;
   tokens: TokensSize;
+  scale: TenantsSize;
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
@@ -77,6 +79,15 @@ export interface TokensSize {
   tokenRoundMs: number;
 }
 
+export interface TenantsSize {
+  fewTenants: number;
+  manyTenants: number;
+  /** Of each tenant. */
+  members: number;
+  /** How often each thing is done in both. */
+  turns: number;
+}
+
 const FULL = {
   tenants: 1_000,
   roundMs: 5_000,
@@ -90,6 +101,7 @@ const FULL = {
   limiter: { rounds: 7, calls: 1_000_000, answersMs: 5_000 },
   passwords: { passwordRounds: 24, passwordTurnMs: 2_000, signInMs: 60_000 },
   tokens: { tokenRounds: 5, tokenRoundMs: 5_000 },
+  scale: { fewTenants: 100, manyTenants: 100_000, members: 10, turns: 200 },
 };
 const QUICK = {
   tenants: 100,
@@ -104,6 +116,7 @@ const QUICK = {
   limiter: { rounds: 3, calls: 200_000, answersMs: 500 },
   passwords: { passwordRounds: 5, passwordTurnMs: 1_000, signInMs: 10_000 },
   tokens: { tokenRounds: 3, tokenRoundMs: 2_000 },
+  scale: { fewTenants: 100, manyTenants: 5_000, members: 10, turns: 50 },
 };
 
 /** What `pnpm bench` measures: everything at full size, or less when asked. Throws on an option it does not know. */

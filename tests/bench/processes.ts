@@ -45,7 +45,7 @@ export async function startFloor(place: Workplace, job: FloorJob): Promise<Measu
 
 /** As high as they go: what is measured is Bulkhead, and no row may be decided by what it is told to admit. */
 const RAISED_LIMITS = Object.fromEntries(
-  ["KEY", "TENANT", "OPERATION", "ADDRESS"].flatMap((whose) =>
+  ["KEY", "USER", "TENANT", "OPERATION", "ADDRESS"].flatMap((whose) =>
     ["PER_SECOND", "BURST"].map((what) => [`BULKHEAD_LIMIT_${whose}_${what}`, String(MAX_RATE)]),
   ),
 );
@@ -57,19 +57,22 @@ interface BulkheadOptions {
   defaultLimits?: boolean;
   /** Whether its public address is where it listens, so that people can sign in there. */
   isIssuer?: boolean;
+  /** Settings of its own. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** Starts Bulkhead as an operator does in production, all in one process; answers when it serves. */
 export async function startBulkhead(
   place: Workplace,
   settings: BulkheadSettings,
-  { name = "bulkhead", defaultLimits = false, isIssuer = false }: BulkheadOptions = {},
+  { name = "bulkhead", defaultLimits = false, isIssuer = false, environment: own = {} }: BulkheadOptions = {},
 ): Promise<Measured> {
   const port = await freePort();
   const environment = {
     ...environmentOf(settings),
     ...(defaultLimits ? {} : RAISED_LIMITS),
     ...(isIssuer ? { BULKHEAD_PUBLIC_ORIGIN: `http://localhost:${port}` } : {}),
+    ...own,
     BULKHEAD_API_KEY_PEPPERS: settings.peppers,
     BULKHEAD_PORT: String(port),
   };

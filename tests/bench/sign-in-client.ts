@@ -8,7 +8,7 @@ import type { SignInSeed } from "./seed-sign-in.ts";
  */
 export async function signInOnce(
   port: number,
-  { clientId, redirectUri, email, password }: SignInSeed,
+  { clientId, redirectUri, email, password }: Omit<SignInSeed, "passwordHash">,
 ): Promise<number> {
   const query = new URLSearchParams({
     client_id: clientId,

@@ -1,22 +1,13 @@
 import { createSecretKey } from "node:crypto";
-import { NO_ACCOUNTS } from "@bulkhead/identity/src/account-port.ts";
 import { digestApiKey } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
-import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
-import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
-import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
-import { createCursors } from "@bulkhead/kernel/cursor.ts";
-import { openDatabase } from "@bulkhead/kernel/database.ts";
-import { createFeed } from "@bulkhead/kernel/feed.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
-import { deriveKey, rolePassword } from "@bulkhead/kernel/key.ts";
-import { createLog } from "@bulkhead/kernel/log.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { createAuthentication } from "@bulkhead/server/authenticate.ts";
 import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
 import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
-import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import pg from "pg";
-import { testTokens } from "../testkit/access-tokens.ts";
+import { openBareRooms } from "../testkit/bare-rooms.ts";
 
 /**
  * How much memory kept keys and policies take. Makes as many tenants as told, one key each, lets every key in once and
@@ -30,56 +21,18 @@ const CHUNK = 1_000;
 const pepper = createSecretKey(deriveKey(secret, "pepper 1"));
 const peppers = { current: 1, keys: new Map([[1, pepper]]) };
 const owner = new pg.Pool({ connectionString: url, max: 1 });
-const log = createLog({ level: "error", destination: process.stderr });
-const open = (name: string) => {
-  const role = `bulkhead_${name}`;
-  return openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: 8, log });
-};
-const databases = ["identity", "authenticator", "tenancy", "relay"].map(open);
-const [identityDb, authenticator, tenancyDb, relay] = databases as [
-  (typeof databases)[number],
-  (typeof databases)[number],
-  (typeof databases)[number],
-  (typeof databases)[number],
-];
-const cursors = createCursors(deriveKey(secret, "cursors"));
-const opened = createFeed({ db: relay, followersDb: relay, cursors, log });
-await opened.start();
-// What is measured is what is kept; a busy machine, or another test's open transaction, must not make it doubted.
-const feed = { ...opened, lagMs: () => 0 };
-const nobody = async () => {
-  throw new Error("nobody is invited here");
-};
-const tenancy = createTenancyRoom({
-  db: tenancyDb,
-  operatorDb: tenancyDb,
-  cursors,
+const {
+  tenancy,
+  identity,
   feed,
-  userExists: async () => false,
-  credentialOf: async () => undefined,
-  roleHolders: async () => 0,
-  inviteeOf: nobody,
-  inviterOf: nobody,
-  sealInvitation: nobody,
-  lackingFactor: async () => 0,
-  envelope: {} as never,
-  checkCollection: () => [],
-  resolver: { texts: async () => [] },
-});
-const identity = createIdentityRoom({
-  accounts: NO_ACCOUNTS,
-  operators: NO_OPERATORS,
-  db: identityDb,
-  authenticator,
-  cursors,
-  feed,
-  log,
-  environment: "test",
-  publicOrigin: "https://bulkhead.example",
+  tokens,
+  authentication: own,
+  stop,
+} = await openBareRooms({
+  url,
+  secret,
   peppers,
-  roleGrantOf: async () => undefined,
-  membershipOf: async () => undefined,
-  mail: NO_MAIL,
+  environment: "test",
 });
 
 /** Written down beforehand, so that making them is no part of the growth. */
@@ -140,9 +93,6 @@ async function growth(authenticate: (bearer: string) => Promise<unknown>): Promi
   return (await used()) - before;
 }
 
-/** Access tokens are measured elsewhere: here none comes. */
-const noTokens = testTokens(tenancyDb);
-const own = createAuthentication({ identity, tenancy }, noTokens);
 // What is made once only (prepared statements, compiled code) is no part of it.
 await letIn(own.authenticate, keys.slice(0, 64));
 const ownBytes = await growth(own.authenticate);
@@ -155,11 +105,10 @@ const remoteTenancy = createRemoteTenancy({
   call: async (_name, input) => JSON.parse(JSON.stringify(await tenancy.calls.policyOf(input))),
   feed,
 });
-const apart = createAuthentication({ identity: remoteIdentity, tenancy: remoteTenancy }, noTokens);
+const apart = createAuthentication({ identity: remoteIdentity, tenancy: remoteTenancy }, tokens);
 await letIn(apart.authenticate, keys.slice(0, 64));
 const apartBytes = await growth(apart.authenticate);
 const warm = keys.filter((key) => own.recall(key) && apart.recall(key)).length;
 console.log(JSON.stringify({ entries: total, warm, ownBytes, apartBytes }));
-for (const one of [tenancy, identity, remoteIdentity, remoteTenancy]) one.stop();
-await feed.stop();
-await Promise.all([owner.end(), ...databases.map((db) => db.pool.end())]);
+for (const one of [remoteIdentity, remoteTenancy]) one.stop();
+await Promise.all([owner.end(), stop()]);
