@@ -8,6 +8,7 @@ import { createLog, type Log } from "@bulkhead/kernel/log.ts";
 import pg from "pg";
 import { inject } from "vitest";
 import { TEMPLATE, TEST_SECRET } from "./global-setup.ts";
+import { RAISED_WRITE_MS } from "./raised-limits.ts";
 
 export interface TestPlatform {
   /** Superuser address of this file's own database. */
@@ -34,9 +35,10 @@ export async function openTestPlatform(postgresUrl = inject("postgresUrl")): Pro
 export async function connectTestPlatform(url: string): Promise<TestPlatform> {
   const logged: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line) => logged.push(line) } });
+  const writeMs = RAISED_WRITE_MS;
   const open = (name: string, maxConnections = 5) => {
     const role = `bulkhead_${name}`;
-    return openDatabase({ url, role, password: rolePassword(TEST_SECRET, role), maxConnections, log });
+    return openDatabase({ url, role, password: rolePassword(TEST_SECRET, role), maxConnections, log, writeMs });
   };
   const databases = {
     identity: open("identity"),

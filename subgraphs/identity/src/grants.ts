@@ -32,8 +32,11 @@ interface EndedRow {
   client_id: string;
 }
 
+/** A client's or a tenant's grants may be many: so many are ended in one transaction, which is short. */
+export const GRANTS_AT_ONCE = 50;
+
 /**
- * Ends the standing grants chosen, in the tenant's transaction and with their events: from the commit on none of their
+ * Ends the standing grants chosen, or `most` of them, in the tenant's transaction and with their events: from the commit on none of their
  * tokens is renewed, and within a second none opens anything anywhere. Answers how many it ended.
  */
 export async function endGrants(
@@ -41,30 +44,29 @@ export async function endGrants(
   request: RequestContext,
   which: Grants,
   reason: EndReason,
+  most?: number,
 ): Promise<number> {
   const [condition, values] = conditionOf(which);
   const ended = await tx.query<EndedRow>({
     // In one order, so that two who end some of the same never wait for each other.
     text: `with chosen as (
              select id from identity.oauth_grant where tenant_id = $1 and ended_at is null and ${condition}
-             order by id for no key update
+             order by id ${most === undefined ? "" : `limit ${most}`} for no key update
            )
            update identity.oauth_grant held set ended_at = now(), end_reason = $2 from chosen
            where held.tenant_id = $1 and held.id = chosen.id returning held.id, held.user_id, held.client_id`,
     values: [tx.tenantId, reason, ...values],
   });
   if (ended.length === 0) return 0;
-  await Promise.all([
-    tx.query(
-      appendOutbox(
-        tx.tenantId,
-        ended.map(({ id }) => ({ type: "grant.ended", subject: id, payload: { reason } })),
-      ),
+  tx.atEnd(
+    appendOutbox(
+      tx.tenantId,
+      ended.map(({ id }) => ({ type: "grant.ended", subject: id, payload: { reason } })),
     ),
-    tx.query(
-      appendAuditAll(ended.map((grant) => ({ ctx: request, tenantId: tx.tenantId, event: endOf(grant, reason) }))),
-    ),
-  ]);
+  );
+  tx.atEnd(
+    appendAuditAll(ended.map((grant) => ({ ctx: request, tenantId: tx.tenantId, event: endOf(grant, reason) }))),
+  );
   return ended.length;
 }
 

@@ -22,16 +22,14 @@ export async function cancelJob(ctx: AuditContext, input: { id: string }): Promi
     const { kind, state } = before;
     const now = state === "QUEUED" ? "CANCELLED" : "RUNNING";
     const target = encodeId("job", id);
-    const [[cancelled]] = await Promise.all([
-      tx.query<JobRow>({
-        name: `cancel_job_${now.toLowerCase()}`,
-        text: `update platform.job set cancel_requested_at = now() ${now === "CANCELLED" ? ENDED : ""}
+    const [cancelled] = await tx.query<JobRow>({
+      name: `cancel_job_${now.toLowerCase()}`,
+      text: `update platform.job set cancel_requested_at = now() ${now === "CANCELLED" ? ENDED : ""}
                where tenant_id = $1 and id = $2 returning ${JOB_COLUMNS}`,
-        values: [tenantId, id],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "job.cancelled", subject: id, payload: { kind, state: now } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "job.cancel", target, detail: { kind, state } })),
-    ]);
+      values: [tenantId, id],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "job.cancelled", subject: id, payload: { kind, state: now } }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "job.cancel", target, detail: { kind, state } }));
     return toJob(cancelled as JobRow);
   });
 }

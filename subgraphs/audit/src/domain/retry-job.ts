@@ -15,17 +15,15 @@ export async function retryJob(ctx: AuditContext, input: { id: string }): Promis
     const { kind, state, attempts } = await lockJob(tx, id);
     if (state !== "FAILED") throw wrongState("Only a job that was given up can be tried again; this one was not.");
     const target = encodeId("job", id);
-    const [[retried]] = await Promise.all([
-      tx.query<JobRow>({
-        name: "retry_job",
-        text: `update platform.job set state = 'QUEUED', attempts = 0, run_after = now(), cancel_requested_at = null,
+    const [retried] = await tx.query<JobRow>({
+      name: "retry_job",
+      text: `update platform.job set state = 'QUEUED', attempts = 0, run_after = now(), cancel_requested_at = null,
                  error_code = null, error_message = null, finished_at = null
                where tenant_id = $1 and id = $2 returning ${JOB_COLUMNS}`,
-        values: [tenantId, id],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "job.retried", subject: id, payload: { kind } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "job.retry", target, detail: { kind, attempts } })),
-    ]);
+      values: [tenantId, id],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "job.retried", subject: id, payload: { kind } }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "job.retry", target, detail: { kind, attempts } }));
     return toJob(retried as JobRow);
   });
 }

@@ -53,11 +53,9 @@ export async function defineCollection(ctx: DataContext, input: DefineCollection
           "CONFLICT",
           `This tenant has the ${MAX_COLLECTIONS} collections it may have; use one of them.`,
         );
-      await tx.query(
-        appendOutbox(tenantId, [{ type: "collection.defined", subject: row.id, payload: { name: row.name } }]),
-      );
+      tx.atEnd(appendOutbox(tenantId, [{ type: "collection.defined", subject: row.id, payload: { name: row.name } }]));
       const detail = { name: row.name, schemaSha256 };
-      await tx.query(appendAudit(ctx, tenantId, { action: "collection.define", target, detail }));
+      tx.atEnd(appendAudit(ctx, tenantId, { action: "collection.define", target, detail }));
     });
   } catch (error) {
     if (violatedConstraint(error) === "collection_tenant_id_name_key") throw nameTaken();

@@ -107,7 +107,7 @@ async function begin(deps: ActivationDeps, input: ActivateInput, found: Activati
   const accountId = newUuid();
   await withTransactionAboveTenants(db, async (tx) => {
     if (await isReserved(tx, emailKey(email))) throw notFound();
-    await tx.query({
+    tx.atEnd({
       text: "insert into identity.account (id, email, email_key, password_hash) values ($1, $2, $3, $4)",
       values: [accountId, email, emailKey(email), hash],
     });
@@ -155,36 +155,36 @@ async function link(
   request: AnonymousRequest,
 ): Promise<void> {
   if (isMailed)
-    await tx.query({
+    tx.atEnd({
       text: "update identity.account set email_verified_at = now() where id = $1",
       values: [accountId],
     });
   const tenant = tx.enter(tenantId);
-  const used = await tenant.query({
-    text: `update identity.activation_link set used_at = now()
-           where tenant_id = $1 and id = $2 and used_at is null and expires_at > now() returning id`,
-    values: [tenantId, linkId],
-  });
-  const activated = await tenant.query({
-    text: `update identity."user" set activated_at = now()
-           where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null returning id`,
-    values: [tenantId, userId],
-  });
-  if (used.length === 0 || activated.length === 0) throw notFound();
-  await Promise.all([
+  const [used, activated] = await Promise.all([
     tenant.query({
-      text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
-      values: [accountId, tenantId, userId],
+      text: `update identity.activation_link set used_at = now()
+           where tenant_id = $1 and id = $2 and used_at is null and expires_at > now() returning id`,
+      values: [tenantId, linkId],
     }),
-    tenant.query(appendOutbox(tenantId, [{ type: "user.activated", subject: userId, payload: {} }])),
-    tenant.query(
-      appendAudit(requestAs(request, tenantId, userId), tenantId, {
-        action: "user.activate",
-        target: encodeId("user", userId),
-        personal: { email },
-      }),
-    ),
+    tenant.query({
+      text: `update identity."user" set activated_at = now()
+           where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null returning id`,
+      values: [tenantId, userId],
+    }),
   ]);
+  if (used.length === 0 || activated.length === 0) throw notFound();
+  tenant.atEnd({
+    text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
+    values: [accountId, tenantId, userId],
+  });
+  tenant.atEnd(appendOutbox(tenantId, [{ type: "user.activated", subject: userId, payload: {} }]));
+  tenant.atEnd(
+    appendAudit(requestAs(request, tenantId, userId), tenantId, {
+      action: "user.activate",
+      target: encodeId("user", userId),
+      personal: { email },
+    }),
+  );
 }
 
 function wrongPassword(): AppError {

@@ -33,9 +33,9 @@ export async function deleteAccount(
     if (!account) return;
     const users = await usersOf(tx, accountId);
     const actor = actorAmong(request, users);
-    for (const user of users) await leaveTenant(tx, user, actor);
+    await Promise.all(users.map((user) => leaveTenant(tx, user, actor)));
     await recordOnAccount(tx, request, users, { type: "account.deleted", action: "account.delete" });
-    await forget(tx, accountId, account.email_key);
+    forget(tx, accountId, account.email_key);
     await queueMails(tx, [notice]);
   });
 }
@@ -48,12 +48,12 @@ async function leaveTenant(
 ): Promise<void> {
   const tenant = tx.enter(tenantId);
   // The user before its grants, as whoever locks a user holds them.
-  await tenant.query({
+  const left = tenant.query({
     text: `update identity."user" set activated_at = null where tenant_id = $1 and id = $2`,
     values: [tenantId, userId],
   });
-  await endGrants(tenant, actor(tenantId), { userId }, "ACCOUNT_DELETED");
-  await tenant.query({
+  await Promise.all([left, endGrants(tenant, actor(tenantId), { userId }, "ACCOUNT_DELETED")]);
+  tenant.atEnd({
     text: `update identity.oauth_grant set user_agent = '' where tenant_id = $1 and user_id = $2 and user_agent <> ''`,
     values: [tenantId, userId],
   });
@@ -67,8 +67,8 @@ const FORGET = [
   "delete from identity.account where id = $1",
 ];
 
-async function forget(tx: TransactionAboveTenants, accountId: string, emailKey: string): Promise<void> {
-  for (const text of FORGET) await tx.query({ text, values: [accountId] });
+function forget(tx: TransactionAboveTenants, accountId: string, emailKey: string): void {
+  for (const text of FORGET) tx.atEnd({ text, values: [accountId] });
   // Links to sign up are of nobody's account yet.
-  await tx.query({ text: "delete from identity.mail_proof where email_key = $1", values: [emailKey] });
+  tx.atEnd({ text: "delete from identity.mail_proof where email_key = $1", values: [emailKey] });
 }

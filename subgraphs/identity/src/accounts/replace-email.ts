@@ -44,17 +44,15 @@ export async function changeUserEmails(
     });
     const detail = { isShown: changed.length > 0 };
     const target = encodeId("user", userId);
-    await Promise.all([
-      tenant.query(appendOutbox(tenantId, [{ type: "user.email-changed", subject: userId, payload: {} }])),
-      tenant.query(
-        appendAudit(requestAs(request, tenantId, userId), tenantId, {
-          action: "user-email.change",
-          target,
-          detail,
-          personal: { email },
-        }),
-      ),
-    ]);
+    tenant.atEnd(appendOutbox(tenantId, [{ type: "user.email-changed", subject: userId, payload: {} }]));
+    tenant.atEnd(
+      appendAudit(requestAs(request, tenantId, userId), tenantId, {
+        action: "user-email.change",
+        target,
+        detail,
+        personal: { email },
+      }),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { endGrants } from "../grants.ts";
-import type { UserKey } from "./account.ts";
+import type { Account, UserKey } from "./account.ts";
 import { type RequestOf, recordOnAccount, usersOf } from "./account-events.ts";
 import type { AnonymousRequest } from "./failed-attempts.ts";
 import { voidProofs } from "./mail-proofs.ts";
@@ -22,35 +22,37 @@ export interface Replaced {
 export async function replacePassword(
   tx: TransactionAboveTenants,
   requestOf: RequestOf,
-  account: { id?: string; emailKey: string },
+  { id, emailKey, users: known }: Pick<Account, "id" | "emailKey" | "users">,
   hash: string,
 ): Promise<Replaced | undefined> {
-  const [row] = await tx.query<{ id: string; was_verified: boolean }>({
-    name: "replace_password",
-    text: `update identity.account set password_hash = $3, password_changed_at = now()
-           where email_key = $1 and ($2::uuid is null or id = $2)
-           returning id, email_verified_at is not null as was_verified`,
-    values: [account.emailKey, account.id ?? null, hash],
-  });
-  if (!row) return undefined;
-  const { id, was_verified: wasVerified } = row;
-  const [users] = await Promise.all([
-    usersOf(tx, id),
+  // All of it goes out together; whose user the account has become since it was found comes behind.
+  const [[row], , , users] = await Promise.all([
+    tx.query<{ was_verified: boolean }>({
+      name: "replace_password",
+      text: `update identity.account set password_hash = $3, password_changed_at = now()
+             where email_key = $1 and id = $2 returning email_verified_at is not null as was_verified`,
+      values: [emailKey, id, hash],
+    }),
     endSessions(tx, id),
     voidProofs(tx, id, ["RESET_PASSWORD", "CHANGE_EMAIL"]),
+    usersOf(tx, id),
+    ...known.map((user) => endPasswordGrants(tx, requestOf, user)),
   ]);
-  for (const user of users) {
-    const { tenantId, userId } = user;
-    const tenant = tx.enter(tenantId);
-    const request = requestOf(user);
-    const grants = await endGrants(tenant, request, { userId }, "PASSWORD_SET");
-    const target = encodeId("user", userId);
-    await Promise.all([
-      tenant.query(appendOutbox(tenantId, [{ type: "password.set", subject: userId, payload: {} }])),
-      tenant.query(appendAudit(request, tenantId, { action: "password.set", target, detail: { grants } })),
-    ]);
-  }
-  return { id, wasVerified, users };
+  if (!row) return undefined;
+  for (const user of users)
+    if (!known.some(({ tenantId }) => tenantId === user.tenantId)) await endPasswordGrants(tx, requestOf, user);
+  return { id, wasVerified: row.was_verified, users };
+}
+
+/** What the old password let clients do in a tenant, with the event of the new one. */
+async function endPasswordGrants(tx: TransactionAboveTenants, requestOf: RequestOf, user: UserKey): Promise<void> {
+  const { tenantId, userId } = user;
+  const tenant = tx.enter(tenantId);
+  const request = requestOf(user);
+  const grants = await endGrants(tenant, request, { userId }, "PASSWORD_SET");
+  const target = encodeId("user", userId);
+  tenant.atEnd(appendOutbox(tenantId, [{ type: "password.set", subject: userId, payload: {} }]));
+  tenant.atEnd(appendAudit(request, tenantId, { action: "password.set", target, detail: { grants } }));
 }
 
 /** Ends every sign-in session of an account; what is begun with its password meanwhile is void by the password's date. */

@@ -73,7 +73,7 @@ async function confirm(
     const replaced = await replacePassword(
       tx,
       ({ tenantId, userId }) => requestAs(request, tenantId, userId),
-      { id: account.id, emailKey: proof.emailKey },
+      { id: account.id, emailKey: proof.emailKey, users: account.users },
       hash,
     );
     if (!replaced) return false;

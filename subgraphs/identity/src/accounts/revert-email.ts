@@ -74,7 +74,7 @@ async function revert(
   const users = await usersOf(tx, id);
   await changeUserEmails(tx, request, users, proof);
   const requestOf = ({ tenantId, userId }: UserKey) => requestAs(request, tenantId, userId);
-  await replacePassword(tx, requestOf, { id, emailKey: proof.emailKey }, unmatchableHash());
+  await replacePassword(tx, requestOf, { id, emailKey: proof.emailKey, users }, unmatchableHash());
   // Links to addresses that the account had later would take it away again; those to earlier ones stay.
   await voidProofs(tx, id, ["REVERT_EMAIL"], proof.createdAt);
   await forgetDevices(tx, id);

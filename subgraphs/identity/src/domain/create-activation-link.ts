@@ -46,9 +46,9 @@ export async function createActivationLink(ctx: IdentityContext, input: { userId
     const [made] = await Promise.all([
       replaceLinks(tx, { id, userUuid, token, isMailed, createdBy: ctx.principal.id }),
       ...(mailed ? [tx.query(mailed.statement)] : []),
-      tx.query(appendOutbox(tenantId, [{ type: "activation-link.created", subject: id, payload: { userId } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "activation-link.create", target: userId })),
     ]);
+    tx.atEnd(appendOutbox(tenantId, [{ type: "activation-link.created", subject: id, payload: { userId } }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "activation-link.create", target: userId }));
     return made;
   });
   return { url: isMailed && !ctx.mail.isShown ? null : link, expiresAt };

@@ -40,11 +40,9 @@ export async function createOAuthClient(ctx: IdentityContext, input: CreateOAuth
     const inserted = await insertClient(tx, id, wanted, ctx.principal.id);
     const target = encodeId("oauthClient", id);
     const detail = { kind, ...(role === null ? {} : { role }) };
-    await Promise.all([
-      ...(secret === null ? [] : [tx.query(insertSecret(ctx.peppers, tenantId, id, secret))]),
-      tx.query(appendOutbox(tenantId, [{ type: "oauth-client.created", subject: id, payload: { kind } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "oauth-client.create", target, detail, personal: { name } })),
-    ]);
+    await Promise.all([...(secret === null ? [] : [tx.query(insertSecret(ctx.peppers, tenantId, id, secret))])]);
+    tx.atEnd(appendOutbox(tenantId, [{ type: "oauth-client.created", subject: id, payload: { kind } }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "oauth-client.create", target, detail, personal: { name } }));
     return inserted;
   });
   return { oauthClient: toOAuthClient(row), secret };

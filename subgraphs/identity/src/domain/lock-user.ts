@@ -29,14 +29,13 @@ export async function lockUser(ctx: IdentityContext, input: { id: string; reason
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
     const before = await lockUserRow(tx, id);
     const changes = before.locked_at === null;
-    const after = changes ? await setLocked(tx, id, true) : before;
-    const grants = changes ? await endGrants(tx, ctx, { userId: id }, "USER_LOCKED") : 0;
+    const [after, grants] = changes
+      ? await Promise.all([setLocked(tx, id, true), endGrants(tx, ctx, { userId: id }, "USER_LOCKED")])
+      : [before, 0];
     const events = changes ? [{ type: "user.locked", subject: id, payload: {} }] : [];
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, events)),
-      // Free text may name people: it must be possible to erase it.
-      tx.query(appendAudit(ctx, tenantId, { action: "user.lock", target, detail: { grants }, personal: { reason } })),
-    ]);
+    tx.atEnd(appendOutbox(tenantId, events));
+    // Free text may name people: it must be possible to erase it.
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "user.lock", target, detail: { grants }, personal: { reason } }));
     return after;
   });
   await ctx.feed.settled();

@@ -55,7 +55,9 @@ export async function resetFactors(ctx: FactorsContext, input: { email: string }
     await deleteFactors(tx, id);
     await forgetDevices(tx, id);
     const users = await usersOf(tx, id);
-    for (const { tenantId, userId } of users) await endGrants(tx.enter(tenantId), ctx, { userId }, "FACTORS_RESET");
+    await Promise.all(
+      users.map(({ tenantId, userId }) => endGrants(tx.enter(tenantId), ctx, { userId }, "FACTORS_RESET")),
+    );
     const detail = { authenticatorApps, passkeys };
     await recordActOn(tx, () => ctx, users, { type: "factors.reset", action: "factors.reset", detail });
     await queueMails(tx, [told]);

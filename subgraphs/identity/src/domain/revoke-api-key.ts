@@ -19,10 +19,8 @@ export async function revokeApiKey(ctx: IdentityContext, input: { id: string }):
     const changed = revoked !== undefined;
     const target = encodeId("apiKey", id);
     const events = changed ? [{ type: "api-key.revoked", subject: id, payload: {} }] : [];
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, events)),
-      tx.query(appendAudit(ctx, tenantId, { action: "api-key.revoke", target, detail: { changed } })),
-    ]);
+    tx.atEnd(appendOutbox(tenantId, events));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "api-key.revoke", target, detail: { changed } }));
     return found;
   });
   ctx.forgetApiKey(id);

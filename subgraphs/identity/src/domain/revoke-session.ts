@@ -21,11 +21,9 @@ export async function revokeSession(ctx: IdentityContext, input: { id: string })
     const changed = (await endGrants(tx, ctx, { ids: [id] }, "REVOKED")) > 0;
     const target = encodeId("grant", id);
     const events = changed ? [{ type: "session.revoked", subject: id, payload: {} }] : [];
-    const [after] = await Promise.all([
-      readOwn(tx, id, caller.userId),
-      tx.query(appendOutbox(tenantId, events)),
-      tx.query(appendAudit(ctx, tenantId, { action: "session.revoke", target, detail: { changed } })),
-    ]);
+    const [after] = await Promise.all([readOwn(tx, id, caller.userId)]);
+    tx.atEnd(appendOutbox(tenantId, events));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "session.revoke", target, detail: { changed } }));
     return after as SessionRow;
   });
   await ctx.feed.settled();

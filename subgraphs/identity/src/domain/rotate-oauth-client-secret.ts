@@ -37,14 +37,9 @@ export async function rotateOAuthClientSecret(
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
     const found = await lockClient(tx, id);
     const target = encodeId("oauthClient", id);
-    await Promise.all([
-      endSecrets(tx, id, overlapSeconds),
-      tx.query(insertSecret(ctx.peppers, tenantId, id, secret)),
-      tx.query(appendOutbox(tenantId, [{ type: "oauth-client-secret.rotated", subject: id, payload: {} }])),
-      tx.query(
-        appendAudit(ctx, tenantId, { action: "oauth-client-secret.rotate", target, detail: { overlapSeconds } }),
-      ),
-    ]);
+    await Promise.all([endSecrets(tx, id, overlapSeconds), tx.query(insertSecret(ctx.peppers, tenantId, id, secret))]);
+    tx.atEnd(appendOutbox(tenantId, [{ type: "oauth-client-secret.rotated", subject: id, payload: {} }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "oauth-client-secret.rotate", target, detail: { overlapSeconds } }));
     return found;
   });
   await ctx.feed.settled();

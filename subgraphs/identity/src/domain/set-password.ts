@@ -4,6 +4,7 @@ import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { findAccount } from "../accounts/account.ts";
 import type { PasswordPolicy } from "../accounts/password-policy.ts";
 import type { Passwords } from "../accounts/passwords.ts";
 import { readNewPassword } from "../accounts/read-password.ts";
@@ -32,8 +33,10 @@ export async function setPassword(ctx: AccountContext, input: { email: string; p
 
   // Before the transaction: it takes longer than a transaction may stay open.
   const hash = await ctx.passwords.hash(password);
+  const account = await findAccount(ctx.oauthDb, emailKey(email));
+  if (!account) throw notFound();
   await withTransactionAboveTenants(ctx.oauthDb, async (tx) => {
-    if (!(await replacePassword(tx, () => ctx, { emailKey: emailKey(email) }, hash))) throw notFound();
+    if (!(await replacePassword(tx, () => ctx, account, hash))) throw notFound();
   });
   await ctx.feed.settled();
 }

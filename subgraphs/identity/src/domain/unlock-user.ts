@@ -19,10 +19,8 @@ export async function unlockUser(ctx: IdentityContext, input: { id: string }): P
     const changes = before.locked_at !== null;
     const after = changes ? await setLocked(tx, id, false) : before;
     const events = changes ? [{ type: "user.unlocked", subject: id, payload: {} }] : [];
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, events)),
-      tx.query(appendAudit(ctx, tenantId, { action: "user.unlock", target: encodeId("user", id) })),
-    ]);
+    tx.atEnd(appendOutbox(tenantId, events));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "user.unlock", target: encodeId("user", id) }));
     return after;
   });
   await ctx.feed.settled();

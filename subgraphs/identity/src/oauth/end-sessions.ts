@@ -13,9 +13,9 @@ export async function endSessions(
   uids: readonly string[],
   actor: (tenantId: string) => RequestContext,
 ): Promise<number> {
-  let ended = 0;
   // In one order, as tenants and grants are, so that two who end some of the same never wait for each other.
-  for (const uid of [...uids].sort()) if (await noteSignedOut(tx, uid)) ended++;
+  const signedOut = await Promise.all([...uids].sort().map((uid) => noteSignedOut(tx, uid)));
+  const ended = signedOut.filter(Boolean).length;
   const [grants] = await Promise.all([
     tx.query<{ tenant_id: string; ids: string[] }>({
       name: "grants_of_sessions",
@@ -30,8 +30,9 @@ export async function endSessions(
       values: [uids],
     }),
   ]);
-  for (const { tenant_id, ids } of grants)
-    await endGrants(tx.enter(tenant_id), actor(tenant_id), { ids }, "SIGNED_OUT");
+  await Promise.all(
+    grants.map(({ tenant_id, ids }) => endGrants(tx.enter(tenant_id), actor(tenant_id), { ids }, "SIGNED_OUT")),
+  );
   return ended;
 }
 
@@ -45,8 +46,9 @@ export async function endEverySession(tx: TransactionAboveTenants, accountId: st
            union select session_uid from identity.oidc_artifact where model = 'Session' and account_id = $1`,
     values: [accountId],
   });
-  for (const uid of rows.map(({ uid }) => uid).sort()) await noteSignedOut(tx, uid);
-  await tx.query({
+  const uids = rows.map(({ uid }) => uid).sort();
+  await Promise.all(uids.map((uid) => noteSignedOut(tx, uid)));
+  tx.atEnd({
     text: "delete from identity.oidc_artifact where model = 'Session' and account_id = $1",
     values: [accountId],
   });

@@ -21,21 +21,19 @@ export async function changeMemberRole(ctx: TenancyContext, input: { id: string;
     const before = await lockMember(tx, id);
     if (role !== ADMIN) await keepAnAdmin(tx, before);
     const userId = encodeId("user", before.user_id);
-    await Promise.all([
-      tx.query({
-        name: "change_member_role",
-        text: "update tenancy.member set role = $3 where tenant_id = $1 and id = $2",
-        values: [tenantId, id, role],
+    tx.atEnd({
+      name: "change_member_role",
+      text: "update tenancy.member set role = $3 where tenant_id = $1 and id = $2",
+      values: [tenantId, id, role],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "member.role-changed", subject: id, payload: { userId, role } }]));
+    tx.atEnd(
+      appendAudit(ctx, tenantId, {
+        action: "member-role.change",
+        target: encodeId("member", id),
+        detail: { userId, from: before.role, to: role },
       }),
-      tx.query(appendOutbox(tenantId, [{ type: "member.role-changed", subject: id, payload: { userId, role } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "member-role.change",
-          target: encodeId("member", id),
-          detail: { userId, from: before.role, to: role },
-        }),
-      ),
-    ]);
+    );
     return toMember({ ...before, role });
   });
 }

@@ -18,15 +18,13 @@ export async function removeMember(ctx: TenancyContext, input: { id: string }): 
     await keepAnAdmin(tx, leaving);
     const userId = encodeId("user", leaving.user_id);
     const target = encodeId("member", id);
-    await Promise.all([
-      tx.query({
-        name: "remove_member",
-        text: "delete from tenancy.member where tenant_id = $1 and id = $2",
-        values: [tenantId, id],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "member.removed", subject: id, payload: { userId } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "member.remove", target, detail: { userId, role: leaving.role } })),
-    ]);
+    tx.atEnd({
+      name: "remove_member",
+      text: "delete from tenancy.member where tenant_id = $1 and id = $2",
+      values: [tenantId, id],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "member.removed", subject: id, payload: { userId } }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "member.remove", target, detail: { userId, role: leaving.role } }));
     return { id: target };
   });
 }

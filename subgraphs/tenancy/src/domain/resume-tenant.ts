@@ -17,14 +17,12 @@ export async function resumeTenant(ctx: TenancyContext): Promise<void> {
     });
     if (!before) throw notFound();
     if (before.status === "ACTIVE") throw new AppError("CONFLICT", "This tenant is not suspended.");
-    await Promise.all([
-      tx.query({
-        text: "update tenancy.tenant set status = 'ACTIVE', suspended_reason = null where tenant_id = $1",
-        values: [tenantId],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "tenant.resumed", subject: tenantId, payload: {} }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "tenant.resume", target: encodeId("tenant", tenantId) })),
-    ]);
+    tx.atEnd({
+      text: "update tenancy.tenant set status = 'ACTIVE', suspended_reason = null where tenant_id = $1",
+      values: [tenantId],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "tenant.resumed", subject: tenantId, payload: {} }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "tenant.resume", target: encodeId("tenant", tenantId) }));
   });
   await ctx.feed.settled();
 }

@@ -21,21 +21,19 @@ export async function suspendTenant(ctx: TenancyContext, input: { reason: string
     });
     if (!before) throw notFound();
     if (before.status === "SUSPENDED") throw new AppError("CONFLICT", "This tenant is suspended already.");
-    await Promise.all([
-      tx.query({
-        text: "update tenancy.tenant set status = 'SUSPENDED', suspended_reason = $2 where tenant_id = $1",
-        values: [tenantId, reason],
+    tx.atEnd({
+      text: "update tenancy.tenant set status = 'SUSPENDED', suspended_reason = $2 where tenant_id = $1",
+      values: [tenantId, reason],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "tenant.suspended", subject: tenantId, payload: {} }]));
+    tx.atEnd(
+      appendAudit(ctx, tenantId, {
+        action: "tenant.suspend",
+        target: encodeId("tenant", tenantId),
+        // Free text may name people: it must be possible to erase it.
+        personal: { reason },
       }),
-      tx.query(appendOutbox(tenantId, [{ type: "tenant.suspended", subject: tenantId, payload: {} }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "tenant.suspend",
-          target: encodeId("tenant", tenantId),
-          // Free text may name people: it must be possible to erase it.
-          personal: { reason },
-        }),
-      ),
-    ]);
+    );
   });
   await ctx.feed.settled();
 }

@@ -30,24 +30,22 @@ export async function updateTenantConfig(ctx: TenancyContext, input: UpdateTenan
       if (changed.length === 0) return before;
 
       const version = before.version + 1;
-      const [inserted] = await Promise.all([
-        tx.query<SettingRow>({
-          name: "update_tenant_config",
-          text: `insert into tenancy.tenant_setting (tenant_id, version, settings, created_by)
+      const inserted = await tx.query<SettingRow>({
+        name: "update_tenant_config",
+        text: `insert into tenancy.tenant_setting (tenant_id, version, settings, created_by)
                  values ($1, $2, $3, $4) returning version, settings, created_at`,
-          values: [tenantId, version, JSON.stringify(settings), ctx.principal.id],
+        values: [tenantId, version, JSON.stringify(settings), ctx.principal.id],
+      });
+      tx.atEnd(
+        appendOutbox(tenantId, [{ type: "tenant-config.updated", subject: tenantId, payload: { version, changed } }]),
+      );
+      tx.atEnd(
+        appendAudit(ctx, tenantId, {
+          action: "tenant-config.update",
+          target: encodeId("tenant", tenantId),
+          detail: { from: before.version, to: version, changed },
         }),
-        tx.query(
-          appendOutbox(tenantId, [{ type: "tenant-config.updated", subject: tenantId, payload: { version, changed } }]),
-        ),
-        tx.query(
-          appendAudit(ctx, tenantId, {
-            action: "tenant-config.update",
-            target: encodeId("tenant", tenantId),
-            detail: { from: before.version, to: version, changed },
-          }),
-        ),
-      ]);
+      );
       return toTenantConfig(inserted[0]);
     });
   } catch (error) {

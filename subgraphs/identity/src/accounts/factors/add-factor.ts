@@ -26,6 +26,6 @@ export async function noteAdded(
 ): Promise<{ answer: FactorAdded; happened: readonly ("added" | "made")[] }> {
   const { TOTP, PASSKEY } = await countFactors(tx.query, accountId);
   if (TOTP + PASSKEY > 1) return { answer: { recoveryCodes: undefined }, happened: ["added"] };
-  const recoveryCodes = await replaceCodes(tx, keys.recoveryCodes, accountId);
+  const recoveryCodes = replaceCodes(tx, keys.recoveryCodes, accountId);
   return { answer: { recoveryCodes }, happened: ["added", "made"] };
 }

@@ -68,10 +68,9 @@ export async function changeFactors<T, Name extends string>(
   for (const [name, { template, values }] of Object.entries<Told>(may))
     mails.set(name, await mail.statement(request, { to, template, values: { at, ...values } } as Mail));
   return withTransactionAboveTenants(db, async (tx) => {
-    await lockAccount(tx, accountId);
+    const [, users] = await Promise.all([lockAccount(tx, accountId), usersOf(tx, accountId)]);
     const { answer, happened } = await run(tx);
     if (happened.length === 0) return answer;
-    const users = await usersOf(tx, accountId);
     for (const name of happened) await recordOnAccount(tx, request, users, may[name]);
     await queueMails(
       tx,

@@ -40,7 +40,7 @@ export async function removeFactor(
     });
     if (rows.length === 0) return { answer: false, happened: [] };
     const left = await countFactors(tx.query, accountId);
-    if (left.TOTP + left.PASSKEY === 0) await dropCodes(tx, accountId);
+    if (left.TOTP + left.PASSKEY === 0) dropCodes(tx, accountId);
     return { answer: true, happened: ["removed"] };
   });
 }

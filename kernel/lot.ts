@@ -1,0 +1,25 @@
+import { wasLate } from "./write-again.ts";
+
+/**
+ * Does work that has no end in lots of rows, each a transaction of its own, until one finds fewer than it asked for; answers
+ * how many there were. A lot that is late is done again with half as many, and lots that are in time grow again.
+ */
+export async function inLots(
+  most: number,
+  work: (rows: number) => Promise<number>,
+  isOver: () => boolean = () => false,
+): Promise<number> {
+  let rows = most;
+  for (let done = 0; ; ) {
+    if (isOver()) return done;
+    try {
+      const found = await work(rows);
+      done += found;
+      if (found < rows) return done;
+      rows = Math.min(most, Math.ceil(rows * 1.25));
+    } catch (error) {
+      if (!wasLate(error) || rows === 1) throw error;
+      rows = Math.ceil(rows / 2);
+    }
+  }
+}
