@@ -1,26 +1,28 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
 import { freePort } from "./free-port.ts";
 import { startPostgres } from "./postgres.ts";
+import { isAbandoned } from "./postgres-owner.ts";
 import { removePlace } from "./postgres-place.ts";
+import { clearTheWay } from "./postmaster.ts";
+
+const NAME = "bulkhead-postgres-";
 
 export type DisposablePostgres = { url: string; port: number; pid: number; stop: () => Promise<void> };
 
 /**
  * Starts a throwaway server in a temporary folder, for tests and measurements. It does not wait for the disk unless
- * asked to be durable, and leaves nothing behind when stopped.
+ * asked to be durable, and leaves nothing behind when stopped. What others left that were killed, it removes.
  */
 export async function startDisposablePostgres(
   options: { durable?: boolean; maxConnections?: number } = {},
 ): Promise<DisposablePostgres> {
-  const folder = mkdtempSync(path.join(tmpdir(), "bulkhead-postgres-"));
-  const dataDir = path.join(folder, "postgres");
-  const clean = () => {
-    removePlace(dataDir);
-    rmSync(folder, { recursive: true, force: true });
-  };
+  await removeAbandoned();
+  const folder = mkdtempSync(path.join(tmpdir(), NAME));
+  const dataDir = dataDirIn(folder);
+  const clean = () => remove(folder);
   try {
     const server = await startPostgres({
       dataDir,
@@ -38,6 +40,25 @@ export async function startDisposablePostgres(
   } catch (error) {
     clean();
     throw error;
+  }
+}
+
+const dataDirIn = (folder: string) => path.join(folder, "postgres");
+
+function remove(folder: string): void {
+  removePlace(dataDirIn(folder));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function removeAbandoned(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(NAME))) {
+    const folder = path.join(tmpdir(), name);
+    const dataDir = dataDirIn(folder);
+    // Anybody may write there: a folder that somebody else made may lead us anywhere.
+    if (lstatSync(folder, { throwIfNoEntry: false })?.uid !== process.getuid?.()) continue;
+    if (!isAbandoned(`${dataDir}-owner.json`)) continue;
+    await clearTheWay(dataDir, "abandoned", () => undefined);
+    remove(folder);
   }
 }
 

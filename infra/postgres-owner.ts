@@ -24,6 +24,12 @@ export function claimDataDir(record: string, dataDir: string): "free" | "abandon
   return previous ? "abandoned" : "free";
 }
 
+/** True if whoever claimed the data folder has died without giving it back, which a record that is cut short does not prove. */
+export function isAbandoned(record: string): boolean {
+  const owner = readOwner(record);
+  return owner?.started !== undefined && startOf(owner.pid) !== owner.started;
+}
+
 export function releaseDataDir(record: string): void {
   rmSync(record, { force: true });
 }

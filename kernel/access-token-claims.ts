@@ -27,6 +27,8 @@ export interface AccessToken {
   readonly authTime: number | undefined;
   /** In seconds since 1970. */
   readonly expiresAt: number;
+  /** The operator who acts as the user, and their impersonation (RFC 8693 section 4.1); undefined where the user acts. */
+  readonly impersonation: { readonly id: string; readonly operatorId: string } | undefined;
   /** Thumbprint of the key its sender must prove to have (RFC 9449 section 6); undefined for a bearer token. */
   readonly keyThumbprint: string | undefined;
 }
@@ -65,19 +67,33 @@ export function readClaims(payload: JWTPayload, origin: string, nowMs: number): 
   });
 }
 
-type Actor = Pick<AccessToken, "kind" | "subject" | "subjectId" | "grantId">;
+type Actor = Pick<AccessToken, "kind" | "subject" | "subjectId" | "grantId" | "impersonation">;
 
-/** A user, who always acts by a grant, or the client itself, which never does. */
-function actorOf({ sub, client_id, sid }: JWTPayload, clientId: string): Actor | undefined {
+/** A user, who always acts by a grant, or an operator as that user, or the client itself, which has neither. */
+function actorOf({ sub, client_id, sid, act }: JWTPayload, clientId: string): Actor | undefined {
   if (typeof sub !== "string") return undefined;
+  const nobodyElse = { impersonation: undefined };
+  if (act !== undefined) return impersonatedBy(act, sub, sid);
   if (sub === client_id)
-    return sid === undefined ? { kind: "client", subject: sub, subjectId: clientId, grantId: undefined } : undefined;
+    return sid === undefined
+      ? { kind: "client", subject: sub, subjectId: clientId, grantId: undefined, ...nobodyElse }
+      : undefined;
   const subjectId = idOf("user", sub);
   const grantId = idOf("grant", sid);
-  return subjectId && grantId ? { kind: "user", subject: sub, subjectId, grantId } : undefined;
+  return subjectId && grantId ? { kind: "user", subject: sub, subjectId, grantId, ...nobodyElse } : undefined;
 }
 
-function idOf(kind: "tenant" | "user" | "oauthClient" | "grant", value: unknown): string | undefined {
+/** An actor that we do not understand is somebody we cannot hold to account: refused, not ignored. */
+function impersonatedBy(act: unknown, subject: string, sid: unknown): Actor | undefined {
+  const { sub: operatorId, ...others } = (act ?? {}) as Record<string, unknown>;
+  const subjectId = idOf("user", subject);
+  const id = idOf("impersonation", sid);
+  if (!subjectId || !id || typeof operatorId !== "string" || Object.keys(others).length > 0) return undefined;
+  if (tryDecodeId("operator", operatorId) === undefined) return undefined;
+  return { kind: "user", subject, subjectId, grantId: undefined, impersonation: Object.freeze({ id, operatorId }) };
+}
+
+function idOf(kind: "tenant" | "user" | "oauthClient" | "grant" | "impersonation", value: unknown): string | undefined {
   return typeof value === "string" ? tryDecodeId(kind, value) : undefined;
 }
 

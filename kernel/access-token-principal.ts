@@ -2,19 +2,31 @@ import { LRUCache } from "lru-cache";
 import type { AccessToken, AccessTokenVerifier } from "./access-token.ts";
 import type { CheckProof, PresentedProof } from "./dpop.ts";
 import { encodeId } from "./id.ts";
+import { type ImpersonationMode, impersonated, isImpersonationAllowed } from "./impersonation.ts";
 import { isPermission, type Permission } from "./permission.ts";
 import { type Principal, permissionsKeyOf } from "./principal.ts";
 import type { Known } from "./tenant-cache.ts";
-import { DEFAULT_SETTINGS, type MfaDemand } from "./tenant-settings.ts";
+import { DEFAULT_SETTINGS, type MfaDemand, type TenantSettings } from "./tenant-settings.ts";
 
 /** A grant that stands: neither ended nor expired. Ids are uuids. */
 export interface GrantStanding {
   readonly userId: string;
   readonly clientId: string;
+  /** Since when, in milliseconds since 1970. */
+  readonly beganAt: number;
   /** When it ends however often it is refreshed, in milliseconds since 1970. */
   readonly expiresAt: number;
   /** Access tokens of it that were revoked one by one, by `jti`. */
   readonly revokedTokenIds: ReadonlySet<string>;
+}
+
+/** An impersonation that runs: neither ended nor over. `userId` is a uuid, `operatorId` a public id. */
+export interface ImpersonationStanding {
+  readonly userId: string;
+  readonly operatorId: string;
+  readonly mode: ImpersonationMode;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** A client that was not revoked, of the tenant or of the installation. */
@@ -31,6 +43,7 @@ export interface StandingSources {
   /** True for a user who is not locked. */
   users: Known<true>;
   clients: Known<ClientStanding>;
+  impersonations: Known<ImpersonationStanding>;
   /** The role of a user who is a member. */
   memberRoles: Known<string>;
   policyOf(tenantId: string): Policy | undefined | Promise<Policy | undefined>;
@@ -39,7 +52,8 @@ export interface StandingSources {
 
 interface Policy {
   permissionsOf(role: string): ReadonlySet<Permission> | undefined;
-  settings: MfaDemand;
+  collectionsOf(role: string): ReadonlySet<string> | undefined;
+  settings: TenantSettings;
 }
 
 /**
@@ -66,6 +80,7 @@ interface Facts {
   grant: GrantStanding | undefined;
   user: true | undefined;
   client: ClientStanding | undefined;
+  impersonation: ImpersonationStanding | undefined;
   memberRole: string | undefined;
   policy: Policy | undefined;
 }
@@ -82,10 +97,13 @@ export function createTokenPrincipals({ verifier, checkProof, sources }: Options
     const held = role === undefined ? undefined : policy?.permissionsOf(role);
     if (role === undefined || !held) return undefined;
     const demand = token.kind === "user" && policy?.settings !== DEFAULT_SETTINGS ? policy?.settings : undefined;
-    const permissions = narrow(held, token.permissionScope);
+    const narrowed = narrow(held, token.permissionScope);
+    const { impersonation } = facts;
+    const permissions = impersonation ? impersonated(narrowed, impersonation.mode) : narrowed;
+    const collections = policy?.collectionsOf(role);
     const known = principals.get(token);
-    if (known?.permissions === permissions && known.roles[0] === role && known.demand === demand) return known;
-    const made = describe(token, role, permissions, demand);
+    if (known && isStill(known, { role, permissions, collections, demand })) return known;
+    const made = describe(token, { role, permissions, collections, demand });
     principals.set(token, made);
     return made;
   }
@@ -116,11 +134,23 @@ function isPresentedRightly(token: AccessToken, presented: Presented): boolean {
   return (token.keyThumbprint === undefined) === (presented === undefined);
 }
 
-function roleOfUser(token: AccessToken, { grant, user, client, memberRole }: Facts): string | undefined {
+const HOUR_MS = 3_600_000;
+
+function roleOfUser(token: AccessToken, facts: Facts): string | undefined {
+  if (token.impersonation) return isImpersonating(token, facts) ? facts.memberRole : undefined;
+  const { grant, user, client, memberRole, policy } = facts;
   if (!grant || !user || !client || client.role !== null) return undefined;
+  const { sessionHours = null } = policy?.settings ?? {};
+  if (sessionHours !== null && Date.now() - grant.beganAt >= sessionHours * HOUR_MS) return undefined;
   const isTheirs = grant.userId === token.subjectId && grant.clientId === token.clientId;
   const stands = Date.now() < grant.expiresAt && !grant.revokedTokenIds.has(token.tokenId);
   return isTheirs && stands ? memberRole : undefined;
+}
+
+function isImpersonating(token: AccessToken, { impersonation: runs, user, policy }: Facts): boolean {
+  if (!runs || !user || !policy || !isImpersonationAllowed(policy.settings)) return false;
+  const isTheirs = runs.userId === token.subjectId && runs.operatorId === token.impersonation?.operatorId;
+  return isTheirs && Date.now() < runs.expiresAt && Date.now() / 1_000 < token.expiresAt;
 }
 
 function roleOfClient(token: AccessToken, { client }: Facts): string | undefined {
@@ -129,11 +159,12 @@ function roleOfClient(token: AccessToken, { client }: Facts): string | undefined
 
 function recallFacts(token: AccessToken, sources: StandingSources): Facts {
   const { tenantId, grantId, subjectId, clientId } = token;
-  const isUser = grantId !== undefined;
+  const isUser = token.kind === "user";
   return {
-    grant: isUser ? sources.grants.peek(tenantId, grantId) : undefined,
+    grant: grantId === undefined ? undefined : sources.grants.peek(tenantId, grantId),
     user: isUser ? sources.users.peek(tenantId, subjectId) : undefined,
     client: sources.clients.peek(tenantId, clientId),
+    impersonation: token.impersonation && sources.impersonations.peek(tenantId, token.impersonation.id),
     memberRole: isUser ? sources.memberRoles.peek(tenantId, subjectId) : undefined,
     policy: sources.recallPolicy(tenantId),
   };
@@ -141,24 +172,37 @@ function recallFacts(token: AccessToken, sources: StandingSources): Facts {
 
 async function factsOf(token: AccessToken, sources: StandingSources): Promise<Facts> {
   const { tenantId, grantId, subjectId, clientId } = token;
-  const isUser = grantId !== undefined;
-  const [grant, user, client, memberRole, policy] = await Promise.all([
-    isUser ? sources.grants.get(tenantId, grantId) : undefined,
+  const isUser = token.kind === "user";
+  const [grant, user, client, impersonation, memberRole, policy] = await Promise.all([
+    grantId === undefined ? undefined : sources.grants.get(tenantId, grantId),
     isUser ? sources.users.get(tenantId, subjectId) : undefined,
-    sources.clients.get(tenantId, clientId),
+    token.impersonation ? undefined : sources.clients.get(tenantId, clientId),
+    token.impersonation && sources.impersonations.get(tenantId, token.impersonation.id),
     isUser ? sources.memberRoles.get(tenantId, subjectId) : undefined,
     sources.policyOf(tenantId),
   ]);
-  return { grant, user, client, memberRole, policy };
+  return { grant, user, client, impersonation, memberRole, policy };
 }
 
-function describe(
-  token: AccessToken,
-  role: string,
-  permissions: ReadonlySet<Permission>,
-  demand: MfaDemand | undefined,
-): Principal {
-  const { kind, subject: id, tenantId, clientId, grantId, acr, amr, authTime, expiresAt } = token;
+/** What the tenant says of the holder of a token. */
+interface Held {
+  role: string;
+  permissions: ReadonlySet<Permission>;
+  collections: ReadonlySet<string> | undefined;
+  demand: MfaDemand | undefined;
+}
+
+function isStill(known: Principal, { role, permissions, collections, demand }: Held): boolean {
+  return (
+    known.permissions === permissions &&
+    known.roles[0] === role &&
+    known.collections === collections &&
+    known.demand === demand
+  );
+}
+
+function describe(token: AccessToken, { role, permissions, collections, demand }: Held): Principal {
+  const { kind, subject: id, tenantId, clientId, grantId, acr, amr, authTime, expiresAt, impersonation } = token;
   return {
     kind,
     id,
@@ -173,6 +217,10 @@ function describe(
     ...(authTime === undefined ? {} : { authTime }),
     expiresAt,
     ...(demand === undefined ? {} : { demand }),
+    ...(impersonation === undefined
+      ? {}
+      : { impersonation: { ...impersonation, id: encodeId("impersonation", impersonation.id) } }),
+    ...(collections === undefined ? {} : { collections }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { RequestContext } from "./context.ts";
 import type { Statement } from "./database.ts";
 import { events } from "./events.ts";
 import { encodeId, newUuid } from "./id.ts";
+import type { Principal } from "./principal.ts";
 
 export type Outcome = "SUCCEEDED" | "DENIED";
 
@@ -33,6 +34,8 @@ export interface AuditBody {
   action: string;
   version: number;
   actor: { kind: string; id: string };
+  /** The operator who acted as the actor; absent where the actor acted. */
+  impersonator?: { kind: "operator"; id: string; impersonation: string };
   target: { type: string; id: string };
   outcome: Outcome;
   requestId: string;
@@ -99,6 +102,11 @@ function newSalt(): string {
   return salts.toString("base64url", saltAt - 16, saltAt);
 }
 
+function impersonatorOf({ impersonation }: Principal): Pick<AuditBody, "impersonator"> {
+  if (!impersonation) return {};
+  return { impersonator: { kind: "operator", id: impersonation.operatorId, impersonation: impersonation.id } };
+}
+
 function auditRow(ctx: RequestContext, tenantId: string, event: AuditEvent, occurredAt: string) {
   const declared = events.audit[event.action];
   if (!declared) throw new Error(`audit action ${event.action} is not declared in schema/events.json`);
@@ -114,6 +122,7 @@ function auditRow(ctx: RequestContext, tenantId: string, event: AuditEvent, occu
     action: event.action,
     version: declared.version,
     actor: { kind: ctx.principal.kind, id: ctx.principal.id },
+    ...impersonatorOf(ctx.principal),
     target: { type: declared.target, id: event.target },
     outcome,
     requestId: ctx.requestId,

@@ -9,7 +9,8 @@ export function parseTrustedProxies(ranges: readonly string[]): TrustedProxies {
   );
 }
 
-function isTrusted(address: string, proxies: TrustedProxies): boolean {
+/** Whether an address is in one of the ranges. */
+export function isInRanges(address: string, proxies: TrustedProxies): boolean {
   const parsed = ipaddr.process(address);
   return proxies.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range as never, bits));
 }
@@ -23,7 +24,7 @@ export function clientAddress(peer: string, forwardedFor: string | undefined, pr
   let address = ipaddr.process(peer).toString();
   if (proxies.length === 0 || forwardedFor === undefined) return address;
   for (const hop of forwardedFor.split(",").reverse()) {
-    if (!isTrusted(address, proxies)) return address;
+    if (!isInRanges(address, proxies)) return address;
     const candidate = hop.trim();
     if (!ipaddr.isValid(candidate)) return address;
     address = ipaddr.process(candidate).toString();

@@ -34,10 +34,23 @@ export function databaseError(error: unknown): unknown {
       "A text holds a NUL character, which cannot be stored or looked up. Remove it.",
       { cause: error },
     );
+  if (error instanceof pg.DatabaseError && sqlState(error) === QUOTA_USED_UP) return quotaUsedUp(error);
   if (error instanceof pg.DatabaseError)
     return isConnectionLoss(error) || TRANSIENT.has(sqlState(error)) ? unavailable(error) : error;
   const lost = error instanceof Error && !(error instanceof AppError) && LOST_SOCKET.test(error.message);
   return lost ? unavailable(error) : error;
+}
+
+/** What the triggers of migrations/0009_usage.sql refuse with; `detail` is the quota and `hint` the most of it. */
+const QUOTA_USED_UP = "BHQ01";
+
+function quotaUsedUp(cause: pg.DatabaseError): AppError {
+  const [quota = "", most = ""] = [cause.detail, cause.hint];
+  return new AppError(
+    "QUOTA_EXCEEDED",
+    `Your plan's ${most} ${quota} are used up. Delete some, or ask the operator for another plan.`,
+    { cause, extensions: { quota, most: Number(most) } },
+  );
 }
 
 export function unavailable(cause: unknown): AppError {

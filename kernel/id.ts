@@ -21,6 +21,14 @@ export const ID_PREFIX = {
   oauthClient: "cli",
   grant: "grt",
   factor: "fac",
+  role: "rol",
+  invitation: "inv",
+  serviceAccount: "svc",
+  domain: "dom",
+  joinRequest: "jrq",
+  tenantExport: "exp",
+  operator: "opr",
+  impersonation: "ips",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

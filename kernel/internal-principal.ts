@@ -1,20 +1,25 @@
 import { LRUCache } from "lru-cache";
 import { isPermission, PLATFORM_PERMISSIONS } from "./permission.ts";
-import { ANONYMOUS, type Principal, permissionsKeyOf, platformPrincipal, type TokenFacts } from "./principal.ts";
+import {
+  ANONYMOUS,
+  type Impersonation,
+  type Principal,
+  permissionsKeyOf,
+  platformPrincipal,
+  type TokenFacts,
+} from "./principal.ts";
 import { isMfaDemand, type MfaDemand } from "./tenant-settings.ts";
+
+/** What an access token says, and what a role is limited to. */
+interface Facts extends TokenFacts {
+  collections?: string[];
+}
 
 /**
  * Kind, id, tenant, roles, and permissions one after another: what an internal token says of who acts. Of whoever came
- * with an access token, also what that says.
+ * with an access token, or has a role that is limited, also those facts.
  */
-type Written = [
-  kind: string,
-  id: string,
-  tenantId: string | null,
-  roles: string[],
-  permissions: string,
-  facts?: TokenFacts,
-];
+type Written = [kind: string, id: string, tenantId: string | null, roles: string[], permissions: string, facts?: Facts];
 
 const EVERYTHING = "*";
 const written = new WeakMap<Principal, string>();
@@ -25,7 +30,9 @@ export function writePrincipal(principal: Principal): string {
   if (text === undefined) {
     const { kind, id, tenantId, roles, permissions, permissionsKey } = principal;
     const held = permissionsKey === "platform" ? EVERYTHING : permissionsKeyOf(permissions);
-    const facts = hasToken(kind) ? [factsOf(principal)] : [];
+    const { collections, ...rest } = principal;
+    const limited = collections === undefined ? {} : { collections: [...collections].sort() };
+    const facts = hasToken(kind) || collections ? [{ ...factsOf(rest), ...limited }] : [];
     text = JSON.stringify([kind, id, tenantId, [...roles], held, ...facts]);
     written.set(principal, text);
   }
@@ -34,6 +41,8 @@ export function writePrincipal(principal: Principal): string {
 
 /** Names, not numbers: two versions side by side need not have the same list, and an unknown name allows nothing. */
 const platform: ReadonlySet<string> = new Set(PLATFORM_PERMISSIONS);
+/** Kinds of principal that may hold permissions of the platform. */
+const isOfPlatform = (kind: string) => kind === "platform" || kind === "operator";
 const known = new LRUCache<string, Principal>({ max: 10_000 });
 const sets = new LRUCache<string, Principal["permissions"]>({ max: 1_000 });
 
@@ -54,9 +63,10 @@ function parsePrincipal(text: string): Principal {
   if (kind === "anonymous") return ANONYMOUS;
   if (kind === "platform" && held === EVERYTHING) return platformPrincipal(tenantId);
   if (kind !== "apiKey" && kind !== "platform" && !hasToken(kind)) throw new TypeError("not a kind of principal");
-  const permissions = permissionsOf(held, kind === "platform");
+  const permissions = permissionsOf(held, isOfPlatform(kind));
   const permissionsKey = permissionsKeyOf(permissions);
-  return { kind, id, tenantId, roles, permissions, permissionsKey, ...(facts && factsOf(facts)) };
+  const limited = facts?.collections ? { collections: new Set(facts.collections) } : {};
+  return { kind, id, tenantId, roles, permissions, permissionsKey, ...(facts && factsOf(facts)), ...limited };
 }
 
 function isWritten(value: unknown): value is Written {
@@ -69,16 +79,18 @@ function isWritten(value: unknown): value is Written {
     Array.isArray(roles) &&
     roles.every((role) => typeof role === "string") &&
     typeof held === "string" &&
-    (hasToken(kind) ? value.length === 6 && areFacts(facts) : value.length === 5)
+    (hasToken(kind)
+      ? value.length === 6 && areFacts(facts)
+      : value.length === 5 || (value.length === 6 && isLimit(facts)))
   );
 }
 
-function hasToken(kind: string): kind is "user" | "client" {
-  return kind === "user" || kind === "client";
+function hasToken(kind: string): kind is "user" | "client" | "operator" {
+  return kind === "user" || kind === "client" || kind === "operator";
 }
 
 /** Those that there are, in one order, so that equal principals are one text. */
-function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt, demand }: TokenFacts): TokenFacts {
+function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt, demand, impersonation }: TokenFacts): TokenFacts {
   return {
     ...(grantId === undefined ? {} : { grantId }),
     ...(clientId === undefined ? {} : { clientId }),
@@ -87,6 +99,7 @@ function factsOf({ grantId, clientId, acr, amr, authTime, expiresAt, demand }: T
     ...(authTime === undefined ? {} : { authTime }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(demand === undefined ? {} : { demand: demandOf(demand) }),
+    ...(impersonation === undefined ? {} : { impersonation: impersonationOf(impersonation) }),
   };
 }
 
@@ -94,15 +107,37 @@ function demandOf({ mfa, mfaBefore, mfaEnforcedFrom }: MfaDemand): MfaDemand {
   return { mfa, mfaBefore, mfaEnforcedFrom };
 }
 
-function areFacts(value: unknown): value is TokenFacts {
+function impersonationOf({ id, operatorId }: Impersonation): Impersonation {
+  return { id, operatorId };
+}
+
+function isImpersonation(value: unknown): value is Impersonation {
+  const { id, operatorId } = (value ?? {}) as Record<string, unknown>;
+  return typeof id === "string" && typeof operatorId === "string";
+}
+
+function areFacts(value: unknown): value is Facts {
   if (typeof value !== "object" || value === null) return false;
-  const { grantId, clientId, acr, amr, authTime, expiresAt, demand } = value as Record<string, unknown>;
+  const { grantId, clientId, acr, amr, authTime, expiresAt, demand, impersonation, collections } = value as Record<
+    string,
+    unknown
+  >;
   return (
     [grantId, clientId, acr].every((one) => one === undefined || typeof one === "string") &&
     [authTime, expiresAt].every((one) => one === undefined || typeof one === "number") &&
-    (amr === undefined || (Array.isArray(amr) && amr.every((one) => typeof one === "string"))) &&
-    (demand === undefined || isMfaDemand(demand))
+    [amr, collections].every((one) => one === undefined || isTexts(one)) &&
+    (demand === undefined || isMfaDemand(demand)) &&
+    (impersonation === undefined || isImpersonation(impersonation))
   );
+}
+
+/** Of whoever came without a token: nothing of a sign-in. */
+function isLimit(value: unknown): value is Pick<Facts, "collections"> {
+  return areFacts(value) && Object.keys(value).join() === "collections";
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 /** Equal sets are one object, as they are where they come from: decisions are remembered by it. */

@@ -19,9 +19,14 @@ interface Dispatched {
 
 /**
  * Picks the tenant's next jobs, those that waited longest first, until it has `limit` with the queue or a worker. The
- * lock makes two dispatchers of one tenant count one after the other.
+ * lock makes two dispatchers of one tenant count one after the other. `kinds`, unless null: of these alone.
  */
-export async function dispatchJobs(db: Database, tenantId: string, limit: number): Promise<Dispatched> {
+export async function dispatchJobs(
+  db: Database,
+  tenantId: string,
+  limit: number,
+  kinds: readonly string[] | null,
+): Promise<Dispatched> {
   const [, picked, [next]] = (await flushAsTenant(db, tenantId, [
     {
       name: "job_dispatch_lock",
@@ -33,18 +38,20 @@ export async function dispatchJobs(db: Database, tenantId: string, limit: number
       text: `update platform.job set dispatched_at = now() where tenant_id = $1 and id in (
                select id from platform.job
                where tenant_id = $1 and state = 'QUEUED' and dispatched_at is null and run_after <= now()
+                 and ($3::text[] is null or kind = any($3))
                order by run_after, id
                limit greatest(0, $2 - (
                  select count(*) from platform.job where tenant_id = $1 and dispatched_at is not null)))
              returning id, fence, run_after`,
-      values: [tenantId, limit],
+      values: [tenantId, limit, kinds],
     },
     {
       name: "job_next_due",
       text: `select extract(epoch from run_after - now()) * 1000 as ms from platform.job
              where tenant_id = $1 and state = 'QUEUED' and dispatched_at is null and run_after > now()
+               and ($2::text[] is null or kind = any($2))
              order by run_after limit 1`,
-      values: [tenantId],
+      values: [tenantId, kinds],
     },
   ])) as [unknown[], { id: string; fence: number; run_after: string }[], [{ ms: string } | undefined]];
   const inOrder = picked.toSorted((a, b) => compare(a.run_after, b.run_after) || compare(a.id, b.id));

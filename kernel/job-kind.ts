@@ -60,6 +60,8 @@ export interface JobKind<Payload extends object = object> {
   timeoutMs: number;
   /** After this long `isOver()` says so. */
   sliceMs: number;
+  /** Whether it also runs while its tenant is suspended: for what takes the tenant's data out. */
+  runsSuspended: boolean;
   /** May run twice after a worker died or lost its lease: what it changes must bear that. */
   run(ctx: JobContext, payload: Payload): Promise<JobOutcome>;
   /** Tidies up behind a job that ended without success, at least once; it may have ended without ever running. */
@@ -68,11 +70,11 @@ export interface JobKind<Payload extends object = object> {
 
 const MAX_BACKOFF_MS = 5 * 60_000;
 
-/** Declares a kind. Bounds left out: 5 attempts, 1 s, doubling; ten minutes; turns of five seconds. */
+/** Declares a kind. Bounds left out: 5 attempts, 1 s, doubling; ten minutes; turns of five seconds; none while suspended. */
 export function defineJob<Payload extends object>(
   kind: Pick<JobKind<Payload>, "name" | "permissions" | "run"> & Partial<JobKind<Payload>>,
 ): JobKind {
-  const bounds = { maxAttempts: 5, backoffMs: 1_000, timeoutMs: 10 * 60_000, sliceMs: 5_000 };
+  const bounds = { maxAttempts: 5, backoffMs: 1_000, timeoutMs: 10 * 60_000, sliceMs: 5_000, runsSuspended: false };
   // Payloads come from the ledger as the room's own code wrote them, so the type ends where they are stored.
   return { ...bounds, ...kind } as unknown as JobKind;
 }

@@ -24,10 +24,12 @@ export async function followNote(deps: NoteDeps, found: unknown): Promise<void> 
   try {
     const note = readNote(found);
     if (!note) return log.warn("the queue held something that is no note about a job; dropped");
-    if (draining.aborted || (await deps.isSuspended(note.tenantId))) return await putBack(db, note, 0);
-    const job = await claimJob(db, note, kinds, leaseMs);
-    const kind = job && kinds.get(job.kind);
+    const allowed = await deps.runnable(note.tenantId);
+    if (draining.aborted || allowed.size === 0) return await putBack(db, note, 0);
+    const job = await claimJob(db, note, allowed, leaseMs);
+    const kind = job && allowed.get(job.kind);
     if (kind) await runJob(deps, kind, job);
+    else if (allowed !== kinds) await putBack(db, note, 0);
     else await explain(deps, note);
     await dispatcher.dispatch(note.tenantId);
   } catch (error) {

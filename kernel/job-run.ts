@@ -34,7 +34,8 @@ export interface RunDeps {
   /** Signed in as bulkhead_worker. */
   db: Database;
   log: Log;
-  isSuspended(tenantId: string): Promise<boolean>;
+  /** The kinds of which the tenant's jobs may run now. */
+  runnable(tenantId: string): Promise<ReadonlyMap<string, JobKind>>;
   /** A job not heard of for this long is taken to be lost with its worker. */
   leaseMs: number;
   /** Aborts when the process drains. */
@@ -106,27 +107,33 @@ function contextOf(kind: JobKind, job: ClaimedJob, signal: AbortSignal, turn: Tu
   };
 }
 
+/** How often it is looked whether the tenant still is at work: from memory, unlike the lease. */
+const LOOK_MS = 250;
+
 /** Extends the lease while the job runs, and tells it to stop when there is a reason. */
 async function watch(deps: RunDeps, kind: JobKind, job: ClaimedJob, stop: AbortController, turn: Turn): Promise<void> {
   const { db, log, leaseMs, draining } = deps;
   const begun = performance.now();
   let heard = begun;
+  let extended = begun;
   const onDrain = () => stop.abort("draining" satisfies StopReason);
   if (draining.aborted) onDrain();
   draining.addEventListener("abort", onDrain);
   try {
     for (;;) {
       const left = Math.max(1, kind.timeoutMs - (performance.now() - begun));
-      await sleep(stop.signal.aborted ? leaseMs / 4 : Math.min(leaseMs / 4, left), undefined, {
+      await sleep(stop.signal.aborted ? leaseMs / 4 : Math.min(LOOK_MS, leaseMs / 4, left), undefined, {
         signal: turn.over.signal,
       });
       if (performance.now() - begun >= kind.timeoutMs) stop.abort("timeout" satisfies StopReason);
       try {
+        if (!(await deps.runnable(job.tenantId)).has(kind.name)) stop.abort("suspended" satisfies StopReason);
+        if (performance.now() - extended < leaseMs / 4) continue;
+        extended = performance.now();
         const lease = await extendLease(db, job, leaseMs, turn.progress);
         heard = performance.now();
         if (!lease) stop.abort("lost" satisfies StopReason);
         else if (lease.cancelled) stop.abort("cancelled" satisfies StopReason);
-        else if (await deps.isSuspended(job.tenantId)) stop.abort("suspended" satisfies StopReason);
       } catch (error) {
         log.warn({ jobId: job.jobId, detail: describeFault(error) }, "a job's lease could not be extended");
         if (performance.now() - heard > leaseMs) stop.abort("lost" satisfies StopReason);

@@ -10,6 +10,7 @@ import { type Schedule, scheduleJobs } from "./job-schedule.ts";
 import { sweepJobs } from "./job-sweep.ts";
 import type { Log } from "./log.ts";
 import type { QueueBackend } from "./queue-backend.ts";
+import { isAtWork } from "./tenant-status.ts";
 
 export interface WorkersOptions {
   /** Signed in as bulkhead_worker, with `concurrency` + 2 connections. */
@@ -18,7 +19,7 @@ export interface WorkersOptions {
   kinds: readonly JobKind[];
   /** The platform's own recurring work; the sweep of old jobs is always among it. */
   schedules?: readonly Schedule[];
-  /** Anything but `ACTIVE` makes a tenant's jobs wait until it is resumed. */
+  /** In a suspended tenant only jobs of kinds that run suspended go on; in one that is closed, or unknown, none. */
   tenantStatus(tenantId: string): Promise<string | undefined>;
   log: Log;
   /** Jobs at a time in this process. */
@@ -43,17 +44,23 @@ export interface Workers {
 }
 
 const HOUR_MS = 60 * 60_000;
+const NO_KINDS: ReadonlyMap<string, JobKind> = new Map();
 
 /** Runs background jobs in this process: takes them from the queue, checks them against the ledger, does them. */
 export function createWorkers(options: WorkersOptions): Workers {
   const { db, backend, log, tenantStatus, concurrency = 2, perTenant = 2, leaseMs = 8_000 } = options;
   const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
+  const runSuspended = new Map([...kinds].filter(([, { runsSuspended }]) => runsSuspended));
   if (kinds.size < options.kinds.length) throw new Error("two kinds of job have the same name");
   const drain = new AbortController();
-  const isSuspended = async (tenantId: string) => (await tenantStatus(tenantId)) !== "ACTIVE";
+  const runnable = async (tenantId: string) => {
+    const status = await tenantStatus(tenantId);
+    if (isAtWork(status)) return kinds;
+    return status === "SUSPENDED" ? runSuspended : NO_KINDS;
+  };
   const queue = createJobQueue({ backend, concurrency, onNote: (note) => followNote(deps, note), log });
-  const dispatcher = createDispatcher({ db, add: queue.add, isSuspended, perTenant, log });
-  const deps = { db, log, isSuspended, leaseMs, draining: drain.signal, kinds, dispatcher };
+  const dispatcher = createDispatcher({ db, add: queue.add, kinds, runnable, perTenant, log });
+  const deps = { db, log, runnable, leaseMs, draining: drain.signal, kinds, dispatcher };
   const sweep: Schedule = { name: "jobs.sweep", everyMs: HOUR_MS, run: async () => void (await sweepJobs(db)) };
   const scheduler = scheduleJobs({ backend, schedules: [sweep, ...(options.schedules ?? [])], log });
   let reconciling: Promise<unknown> = Promise.resolve();

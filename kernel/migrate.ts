@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import postgres from "postgres";
 import { rolePassword } from "./key.ts";
 import { scramVerifier } from "./scram-verifier.ts";
+import { grantTenantTables } from "./tenant-table-grants.ts";
 
 /** A room's migrations, in the order of their file names. */
 export interface MigrationFolder {
@@ -16,12 +17,15 @@ export const ROLES = [
   "bulkhead_authenticator",
   "bulkhead_oauth",
   "bulkhead_tenancy",
+  "bulkhead_operator",
   "bulkhead_data",
   "bulkhead_audit",
   "bulkhead_gateway",
   "bulkhead_relay",
   "bulkhead_worker",
   "bulkhead_queue",
+  "bulkhead_exporter",
+  "bulkhead_destroyer",
 ] as const;
 
 /**
@@ -39,6 +43,7 @@ const TIMEOUTS = {
 const OWN_TIMEOUTS: Partial<Record<(typeof ROLES)[number], Partial<Record<keyof typeof TIMEOUTS, string>>>> = {
   bulkhead_authenticator: { transaction_timeout: "15s" },
   bulkhead_relay: { transaction_timeout: "15s" },
+  bulkhead_exporter: { transaction_timeout: "15s" },
   bulkhead_queue: { transaction_timeout: "5s", idle_in_transaction_session_timeout: "1s" },
 };
 
@@ -69,6 +74,13 @@ export async function migrate(url: string, secret: string, folders: readonly Mig
     });
     const applied: string[] = [];
     for (const folder of folders) applied.push(...(await applyFolder(sql, folder)));
+    await patiently(() =>
+      sql.begin(async (tx) => {
+        await tx.unsafe(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+        await tx.unsafe("set local role bulkhead_owner");
+        await grantTenantTables(tx);
+      }),
+    );
     return applied;
   } finally {
     await sql.end({ timeout: 1 });

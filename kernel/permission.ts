@@ -6,16 +6,42 @@ export const PERMISSIONS = [
   "tenant:read",
   "tenant-config:read",
   "tenant-config:update",
+  "tenant-config:rollback",
+  "tenant:close",
+  "tenant:reopen",
+  "tenant:leave",
+  "tenant-export:read",
+  "tenant-export:create",
+  "usage:read",
+  "domain:read",
+  "domain:add",
+  "domain:update",
+  "domain:verify",
+  "domain:remove",
+  "join-request:read",
+  "join-request:approve",
+  "join-request:decline",
+  "invitation:read",
+  "member:invite",
+  "invitation:resend",
+  "invitation:revoke",
   "member:read",
   "member:add",
   "member:remove",
   "member-role:change",
   "role:read",
+  "role:create",
+  "role:update",
+  "role:delete",
   "user:read",
   "user:create",
   "user:lock",
   "user:unlock",
   "activation-link:create",
+  "service-account:read",
+  "service-account:create",
+  "service-account:remove",
+  "service-account-role:change",
   "api-key:read",
   "api-key:create",
   "api-key:revoke",
@@ -37,6 +63,8 @@ export const PERMISSIONS = [
   "session:revoke",
   "sessions:revoke",
   "factor:remove",
+  "impersonation:read",
+  "impersonation:end",
   "job:read",
   "job:cancel",
   "job:retry",
@@ -44,11 +72,18 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Held by the platform principal alone (command line, workers); no tenant role can contain them. */
+/** Held by the platform principal (command line, workers) and, in part, by operators; no tenant role can contain them. */
 export const PLATFORM_PERMISSIONS = [
   "tenant:create",
+  "tenant:join",
+  "template:read",
+  "template:define",
+  "template:retire",
   "tenant:suspend",
   "tenant:resume",
+  "plan:read",
+  "plan:define",
+  "tenant:destroy",
   "key:read",
   "key:rotate",
   "key:destroy",
@@ -59,12 +94,27 @@ export const PLATFORM_PERMISSIONS = [
   "password:set",
   "factors:reset",
   "signing-key:rotate",
+  "tenant-directory:read",
+  "tenant-plan:change",
+  "tenant-report:run",
+  "operator:read",
+  "operator:add",
+  "operator-role:change",
+  "operator-link:create",
+  "operator:remove",
+  "impersonation:start",
+  "writing-impersonation:start",
 ] as const;
 
 export type PlatformPermission = (typeof PLATFORM_PERMISSIONS)[number];
 
 const known: ReadonlySet<string> = new Set(PERMISSIONS);
+const ofPlatform: ReadonlySet<string> = new Set(PLATFORM_PERMISSIONS);
 
 export function isPermission(text: string): text is Permission {
   return known.has(text);
+}
+
+export function isPlatformPermission(text: string): text is PlatformPermission {
+  return ofPlatform.has(text);
 }

@@ -18,13 +18,17 @@ const FAMILIES = [
   "tenant.",
   "tenant-config.",
   "api-key.",
+  "service-account.",
   "member.",
   "role.",
+  "plan.",
   "user.",
   "oauth-client.",
   "grant.",
   "token.",
   "signing-key.",
+  "impersonation.",
+  "operator.",
 ];
 
 export function isPolicyEvent(type: string): boolean {

@@ -1,4 +1,4 @@
-import { AppError } from "./error.ts";
+import { AppError, notFound } from "./error.ts";
 import { PERMISSIONS, type Permission, PLATFORM_PERMISSIONS, type PlatformPermission } from "./permission.ts";
 import type { MfaDemand } from "./tenant-settings.ts";
 
@@ -7,15 +7,17 @@ import type { MfaDemand } from "./tenant-settings.ts";
  * else, so no argument of any operation can move a principal into another tenant.
  */
 export interface Principal extends TokenFacts {
-  kind: "anonymous" | "apiKey" | "user" | "client" | "platform";
-  /** Public id of the credential or person (`key_…`, `usr_…`, `cli_…`), `platform` or `anonymous`. */
+  kind: "anonymous" | "apiKey" | "user" | "client" | "platform" | "operator";
+  /** Public id of the credential or person (`key_…`, `usr_…`, `cli_…`, `opr_…`), `platform` or `anonymous`. */
   id: string;
-  /** The tenant's uuid; null only for `anonymous` and for the platform outside any tenant. */
+  /** The tenant's uuid; null only for `anonymous`, and for the platform and its operators outside any tenant. */
   tenantId: string | null;
   roles: readonly string[];
   permissions: ReadonlySet<Permission | PlatformPermission>;
   /** Equal for equal permission sets: the key under which decisions are cached. */
   permissionsKey: string;
+  /** Names of the collections that the role is limited to; absent when it is limited to none. */
+  collections?: ReadonlySet<string>;
 }
 
 /** Of users and clients, by their access token; absent for whoever came without one. */
@@ -33,6 +35,14 @@ export interface TokenFacts {
   expiresAt?: number;
   /** What the tenant asks of its users now, whatever the token says; absent where it set nothing, and for clients. */
   demand?: MfaDemand;
+  /** The operator who acts as this user; absent where the user acts. */
+  impersonation?: Impersonation;
+}
+
+/** Public ids of an impersonation (`ips_…`) and of the operator whose it is (`opr_…`). */
+export interface Impersonation {
+  id: string;
+  operatorId: string;
 }
 
 export const ANONYMOUS: Principal = {
@@ -79,6 +89,48 @@ export function authorize(ctx: { principal: Principal }, permission: Permission 
   if (principal.tenantId === null)
     throw new AppError("FORBIDDEN", "This operation needs a tenant: use a credential that belongs to one.");
   return principal.tenantId;
+}
+
+/**
+ * As `authorize`, for what is done in one collection: outside the collections that a role is limited to there is nothing,
+ * so the answer is the one that a collection has that does not exist.
+ */
+export function authorizeIn(ctx: { principal: Principal }, permission: Permission, collection: string): string {
+  const tenantId = authorize(ctx, permission);
+  requireCollection(ctx, collection);
+  return tenantId;
+}
+
+/** The second half of `authorizeIn`, where the collection is known only once something was read. */
+export function requireCollection({ principal }: { principal: Principal }, collection: string): void {
+  if (!reachesCollection(principal, collection)) throw notFound();
+}
+
+export function reachesCollection({ collections }: Principal, collection: string): boolean {
+  return collections === undefined || collections.has(collection);
+}
+
+/** What a role gives to whoever holds it. */
+export interface RoleGrant {
+  permissions: Iterable<Permission>;
+  /** Undefined: all collections. */
+  collections: Iterable<string> | undefined;
+}
+
+/**
+ * Nobody gives away more than they hold themselves: neither a permission nor a collection. Errors: FORBIDDEN, with what is
+ * lacking.
+ */
+export function requireHolds({ principal }: { principal: Principal }, { permissions, collections }: RoleGrant): void {
+  const missing = [...permissions].filter((permission) => !principal.permissions.has(permission));
+  if (missing.length > 0) throw forbidden(missing.sort());
+  if (principal.collections === undefined) return;
+  const beyond = collections && [...collections].filter((name) => !principal.collections?.has(name));
+  if (beyond?.length === 0) return;
+  throw new AppError(
+    "FORBIDDEN",
+    "Your role is limited to some collections: you cannot give a role that reaches others. Ask an Admin of your tenant.",
+  );
 }
 
 /** As `authorize`, for what any signed-in principal may do. */

@@ -10,6 +10,8 @@ export interface PushedCache<V> {
   peek(key: string): V | undefined;
   /** Drops a value. A load under way when this is called answers its callers, but its result is not kept. */
   forget(key: string): void;
+  /** Drops all of them, as `forget` does one. */
+  forgetAll(): void;
 }
 
 export interface PushedCacheOptions<V> {
@@ -79,6 +81,10 @@ export function createPushedCache<V extends NonNullable<unknown>>(options: Pushe
     forget(key) {
       kept.delete(key);
       loading.delete(key);
+    },
+    forgetAll() {
+      kept.clear();
+      loading.clear();
     },
   };
 }

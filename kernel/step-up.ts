@@ -1,5 +1,6 @@
 import { type Acr, acrOfPolicy, isAtLeast, MULTI_FACTOR_ACR, PASSWORD_ACR, strongest } from "./acr.ts";
 import { AppError } from "./error.ts";
+import { refuseImpersonation } from "./impersonation.ts";
 import type { Principal } from "./principal.ts";
 import { DEFAULT_SETTINGS } from "./tenant-settings.ts";
 
@@ -29,8 +30,28 @@ export const SENSITIVE = {
   "Mutation.addMember": RECENT,
   "Mutation.changeMemberRole": RECENT,
   "Mutation.removeMember": RECENT,
+  "Mutation.createRole": RECENT,
+  "Mutation.updateRole": RECENT,
+  "Mutation.deleteRole": RECENT,
+  "Mutation.inviteMember": RECENT,
+  "Mutation.resendInvitation": RECENT,
+  "Mutation.leaveTenant": RECENT,
+  "Mutation.createServiceAccount": RECENT,
+  "Mutation.changeServiceAccountRole": RECENT,
   "Mutation.updateTenantConfig": RECENT,
+  "Mutation.closeTenant": RECENT,
+  "Mutation.createTenantExport": RECENT,
+  "Mutation.rollbackTenantConfig": RECENT,
+  "Mutation.addDomain": RECENT,
+  "Mutation.updateDomain": RECENT,
+  "Mutation.verifyDomain": RECENT,
+  "Mutation.approveJoinRequest": RECENT,
   "Mutation.removeFactor": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.startImpersonation": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.addOperator": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.changeOperatorRole": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.createOperatorLink": { ...RECENT, acr: MULTI_FACTOR_ACR },
+  "Mutation.removeOperator": { ...RECENT, acr: MULTI_FACTOR_ACR },
 } as const satisfies Readonly<Record<string, StepUp>>;
 
 export type SensitiveOperation = keyof typeof SENSITIVE extends `Mutation.${infer Name}` ? Name : never;
@@ -48,11 +69,13 @@ export function stepUpOf(coordinates: readonly string[]): StepUp | undefined {
 }
 
 /**
- * Refuses a user who did not sign in recently enough, or not well enough for what the tenant's policy asks now. Keys and
- * clients that act for themselves have nobody who could sign in: their permissions alone decide.
+ * Refuses a user or operator who did not sign in recently enough, or not well enough for what the tenant's policy asks now,
+ * and whoever acts as somebody else. Keys and clients that act for themselves have nobody who could sign in: their permissions
+ * alone decide.
  */
 export function checkStepUp(principal: Principal, { maxAgeSeconds, acr: least }: StepUp, now = Date.now()): void {
-  if (principal.kind !== "user") return;
+  refuseImpersonation(principal);
+  if (principal.kind !== "user" && principal.kind !== "operator") return;
   const { acr, authTime, demand = DEFAULT_SETTINGS } = principal;
   const wanted = strongest(least, acrOfPolicy(demand, now));
   const isRecent = authTime !== undefined && now / 1_000 - authTime <= maxAgeSeconds;

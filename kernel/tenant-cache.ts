@@ -1,4 +1,4 @@
-import { createPushedCache, type PushedCache, type PushedCacheOptions } from "./pushed-cache.ts";
+import { createPushedCache, type PushedCacheOptions } from "./pushed-cache.ts";
 
 /** What is known of the things of tenants, by tenant and id: of another tenant's id nothing is known. */
 export interface Known<V> {
@@ -24,14 +24,11 @@ export function createTenantCache<V extends NonNullable<unknown>>(options: Tenan
     const at = key.indexOf(" ");
     return options.load(key.slice(0, at), key.slice(at + 1));
   };
-  const empty = (): PushedCache<V> => createPushedCache({ ...options, load });
-  let cache = empty();
+  const cache = createPushedCache({ ...options, load });
   return {
     get: (tenantId, id) => cache.get(`${tenantId} ${id}`),
     peek: (tenantId, id) => cache.peek(`${tenantId} ${id}`),
     forget: (tenantId, id) => cache.forget(`${tenantId} ${id}`),
-    forgetAll() {
-      cache = empty();
-    },
+    forgetAll: cache.forgetAll,
   };
 }

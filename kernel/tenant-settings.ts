@@ -13,22 +13,92 @@ export interface MfaDemand {
 
 /** Whether what another process says is one. */
 export function isMfaDemand(value: unknown): value is MfaDemand {
-  const { mfa, mfaBefore, mfaEnforcedFrom } = (value ?? {}) as Partial<MfaDemand>;
-  const arePolicies = [mfa, mfaBefore].every((one) => one !== undefined && MFA_POLICIES.includes(one));
-  return arePolicies && typeof mfaEnforcedFrom === "number";
+  const given = (value ?? {}) as Record<string, unknown>;
+  return (["mfa", "mfaBefore", "mfaEnforcedFrom"] as const).every((name) => CHECKS[name](given[name]));
 }
 
 /**
- * Settings of a tenant that other rooms act by. Tenancy owns them (`tenancy.tenant_setting`) and pushes them. Kept for
- * every tenant in every process: what is large, as a logo, does not belong here (TenantBrand).
+ * Settings of a tenant that other rooms act by, as they hold now. Tenancy owns and declares them
+ * (subgraphs/tenancy/src/settings) and pushes them. Kept for every tenant in every process: what is large, as a logo, does
+ * not belong here (TenantBrand).
  */
-export interface TenantSettings extends MfaDemand {}
+export interface TenantSettings extends MfaDemand {
+  /** Features that are on. */
+  readonly imports: boolean;
+  readonly subscriptions: boolean;
+  readonly rest: boolean;
+  readonly oauthClients: boolean;
+  readonly apiKeys: boolean;
+  /** Days after which an API key opens nothing any more; null: none ends by its age. */
+  readonly apiKeyDays: number | null;
+  /** Hours after which a sign-in ends, used or not, and unused; null: as long as the installation allows. */
+  readonly sessionHours: number | null;
+  readonly sessionIdleHours: number | null;
+  /** CIDR ranges; empty: any address. */
+  readonly allowedNetworks: readonly string[];
+  /** Null: the installation's own limit alone. */
+  readonly requestsPerSecond: number | null;
+  readonly uploadBytes: number | null;
+  /** Days for which the rows are kept that an import rejected; null: for as long as the import. */
+  readonly importReportDays: number | null;
+}
 
 export const DEFAULT_SETTINGS: TenantSettings = Object.freeze({
   mfa: "OPTIONAL",
   mfaBefore: "OPTIONAL",
   mfaEnforcedFrom: 0,
+  imports: true,
+  subscriptions: true,
+  rest: true,
+  oauthClients: true,
+  apiKeys: true,
+  apiKeyDays: null,
+  sessionHours: null,
+  sessionIdleHours: null,
+  allowedNetworks: Object.freeze([]),
+  requestsPerSecond: null,
+  uploadBytes: null,
+  importReportDays: null,
 });
+
+const isPolicy = (value: unknown) => (MFA_POLICIES as readonly unknown[]).includes(value);
+const isFlag = (value: unknown) => typeof value === "boolean";
+const isLimit = (value: unknown) => value === null || (Number.isSafeInteger(value) && (value as number) > 0);
+const isRanges = (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === "string");
+
+const CHECKS: Record<keyof TenantSettings, (value: unknown) => boolean> = {
+  mfa: isPolicy,
+  mfaBefore: isPolicy,
+  mfaEnforcedFrom: (value) => typeof value === "number",
+  imports: isFlag,
+  subscriptions: isFlag,
+  rest: isFlag,
+  oauthClients: isFlag,
+  apiKeys: isFlag,
+  apiKeyDays: isLimit,
+  sessionHours: isLimit,
+  sessionIdleHours: isLimit,
+  allowedNetworks: isRanges,
+  requestsPerSecond: isLimit,
+  uploadBytes: isLimit,
+  importReportDays: isLimit,
+};
+
+export const PUSHED_SETTINGS = Object.keys(CHECKS) as (keyof TenantSettings)[];
+
+/**
+ * What another process says that they are. A setting that it does not know, being of a version before, has its default;
+ * undefined when one cannot be read, since a limit must not become none.
+ */
+export function readTenantSettings(value: unknown): TenantSettings | undefined {
+  if (value === undefined) return DEFAULT_SETTINGS;
+  if (!isMfaDemand(value)) return undefined;
+  const given = value as unknown as Record<string, unknown>;
+  const read = PUSHED_SETTINGS.map((name) => [name, given[name] ?? DEFAULT_SETTINGS[name]] as const);
+  if (!read.every(([name, one]) => CHECKS[name](one))) return undefined;
+  // Made from the defaults, all of them have one shape: less memory, and there may be a hundred thousand.
+  return Object.assign({ ...DEFAULT_SETTINGS }, Object.fromEntries(read));
+}
 
 /** How a tenant looks to those who sign in to it. Only the authorisation server asks. */
 export interface TenantBrand {
@@ -36,4 +106,8 @@ export interface TenantBrand {
   readonly name: string;
   /** An address `data:image/png` or `data:image/webp`, of at most 43,800 characters. */
   readonly logo: string | null;
+  /** `#rrggbb`; null: the installation's. */
+  readonly accentColour: string | null;
+  /** By whose clock its pages tell the time, as IANA names it; null: UTC. */
+  readonly timeZone: string | null;
 }

@@ -10,6 +10,7 @@ import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { type Authentication, createAuthentication } from "./authenticate.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
+import { readOperator } from "./remote-identity.ts";
 import type { Remotes } from "./remotes.ts";
 import type { Role } from "./roles.ts";
 import { NO_PEPPERS, type Rooms } from "./rooms.ts";
@@ -20,6 +21,7 @@ export interface AccessOptions {
   databases: Databases;
   remotes: Remotes;
   sources: Rooms["sources"];
+  rooms: Rooms["rooms"];
   /** As role bulkhead_oauth may use it. */
   envelope: Envelope;
   mail: MailQueue;
@@ -36,7 +38,7 @@ export interface Access {
 }
 
 export function openAccess(options: AccessOptions): Access {
-  const { roles, settings, databases, remotes, sources, envelope, mail, feed, denials, log } = options;
+  const { roles, settings, databases, remotes, sources, rooms, envelope, mail, feed, denials, log } = options;
   const publicOrigin = new URL(settings.publicOrigin).origin;
   const { tenancy } = sources;
   const authorisation = createAuthorisation({
@@ -51,10 +53,18 @@ export function openAccess(options: AccessOptions): Access {
     denials,
     log,
     membershipOf: tenancy.membershipOf,
+    adminsOf: tenancy.adminsOf,
     roleOf: tenancy.memberRoles.get,
     tenantStatus: async (tenantId) => (await tenancy.policyOf(tenantId))?.status,
     tenantSettings: async (tenantId) => (await tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     brandOf: tenancy.brandOf,
+    invitationOf: tenancy.invitationOf,
+    acceptInvitation: tenancy.acceptInvitation,
+    tenancyOnboarding: tenancy.onboarding,
+    selfService: settings.selfServiceSignUp === "open",
+    room: rooms.identity,
+    policyOf: async (tenantId) => tenancy.policyOf(tenantId),
+    operateTenancy: tenancy.operate,
     mail,
   });
   const askIdentity = (name: string, input: unknown) =>
@@ -64,6 +74,9 @@ export function openAccess(options: AccessOptions): Access {
     issuer: publicOrigin,
     keys: remoteKeys ?? authorisation.signingKeys,
     seenProofs: createSeenProofs(databases.gateway),
+    operatorOfToken: roles.has("identity")
+      ? authorisation.operators.identityOfToken
+      : async (token) => readOperator(await askIdentity("operatorOfToken", { token })),
   });
   return {
     authorisation,

@@ -9,6 +9,7 @@ export function printBanner(settings: Settings, demo: Demo | undefined): void {
   if (!demo)
     lines.push(
       "  Make a tenant:  npm run bulkhead -- bootstrap --slug acme --name Acme --email ada@acme.example --admin Ada",
+      `  Sign up:        ${address}/account/sign-up`,
       ...(settings.smtp ? [] : [`  Mail:           ${address}/dev/mail shows what would have been sent`]),
     );
   else lines.push(...demoLines(settings, demo));
@@ -22,22 +23,23 @@ function demoLines(settings: Settings, { acme, globex, people }: Demo): string[]
     '{"query":"{ records(collection: \\"airports\\", first: 3) { nodes { id data createdBy { name } } } }"}';
   const socket = `${address.replace(/^http/, "ws")}/graphql`;
   return [
-    `  Open     ${address}/            what is here`,
-    `           ${address}/explorer    GraphQL explorer; put the key below into Headers`,
-    `           ${address}/v1/openapi.json`,
-    ...(settings.smtp ? [] : [`           ${address}/dev/mail    mail that would have been sent`]),
+    `  Open     ${address}/                   what is here`,
+    `           ${address}/explorer           GraphQL explorer; put the key below into Headers`,
+    `           ${address}/v1/openapi.json    the REST API`,
+    `           ${address}/account            where people look after their account, and anybody signs up`,
+    ...(settings.smtp ? [] : [`           ${address}/dev/mail           mail that would have been sent`]),
     "",
     "  Two tenants with real data, each with an Admin key:",
     `    acme    ${acme.key}`,
     `    globex  ${globex.key}`,
     "",
-    "  People who can sign in, with their passwords:",
+    `  People who can sign in, for example at ${address}/account, with their passwords:`,
     ...demoPeople.map(({ email, memberships }) => {
       const roles = memberships.map(({ tenant, role }) => `${role} of ${tenant}`).join(", ");
       return `    ${email.padEnd(22)}${people[email]?.password}   ${roles}`;
     }),
     "",
-    "  Sign them in with any OAuth client: docs/security/oauth.md has one for every kind of program. Its client_id:",
+    "  Your application signs them in as any OAuth client does: docs/security/oauth.md. Registering it answers its client_id:",
     '    npm run bulkhead --silent -- oauth-client create --public --name "My app" --redirect http://localhost:3000/callback',
     "",
     "  REST",

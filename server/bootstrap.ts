@@ -24,6 +24,8 @@ export interface NewTenant {
   name: string;
   adminEmail: string;
   adminName: string;
+  /** What it begins with; absent: `standard`. */
+  template?: string | undefined;
 }
 
 /** An activation link as the operator is given it, whatever becomes of mail. */
@@ -61,7 +63,7 @@ export async function bootstrap(rooms: BootstrapRooms, wanted: NewTenant): Promi
   const tenancy = rooms.tenancy.subgraph.context(request);
   const identity = rooms.identity.subgraph.context(request);
 
-  if (existing === undefined) await createTenant(tenancy, { slug, name });
+  if (existing === undefined) await createTenant(tenancy, { slug, name, template: wanted.template });
   else await refuseComplete(identity, slug);
   const known = await rooms.identity.userIdOfEmail(tenantId, email);
   const userId = known ? encodeId("user", known) : (await createUser(identity, { email, name: adminName })).id;

@@ -49,7 +49,7 @@ const { line, ok } = summarise(
   },
   inCi,
 );
-for (const failure of nameFailures(reportFile, { ok: tests.ok, inCi, root })) console.log(failure);
+for (const named of [...flaky, ...nameFailures(reportFile, { ok: tests.ok, inCi, root })]) console.log(named);
 console.log(line);
 process.exitCode = ok ? 0 : 1;
 

@@ -5,11 +5,18 @@ import type { Command } from "./commands/command.ts";
 /** Each is loaded when it is called: some need the whole house, which takes a second. */
 const commands: Record<string, () => Promise<Command>> = {
   bootstrap: async () => (await import("./commands/bootstrap.ts")).bootstrapCommand,
+  template: async () => (await import("./commands/template.ts")).templateCommand,
+  templates: async () => (await import("./commands/template.ts")).templatesCommand,
   "admin-key": async () => (await import("./commands/admin-key.ts")).adminKeyCommand,
   "set-password": async () => (await import("./commands/set-password.ts")).setPasswordCommand,
   "reset-factors": async () => (await import("./commands/reset-factors.ts")).resetFactorsCommand,
   suspend: async () => (await import("./commands/suspend.ts")).suspendCommand,
   resume: async () => (await import("./commands/suspend.ts")).resumeCommand,
+  plan: async () => (await import("./commands/plan.ts")).planCommand,
+  close: async () => (await import("./commands/close.ts")).closeCommand,
+  reopen: async () => (await import("./commands/close.ts")).reopenCommand,
+  "closure-certificate": async () => (await import("./commands/closure-certificate.ts")).closureCertificateCommand,
+  operator: async () => (await import("./commands/operator.ts")).operatorCommand,
   watch: async () => (await import("./commands/watch.ts")).watchCommand,
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
   relay: async () => (await import("./commands/relay.ts")).relayCommand,

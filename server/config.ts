@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
@@ -24,6 +25,8 @@ import {
   url,
 } from "@bulkhead/kernel/settings.ts";
 import { WRITE_MS } from "@bulkhead/kernel/write-bound.ts";
+import type { SomeValues } from "@bulkhead/tenancy/src/settings/declared.ts";
+import { DEFAULT_REGION, readTenantDefaults } from "@bulkhead/tenancy/src/settings/operator-settings.ts";
 import { isWhole, ROLES, type RoomName, readRoles, roomsNeededBy } from "./roles.ts";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -149,6 +152,21 @@ const processSettings = {
     default: [],
     check: (name) => (/^[^/\s]+:\d+$/.test(name) ? undefined : `must be host:port names, not "${name}"`),
   }),
+  tenantDefaults: textOf<SomeValues | undefined>(
+    "BULKHEAD_TENANT_DEFAULTS",
+    {
+      description:
+        "Settings that hold where a tenant and its plan say nothing, as a JSON object of groups (docs/settings.md), for role tenancy. Unset: the defaults there.",
+      default: undefined,
+    },
+    parseTenantDefaults,
+  ),
+  regions: list("BULKHEAD_REGIONS", {
+    description:
+      "Names of the regions where data can be kept, comma-separated, for role tenancy. Tenants are created in the first.",
+    default: [DEFAULT_REGION],
+    check: (name) => (/^[a-z][a-z0-9-]{0,30}$/.test(name) ? undefined : `must be lower-case names, not "${name}"`),
+  }),
   migrates: oneOf("BULKHEAD_MIGRATE", ["yes", "no"], {
     description: "Whether this process brings the database up to date when it starts. With no it waits until it is.",
     default: "yes",
@@ -190,6 +208,20 @@ const processSettings = {
     { description: "Whom mail is from, such as `Acme <no-reply@acme.example>`.", default: undefined },
     readSender,
   ),
+  selfServiceSignUp: oneOf("BULKHEAD_SELF_SERVICE_SIGN_UP", ["open", "off"], {
+    description:
+      "Whether people with a proven address may make a tenant of their own, for role identity. Development is open. With off the operator makes tenants, and people come in by invitation or by their domain.",
+    default: "off",
+  }),
+  dnsServers: list("BULKHEAD_DNS_SERVERS", {
+    description:
+      "Name servers that are asked for the records that prove domains, `address` or `address:port`, comma separated, for roles tenancy and worker. Unset: those of the machine.",
+    default: [],
+    check: (server) =>
+      isIP(server.replace(/^\[|\](:\d+)?$|(?<=\.\d+):\d+$/g, "")) !== 0
+        ? undefined
+        : `must be network addresses, with or without a port, not "${server}"`,
+  }),
   demo: oneOf("BULKHEAD_DEMO", ["yes", "no"], {
     description: "Whether development fills an empty database with two demo tenants.",
     default: "yes",
@@ -232,7 +264,13 @@ export function loadSettings(
     const folder = environment.BULKHEAD_DATA_DIR ?? path.join(root, ".bulkhead");
     const publicOrigin = `http://localhost:${environment.BULKHEAD_PORT || 4000}`;
     const rootKey = `file:${path.join(folder, "root-key.json")}`;
-    const own = { BULKHEAD_PUBLIC_ORIGIN: publicOrigin, BULKHEAD_ROOT_KEY: rootKey, ...developmentKeys(folder) };
+    const own = {
+      BULKHEAD_PUBLIC_ORIGIN: publicOrigin,
+      BULKHEAD_ROOT_KEY: rootKey,
+      BULKHEAD_SELF_SERVICE_SIGN_UP: "open",
+      BULKHEAD_OPERATOR_NETWORKS: "127.0.0.0/8,::1/128",
+      ...developmentKeys(folder),
+    };
     Object.assign(environment, { ...own, ...withoutEmpty(environment) });
   }
   const { values, faults } = readSettings(allSettings, environment);
@@ -318,4 +356,12 @@ function developmentKeys(folder: string): Record<string, string> {
 
 function withoutEmpty(environment: Record<string, string | undefined>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function parseTenantDefaults(text: string): SomeValues {
+  try {
+    return readTenantDefaults(text);
+  } catch (error) {
+    throw new SettingFault((error as Error).message, { cause: error });
+  }
 }

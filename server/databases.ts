@@ -30,6 +30,8 @@ export function openDatabases({ url, secret, connections, writeTimeoutMs: writeM
     /** What such a transaction waits for: had it to come from the same pool, enough of them would wait for each other. */
     oauthLookups: open("oauth", 2),
     tenancy: open("tenancy", half),
+    /** Of operators, who are few. */
+    operator: open("operator", 2),
     data: open("data", connections),
     audit: open("audit", half),
     gateway: open("gateway", 4),
@@ -39,6 +41,9 @@ export function openDatabases({ url, secret, connections, writeTimeoutMs: writeM
     /** Where followers catch up: however many wait for it, the feed itself does not. */
     followers: open("relay", 4),
     worker: open("worker", 6),
+    /** What takes a tenant's data out, and what destroys it: a job at a time. */
+    exporter: open("exporter", 2),
+    destroyer: open("destroyer", 2),
     /** The relay's own, two of them held by whoever leads: no job takes them away. */
     leader: open("worker", 5),
   };

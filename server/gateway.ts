@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createGateway, type Gateway } from "@bulkhead/gateway/src/gateway.ts";
+import { createMeter } from "@bulkhead/gateway/src/meter/meter.ts";
 import type { SubgraphClient } from "@bulkhead/gateway/src/subgraphs/client.ts";
 import { localSubgraph } from "@bulkhead/gateway/src/subgraphs/local.ts";
 import { remoteSubgraph } from "@bulkhead/gateway/src/subgraphs/remote.ts";
@@ -30,14 +31,18 @@ const FAIL_CLOSED: ReadonlySet<RoomName> = new Set(["identity", "tenancy"]);
 
 /** The public edge, over the rooms of this process and of others. */
 export async function openGateway(platform: Platform, settings: Settings, sdl = supergraphSdl): Promise<Gateway> {
-  const { authenticate, recall, tenantStatus, denials, mail, blobs, databases, feed, checks, log } = platform;
+  const { authenticate, recall, tenantStanding, tenantSettings, recallSettings } = platform;
+  const { denials, mail, blobs, databases, feed, checks, log } = platform;
   const limiter = openLimiter(settings, databases, log);
+  const meter = createMeter({ db: databases.gateway, log });
   const ports = {
     supergraphSdl: sdl,
     subgraphs: ROOMS.map((room) => subgraphOf(platform, room)),
     authenticate,
     recall,
-    tenantStatus,
+    tenantStanding,
+    tenantSettings,
+    recallSettings,
     onPolicyChange: (listener: (tenantId: string) => void) => listenForPolicy(feed, listener),
     isPolicyFresh: () => isBelieved(feed),
     denials,
@@ -46,13 +51,14 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     ...(mail.box ? { mailBox: mail.box } : {}),
     ready: () => askReadiness(checks),
     limiter,
+    usage: { meter, limitsOf: platform.limitsOf },
     log,
   };
   const gateway = await createGateway(ports, settings);
-  // The limiter outlives the last request, and no longer.
+  // Limiter and meter outlive the last request, and no longer.
   const after = async (stopped: Promise<void>) => {
     await stopped;
-    await limiter.stop();
+    await Promise.all([limiter.stop(), meter.stop()]);
   };
   return {
     ...gateway,

@@ -3,13 +3,16 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { openApiDocument } from "@bulkhead/gateway/src/rest/openapi.ts";
 import { lintSupergraph } from "@bulkhead/gateway/src/rules/lint.ts";
+import { settingsReference } from "@bulkhead/tenancy/src/settings/reference.ts";
 import { compose, readSubgraphSdl, SUBGRAPH_NAMES } from "./compose.ts";
 import { envExample } from "./env-example.ts";
 import { resolverTypes } from "./generate-types.ts";
+import { permissionsTable } from "./permissions-table.ts";
 
 /**
  * `npm run generate` writes everything that is made from something else: the supergraph, the resolver types, the OpenAPI
- * document, the list of settings. With --check it writes nothing and fails on the first difference, so that no generated file can drift.
+ * document, the list of permissions, the settings of the installation and the reference of those of tenants. With --check it
+ * writes nothing and fails on the first difference, so that no generated file can drift.
  */
 const root = new URL("../", import.meta.url);
 const check = process.argv.includes("--check");
@@ -23,7 +26,9 @@ if (undeclared.length > 0) fail(`the supergraph is not guarded as it must be:\n 
 const files = new Map([
   ["schema/supergraph.graphql", sdl],
   ["schema/openapi-v1.json", `${JSON.stringify(openApiDocument(sdl), null, 2)}\n`],
+  ["docs/security/permissions.md", permissionsTable(sdl)],
   [".env.example", envExample(fileURLToPath(root))],
+  ["docs/settings.md", settingsReference()],
   ...(await resolverTypes(root)),
 ]);
 

@@ -6,6 +6,14 @@ import type { Settings } from "./config.ts";
 import type { Platform } from "./platform.ts";
 import { isWhole, ROOMS } from "./roles.ts";
 
+/** `{ token }` → whose it is, or null when it opens nothing. */
+function callOfOperatorToken({ identityOfToken }: Platform["authorisation"]["operators"]) {
+  return async (input: unknown) => {
+    const { token } = (input ?? {}) as { token?: unknown };
+    return (typeof token === "string" && (await identityOfToken(token))) || null;
+  };
+}
+
 /** Longest that running calls may take to end: the process has five seconds for everything. */
 const STOP_MS = 3_000;
 
@@ -26,6 +34,7 @@ export function openInternalServer(platform: Platform, settings: Settings): Inte
             identity: {
               ...rooms.identity.calls,
               signingKeys: authorisation.signingKeys.readPublicJwks,
+              operatorOfToken: callOfOperatorToken(authorisation.operators),
               oauth: httpCall(authorisation.handle),
             },
           }

@@ -1,6 +1,10 @@
 import { createDenialIntake } from "@bulkhead/audit/src/denials/intake.ts";
+import { countRecords } from "@bulkhead/data/src/records/count-records.ts";
 import { laterAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createGrantEndings } from "@bulkhead/identity/src/grant-endings.ts";
+import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
+import { createAdminMails } from "@bulkhead/identity/src/mail-admins.ts";
+import { laterOperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { sweepSeenProofs } from "@bulkhead/kernel/dpop-seen.ts";
 import { createFeed, type Feed } from "@bulkhead/kernel/feed.ts";
@@ -9,13 +13,19 @@ import type { Schedule } from "@bulkhead/kernel/job-schedule.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { type Check, databaseCheck, feedCheck } from "@bulkhead/kernel/readiness.ts";
+import type { Consumer } from "@bulkhead/kernel/relay-consumer.ts";
+import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
+import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
+import { closeMonth } from "@bulkhead/tenancy/src/reports/close-month.ts";
+import { type CloseMonthDeps, countMembers } from "@bulkhead/tenancy/src/reports/measure.ts";
 import { type Access, openAccess } from "./access.ts";
+import { closingWork } from "./closing.ts";
 import type { Settings } from "./config.ts";
 import { type Databases, openDatabases } from "./databases.ts";
 import { openMail } from "./mail.ts";
 import { createRemotes, type Remotes } from "./remotes.ts";
 import { readRoles } from "./roles.ts";
-import { openRooms } from "./rooms.ts";
+import { openRooms, type Rooms } from "./rooms.ts";
 import { openStorage, type Storage } from "./storage.ts";
 import { createWork } from "./work.ts";
 
@@ -40,15 +50,16 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const remotes = createRemotes(roles, settings);
   const storage = await openStorage(settings, databases, feed, log);
   const accounts = laterAccountPort(() => access.authorisation.accountPort);
+  const operators = laterOperatorPort(() => access.authorisation.operators);
   const envelope = storage.oauthEnvelope;
   const mail = openMail(settings, roles, envelope);
   const common = { roles, settings, databases, remotes, mail: mail.queue, feed, log };
-  const { rooms, sources, stop } = openRooms({ ...common, blobs: storage.blobs.data, accounts, cursors });
+  const { rooms, sources, stop } = openRooms({ ...common, ...storage.ofRooms, accounts, operators, cursors });
   const denials = createDenialIntake({ db: databases.gateway, log });
-  const access = openAccess({ ...common, sources, envelope, denials });
+  const access = openAccess({ ...common, sources, rooms, envelope, denials });
   const { authorisation, authentication } = access;
-  const { authenticate, recall, tenantStatus } = authentication;
 
+  const closing = closingWork({ settings, databases, storage, mail: mail.queue, tenancy: sources.tenancy });
   const work = createWork({
     url,
     secret,
@@ -56,11 +67,12 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     db: databases.worker,
     leaderDb: databases.leader,
     keepDays: settings.outboxDays,
-    kinds: [...rooms.data.jobs, ...mail.jobs],
-    consumers: [createGrantEndings(databases.identity)],
-    schedules: schedulesOf(storage, databases, access),
+    kinds: [...rooms.data.jobs, ...mail.jobs, ...closing.jobs],
+    consumers: [...consumersOf(databases, mail.queue, sources), closing.mails, ...rooms.data.consumers],
+    schedules: [...schedulesOf(storage, databases, access, rooms), closing.schedule],
     // Nobody suspends the installation, whose jobs are mails to people above tenants.
-    tenantStatus: async (tenantId) => (tenantId === INSTALLATION_ID ? "ACTIVE" : await tenantStatus(tenantId)),
+    tenantStatus: async (tenantId) =>
+      tenantId === INSTALLATION_ID ? "ACTIVE" : await authentication.tenantStatus(tenantId),
     log,
   });
 
@@ -79,9 +91,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     feed,
     log,
     checks: checksOf(databases, feed, remotes),
-    authenticate,
-    recall,
-    tenantStatus,
+    ...authentication,
     /** Begins the work of the worker role. */
     work: work.start,
     async stop() {
@@ -98,15 +108,44 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   };
 }
 
+/** What must learn of events, beside the jobs. */
+function consumersOf({ identity: db }: Databases, mail: MailQueue, { tenancy }: Rooms["sources"]): Consumer[] {
+  const { usersWithRole, brandOf } = tenancy;
+  const adminsOf = (tenantId: string) => usersWithRole(tenantId, ADMIN_ROLE);
+  return [createGrantEndings(db, usersWithRole), createAdminMails({ db, mail, adminsOf, brandOf })];
+}
+
 /** What one worker of all does every minute. */
-function schedulesOf({ blobSweeper }: Storage, databases: Databases, { authorisation }: Access): Schedule[] {
+function schedulesOf(
+  { blobSweeper }: Storage,
+  databases: Databases,
+  { authorisation }: Access,
+  { tenancy }: Rooms["rooms"],
+): Schedule[] {
   const everyMs = 60_000;
   return [
     { name: "blobs.sweep", everyMs, run: async (signal) => void (await blobSweeper.sweep(signal)) },
     { name: "oauth.sweep", everyMs, run: authorisation.sweep },
+    { name: "usage.sweep", everyMs, run: async (signal) => void (await sweepUsage(databases.worker, signal)) },
+    { name: "onboarding.sweep", everyMs, run: authorisation.sweepOnboardings },
+    { name: "domains.recheck", everyMs, run: tenancy.recheckDomains },
     { name: "proofs.sweep", everyMs, run: async () => void (await sweepSeenProofs(databases.gateway)) },
+    {
+      name: "tenant-reports.close",
+      everyMs,
+      run: async (signal) => void (await closeMonth(reportsOf(databases), signal)),
+    },
     { name: "signing-keys.tend", everyMs, run: () => authorisation.signingKeys.tend() },
   ];
+}
+
+/** What is measured of a tenant at the end of a month. */
+function reportsOf(databases: Databases): CloseMonthDeps {
+  const measure = async (tenantId: string) => ({
+    members: await countMembers(databases.operator, tenantId),
+    records: await countRecords(databases.data, tenantId),
+  });
+  return { db: databases.operator, measure, now: Date.now };
 }
 
 /** What /readyz of this process asks. */

@@ -1,31 +1,45 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
-import { isPermission, type Permission } from "@bulkhead/kernel/permission.ts";
+import { isUuid } from "@bulkhead/kernel/id.ts";
+import { isPermission } from "@bulkhead/kernel/permission.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
-import { permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
-import {
-  DEFAULT_SETTINGS,
-  isMfaDemand,
-  type TenantBrand,
-  type TenantSettings,
-} from "@bulkhead/kernel/tenant-settings.ts";
+import { readLimits } from "@bulkhead/kernel/quota.ts";
+import { readTenantSettings, type TenantBrand, type TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import { isTenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import type { Acceptance, AcceptInput, OpenInvitation } from "@bulkhead/tenancy/src/accept-invitation.ts";
 import { type Brands, createBrands } from "@bulkhead/tenancy/src/brand.ts";
 import { createMemberRoles, type MemberRoles, type Membership } from "@bulkhead/tenancy/src/membership.ts";
-import { changesPolicy, type TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
-import { pushedSettings } from "@bulkhead/tenancy/src/settings.ts";
+import type { Onboarding } from "@bulkhead/tenancy/src/onboarding.ts";
+import {
+  createPolicies,
+  forgetPolicies,
+  type PolicyFacts,
+  type RoleFacts,
+  type TenantPolicy,
+} from "@bulkhead/tenancy/src/policy.ts";
 
-/** Asks a room of another process; rejects when it does not answer. */
-export type RemoteCall = (name: string, input: unknown) => Promise<unknown>;
+import type { RemoteCall } from "./remote-call.ts";
+import { createRemoteOnboarding } from "./remote-onboarding.ts";
 
 export interface RemoteTenancy {
   /** As the tenancy room's own. Rejects, and so refuses, when tenancy does not answer. */
   policyOf(tenantId: string): TenantPolicy | Promise<TenantPolicy | undefined>;
+  readPolicy(tenantId: string): Promise<TenantPolicy | undefined>;
   recallPolicy(tenantId: string): TenantPolicy | undefined;
   memberRoles: MemberRoles;
   /** Asked anew each time. */
   membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  /** The same. */
+  adminsOf(tenantId: string): Promise<string[]>;
   brandOf: Brands["get"];
+  invitationOf(token: string): Promise<OpenInvitation | undefined>;
+  acceptInvitation(input: AcceptInput): Promise<Acceptance>;
+  /** Users who hold a role, by uuid. Asked anew each time. */
+  usersWithRole(tenantId: string, role: string): Promise<readonly string[]>;
+  onboarding: Onboarding;
+  operate(request: RequestContext, name: string, input: object): Promise<unknown>;
   stop(): void;
 }
 
@@ -36,30 +50,37 @@ interface RemoteTenancyDeps {
 }
 
 const MAX_POLICIES = 100_000;
-/** Distinct sets and tables of roles remembered, to be shared by all tenants that have them. */
-const MAX_SHARED = 10_000;
 
 /** Tenancy's policies for a process that has none of its tables: kept until the feed says that they changed. */
 export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTenancy {
-  const share = createSharing();
+  const toPolicy = createPolicies();
+  const readPolicy = async (tenantId: string) => {
+    const facts = readFacts(await call("policyOf", { tenantId }));
+    return facts && toPolicy(facts);
+  };
   const policies = createPushedCache<TenantPolicy>({
-    load: async (tenantId) => share(readPolicy(await call("policyOf", { tenantId }))),
+    load: readPolicy,
     max: MAX_POLICIES,
     trusted: () => isBelieved(feed),
   });
-  const stop = feed.listen((event) => {
-    if (changesPolicy(event.type)) policies.forget(event.tenantId);
-  });
+  const stop = feed.listen((event) => forgetPolicies(policies, event));
   const membershipOf = async (tenantId: string, userId: string) =>
     readMembership(await call("membershipOf", { tenantId, userId }));
   const memberRoles = createMemberRoles(async (...which) => (await membershipOf(...which))?.role, feed);
   const brands = createBrands(async (tenantId) => readBrand(await call("brandOf", { tenantId })), feed);
   return {
     policyOf: policies.get,
+    readPolicy,
     recallPolicy: policies.peek,
     memberRoles,
     membershipOf,
+    adminsOf: async (tenantId) => readUuids(await call("adminsOf", { tenantId })),
     brandOf: brands.get,
+    invitationOf: async (token) => readInvitation(await call("invitationOf", { token })),
+    acceptInvitation: async (input) => readAcceptance(await call("acceptInvitation", input, { once: true })),
+    usersWithRole: async (tenantId, role) => readUsers(await call("usersWithRole", { tenantId, role })),
+    onboarding: createRemoteOnboarding(call),
+    operate: (request, name, input) => call("operate", { name, input }, { request, once: true }),
     stop() {
       stop();
       memberRoles.stop();
@@ -68,50 +89,92 @@ export function createRemoteTenancy({ call, feed }: RemoteTenancyDeps): RemoteTe
   };
 }
 
-interface Answer {
-  status: TenantPolicy["status"];
-  roles: { name: string; permissions: Permission[] }[];
-  settings: TenantSettings;
-}
-
 /** Believed of another process only as far as it has the right shape; an unknown permission allows nothing. */
-function readPolicy(answer: unknown): Answer | undefined {
+function readFacts(answer: unknown): PolicyFacts | undefined {
   if (answer === null) return undefined;
-  const { status, roles, settings } = (answer ?? {}) as { status?: unknown; roles?: unknown; settings?: unknown };
-  if (!isStatus(status) || !Array.isArray(roles)) throw unreadable("policyOf");
-  return { status, roles: roles.map(readRole), settings: readSettings(settings) };
+  const { status, statusReason = null, roles, settings, limits } = (answer ?? {}) as Record<string, unknown>;
+  if (!isTenantStatus(status) || !Array.isArray(roles)) throw unreadable("policyOf");
+  if (statusReason !== null && typeof statusReason !== "string") throw unreadable("policyOf");
+  return {
+    status,
+    statusReason,
+    roles: roles.map(readRole),
+    settings: readSettings(settings),
+    limits: readLimits(limits),
+  };
 }
 
-function readRole(role: unknown): Answer["roles"][number] {
-  const { name, permissions } = (role ?? {}) as { name?: unknown; permissions?: unknown };
+function readRole(role: unknown): RoleFacts {
+  const { name, permissions, collections = null } = (role ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || !Array.isArray(permissions)) throw unreadable("policyOf");
-  return { name, permissions: permissions.filter(isPermission) };
+  // A limit that cannot be read must not become none.
+  if (collections !== null && !isTexts(collections)) throw unreadable("policyOf");
+  return { name, permissions: permissions.filter(isPermission), collections };
 }
 
-/** A room of the version before has none. */
-function readSettings(settings: unknown): TenantSettings {
-  if (settings === undefined) return DEFAULT_SETTINGS;
-  if (!isMfaDemand(settings)) throw unreadable("policyOf");
-  return pushedSettings(settings);
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function readSettings(given: unknown): TenantSettings {
+  const settings = readTenantSettings(given);
+  if (!settings) throw unreadable("policyOf");
+  return settings;
 }
 
 function readBrand(answer: unknown): TenantBrand | undefined {
   if (answer === null) return undefined;
-  const { name, logo } = (answer ?? {}) as Record<string, unknown>;
-  if (typeof name !== "string" || (logo !== null && typeof logo !== "string")) throw unreadable("brandOf");
-  return { name, logo };
+  const { name, logo, accentColour = null, timeZone = null } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof name !== "string" || !isTextOrNull(logo)) throw unreadable("brandOf");
+  if (!isTextOrNull(accentColour) || !isTextOrNull(timeZone)) throw unreadable("brandOf");
+  return { name, logo, accentColour, timeZone };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === "string";
+}
+
+function readUsers(answer: unknown): readonly string[] {
+  if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable("usersWithRole");
+  return answer;
 }
 
 function readMembership(answer: unknown): Membership | undefined {
   if (answer === null) return undefined;
   const { role, tenantName, slug, status } = (answer ?? {}) as Record<string, unknown>;
-  if (typeof role !== "string" || typeof tenantName !== "string" || typeof slug !== "string" || !isStatus(status))
+  if (typeof role !== "string" || typeof tenantName !== "string" || typeof slug !== "string" || !isTenantStatus(status))
     throw unreadable("membershipOf");
   return { role, tenantName, slug, status };
 }
 
-function isStatus(status: unknown): status is TenantPolicy["status"] {
-  return status === "ACTIVE" || status === "SUSPENDED";
+function readUuids(answer: unknown): string[] {
+  if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable("adminsOf");
+  return answer;
+}
+
+function readInvitation(answer: unknown): OpenInvitation | undefined {
+  if (answer === null) return undefined;
+  const { tenantId, email, emailKey, role, message, invitedBy, ...flags } = (answer ?? {}) as Record<string, unknown>;
+  const { isMailed, isBacked } = flags;
+  if (!isUuid(tenantId) || typeof email !== "string" || typeof emailKey !== "string" || typeof role !== "string")
+    throw unreadable("invitationOf");
+  if ((message !== null && typeof message !== "string") || typeof invitedBy !== "string")
+    throw unreadable("invitationOf");
+  return {
+    tenantId,
+    email,
+    emailKey,
+    role,
+    message,
+    invitedBy,
+    isMailed: isMailed === true,
+    isBacked: isBacked === true,
+  };
+}
+
+function readAcceptance(answer: unknown): Acceptance {
+  if (answer === "ACCEPTED" || answer === "DEAD" || answer === "INACTIVE" || answer === "UNBACKED") return answer;
+  throw unreadable("acceptInvitation");
 }
 
 function unreadable(call: string): AppError {
@@ -119,40 +182,4 @@ function unreadable(call: string): AppError {
     detail: `tenancy's answer to ${call} has another shape`,
     extensions: { subgraph: "tenancy" },
   });
-}
-
-/**
- * Equal answers become one object, and equal sets of permissions too: a hundred thousand tenants have a handful of
- * role tables between them, and whoever caches by a set finds it again when a policy was read anew. A tenant with settings
- * of its own has two small objects of its own, and the rest from here.
- */
-function createSharing(): (answer: Answer | undefined) => TenantPolicy | undefined {
-  const sets = new Map<string, ReadonlySet<Permission>>();
-  const policies = new Map<string, TenantPolicy>();
-
-  function policyOf({ status, roles }: Omit<Answer, "settings">): TenantPolicy {
-    const table = new Map(
-      roles.map(({ name, permissions }) => [
-        name,
-        shared(sets, permissionsKeyOf(permissions), () => new Set(permissions)),
-      ]),
-    );
-    return { status, permissionsOf: (role) => table.get(role), settings: DEFAULT_SETTINGS };
-  }
-  return (answer) => {
-    if (!answer) return undefined;
-    const { settings, ...rest } = answer;
-    const policy = shared(policies, JSON.stringify(rest), () => policyOf(rest));
-    return settings === DEFAULT_SETTINGS ? policy : { ...policy, settings };
-  };
-}
-
-/** Begun again when it is full: whoever holds an object goes on with it, and the next equal one is another. */
-function shared<V>(known: Map<string, V>, key: string, make: () => V): V {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  if (known.size >= MAX_SHARED) known.clear();
-  const made = make();
-  known.set(key, made);
-  return made;
 }

@@ -1,16 +1,22 @@
 import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { checkCollection } from "@bulkhead/data/src/collections/check-collection.ts";
 import { createDataRoom } from "@bulkhead/data/src/room.ts";
 import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
+import type { OperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
+import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
+import type { RemoteCall } from "./remote-call.ts";
 import { createRemoteIdentity } from "./remote-identity.ts";
 import { createRemoteTenancy } from "./remote-tenancy.ts";
 import type { Remotes } from "./remotes.ts";
@@ -29,7 +35,10 @@ export interface RoomsOptions {
   remotes: Remotes;
   /** As role bulkhead_data may see them. */
   blobs: BlobStore;
+  /** As role bulkhead_tenancy may use it. */
+  tenancyEnvelope: Envelope;
   accounts: AccountPort;
+  operators: OperatorPort;
   mail: MailQueue;
   cursors: Cursors;
   feed: Feed;
@@ -44,16 +53,29 @@ export type Rooms = ReturnType<typeof openRooms>;
  * opens no connection.
  */
 export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
-  const { accounts, mail, cursors, feed, log } = shared;
+  const { tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
-  const askAs = (room: "identity" | "tenancy") => (name: string, input: unknown) =>
-    remotes.to(room).call(name, input, undefined, { repeatable: true });
+  const askAs =
+    (room: "identity" | "tenancy"): RemoteCall =>
+    (name, input, { request, once } = {}) =>
+      remotes.to(room).call(name, input, request, { repeatable: once !== true });
 
   const tenancy = createTenancyRoom({
     ...common,
     db: databases.tenancy,
+    operatorDb: databases.operator,
     userExists: (tenantId, userId) => sources.identity.userExists(tenantId, userId),
+    credentialOf: (tenantId, id) => sources.identity.credentialOf(tenantId, id),
+    roleHolders: (tenantId, role) => sources.identity.roleHolders(tenantId, role),
+    inviteeOf: (...which) => sources.identity.invitations.inviteeOf(...which),
+    inviterOf: (...which) => sources.identity.invitations.inviterOf(...which),
+    sealInvitation: (...what) => sources.identity.invitations.sealInvitation(...what),
+    lackingFactor: (...given) => sources.identity.lackingFactor(...given),
+    envelope: tenancyEnvelope,
+    operator: { defaults: settings.tenantDefaults ?? {}, regions: settings.regions },
+    checkCollection,
+    resolver: createDomainResolver(settings.dnsServers),
   });
   const identity = createIdentityRoom({
     ...common,
@@ -63,11 +85,17 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     peppers: settings.peppers ?? NO_PEPPERS,
     publicOrigin: new URL(settings.publicOrigin).origin,
     accounts,
+    operators,
     mail,
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
-    rolePermissions: async (tenantId, role) => (await sources.tenancy.policyOf(tenantId))?.permissionsOf(role),
+    roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.readPolicy(tenantId), role),
   });
-  const data = createDataRoom({ ...common, db: databases.data, blobs });
+  const data = createDataRoom({
+    ...common,
+    db: databases.data,
+    blobs,
+    importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
+  });
   const audit = createAuditRoom({ cursors, db: databases.audit });
 
   /** Where this process learns who somebody is and what a tenant allows. */

@@ -26,10 +26,13 @@ export async function openStorage(settings: Settings, databases: Databases, feed
   }
   /** Blobs as one database role may see them. */
   const blobsFor = (db: Database): BlobStore => createBlobStore({ db, envelope: envelopeFor(db), bytes });
+  const blobs = { gateway: blobsFor(databases.gateway), data: blobsFor(databases.data) };
   return {
     rootKey,
     oauthEnvelope: envelopeFor(databases.oauthLookups),
-    blobs: { gateway: blobsFor(databases.gateway), data: blobsFor(databases.data) },
+    blobs,
+    /** What rooms keep things in. */
+    ofRooms: { blobs: blobs.data, tenancyEnvelope: envelopeFor(databases.tenancy) },
     blobSweeper: createBlobSweeper({ db: databases.worker, bytes, log }),
     stop() {
       for (const one of opened) one.stop();

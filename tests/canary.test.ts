@@ -38,6 +38,7 @@ const vaultToken = `hvs.${randomBytes(24).toString("base64url")}`;
 const bearer = randomBytes(24).toString("base64url");
 const databasePassword = randomBytes(24).toString("base64url");
 const upload = `upload-${randomBytes(24).toString("hex")}`;
+const signingSecret = `whsec-${randomBytes(24).toString("hex")}`;
 const record = `record-${randomBytes(24).toString("hex")}`;
 const answers: string[] = [];
 let server: TestServer;
@@ -82,6 +83,7 @@ function given(): Canary[] {
     canary("a mistyped password of the database", databasePassword),
     canary("the token of the vault", vaultToken),
     canary("an uploaded file", upload),
+    canary("a secret among the settings", signingSecret),
     canary("BULKHEAD_SECRET", TEST_SECRET),
     canary("the key of cursors", deriveKey(TEST_SECRET, "cursors")),
     canary("the key of the authorisation server", deriveKey(TEST_SECRET, "oauth")),
@@ -123,6 +125,15 @@ async function work(): Promise<void> {
   const create = "mutation($i: CreateRecordInput!) { createRecord(input: $i) { record { id } } }";
   await heard(tenant.graphql("Developer", create, { i: { collection: "notes", data: { title: record } } }));
   await heard(tenant.graphql("Viewer", "{ auditEvents { nodes { id } } }"));
+  const update =
+    "mutation($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { changes { path before after } } }";
+  for (const expectedVersion of [0, 0])
+    await heard(
+      tenant.graphql("Admin", update, { i: { expectedVersion, reason: "canary", webhooks: { signingSecret } } }),
+    );
+  const versions =
+    "{ tenantConfig { webhooks { signingSecretVersion } } tenantConfigVersions { nodes { changes { path before after } } } }";
+  await heard(tenant.graphql("Viewer", versions));
   const { gateway } = server.platform.blobs;
   const source = async function* () {
     yield Buffer.from(`title\r\n${upload}\r\n`.repeat(500));

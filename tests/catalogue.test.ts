@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { KEPT_TABLES, readTenantTables } from "@bulkhead/kernel/tenant-tables.ts";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHECKS, grants } from "./testkit/catalogue/checks.ts";
 import { exceptions } from "./testkit/catalogue/exceptions.ts";
-import { GRANTS } from "./testkit/catalogue/grants.ts";
+import { GRANTS, LIFECYCLE_GRANTS } from "./testkit/catalogue/grants.ts";
 import { openTestPlatform, type TestPlatform } from "./testkit/database.ts";
 
 let platform: TestPlatform;
@@ -33,8 +36,31 @@ describe("the database as migrated", () => {
     );
   });
 
+  test.each(["identity", "tenancy", "data", "audit"])("the README of %s names every table it owns", async (room) => {
+    const { rows } = await client.query("select tablename as name from pg_tables where schemaname = $1", [room]);
+    const readme = readFileSync(path.join(import.meta.dirname, "..", "subgraphs", room, "README.md"), "utf8");
+    expect(rows.map(({ name }) => `\`${room}.${name}\``).filter((name) => !readme.includes(name))).toEqual([]);
+  });
+
   test("every right of every role is listed in tests/testkit/catalogue/grants.ts, and no other exists", async () => {
-    expect(await grants(client)).toEqual([...GRANTS].sort());
+    const isByRule = (line: string) => /^bulkhead_(exporter|destroyer): /.test(line);
+    expect((await grants(client)).filter((line) => !isByRule(line))).toEqual([...GRANTS].sort());
+  });
+
+  test("who takes a tenant's data out reads what is no secret, and who destroys it deletes by key: all tables, and no more", async () => {
+    const held = await rightsByRule();
+    const expected = new Set<string>(LIFECYCLE_GRANTS);
+    for (const table of await readTenantTables(platform.databases.worker)) {
+      if (table.isAbove) continue;
+      const readable = table.columns.filter(({ dataClass }) => dataClass !== "SECRET");
+      for (const { name } of readable) expected.add(`bulkhead_exporter: SELECT on ${table.name}.${name}`);
+      for (const name of ["tenant_id", ...table.key])
+        expected.add(`bulkhead_destroyer: SELECT on ${table.name}.${name}`);
+      if (!Object.hasOwn(KEPT_TABLES, table.name)) expected.add(`bulkhead_destroyer: DELETE on ${table.name}`);
+    }
+    const isCovered = (right: string) => held.has(right) || held.has(right.replace(/\.\w+$/, ""));
+    expect([...expected].filter((right) => !isCovered(right))).toEqual([]);
+    expect([...held].filter((right) => !expected.has(right))).toEqual([]);
   });
 
   test("every listed exception still exists", async () => {
@@ -45,6 +71,20 @@ describe("the database as migrated", () => {
     for (const listed of Object.keys(exceptions.policies)) expect(policies).toContain(listed.split(" for ")[0]);
   });
 });
+
+/** Rights of the two roles that have them by rule, one by one: `bulkhead_exporter: SELECT on data.record.id`. */
+async function rightsByRule(): Promise<Set<string>> {
+  const rights = new Set<string>();
+  for (const line of await grants(client)) {
+    const [, role, privileges = "", object, columns] =
+      /^(bulkhead_(?:exporter|destroyer)): (.+?) on (.+?)(?: \((.*)\))?$/.exec(line) ?? [];
+    if (role === undefined) continue;
+    for (const privilege of privileges.split(", "))
+      for (const column of columns ? columns.split(", ") : [""])
+        rights.add(`${role}: ${privilege} on ${object}${column && `.${column}`}`);
+  }
+  return rights;
+}
 
 /** Each fault is planted in a transaction that is rolled back; the named check must notice it and say where it is. */
 const PLANTED: { check: keyof typeof CHECKS; plant: string; says: RegExp }[] = [

@@ -9,10 +9,15 @@ import { readSupergraph } from "./testkit/isolation/schema-walk.ts";
 /** The list of kernel/step-up.ts beside the schema and the domain: a mutation is on it, or is excused here with the reason. */
 const EXCUSED: Readonly<Record<string, string>> = {
   createUser: "Registers an address, which opens nothing without a membership and a link; both are on the list.",
+  reopenTenant: "Keeps what there is; it takes nothing from anybody and lets nobody in.",
   revokeApiKey: "Takes a machine's access away, which must not wait when a key has leaked; another key undoes it.",
   revokeOAuthClient: "As revokeApiKey.",
+  removeServiceAccount: "As revokeApiKey: it ends keys.",
+  revokeInvitation: "Takes back what nobody has used yet; another invitation undoes it.",
   revokeSession: "Takes an application of one's own away, which must not wait when a device was lost.",
   revokeSessions: "As revokeSession.",
+  removeDomain: "Takes a way in away, which must not wait; adding it again needs a fresh sign-in.",
+  declineJoinRequest: "Lets nobody in.",
   defineCollection: "Data, no access.",
   createRecord: "Data, no access.",
   updateRecord: "Data, no access.",
@@ -20,6 +25,11 @@ const EXCUSED: Readonly<Record<string, string>> = {
   createImport: "Data, no access.",
   cancelJob: "Work under way, no access.",
   retryJob: "Work under way, no access.",
+  endImpersonation: "Takes an operator's access away, which must not wait.",
+  suspendTenant: "Takes access away, which must not wait when a tenant does harm; it can be undone.",
+  resumeTenant: "Gives nobody more than they had before; the reason it was stopped for is in the log.",
+  changeTenantPlan: "Limits, no access.",
+  runTenantReport: "Figures that are published, no access.",
 };
 
 const root = path.resolve(import.meta.dirname, "..");

@@ -14,6 +14,8 @@ export interface GatewayConfig {
   environment: "development" | "test" | "production";
   /** Addresses or CIDR ranges whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[];
+  /** Addresses or CIDR ranges from which operators may come; nobody else sees that there are any. */
+  operatorNetworks: readonly string[];
   /** Browser origins, besides our own, that may open a WebSocket. */
   allowedOrigins: readonly string[];
   /** Bytes of a JSON body. */
@@ -89,6 +91,12 @@ export const gatewaySettings = {
   }),
   trustedProxies: list("BULKHEAD_TRUSTED_PROXIES", {
     description: "Addresses or CIDR ranges, comma-separated, whose X-Forwarded-For is believed.",
+    default: [],
+    check: (range) => (isRange(range) ? undefined : "must be IP addresses or CIDR ranges"),
+  }),
+  operatorNetworks: list("BULKHEAD_OPERATOR_NETWORKS", {
+    description:
+      "Addresses or CIDR ranges, comma-separated, from which operators of the platform may come: to /operator, and with tokens of theirs. Unset: development takes them from this machine, and others from nowhere.",
     default: [],
     check: (range) => (isRange(range) ? undefined : "must be IP addresses or CIDR ranges"),
   }),

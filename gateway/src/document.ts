@@ -18,6 +18,8 @@ export interface PreparedDocument {
   rootFields: readonly RootField[];
   /** How its caller must have signed in; undefined for nearly every operation. */
   stepUp: StepUp | undefined;
+  /** Whether Admins may run it in a suspended tenant. */
+  worksSuspended: boolean;
   /** Asks for `__schema` or `__type`. */
   introspects: boolean;
   decisions: Map<string, Decision>;

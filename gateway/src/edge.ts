@@ -8,6 +8,7 @@ import { createLimits, type Limits } from "./limits.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { buildRuleTree, type RuleTree } from "./rules/tree.ts";
 import { createProvenCredentials, type ProvenCredentials } from "./steps/proven-credentials.ts";
+import { createTenantBudgets, type TenantBudgets } from "./tenant-budgets.ts";
 
 /** Everything that follows from one supergraph. Replaced as a whole, so that nothing of an older one lingers. */
 export interface Supergraph {
@@ -24,18 +25,25 @@ export interface Edge {
   ports: GatewayPorts;
   config: GatewayConfig;
   proxies: TrustedProxies;
+  /** From where operators may come. */
+  operatorNetworks: TrustedProxies;
   limits: Limits;
+  tenantBudgets: TenantBudgets;
   proven: ProvenCredentials;
   supergraph: Supergraph;
 }
 
 export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
+  const limiter = ports.limiter ?? createLimiter({ log: ports.log });
+  const limits = createLimits(limiter, config);
   return {
     ports,
     config: { ...config, publicOrigin: new URL(config.publicOrigin).origin },
     proxies: parseTrustedProxies(config.trustedProxies),
+    operatorNetworks: parseTrustedProxies(config.operatorNetworks),
     proven: createProvenCredentials(),
-    limits: createLimits(ports.limiter ?? createLimiter({ log: ports.log }), config),
+    limits,
+    tenantBudgets: createTenantBudgets(limiter, limits.tenant),
     supergraph: loadSupergraph(ports.supergraphSdl, ports),
   };
 }

@@ -1,5 +1,7 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { RatePolicy } from "@bulkhead/kernel/limiter-policy.ts";
+import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { ExecutionResult } from "graphql";
 import type { PreparedDocument } from "./document.ts";
 
@@ -44,19 +46,27 @@ export interface Spent {
   caller: RatePolicy;
   /** Whole tokens left. */
   callerLeft: number;
+  /** The tenant's, as the installation or the tenant itself has it. */
+  tenant: RatePolicy;
   tenantLeft: number;
   /** The budgets of its operation are spent, or refused it. */
   onOperation: boolean;
+  /** It counts for the requests of its tenant's plan, or was refused for want of them. */
+  isMetered: boolean;
 }
 
 /** An arrival on its way through the pipeline; every step reads what earlier ones wrote. */
 export interface Passage {
   arrival: Arrival;
   request: RequestContext;
+  /** Of the tenant of whoever was let in; undefined for nobody in particular. */
+  settings: TenantSettings | undefined;
   /** Undefined while nothing was spent, and for what spends nothing: nobody in particular, deliveries, looking again. */
   spent: Spent | undefined;
   /** The budget that refused it, and in how many whole seconds it will not. */
   refused: { policy: RatePolicy; retryAfter: number } | undefined;
+  /** Set where the tenant is suspended and an Admin of it was let in. */
+  suspension: TenantStanding | undefined;
   operation: OperationRequest | undefined;
   prepared: PreparedDocument | undefined;
   result: ExecutionResult | undefined;

@@ -7,13 +7,16 @@ import { authorise } from "./steps/authorise.ts";
 import { limitBodySize } from "./steps/body-size.ts";
 import { limitDepth } from "./steps/depth.ts";
 import { execute } from "./steps/execute.ts";
+import { requireFeatures } from "./steps/features.ts";
 import { authenticateWithinLimits, spendOnNobody } from "./steps/limit-address.ts";
 import { limitOperation } from "./steps/limit-operation.ts";
 import { limitPrincipal } from "./steps/limit-principal.ts";
+import { meterRequest } from "./steps/meter.ts";
 import { plan } from "./steps/plan.ts";
 import { prepare } from "./steps/prepare.ts";
 import { assignRequestId } from "./steps/request-id.ts";
 import { requireStepUp } from "./steps/step-up.ts";
+import { applyTenantSettings } from "./steps/tenant-settings.ts";
 import { checkTenantStatus } from "./steps/tenant-status.ts";
 import { parseWithinTokens } from "./steps/tokens.ts";
 import { validateDocument } from "./steps/validate.ts";
@@ -26,6 +29,7 @@ const ENTRANCE: readonly Step[] = [
   authenticateWithinLimits,
   limitPrincipal,
   checkTenantStatus,
+  applyTenantSettings,
   limitBodySize,
 ];
 
@@ -33,13 +37,21 @@ const ENTRANCE: readonly Step[] = [
 const ENTRANCE_OF_NOBODY: readonly Step[] = [assignRequestId, spendOnNobody, limitBodySize];
 
 /** A connection that is already in: who it is, and whether that still opens anything. It spends no budget. */
-const STANDING: readonly Step[] = [assignRequestId, authenticate, checkTenantStatus];
+const STANDING: readonly Step[] = [assignRequestId, authenticate, checkTenantStatus, applyTenantSettings];
 
 /** Every document, once; cheapest first, so that a costly document is refused before it costs. */
 const DOCUMENT = [parseWithinTokens, limitDepth, limitAliases, validateDocument] as const;
 
 /** Every operation, every time, whatever it came by. */
-const OPERATION: readonly Step[] = [limitOperation, authorise, requireStepUp, plan, execute];
+const OPERATION: readonly Step[] = [
+  limitOperation,
+  meterRequest,
+  authorise,
+  requireFeatures,
+  requireStepUp,
+  plan,
+  execute,
+];
 
 /** Lets a request in, or throws why not. */
 export function enter(passage: Passage, edge: Edge): Promise<void> {
@@ -71,7 +83,9 @@ export function runAdmitted(passage: Passage, edge: Edge): Promise<void> {
 export async function admitSubscription(passage: Passage, edge: Edge): Promise<void> {
   admitDocument(passage, edge);
   limitOperation(passage, edge);
+  await meterRequest(passage, edge);
   await authorise(passage, edge);
+  requireFeatures(passage);
 }
 
 /** Takes the document through its steps, or answers as it did the last time the same text came. */

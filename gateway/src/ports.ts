@@ -5,6 +5,10 @@ import type { AnswerHttp } from "@bulkhead/kernel/http-exchange.ts";
 import type { Limiter } from "@bulkhead/kernel/limiter.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
+import type { QuotaLimits } from "@bulkhead/kernel/quota.ts";
+import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
+import type { Meter } from "./meter/meter.ts";
 import type { SubgraphClient } from "./subgraphs/client.ts";
 
 /** A refused operation of somebody known. */
@@ -44,7 +48,12 @@ export interface GatewayPorts {
   authenticate(credential: string, presented?: Presented): Promise<Principal | undefined>;
   /** As `authenticate`, of what is at hand and believed: at once, and without reading anything. */
   recall?(credential: string, presented?: Presented): Principal | undefined;
-  tenantStatus(tenantId: string): Promise<"ACTIVE" | "SUSPENDED" | undefined>;
+  /** Undefined when there is no such tenant. */
+  tenantStanding(tenantId: string): Promise<TenantStanding | undefined>;
+  /** What a tenant has set; the same object as long as it holds. Undefined when there is no such tenant. */
+  tenantSettings(tenantId: string): TenantSettings | undefined | Promise<TenantSettings | undefined>;
+  /** As `tenantSettings`, of what is at hand and believed: at once, and without reading anything. */
+  recallSettings?(tenantId: string): TenantSettings | undefined;
   /**
    * Tells the uuid of a tenant each time its status, roles, members or credentials may have changed, and the installation's
    * each time anybody's may. Answers how to stop.
@@ -55,6 +64,11 @@ export interface GatewayPorts {
   denials: Denials;
   /** Shares the rate limits of config.ts between instances; without one this process limits by itself. */
   limiter?: Limiter;
+  /** Counts what tenants use, against what their plans allow; without it nothing is counted. */
+  usage?: {
+    meter: Meter;
+    limitsOf(tenantId: string): QuotaLimits | Promise<QuotaLimits>;
+  };
   /** The authorisation server. Rejects with SUBGRAPH_UNAVAILABLE when it does not answer. */
   oauth: AnswerHttp;
   /** Where uploads go; over the database role `bulkhead_gateway`. */

@@ -44,7 +44,8 @@ export function run(program, argv, root, { output = "inherit", channel = false, 
     child.once("close", (code, signal) => {
       clearTimeout(deadline);
       unwatch();
-      for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, stop);
+      // Asked to stop, we keep listening to the end: a second signal must not turn the code we leave with into its own.
+      if (!deadline) for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, stop);
       endGroup(child, terminal);
       if (code !== 0) for (const chunk of said) process.stderr.write(chunk);
       const stoppedEarly = stoppable && deadline && signal === "SIGTERM";

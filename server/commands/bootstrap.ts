@@ -9,10 +9,10 @@ import { type Command, commandLog, commandSettings, withPlatform } from "./comma
 import { askNewPassword } from "./read-password.ts";
 
 const USAGE =
-  'usage: bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--password-stdin]';
+  'usage: bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--template standard] [--password-stdin]';
 
 export const bootstrapCommand: Command = {
-  help: `  bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--password-stdin]
+  help: `  bulkhead bootstrap --slug acme --name "Acme" --email ada@acme.example --admin "Ada" [--template standard] [--password-stdin]
       Makes a tenant, its first Admin and an Admin key, and prints the key and the link by which the Admin sets a
       password once. With --password-stdin the password is read from standard input and set right away.`,
   async run(argv) {
@@ -22,10 +22,11 @@ export const bootstrapCommand: Command = {
       name: text,
       email: text,
       admin: text,
+      template: text,
       "password-stdin": { type: "boolean" },
     } as const;
     const { values } = parseArgs({ args: argv, options });
-    const { slug, name, email: adminEmail, admin: adminName } = values;
+    const { slug, name, email: adminEmail, admin: adminName, template } = values;
     if (!slug || !name || !adminEmail || !adminName) throw new Error(USAGE);
     // What is wrong with it should be known before anything is made.
     const password = values["password-stdin"]
@@ -33,7 +34,7 @@ export const bootstrapCommand: Command = {
       : undefined;
     await withPlatform(
       async (platform) => {
-        const made = await bootstrap(platform.rooms, { slug, name, adminEmail, adminName });
+        const made = await bootstrap(platform.rooms, { slug, name, adminEmail, adminName, template });
         console.log(
           `The tenant ${slug} (${made.tenantId}) is ready. Its Admin key, shown this once and stored nowhere:\n`,
         );

@@ -5,7 +5,7 @@ import { type Command, tenantContext, withPlatform } from "./command.ts";
 
 export const suspendCommand: Command = {
   help: `  bulkhead suspend <slug> --reason "unpaid"
-      Refuses every operation of a tenant until it is resumed. Its data stays.`,
+      Until it is resumed, Admins of the tenant can only look, take an export and sign out, and nobody else does anything.`,
   async run(argv) {
     const options = { reason: { type: "string" } } as const;
     const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options });

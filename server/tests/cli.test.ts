@@ -45,11 +45,20 @@ test("an operator makes a tenant whose printed key works, suspends it and resume
   await rooms.platform.feed.settled();
   expect(await rooms.tenancy.policyOf(tenantId ?? "")).toMatchObject({ status: "ACTIVE" });
 
+  expect(await bulkhead(["close", "acme", "--reason", "done", "--grace-days", "3"])).toMatchObject({
+    code: 0,
+    errors: "",
+  });
+  await rooms.platform.feed.settled();
+  expect(await rooms.tenancy.policyOf(tenantId ?? "")).toMatchObject({ status: "CLOSING" });
+  expect(await bulkhead(["reopen", "acme"])).toMatchObject({ code: 0, errors: "" });
+  expect((await bulkhead(["closure-certificate", "acme"])).errors).toMatch(/There is no certificate for it/);
+
   const again = await bulkhead(BOOTSTRAP);
   expect(again.code).toBe(1);
   expect(again.output).toBe("");
   expect(again.errors).toMatch(/^bulkhead: The tenant acme exists and has an Admin key\. Choose another slug\.\n$/);
-}, 60_000);
+}, 120_000);
 
 test.each([
   ["an unknown command", ["destroy"], {}, /There is no command "destroy"/],
@@ -71,5 +80,6 @@ test.each([
 test("help lists every command", async () => {
   const { code, output } = await bulkhead(["help"]);
   expect(code).toBe(0);
-  for (const command of ["bootstrap", "suspend", "resume", "watch"]) expect(output).toContain(`bulkhead ${command}`);
+  for (const command of ["bootstrap", "suspend", "resume", "close", "reopen", "closure-certificate", "watch"])
+    expect(output).toContain(`bulkhead ${command}`);
 });

@@ -3,26 +3,23 @@ import path from "node:path";
 import { createAccounts } from "@bulkhead/identity/src/accounts/accounts.ts";
 import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
-import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestKeys, type TestKeys } from "../../tests/testkit/envelope.ts";
 import { openTestRooms, principalOf, type TestRooms } from "../../tests/testkit/rooms.ts";
 import { testRootKeyFile } from "../../tests/testkit/root-key.ts";
 
 let rooms: TestRooms;
-let keys: TestKeys;
 let accounts: ReturnType<typeof createAccounts>;
 beforeAll(async () => {
   rooms = await openTestRooms();
   const { databases, log } = rooms.platform;
   const denials = { deny() {}, denyAnonymous() {} };
-  keys = await openTestKeys(rooms.platform, openRootKeyFile({ path: testRootKeyFile(), create: false }));
   accounts = createAccounts({
     db: databases.oauth,
     attemptsKey: Buffer.alloc(32, 7),
     factorsKey: Buffer.alloc(32, 8),
-    envelope: keys.envelope({ db: databases.oauth }),
+    envelope: rooms.keys.envelope({ db: databases.oauth }),
     mail: NO_MAIL,
+    adminsOf: async () => [],
     publicOrigin: "https://bulkhead.example",
     denials,
     feed: { settled: async () => {} },
@@ -31,7 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await accounts.stop();
-  await keys.stop();
   await rooms.stop();
 });
 

@@ -1,15 +1,18 @@
 import { revokeApiKey } from "@bulkhead/identity/src/domain/revoke-api-key.ts";
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { createAuthentication } from "@bulkhead/server/authenticate.ts";
+import type { RemoteCall } from "@bulkhead/server/remote-call.ts";
 import { createRemoteIdentity } from "@bulkhead/server/remote-identity.ts";
 import { createRemoteTenancy } from "@bulkhead/server/remote-tenancy.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testTokens } from "../../tests/testkit/access-tokens.ts";
+import { seedInvitation } from "../../tests/testkit/invitations.ts";
 import { dataAddress, png } from "../../tests/testkit/pictures.ts";
 import { openTestRooms, requestOf, seedTenant, type TestRooms, type TestTenant } from "../../tests/testkit/rooms.ts";
 import { until } from "../../tests/testkit/until.ts";
@@ -36,12 +39,14 @@ function openRemote() {
   const { feed } = rooms.platform;
   const asked: { name: string; input: unknown }[] = [];
   let away = false;
-  const callOf = (calls: object) => async (name: string, input: unknown) => {
-    asked.push({ name, input });
-    if (away) throw new AppError("SUBGRAPH_UNAVAILABLE", "It does not answer.");
-    const answer = await (calls as Record<string, (given: unknown) => Promise<unknown>>)[name]?.(overWire(input));
-    return overWire(answer);
-  };
+  type Calls = Record<string, (given: unknown, request?: RequestContext) => Promise<unknown>>;
+  const callOf =
+    (calls: object): RemoteCall =>
+    async (name, input, how) => {
+      asked.push({ name, input });
+      if (away) throw new AppError("SUBGRAPH_UNAVAILABLE", "It does not answer.");
+      return overWire(await (calls as Calls)[name]?.(overWire(input), how?.request));
+    };
   const identity = createRemoteIdentity({ call: callOf(rooms.identity.calls), feed, environment: "test" });
   const tenancy = createRemoteTenancy({ call: callOf(rooms.tenancy.calls), feed });
   return {
@@ -106,7 +111,7 @@ test("the answer comes from the table, though the room itself still holds what w
     [tenant.tenantId],
   );
   expect(rooms.tenancy.recallPolicy(tenant.tenantId)).toMatchObject({ status: "ACTIVE" });
-  expect(await remote.tenantStatus(tenant.tenantId)).toBe("SUSPENDED");
+  expect((await remote.tenantStanding(tenant.tenantId))?.status).toBe("SUSPENDED");
 });
 
 test("many who come with the same key at once make one call, and so do many with one that opens nothing", async () => {
@@ -119,28 +124,35 @@ test("many who come with the same key at once make one call, and so do many with
 });
 
 test("a suspended tenant and its roles are known as soon as the feed has said so", async () => {
-  expect(await remote.tenantStatus(tenant.tenantId)).toBe("ACTIVE");
+  expect((await remote.tenantStanding(tenant.tenantId))?.status).toBe("ACTIVE");
   await suspendTenant(rooms.tenancy.subgraph.context(requestOf(platformPrincipal(tenant.tenantId))), {
     reason: "test",
   });
-  expect(await remote.tenantStatus(tenant.tenantId)).toBe("SUSPENDED");
-  expect(await remote.tenantStatus(newUuid())).toBeUndefined();
+  expect((await remote.tenantStanding(tenant.tenantId))?.status).toBe("SUSPENDED");
+  expect(await remote.tenantStanding(newUuid())).toBeUndefined();
 });
 
 test("settings and looks are known as soon as the feed has said so, and the same as beside the rooms", async () => {
   expect((await remote.tenancy.policyOf(tenant.tenantId))?.settings).toBe(DEFAULT_SETTINGS);
-  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({ name: `Tenant ${tenant.slug}`, logo: null });
-  const change = { expectedVersion: 0, mfa: "REQUIRED", displayName: "Acme", logo: dataAddress(png(8, 8)) } as const;
+  expect(await remote.tenancy.brandOf(tenant.tenantId)).toMatchObject({ name: `Tenant ${tenant.slug}`, logo: null });
+  const branding = { displayName: "Acme", logo: dataAddress(png(8, 8)), accentColour: "#0b5cad" };
+  const security = { mfa: "REQUIRED", sessionHours: 12, allowedNetworks: ["203.0.113.0/24"] };
+  const change = { expectedVersion: 0, reason: "test", branding, security };
   await updateTenantConfig(rooms.tenancy.subgraph.context(requestOf(tenant.as.Admin)), change);
   await rooms.platform.feed.settled();
   const [apart, beside] = [
     await remote.tenancy.policyOf(tenant.tenantId),
     await rooms.tenancy.policyOf(tenant.tenantId),
   ];
-  expect(apart?.settings).toMatchObject({ mfa: "REQUIRED", mfaBefore: "OPTIONAL" });
+  expect(apart?.settings).toMatchObject({ mfa: "REQUIRED", mfaBefore: "OPTIONAL", sessionHours: 12 });
   expect(apart?.settings).toEqual(beside?.settings);
   expect(apart?.permissionsOf("Viewer")).toEqual(beside?.permissionsOf("Viewer"));
-  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({ name: "Acme", logo: change.logo });
+  expect(await remote.tenancy.brandOf(tenant.tenantId)).toEqual({
+    name: "Acme",
+    logo: branding.logo,
+    accentColour: "#0b5cad",
+    timeZone: null,
+  });
   expect(remote.asked.filter(({ name }) => name === "brandOf")).toHaveLength(2);
   expect(await remote.tenancy.brandOf(newUuid())).toBeUndefined();
 });
@@ -149,7 +161,7 @@ test("tenants with settings of their own still share their roles", async () => {
   const policies = [];
   for (const mfaGraceDays of [1, 2]) {
     const one = await seedTenant(rooms);
-    const change = { expectedVersion: 0, mfa: "REQUIRED", mfaGraceDays } as const;
+    const change = { expectedVersion: 0, reason: "test", security: { mfa: "REQUIRED", mfaGraceDays } };
     await updateTenantConfig(rooms.tenancy.subgraph.context(requestOf(one.as.Admin)), change);
     policies.push(await remote.tenancy.policyOf(one.tenantId));
   }
@@ -175,7 +187,7 @@ test("while the rooms do not answer, what is at hand works and everything else i
   remote.goAway();
   expect(await remote.authenticate(tenant.keys.Developer)).toMatchObject({ roles: ["Developer"] });
   await expect(remote.authenticate(tenant.keys.Admin)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
-  await expect(remote.tenantStatus(newUuid())).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+  await expect(remote.tenantStanding(newUuid())).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
 });
 
 test.each([
@@ -213,7 +225,15 @@ test("settings of a room of the version before are the defaults, and settings th
     return Promise.resolve(tenancy.policyOf(tenant.tenantId)).finally(() => tenancy.stop());
   };
   expect((await settingsOf(undefined))?.settings).toBe(DEFAULT_SETTINGS);
-  for (const settings of [null, {}, { mfa: "NEWER", mfaBefore: "OFF", mfaEnforcedFrom: 0 }, { mfa: "OFF" }, "OFF"])
+  for (const settings of [
+    null,
+    {},
+    { ...DEFAULT_SETTINGS, uploadBytes: "many" },
+    { ...DEFAULT_SETTINGS, allowedNetworks: "none" },
+    { mfa: "NEWER", mfaBefore: "OFF", mfaEnforcedFrom: 0 },
+    { mfa: "OFF" },
+    "OFF",
+  ])
     await expect(settingsOf(settings)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
 });
 
@@ -226,6 +246,32 @@ test("a user is looked up in its own tenant, and for somebody only in theirs", a
   const input = { tenantId: tenant.tenantId, userId };
   expect(await userExists(input, requestOf(tenant.as.Viewer))).toBe(true);
   expect(await userExists(input, requestOf(other.as.Admin))).toBe(false);
+});
+
+test("an invitation is prepared, looked up and accepted as beside the rooms", async () => {
+  const { invitations } = remote.identity;
+  const { tenantId } = tenant;
+  expect(await invitations.inviteeOf(tenantId, "Ada@people.example")).toEqual({
+    email: "Ada@people.example",
+    emailKey: "ada@people.example",
+    userId: null,
+    isLocked: false,
+  });
+  expect(await invitations.inviteeOf(tenantId, "no address")).toMatchObject({ faults: [{ path: "input.email" }] });
+  expect(await invitations.inviterOf(tenantId, tenant.as.Admin.id)).toEqual({ role: "Admin", stands: true });
+  expect(await invitations.inviterOf(tenantId, "usr_nobody")).toEqual({ role: undefined, stands: false });
+  const letter = { to: "a@b.example", tenantName: "T", role: "Viewer", message: null, token: "t", expiresAt: "" };
+  const sealed = await invitations.sealInvitation(requestOf(tenant.as.Admin), tenantId, letter);
+  expect(sealed).toEqual({ url: "https://bulkhead.example/account/invitation?token=t", job: null, isShown: false });
+  const other = requestOf((await seedTenant(rooms)).as.Admin);
+  await expect(invitations.sealInvitation(other, tenantId, letter)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+
+  const { token } = await seedInvitation(rooms, tenant);
+  expect(await remote.tenancy.invitationOf(token)).toEqual(await rooms.tenancy.invitationOf(token));
+  expect(await remote.tenancy.invitationOf("nonsense")).toBeUndefined();
+  const accepted = { token, userId: await userUuid(), requestId: "req_1", clientAddress: null };
+  expect(await remote.tenancy.acceptInvitation(accepted)).toBe("ACCEPTED");
+  expect(await remote.tenancy.invitationOf(token)).toBeUndefined();
 });
 
 async function userUuid(): Promise<string> {
@@ -244,14 +290,32 @@ test.each([
   ["grantStanding", { tenantId: UUID }],
   ["userStanding", { tenantId: UUID, id: 7 }],
   ["clientStanding", null],
+  ["inviteeOf", { tenantId: UUID }],
+  ["sealInvitation", { tenantId: UUID }],
+  ["inviterOf", { tenantId: UUID }],
 ] as const)("the call %s refuses %j", async (name, input) => {
   await expect(rooms.identity.calls[name](input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
 });
 
 test.each([null, {}, { tenantId: "'; drop" }])("tenancy's calls refuse %j", async (input) => {
-  const { policyOf, membershipOf, brandOf } = rooms.tenancy.calls;
+  const { policyOf, membershipOf, adminsOf, brandOf, acceptInvitation } = rooms.tenancy.calls;
+  await expect(adminsOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+  await expect(acceptInvitation(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(brandOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(policyOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(membershipOf(input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   await expect(membershipOf({ tenantId: UUID, ...input })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+});
+
+test("Admins are whom the tenancy room names, and an answer of another shape keeps nobody", async () => {
+  const { feed } = rooms.platform;
+  const answering = (answer: unknown) => createRemoteTenancy({ call: async () => answer, feed });
+  const told = await rooms.tenancy.adminsOf(tenant.tenantId);
+  expect(await remote.tenancy.adminsOf(tenant.tenantId)).toEqual(told);
+  expect(told).toHaveLength(1);
+  for (const answer of [null, {}, [7], ["'; drop"]]) {
+    const tenancy = answering(answer);
+    await expect(tenancy.adminsOf(tenant.tenantId)).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+    tenancy.stop();
+  }
 });

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { newUuid } from "@bulkhead/kernel/id.ts";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { accountIdOf, ageSessions } from "../testkit/account-rows.ts";
 import {
-  type AccountWorld,
   fillIn,
   forgetAttempts,
   isSignedIn,
@@ -19,11 +19,8 @@ import { change } from "../testkit/oauth.ts";
 import { formOf, refresh, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker, type Walker } from "../testkit/oauth-walker.ts";
 
-let world: AccountWorld;
-beforeAll(async () => {
-  world = await openAccountWorld();
-}, 60_000);
-afterAll(() => world?.stop());
+const world = await openAccountWorld();
+afterAll(world.stop);
 beforeEach(() => forgetAttempts(world));
 
 /** Asks for the change and confirms it, in the browser of its owner. */
@@ -127,8 +124,7 @@ test("only the account that asked may use the link, so that nobody is made to gi
 test("a field of a form that names another account changes nothing of it", async () => {
   const victim = await signUp(world);
   const thief = await signUp(world);
-  const { rows } = await world.owner.query("select id from identity.account where email_key = $1", [victim.email]);
-  const id = rows[0].id as string;
+  const id = await accountIdOf(world.server, victim.email);
   const email = newAddress();
   await post(world, thief.walker, "/account/email", { email, accountId: id, account_id: id, sub: id, userId: id });
   const link = await linkTo(world.mailbox, email, SUBJECTS.changeEmail);
@@ -213,11 +209,11 @@ test("a link is used with the second factor by whoever has one", async () => {
 
 test("second factors that came after the change go with it, those from before stay", async () => {
   const { email, walker } = await signUp(world);
-  const { rows } = await world.owner.query("select id from identity.account where email_key = $1", [email]);
+  const accountId = await accountIdOf(world.server, email);
   const add = (name: string) =>
     world.owner.query(
       "insert into identity.totp (id, account_id, name, sealed, confirmed_at) values ($1, $2, $3, '\\x00', now())",
-      [newUuid(), rows[0].id, name],
+      [newUuid(), accountId, name],
     );
   const thiefs = newAddress();
   const { done } = await changeTo(walker, thiefs);
@@ -229,7 +225,7 @@ test("second factors that came after the change go with it, those from before st
   ]);
   const revert = await linkTo(world.mailbox, email, SUBJECTS.emailChanged);
   await fillIn(openWalker(), await openWalker().request(revert));
-  const left = await world.owner.query("select name from identity.totp where account_id = $1", [rows[0].id]);
+  const left = await world.owner.query("select name from identity.totp where account_id = $1", [accountId]);
   expect(left.rows).toEqual([{ name: "owner's" }]);
 });
 
@@ -268,14 +264,29 @@ test("of parallel uses of a link that takes a change back one counts", async () 
   expect(await emailOf(email)).toEqual([email]);
 });
 
-test("it takes a fresh sign-in", async () => {
-  const { walker } = await signUp(world);
-  await world.owner.query(
-    `update identity.oidc_artifact set payload = jsonb_set(payload, '{loginTs}', to_jsonb((payload->>'loginTs')::bigint - 901))
-     where model = 'Session' and payload ? 'loginTs'`,
-  );
-  const { status, headers } = await walker.request(`${world.issuer}/account/email`, formOf({ email: newAddress() }));
-  expect([status, headers.get("location")]).toEqual([303, "/account/sign-in?next=%2Faccount%2Femail"]);
+test("it takes a fresh sign-in: after an old one nothing is asked for and nothing sent, and signing in again mends it", async () => {
+  const { email, password, walker } = await signUp(world);
+  const at = `${world.issuer}/account/email`;
+  const wanted = newAddress();
+  const pending = async () =>
+    (await world.owner.query("select from identity.mail_proof where email_key = $1", [wanted])).rowCount;
+  // The password is older still: it is the sign-in that is too old, and not the session that is void.
+  await ageSessions(world.server, email, 14 * 60);
+  expect((await walker.request(at)).status).toBe(200);
+  await ageSessions(world.server, email, 15 * 60 + 1);
+  expect((await walker.request(`${world.issuer}/account`)).status).toBe(200);
+  for (const form of [undefined, formOf({ email: wanted })]) {
+    const { status, headers } = await walker.request(at, form);
+    expect([status, headers.get("location")]).toEqual([303, "/account/sign-in?next=%2Faccount%2Femail"]);
+  }
+  expect(await pending()).toBe(0);
+  expect(await emailOf(email)).toEqual([email]);
+  const back = await post(world, walker, "/account/sign-in?next=%2Faccount%2Femail", { email, password });
+  expect([back.status, back.headers.get("location")]).toEqual([303, "/account/email"]);
+  expect((await changeTo(walker, wanted)).done.status).toBe(200);
+  expect([await emailOf(email), await emailOf(wanted)]).toEqual([[], [wanted]]);
+  // Of the refused one no mail came: there is one, of the one that was asked for.
+  expect(world.mailbox.mailsTo(wanted)).toHaveLength(1);
 });
 
 test("until a change can be taken back no longer, no activation link makes an account in its way", async () => {

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import {
-  type AccountWorld,
   forgetAttempts,
   isSignedIn,
   newPassword,
@@ -13,11 +12,8 @@ import {
 import { formOf, refresh, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 
-let world: AccountWorld;
-beforeAll(async () => {
-  world = await openAccountWorld();
-}, 60_000);
-afterAll(() => world?.stop());
+const world = await openAccountWorld();
+afterAll(world.stop);
 beforeEach(() => forgetAttempts(world));
 
 const AT = "/account/password";

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import {
-  type AccountWorld,
   fillIn,
   forgetAttempts,
   linkTo,
@@ -14,11 +13,8 @@ import {
 import { authorize, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker, type Walker } from "../testkit/oauth-walker.ts";
 
-let world: AccountWorld;
-beforeAll(async () => {
-  world = await openAccountWorld();
-}, 60_000);
-afterAll(() => world?.stop());
+const world = await openAccountWorld();
+afterAll(world.stop);
 beforeEach(() => forgetAttempts(world));
 
 const devicesOf = async (email: string): Promise<string[]> =>

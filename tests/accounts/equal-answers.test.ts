@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type AccountWorld, forgetAttempts, newAddress, openAccountWorld, post, signUp } from "../testkit/accounts.ts";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { forgetAttempts, newAddress, openAccountWorld, post, signUp } from "../testkit/accounts.ts";
 import type { Page } from "../testkit/oauth-page.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 
 /** Statement 36 as the browser sees it; what it costs is counted in subgraphs/identity/tests/accounts/equal-cost.test.ts. */
-let world: AccountWorld;
-beforeAll(async () => {
-  world = await openAccountWorld();
-}, 60_000);
-afterAll(() => world?.stop());
+const world = await openAccountWorld();
+afterAll(world.stop);
 beforeEach(() => forgetAttempts(world));
 
 /** An answer without what was typed, and without what is new in every one. */

@@ -1,6 +1,7 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { age, postForm, signedIn } from "../testkit/account-pages.ts";
+import { postForm, signedIn } from "../testkit/account-pages.ts";
+import { ageSessions } from "../testkit/account-rows.ts";
 import { type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 
@@ -89,6 +90,6 @@ test("only after a fresh sign-in, and only for whoever is signed in (statement 3
   const named = { email: theirs?.email ?? "", userId: theirs?.userId ?? "", accountId: "x" };
   const { html } = await postForm(walker, page, named);
   expect(JSON.parse(html).account.email).toBe(mine?.email);
-  await age(owner(), mine as Member, 16 * 60);
+  await ageSessions(world.server, (mine as Member).email, 16 * 60);
   for (const { status } of [await walker.request(page), await postForm(walker, page, {})]) expect(status).toBe(303);
 });

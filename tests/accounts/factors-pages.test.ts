@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AccountVisitor, openAccount } from "../testkit/account-visitor.ts";
 import { canary, findCanaries } from "../testkit/canaries.ts";
 import { dump } from "../testkit/dump.ts";
-import { secretOf } from "../testkit/factor-operations.ts";
 import { haveOathtool, oathtoolCodes } from "../testkit/oathtool.ts";
 import { type OAuthWorld, openOAuthWorld } from "../testkit/oauth.ts";
 import type { Page } from "../testkit/oauth-page.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
+import { secretOf } from "../testkit/second-factors.ts";
 
 let world: OAuthWorld;
 beforeAll(async () => {

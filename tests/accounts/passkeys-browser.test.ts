@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   accessibilityFaults,
+  addAuthenticator,
   BROWSER_TIMEOUT_MS,
   haveBrowser,
   listenToComplaints,
@@ -37,18 +38,7 @@ describe.runIf(haveBrowser())("passkeys in Chromium", () => {
     page = await person.newPage();
     page.setDefaultTimeout(20_000);
     complaints = listenToComplaints(page);
-    devtools = await person.newCDPSession(page);
-    await devtools.send("WebAuthn.enable", { enableUI: false });
-    ({ authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    }));
+    ({ devtools, authenticatorId } = await addAuthenticator(page));
   });
   afterEach(() => person.close());
 

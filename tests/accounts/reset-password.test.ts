@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { newUuid } from "@bulkhead/kernel/id.ts";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { accountIdOf } from "../testkit/account-rows.ts";
 import {
   type AccountOwner,
-  type AccountWorld,
   fillIn,
   forgetAttempts,
   isSignedIn,
@@ -18,11 +18,8 @@ import {
 import { refresh, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 
-let world: AccountWorld;
-beforeAll(async () => {
-  world = await openAccountWorld();
-}, 60_000);
-afterAll(() => world?.stop());
+const world = await openAccountWorld();
+afterAll(world.stop);
 beforeEach(() => forgetAttempts(world));
 
 /** Asks for a link and uses it. */
@@ -32,12 +29,9 @@ async function reset(email: string, password: string, walker = openWalker(), nth
   return { link, done: await fillIn(walker, await walker.request(link), { password }) };
 }
 
-const idOf = async (email: string): Promise<string> =>
-  (await world.owner.query("select id from identity.account where email_key = $1", [email])).rows[0].id;
-
 /** Second factors as they are kept; what they open is not asked here. */
 async function addFactors(email: string): Promise<void> {
-  const id = await idOf(email);
+  const id = await accountIdOf(world.server, email);
   await world.owner.query(
     "insert into identity.totp (id, account_id, name, sealed, confirmed_at) values ($1, $2, 'App', '\\x00', now())",
     [newUuid(), id],
@@ -56,7 +50,7 @@ async function factorsOf(email: string): Promise<number> {
   const { rows } = await world.owner.query(
     `select (select count(*) from identity.totp where account_id = $1) + (select count(*) from identity.passkey where account_id = $1)
        + (select count(*) from identity.recovery_code where account_id = $1) as count`,
-    [await idOf(email)],
+    [await accountIdOf(world.server, email)],
   );
   return Number(rows[0].count);
 }

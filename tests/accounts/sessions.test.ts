@@ -1,44 +1,19 @@
 import { sweepArtifacts } from "@bulkhead/identity/src/oauth/sweep.ts";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FIREFOX, offered, postForm, SAFARI, signedIn, textOf } from "../testkit/account-pages.ts";
-import type { Member, OAuthTenant, TestClient } from "../testkit/oauth.ts";
-import {
-  installationClient,
-  openDoors,
-  shutEverywhere,
-  type TenantWithDoors,
-  withDoors,
-} from "../testkit/oauth-doors.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { offered, postForm, SAFARI, textOf } from "../testkit/account-pages.ts";
+import { openAccountPair } from "../testkit/account-pair.ts";
+import type { OAuthTenant } from "../testkit/oauth.ts";
+import { openDoors, shutEverywhere } from "../testkit/oauth-doors.ts";
 import { signOut, silently } from "../testkit/oauth-ends.ts";
-import { type OAuthPair, openOAuthPair } from "../testkit/oauth-pair.ts";
 import { refresh } from "../testkit/oauth-requests.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 
 /** Where a person is signed in, and that ending one of these sessions is one, in every tenant and at two processes. */
-let pair: OAuthPair;
-let home: TenantWithDoors;
-let other: TenantWithDoors;
-let console: TestClient;
-let page: string;
-
-beforeAll(async () => {
-  pair = await openOAuthPair();
-  home = await withDoors(await pair.tenant());
-  other = await withDoors(await pair.tenant());
-  console = await installationClient(pair.server);
-  page = `${pair.issuer}/account/sessions`;
-}, 120_000);
-afterAll(() => pair?.stop(), 30_000);
-
-/** A person who is the user of two tenants, by one account. */
-async function person(): Promise<{ at: Member; too: Member }> {
-  const at = await home.member();
-  return { at, too: await other.member("Viewer", { email: at.email, password: at.password }) };
-}
-
-const enter = (member: Member, walker = openWalker(FIREFOX), tenant: Pick<OAuthTenant, "id"> = home) =>
-  signedIn(pair, console, { ...member, tenant: tenant.id }, walker, { prompt: "select_account consent" });
+const pair = await openAccountPair();
+afterAll(pair.stop, 30_000);
+const { home, other, console, person, enter } = pair;
+const page = `${pair.issuer}/account/sessions`;
 
 async function audited(tenant: Pick<OAuthTenant, "id">, action: string) {
   const { rows } = await pair.server.databases.owner.pool.query<{ actor: string; target: string; detail: object }>(

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import {
-  type AccountWorld,
   fillIn,
   forgetAttempts,
   isSignedIn,
@@ -18,11 +17,8 @@ import { authorizeParameters, authorizeUrl, formOf, newVerifier } from "../testk
 import { openWalker } from "../testkit/oauth-walker.ts";
 import { until } from "../testkit/until.ts";
 
-let world: AccountWorld;
-beforeAll(async () => {
-  world = await openAccountWorld();
-}, 60_000);
-afterAll(() => world?.stop());
+const world = await openAccountWorld();
+afterAll(world.stop);
 beforeEach(() => forgetAttempts(world));
 
 const accountsOf = async (email: string) =>

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fieldOf, operationOf, setPath } from "../testkit/isolation/operation.ts";
 import { type Probe, probes } from "../testkit/isolation/probes.ts";
 import { fieldsToProbe, readSupergraph } from "../testkit/isolation/schema-walk.ts";
-import { isIdKind, type Reference } from "../testkit/isolation/world.ts";
+import { idKindOf, isIdKind, type Reference } from "../testkit/isolation/world.ts";
 import { type Fixture, openFixture, stillAnswers } from "./fixture.ts";
 import { expectRefused, refusalsIn } from "./refusal.ts";
 
@@ -53,7 +53,7 @@ afterAll(() => fixture.server.stop());
 /** An innocent value for the arguments that are not tried: right in form, and nobody's. */
 function innocent(kind: Reference): string {
   if (kind === "collectionName") return fixture.collection;
-  if (isIdKind(kind)) return encodeId(kind, newUuid());
+  if (isIdKind(kind)) return encodeId(idKindOf(kind), newUuid());
   return kind === "email" ? `${newUuid()}@users.example` : "innocent";
 }
 

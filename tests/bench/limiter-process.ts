@@ -12,6 +12,7 @@ import { createLimiter } from "@bulkhead/kernel/limiter.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
 import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { ROOMS } from "@bulkhead/server/roles.ts";
 import { parse } from "graphql";
@@ -49,7 +50,8 @@ const ports: GatewayPorts = {
   subgraphs: ROOMS.map((name) => ({ name, failsClosed: false, prepare: nothingBehind, subscribe: nothingBehind })),
   recall: (bearer) => principals[Number(bearer)],
   authenticate: async (bearer) => principals[Number(bearer)],
-  tenantStatus: async () => "ACTIVE",
+  tenantStanding: async () => ({ status: "ACTIVE", reason: null }),
+  tenantSettings: () => DEFAULT_SETTINGS,
   onPolicyChange: () => () => undefined,
   isPolicyFresh: () => true,
   denials: { deny() {}, denyAnonymous() {} },
@@ -71,6 +73,7 @@ function configOf(limits: Partial<GatewayConfig>): GatewayConfig {
     publicOrigin: "http://localhost:4000",
     environment: "test",
     trustedProxies: [],
+    operatorNetworks: [],
     allowedOrigins: [],
     ...limits,
   };
@@ -160,7 +163,7 @@ async function measureRequest(): Promise<void> {
   add("all checks of a request: key, tenant, operation", perCall(calls / 2, check));
   add(
     "its two RateLimit headers, as text",
-    perCall(500_000, (n) => tellWhatIsLeft(response, passages[n % 1_000] ?? beginPassage(arrival("0")), edge.limits)),
+    perCall(500_000, (n) => tellWhatIsLeft(response, passages[n % 1_000] ?? beginPassage(arrival("0")))),
   );
   add(
     "the pipeline's entrance without limits",

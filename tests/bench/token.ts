@@ -2,7 +2,7 @@ import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { createTokenSigner, createTokenVerifier, type InternalCall } from "@bulkhead/kernel/internal-token.ts";
 import { permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
-import { findRole } from "@bulkhead/tenancy/src/roles.ts";
+import { predefinedRole } from "@bulkhead/tenancy/src/roles.ts";
 import { median } from "./table.ts";
 
 /** Processor time of one internal token. */
@@ -43,7 +43,7 @@ export function measureToken(secret: string, query: string): TokenCost {
 }
 
 function newRequest(): RequestContext {
-  const permissions = findRole("Developer")?.permissions ?? new Set();
+  const permissions = predefinedRole("Developer")?.permissions ?? new Set();
   return {
     principal: {
       kind: "apiKey",

@@ -120,7 +120,6 @@ export type Entry =
   | FaultEntry;
 
 export interface History {
-  file: string;
   /** Milliseconds since the run began. */
   now(): number;
   /** Resolves once the entry is on disk: only then may anybody believe in it. */
@@ -136,7 +135,6 @@ export async function openHistory(file: string): Promise<History> {
   let written: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
   return {
-    file,
     now: () => performance.now() - began,
     append(entry) {
       waiting.push(`${JSON.stringify(entry)}\n`);

@@ -52,35 +52,44 @@ const QUIET_MS = 30_000;
 
 /** Starts an installation, lets storm and nemesis loose on it, waits until all is quiet, and checks every promise. */
 export async function runChaos(options: RunOptions): Promise<RunResult> {
-  const { seed, topology, say } = options;
-  const random = createRandom(seed);
-  const folder = await mkdtemp(path.join(tmpdir(), "bulkhead-chaos-history-"));
-  const history = await openHistory(path.join(folder, "history.jsonl"));
-  say(`seed ${seed}, ${topology}, ${Math.round(options.stormMs / 1_000)} s of storm, history in ${history.file}`);
-  const target = await startTarget({ topology, tenants: TENANTS, redis: options.redis });
+  const { seed, topology, redis, stormMs, say } = options;
+  const target = await startTarget({ topology, tenants: TENANTS, redis });
   try {
-    const ending = new AbortController();
-    const storm: Storm = { target, history, random, ending: ending.signal, known: { records: new Map() } };
-    const followed = await begin(storm, random);
-    const parts = startParts(storm, random);
-    const schedule = scheduleOf(random.fork("schedule"), {
-      topology,
-      long: options.stormMs > LONG_MS,
-      only: options.only,
-    });
-    await haunt(storm, schedule, options.stormMs, { say, signal: options.signal });
-    ending.abort();
-    await Promise.all(parts);
-    const evidence = await settle(target, followed, say);
-    await Promise.all(followed.map(({ subscriber }) => subscriber.stop()));
-    await history.close();
-    const entries = await readHistory(history.file);
+    const folder = await mkdtemp(path.join(tmpdir(), "bulkhead-chaos-history-"));
+    const file = path.join(folder, "history.jsonl");
+    say(`seed ${seed}, ${topology}, ${Math.round(stormMs / 1_000)} s of storm, history in ${file}`);
+    const evidence = await runStorm(target, file, options);
+    const entries = await readHistory(file);
     const findings = check(entries, evidence);
     if (findings.length === 0) await rm(folder, { recursive: true });
     else await writeFile(path.join(folder, "evidence.json"), JSON.stringify({ findings, ...evidence }, null, 1));
     return { seed, topology, findings, entries, folder };
   } finally {
     await target.stop();
+  }
+}
+
+/** Writes down all that happens, and answers what is there when it is over. */
+async function runStorm(target: Target, file: string, options: RunOptions): Promise<Evidence> {
+  const { topology, stormMs, only, say, signal } = options;
+  const random = createRandom(options.seed);
+  const ending = new AbortController();
+  const history = await openHistory(file);
+  const followed: Followed[] = [];
+  const parts: Promise<void>[] = [];
+  try {
+    const storm: Storm = { target, history, random, ending: ending.signal, known: { records: new Map() } };
+    await begin(storm, random, followed);
+    parts.push(...startParts(storm, random));
+    const schedule = scheduleOf(random.fork("schedule"), { topology, long: stormMs > LONG_MS, only });
+    await haunt(storm, schedule, stormMs, { say, signal });
+    ending.abort();
+    await Promise.all(parts);
+    return await settle(target, followed, say);
+  } finally {
+    ending.abort();
+    await Promise.allSettled([...parts, ...followed.map(({ subscriber }) => subscriber.stop())]);
+    await history.close();
   }
 }
 
@@ -92,11 +101,10 @@ interface Followed {
 }
 
 /** Collections, and subscribers that begin at a change everybody knows. */
-async function begin(storm: Storm, random: Random): Promise<Followed[]> {
+async function begin(storm: Storm, random: Random, followed: Followed[]): Promise<void> {
   const { target, history } = storm;
   const [gateway = ""] = target.gateways.keys();
   const url = target.gateways.get(gateway) ?? "";
-  const followed: Followed[] = [];
   for (const tenant of target.tenants) {
     await defineCollections(storm, tenant, gateway);
     const at = { url, key: tenant.key, collection: LEDGER };
@@ -110,7 +118,6 @@ async function begin(storm: Storm, random: Random): Promise<Followed[]> {
       followed.push({ subscriber, tenant: tenant.slug, collection, start: recordId });
     }
   }
-  return followed;
 }
 
 function startParts(storm: Storm, random: Random): Promise<void>[] {

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
-import type { Probe, RouteProbe } from "../testkit/isolation/probes.ts";
+import type { Probe } from "../testkit/isolation/probes.ts";
+import type { RouteProbe } from "../testkit/isolation/route-probes.ts";
 import { entitiesToProbe, fieldsToProbe } from "../testkit/isolation/schema-walk.ts";
 
 const HOW = "see the comment of Probe in tests/testkit/isolation/probes.ts";

@@ -8,6 +8,7 @@ import { entityProbes, type Probe, probes } from "../testkit/isolation/probes.ts
 import { coordinatesOf } from "../testkit/isolation/schema-walk.ts";
 import { newTenant, openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { kindFaults, type World } from "../testkit/isolation/world.ts";
+import { operatorToken } from "../testkit/operators.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
 import { until } from "../testkit/until.ts";
 import { entityCoverageFaults, fieldCoverageFaults } from "./coverage.ts";
@@ -104,14 +105,19 @@ describe("the probes would work: a tenant's own values are answered", () => {
           ...own,
           email: "new@users.example",
           keyName: "new key",
+          serviceAccountName: "new robot",
+          invitedEmail: "new@invited.example",
           clientName: "new client",
+          domainName: "new.example",
           collectionName: "new_collection",
+          roleName: "new role",
         }
       : own;
     const through = probe.through ? ownCallsOf(probes[probe.through] ?? {}, world).at(-1)?.args : undefined;
     for (const { says, args } of ownCallsOf(probe, world)) {
       const [full] = operationsOf(harness.schema, coordinate, probe, args, through, harness.permissions("Admin"));
-      const credential = probe.asPerson ? await personOf(own).token() : witness.keys.Admin;
+      const person = probe.asPerson ? await personOf(own).token() : witness.keys.Admin;
+      const credential = probe.asOperator ? await operatorToken(server) : person;
       const { data, errors } = await server.graphql(credential, full?.query ?? "", full?.variables);
       expect({ says, errors }).toEqual({ says, errors: undefined });
       expect(data).toBeTruthy();

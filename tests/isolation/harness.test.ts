@@ -3,7 +3,7 @@ import { buildSchema, graphql } from "graphql";
 import { describe, expect, test } from "vitest";
 import { CALLERS, type Harness, probeField } from "../testkit/isolation/harness.ts";
 import type { Probe } from "../testkit/isolation/probes.ts";
-import { CURSORS, ID_KINDS, NAMES, phantomOf, type World } from "../testkit/isolation/world.ts";
+import { CURSORS, ID_KINDS, idKindOf, NAMES, phantomOf, type World } from "../testkit/isolation/world.ts";
 import { entityCoverageFaults, fieldCoverageFaults, routeCoverageFaults } from "./coverage.ts";
 
 /**
@@ -18,7 +18,7 @@ const schema = buildSchema(`
 `);
 
 const newWorld = (): World => {
-  const ids = Object.fromEntries(ID_KINDS.map((kind) => [kind, encodeId(kind, newUuid())]));
+  const ids = Object.fromEntries(ID_KINDS.map((kind) => [kind, encodeId(idKindOf(kind), newUuid())]));
   const names = Object.fromEntries(NAMES.map((name) => [name, `${name}-${newUuid()}`]));
   const cursors = Object.fromEntries(CURSORS.map((name) => [name, Buffer.from(newUuid()).toString("base64url")]));
   return { ...ids, ...names, ...cursors } as World;

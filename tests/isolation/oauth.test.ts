@@ -5,9 +5,8 @@ import { ROUTES } from "@bulkhead/identity/src/oauth/provider.ts";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accountPageProbes } from "../testkit/isolation/account-page-probes.ts";
-import { accountProbes } from "../testkit/isolation/account-probes.ts";
-import { accountSignInProbes } from "../testkit/isolation/account-sign-in-probes.ts";
 import { comparable } from "../testkit/isolation/compare.ts";
+import { factorProbes } from "../testkit/isolation/factor-probes.ts";
 import { pageProbes } from "../testkit/isolation/oauth-page-probes.ts";
 import { clientProbes, type OAuthProbe, resourceOf, revocationProbes } from "../testkit/isolation/oauth-probes.ts";
 import { openSide, pairing, type Side, withoutAsked } from "../testkit/isolation/oauth-sides.ts";
@@ -36,8 +35,13 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 function probesOf(origin: string, keys: Issuer): OAuthProbe[] {
-  const account = [accountSignInProbes, accountPageProbes, accountProbes].flatMap((of) => of(origin));
-  return [...clientProbes(origin, keys), ...pageProbes(origin, keys), ...account, ...revocationProbes(origin, keys)];
+  return [
+    ...clientProbes(origin, keys),
+    ...pageProbes(origin, keys),
+    ...accountPageProbes(origin),
+    ...factorProbes(origin),
+    ...revocationProbes(origin, keys),
+  ];
 }
 
 /** Their names are known before there is an installation to try them on. */
@@ -50,6 +54,9 @@ const OWN_ALONE =
 const NOTHING_TO_GIVE: Record<string, string> = {
   "/oauth/jwks": "It takes nothing and tells everybody the same.",
   "/account": OWN_ALONE,
+  "/account/tenants/new":
+    "A short name is one tenant's in the installation, so whoever asks for it is told that it is taken, and of nothing else.",
+  "/account/tenants/confirm": "It takes nothing: what is confirmed is what the same account has chosen.",
   "/account/recovery-codes": OWN_ALONE,
   "/account/second-factor": OWN_ALONE,
   "/account/sign-out": OWN_ALONE,

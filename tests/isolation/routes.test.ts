@@ -3,7 +3,7 @@ import { buildWorld, importFinished } from "../testkit/isolation/build-world.ts"
 import { type Answer, comparable } from "../testkit/isolation/compare.ts";
 import { type Caller, callersOf } from "../testkit/isolation/harness.ts";
 import { personOf } from "../testkit/isolation/person.ts";
-import { type RouteProbe, routeProbes } from "../testkit/isolation/probes.ts";
+import { type RouteProbe, routeProbes } from "../testkit/isolation/route-probes.ts";
 import { newTenant, openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { ID_KINDS, isIdKind, type Reference, type World } from "../testkit/isolation/world.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
@@ -46,7 +46,11 @@ function fill(probe: RouteProbe, world: World): Record<string, string> {
 function send(caller: Caller, route: string, probe: RouteProbe, filled: Record<string, string>): Promise<Answer> {
   const { method, path } = addressOf(route, filled);
   const headers = probe.body ? { "content-type": probe.body.type } : undefined;
-  return harness.request(caller, method, path, probe.body?.content, headers);
+  return harness.request(caller, method, path, bodyOf(probe, harness.worlds.own), headers);
+}
+
+function bodyOf(probe: RouteProbe, own: World): string | undefined {
+  return probe.body?.content.replaceAll("{slug}", own.slug);
 }
 
 function placesOf(probe: RouteProbe): [string, Reference][] {
@@ -99,7 +103,7 @@ describe("the probes would work: a tenant's own values are answered", () => {
       const { method, path } = addressOf(route, { ...fill(probe, own), ...extra });
       const headers = probe.body ? { "content-type": probe.body.type } : undefined;
       const credential = probe.asPerson ? await personOf(own).token() : witness.keys.Admin;
-      const { status, text } = await server.rest(credential, method, path, probe.body?.content, headers);
+      const { status, text } = await server.rest(credential, method, path, bodyOf(probe, own), headers);
       expect({ path, status, text }).toEqual({ path, status: expect.toSatisfy((code: number) => code < 300), text });
     }
     await importFinished(server, witness.tenantId);

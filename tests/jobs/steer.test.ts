@@ -154,4 +154,35 @@ onEachBackend("an Admin", (jobs) => {
     await stands(platform, tenantId, id, "SUCCEEDED");
     expect(runs).toBe(2);
   });
+
+  test("what may run in a suspended tenant goes on there, beside what waits; in a closed one nothing does", async () => {
+    let status = "SUSPENDED";
+    const ran: string[] = [];
+    const kindOf = (name: string, runsSuspended: boolean) =>
+      defineJob({
+        name,
+        permissions: [],
+        runsSuspended,
+        async run() {
+          ran.push(name);
+          return "done";
+        },
+      });
+    const kinds = [kindOf("test.waits", false), kindOf("test.leaves", true)];
+    const { platform } = jobs;
+    const workers = await jobs.workers(kinds, { tenantStatus: async () => status });
+    const tenantId = newUuid();
+    // More that wait than the tenant has places, so that they would keep the other one out if they took any.
+    const waiting = [];
+    for (let at = 0; at < 4; at++) waiting.push(await enqueue(platform, tenantId, { kind: "test.waits" }));
+    const leaving = await enqueue(platform, tenantId, { kind: "test.leaves" });
+    await stands(platform, tenantId, leaving.id, "SUCCEEDED");
+    expect(ran).toEqual(["test.leaves"]);
+    status = "CLOSED";
+    const late = await enqueue(platform, tenantId, { kind: "test.leaves" });
+    await workers.reconcile();
+    expect(await jobOf(platform, tenantId, late.id)).toMatchObject({ state: "QUEUED", dispatched_at: null });
+    status = "CLOSING";
+    for (const { id } of [...waiting, late]) await stands(platform, tenantId, id, "SUCCEEDED");
+  });
 });

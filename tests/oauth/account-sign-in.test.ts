@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
+import { ageSessions } from "../testkit/account-rows.ts";
+import { type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
 import { silently } from "../testkit/oauth-ends.ts";
 import type { Page } from "../testkit/oauth-page.ts";
 import { authorize, refresh, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker, type Person, type Walker } from "../testkit/oauth-walker.ts";
-import { addPasskey, addTotp, ageSessions } from "../testkit/second-factors.ts";
+import { addPasskey, addTotp, memberWithTotp } from "../testkit/second-factors.ts";
 import { until } from "../testkit/until.ts";
 
 /** Signing in to one's own account, without any client. */
@@ -31,11 +32,7 @@ async function signIn(person: Person, walker = openWalker(), next = "/account/si
 const pathOf = ({ url }: Page) => new URL(url).pathname;
 const cookieOf = ({ jar }: Walker) => [...jar.values()].find(({ name }) => name === "bulkhead_session")?.value;
 
-async function withTotp(): Promise<Member & { code: () => Promise<string> }> {
-  const member = await tenant.member();
-  const { code } = await addTotp(world, member);
-  return { ...member, code };
-}
+const withTotp = () => memberWithTotp(world, tenant);
 
 describe("/account/sign-in", () => {
   test("signs in for every client too, and leads to where one wanted to go", async () => {
@@ -181,7 +178,7 @@ describe("a page of the account", () => {
     const member = await withTotp();
     await authorize(world.issuer, client, member);
     const { walker, page } = await signIn({ email: member.email, password: member.password });
-    await ageSessions(world, member, 600);
+    await ageSessions(world.server, member.email, 600);
     await walker.walk(page.url, { as: member, until: "none:" });
     expect(await silently(world.issuer, walker, client)).toBe("a code");
     expect(await silently(world.issuer, walker, client, { max_age: "300" })).toBe("login_required");

@@ -23,7 +23,8 @@ const SHOWN = "Acme &amp; &lt;Söhne&gt;";
 const CONFIGURE =
   "mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { tenantConfig { version } } }";
 
-const configure = (input: object) => change(tenant.admin, CONFIGURE, input);
+const configure = ({ expectedVersion, ...branding }: { expectedVersion: number; [name: string]: unknown }) =>
+  change(tenant.admin, CONFIGURE, { expectedVersion, reason: "test", branding });
 const headerOf = ({ html }: Page) => /<header>(.*?)<\/header>/s.exec(html)?.[1] ?? "";
 const BRAND = `<img src="${LOGO}" alt=""><bdi>${SHOWN}</bdi>`;
 const startFor = (client: { id: string }, other = {}) =>

@@ -6,6 +6,7 @@ import { freePort, isPortTaken } from "@bulkhead/infra/free-port.ts";
 import { decodeJwt, exportJWK, generateKeyPair } from "jose";
 import * as oidc from "openid-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ageSessions } from "../testkit/account-rows.ts";
 import { aptInstall } from "../testkit/apt.ts";
 import { buildGo, GO_TIMEOUT_MS, haveGo } from "../testkit/go.ts";
 import { change, type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld } from "../testkit/oauth.ts";
@@ -13,7 +14,6 @@ import { block, blockNames, docsPage } from "../testkit/oauth-docs.ts";
 import { newVerifier, tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 import { root } from "../testkit/process.ts";
-import { ageSessions } from "../testkit/second-factors.ts";
 import { until } from "../testkit/until.ts";
 import { makeVenv } from "../testkit/venv.ts";
 
@@ -275,7 +275,7 @@ test("a program that is told to step up sends the user to sign in again, and the
   const config = await oidc.discovery(new URL(world.issuer), client.id, client.secret, undefined, { execute });
   const walker = openWalker();
   await tokensOf(world.issuer, client, admin, {}, walker);
-  await ageSessions(world, admin, 3_600);
+  await ageSessions(world.server, admin.email, 3_600);
   const stale = await tokensOf(world.issuer, client, admin, { prompt: "none" }, walker);
   const create = (token: string) =>
     world.server.graphql(token, "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { key } }", {

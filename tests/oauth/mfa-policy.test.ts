@@ -1,6 +1,12 @@
+import {
+  MULTI_FACTOR_ACR as MULTI,
+  PHISHING_RESISTANT_ACR as RESISTANT,
+  PASSWORD_ACR as SINGLE,
+} from "@bulkhead/kernel/acr.ts";
 import type { MfaPolicy } from "@bulkhead/kernel/tenant-settings.ts";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ageSessions } from "../testkit/account-rows.ts";
 import { openAuthenticator } from "../testkit/authenticator.ts";
 import { type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
 import { silently } from "../testkit/oauth-ends.ts";
@@ -16,16 +22,12 @@ import {
   tokensOf,
 } from "../testkit/oauth-requests.ts";
 import { openWalker, type Person, type Walker } from "../testkit/oauth-walker.ts";
-import { addPasskey, addTotp, ageSessions, setMfa, totpOfSecret } from "../testkit/second-factors.ts";
+import { addPasskey, addTotp, setMfa, totpOfSecret } from "../testkit/second-factors.ts";
 
 /** What a tenant asks of whoever enters it: each policy, before and after it is enforced, for whatever people hold. */
 let world: OAuthWorld;
 /** The installation's, for the users of every tenant. */
 let client: TestClient;
-
-const SINGLE = "urn:bulkhead:acr:single-factor";
-const MULTI = "urn:bulkhead:acr:multi-factor";
-const RESISTANT = "urn:bulkhead:acr:phishing-resistant";
 
 beforeAll(async () => {
   world = await openOAuthWorld();
@@ -228,7 +230,7 @@ describe("a stolen password alone", () => {
     const member = await tenant.member();
     const walker = openWalker();
     expect(await enter(member, walker)).toBe(SINGLE);
-    await ageSessions(world, member, 3_600);
+    await ageSessions(world.server, member.email, 3_600);
     await setMfa(world, tenant, "REQUIRED");
     const { page } = await walker.walk(start(), { until: client.redirectUri });
     expect(titleOf(page)).toBe("Sign in");

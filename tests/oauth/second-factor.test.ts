@@ -1,6 +1,11 @@
+import {
+  MULTI_FACTOR_ACR as MULTI,
+  PHISHING_RESISTANT_ACR as RESISTANT,
+  PASSWORD_ACR as SINGLE,
+} from "@bulkhead/kernel/acr.ts";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
+import { type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
 import { silently } from "../testkit/oauth-ends.ts";
 import {
   authorize,
@@ -12,16 +17,12 @@ import {
   tokensOf,
 } from "../testkit/oauth-requests.ts";
 import { openWalker, type Person, type Walker } from "../testkit/oauth-walker.ts";
-import { addPasskey, addTotp, setMfa } from "../testkit/second-factors.ts";
+import { addPasskey, addTotp, memberWithTotp, setMfa } from "../testkit/second-factors.ts";
 
 /** The second factor in a client's authorisation: asked of whoever has one, and impossible to walk around. */
 let world: OAuthWorld;
 let tenant: OAuthTenant;
 let client: TestClient;
-
-const SINGLE = "urn:bulkhead:acr:single-factor";
-const MULTI = "urn:bulkhead:acr:multi-factor";
-const RESISTANT = "urn:bulkhead:acr:phishing-resistant";
 
 beforeAll(async () => {
   world = await openOAuthWorld();
@@ -41,11 +42,7 @@ async function atSecondFactor(person: Person, walker = openWalker(), other = {})
   return { walker, page };
 }
 
-async function withTotp(): Promise<Member & { code: () => Promise<string> }> {
-  const member = await tenant.member();
-  const { code } = await addTotp(world, member);
-  return { ...member, code };
-}
+const withTotp = () => memberWithTotp(world, tenant);
 
 const acrOf = (token: string) => decodeJwt(token).acr;
 

@@ -1,6 +1,12 @@
+import {
+  MULTI_FACTOR_ACR as MULTI,
+  PHISHING_RESISTANT_ACR as RESISTANT,
+  PASSWORD_ACR as SINGLE,
+} from "@bulkhead/kernel/acr.ts";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
+import { ageSessions } from "../testkit/account-rows.ts";
+import { type OAuthTenant, type OAuthWorld, openOAuthWorld, type TestClient } from "../testkit/oauth.ts";
 import {
   authorize,
   authorizeParameters,
@@ -13,16 +19,12 @@ import {
   tokensOf,
 } from "../testkit/oauth-requests.ts";
 import { openWalker, type Person, type Walker } from "../testkit/oauth-walker.ts";
-import { addPasskey, addTotp, ageSessions, setMfa } from "../testkit/second-factors.ts";
+import { addPasskey, addTotp, memberWithTotp, setMfa } from "../testkit/second-factors.ts";
 
 /** Step-up by the authorisation server (RFC 9470): a client asks for a class or for a fresh sign-in, and gets it or an error. */
 let world: OAuthWorld;
 let tenant: OAuthTenant;
 let client: TestClient;
-
-const SINGLE = "urn:bulkhead:acr:single-factor";
-const MULTI = "urn:bulkhead:acr:multi-factor";
-const RESISTANT = "urn:bulkhead:acr:phishing-resistant";
 
 beforeAll(async () => {
   world = await openOAuthWorld();
@@ -33,11 +35,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.stop());
 
-async function withTotp(): Promise<Member & { code: () => Promise<string> }> {
-  const member = await tenant.member();
-  const { code } = await addTotp(world, member);
-  return { ...member, code };
-}
+const withTotp = () => memberWithTotp(world, tenant);
 
 const claimsOf = ({ access_token, id_token }: Pick<Tokens, "access_token" | "id_token">) =>
   [access_token, id_token].map((token) => {
@@ -138,13 +136,13 @@ describe("statement 31: what a client asks for is really proved, or it is told t
     const walker = openWalker();
     const first = await tokensOf(world.issuer, client, member, { acr_values: MULTI }, walker);
     const [before] = claimsOf(first);
-    await ageSessions(world, member, 600);
+    await ageSessions(world.server, member.email, 600);
     expect(await told(walker, undefined, { max_age: "300", prompt: "none" })).toEqual({ error: "login_required" });
     expect(await told(walker, undefined, { max_age: "900", prompt: "none" })).toEqual({ acr: MULTI });
     // The password alone: fresh, and no better than a password.
     const byPassword = { email: member.email, password: member.password };
     expect(await told(walker, byPassword, { max_age: "300" })).toEqual({ acr: SINGLE });
-    await ageSessions(world, member, 600);
+    await ageSessions(world.server, member.email, 600);
     expect(await told(walker, byPassword, { max_age: "300", acr_values: MULTI })).toEqual({
       title: "Confirm that it is you",
     });

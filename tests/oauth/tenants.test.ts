@@ -111,6 +111,25 @@ describe("somebody of several tenants", () => {
     expect(offered((await atChoice(here as Member)).page).sort()).toEqual([first().id, second().id].sort());
   });
 
+  test("is offered a suspended tenant as its Admin, and told that it is", async () => {
+    const stopped = await world.tenant();
+    const admin = await stopped.member("Admin");
+    await first().member("Viewer", admin);
+    await suspend(world.server, stopped);
+    await until(async () => (await atChoice(admin)).page.html.includes("Suspended"), 5_000);
+    expect(offered((await atChoice(admin)).page).sort()).toEqual([first().id, stopped.id].sort());
+    const walker = openWalker();
+    const tokens = await tokensOf(
+      world.issuer,
+      shared,
+      { ...admin, tenant: stopped.id },
+      { prompt: "select_account" },
+      walker,
+    );
+    const ask = (query: string) => world.server.graphql(tokens.access_token, query);
+    expect((await ask("{ tenant { id status } }")).data).toEqual({ tenant: { id: stopped.id, status: "SUSPENDED" } });
+  });
+
   test("sees with a token of one tenant nothing of the other", async () => {
     const [here, there] = await personIn(first(), second());
     const walker = openWalker();

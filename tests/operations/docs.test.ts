@@ -13,7 +13,10 @@ const RUN_BY: Record<string, string> = {
   "keys.md": "tests/operations/keys-docs.test.ts",
   "mail.md": "tests/operations/mail-docs.test.ts",
   "object-storage.md": "tests/object-storage.test.ts",
+  "plans.md": "tests/operations/plans-docs.test.ts",
+  "operators.md": "tests/operations/operators-docs.test.ts",
   "signing-keys.md": "tests/operations/signing-keys-docs.test.ts",
+  "tenants.md": "tests/operations/tenants-docs.test.ts",
 };
 
 /** Languages that nobody pastes into a shell, beside `sh`. */

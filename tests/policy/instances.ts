@@ -9,6 +9,8 @@ import { openGateway } from "@bulkhead/server/gateway.ts";
 import { operatorRequest } from "@bulkhead/server/operator.ts";
 import { openPlatform, type Platform } from "@bulkhead/server/platform.ts";
 import { prepareDatabase } from "@bulkhead/server/prepare-database.ts";
+import { closeTenant } from "@bulkhead/tenancy/src/domain/close-tenant.ts";
+import { reopenTenant } from "@bulkhead/tenancy/src/domain/reopen-tenant.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { newPeppers } from "../testkit/cluster.ts";
@@ -79,7 +81,7 @@ export async function openInstances() {
     if (tenantId === undefined) throw new Error("a tenant that was made can be found");
     const schema = { type: "object", properties: { n: { type: "integer" } } };
     await expectData(ask(address, key, DEFINE, { i: { name: "notes", schema } }));
-    return { tenantId, key };
+    return { tenantId, slug, key };
   }
 
   /** The operator's commands, given on one instance. */
@@ -88,6 +90,8 @@ export async function openInstances() {
     return {
       suspend: () => suspendTenant(ctx, { reason: "test" }),
       resume: () => resumeTenant(ctx),
+      close: (confirmSlug: string, graceDays = 30) => closeTenant(ctx, { reason: "test", confirmSlug, graceDays }),
+      reopen: (confirmSlug: string) => reopenTenant(ctx, { confirmSlug }),
     };
   };
 

@@ -3,6 +3,7 @@ import { NO_ACCOUNTS } from "@bulkhead/identity/src/account-port.ts";
 import { digestApiKey } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
+import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import { createCursors } from "@bulkhead/kernel/cursor.ts";
 import { openDatabase } from "@bulkhead/kernel/database.ts";
@@ -46,9 +47,28 @@ const opened = createFeed({ db: relay, followersDb: relay, cursors, log });
 await opened.start();
 // What is measured is what is kept; a busy machine, or another test's open transaction, must not make it doubted.
 const feed = { ...opened, lagMs: () => 0 };
-const tenancy = createTenancyRoom({ db: tenancyDb, cursors, feed, userExists: async () => false });
+const nobody = async () => {
+  throw new Error("nobody is invited here");
+};
+const tenancy = createTenancyRoom({
+  db: tenancyDb,
+  operatorDb: tenancyDb,
+  cursors,
+  feed,
+  userExists: async () => false,
+  credentialOf: async () => undefined,
+  roleHolders: async () => 0,
+  inviteeOf: nobody,
+  inviterOf: nobody,
+  sealInvitation: nobody,
+  lackingFactor: async () => 0,
+  envelope: {} as never,
+  checkCollection: () => [],
+  resolver: { texts: async () => [] },
+});
 const identity = createIdentityRoom({
   accounts: NO_ACCOUNTS,
+  operators: NO_OPERATORS,
   db: identityDb,
   authenticator,
   cursors,
@@ -57,7 +77,7 @@ const identity = createIdentityRoom({
   environment: "test",
   publicOrigin: "https://bulkhead.example",
   peppers,
-  rolePermissions: async () => undefined,
+  roleGrantOf: async () => undefined,
   membershipOf: async () => undefined,
   mail: NO_MAIL,
 });
@@ -86,8 +106,12 @@ async function seed(number: number): Promise<string[]> {
   if (settings === "own")
     await owner.query(
       `insert into tenancy.tenant_setting (tenant_id, version, settings, created_by)
-       select id, 1, jsonb_build_object('mfa', 'REQUIRED', 'mfaBefore', 'OPTIONAL', 'mfaEnforcedFrom', 1767225600000 + n,
-         'logo', repeat('x', 40000)), 'platform' from unnest($1::uuid[]) with ordinality as made (id, n)`,
+       select id, 1, jsonb_build_object(
+         'security', jsonb_build_object('mfa', 'REQUIRED', 'sessionHours', 12, 'allowedNetworks', array[
+           '10.' || n / 250 || '.' || n % 250 || '.0/24', '2001:db8:' || n || '::/48']),
+         'limits', jsonb_build_object('requestsPerSecond', 1 + n % 900),
+         'mfaDemand', jsonb_build_object('mfa', 'REQUIRED', 'mfaBefore', 'OPTIONAL', 'mfaEnforcedFrom', 1767225600000 + n),
+         'branding', jsonb_build_object('logo', repeat('x', 40000))), 'platform' from unnest($1::uuid[]) with ordinality as made (id, n)`,
       [tenantIds],
     );
   // As a bearer arrives: a flat text of its own.

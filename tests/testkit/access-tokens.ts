@@ -80,7 +80,7 @@ export function createTestKeys(): TestKeys {
 
 /** What access tokens are checked with, in a test; `db` signs in as bulkhead_gateway. */
 export function testTokens(db: Database, keys = createTestKeys()) {
-  return { issuer: ORIGIN, keys, seenProofs: createSeenProofs(db) };
+  return { issuer: ORIGIN, keys, seenProofs: createSeenProofs(db), operatorOfToken: async () => undefined };
 }
 
 /** Whom a token is for; uuids. */

@@ -1,5 +1,4 @@
-import type { Pool } from "pg";
-import { type OAuthWorld, REDIRECT_URI, type TestClient } from "./oauth.ts";
+import type { OAuthWorld, TestClient } from "./oauth.ts";
 import type { Page } from "./oauth-page.ts";
 import { formOf, tokensOf } from "./oauth-requests.ts";
 import { openWalker, type Person, type Walker } from "./oauth-walker.ts";
@@ -42,18 +41,4 @@ export function offered({ forms }: Page): string[] {
 
 export function postForm(walker: Walker, address: string, fields: Record<string, string>): Promise<Page> {
   return walker.request(address, formOf(fields));
-}
-
-export { REDIRECT_URI };
-
-/** Moves a person's sign-ins into the past, and the password they were by. */
-export async function age(owner: Pool, { email }: Pick<Person, "email">, seconds: number): Promise<void> {
-  await owner.query(
-    `with whose as (
-       update identity.account set password_changed_at = now() - make_interval(secs => $2 + 60) where email = $1 returning id)
-     update identity.oidc_artifact session
-     set payload = jsonb_set(payload, '{loginTs}', to_jsonb(floor(extract(epoch from now()) - $2)::bigint))
-     from whose where session.model = 'Session' and session.account_id = whose.id`,
-    [email, seconds],
-  );
 }

@@ -13,12 +13,16 @@ export interface AccountOwner {
   walker: Walker;
 }
 
-export type AccountWorld = Awaited<ReturnType<typeof openAccountWorld>>;
+export type AccountWorld = ReturnType<typeof withMail>;
 
-/** The whole product with its mail, for people who look after their own accounts. Call once per test file. */
-export async function openAccountWorld() {
-  const world = await openOAuthWorld();
+/** A world and its mail, for people who look after their own accounts. */
+export function withMail(world: OAuthWorld) {
   return { ...world, mailbox: mailboxOf(world.server), owner: world.server.databases.owner.pool };
+}
+
+/** The whole product with its mail. Call once per test file. */
+export async function openAccountWorld(): Promise<AccountWorld> {
+  return withMail(await openOAuthWorld());
 }
 
 export const newAddress = () => `person-${randomBytes(6).toString("hex")}@people.example`;
@@ -29,13 +33,12 @@ export async function forgetAttempts({ owner }: AccountWorld): Promise<void> {
   await owner.query("delete from identity.sign_in_attempt");
 }
 
-/** Posts the first form of a page, with its hidden fields. */
+/** Posts the first form of a page as it is shown, but for what is typed into it. */
 export function fillIn(walker: Walker, { forms, html, status }: Page, values: Record<string, string> = {}) {
   const [form] = forms;
   if (!form) throw new Error(`there is no form: ${status} ${html}`);
   const body = new URLSearchParams();
-  for (const { tag, type, name, value } of form.fields)
-    if (tag === "input" && type === "hidden" && name !== "") body.set(name, value);
+  for (const { tag, name, value } of form.fields) if (tag === "input" && name !== "") body.set(name, value);
   for (const [name, value] of Object.entries(values)) body.set(name, value);
   return walker.submit(form, body);
 }

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createDatabase, startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
-import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
 import { prepareDatabase } from "@bulkhead/server/prepare-database.ts";
 import type { TestProject } from "vitest/node";
 import { openBalancer } from "./balancer.ts";
 import { type Cluster, newPeppers, startCluster } from "./cluster.ts";
+import { startDnsServer } from "./dns-server.ts";
 import { TEST_SECRET } from "./global-setup.ts";
 import { MAIL_FROM, startMailServer } from "./mail-server.ts";
+import { newRootKeyFile } from "./root-key.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -22,7 +23,8 @@ declare module "vitest" {
           logFolder: string;
           mailFolder: string;
           smtpUrl: string;
-          rootKey: string;
+          dnsServer: string;
+          dnsFolder: string;
         }
       | undefined;
   }
@@ -40,13 +42,14 @@ export async function setup(project: TestProject): Promise<void> {
   const url = await createDatabase(postgres.url, "apart");
   await prepareDatabase(url, TEST_SECRET);
   const peppers = newPeppers();
-  const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
-  createRootKeyFile(rootKey);
-  stops.push(() => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
+  const rootKey = newRootKeyFile();
+  stops.push(rootKey.remove);
   const mailFolder = mkdtempSync(path.join(tmpdir(), "bulkhead-mail-"));
   stops.push(() => rmSync(mailFolder, { recursive: true, force: true }));
   const mail = await startMailServer({ folder: mailFolder });
   stops.push(mail.stop);
+  const dns = await startDnsServer();
+  stops.push(dns.stop);
   const balancer = await openBalancer();
   stops.push(balancer.close);
   const publicOrigin = balancer.origin;
@@ -54,14 +57,18 @@ export async function setup(project: TestProject): Promise<void> {
     BULKHEAD_PUBLIC_ORIGIN: publicOrigin,
     BULKHEAD_SMTP_URL: mail.url,
     BULKHEAD_MAIL_FROM: MAIL_FROM,
+    BULKHEAD_DNS_SERVERS: dns.address,
+    BULKHEAD_SELF_SERVICE_SIGN_UP: "open",
   };
-  const options = { databaseUrl: url, secret: TEST_SECRET, peppers, rootKey, logFolder, environment };
+  const options = { databaseUrl: url, secret: TEST_SECRET, peppers, rootKey: rootKey.file, logFolder, environment };
   const cluster: Cluster = await startCluster(options);
   stops.push(cluster.stop);
   balancer.over(cluster.gateways);
   project.provide("postgresUrl", postgres.url);
   const { gateways } = cluster;
-  const apart = { url, peppers, gateways, publicOrigin, logFolder, mailFolder, smtpUrl: mail.url, rootKey };
+  const places = { logFolder, mailFolder, smtpUrl: mail.url, dnsServer: dns.address, dnsFolder: dns.folder };
+  const apart = { url, peppers, gateways, publicOrigin, ...places };
+  project.provide("rootKey", rootKey.file);
   project.provide("apart", apart);
 }
 

@@ -47,6 +47,23 @@ export function openBrowser(): Promise<Browser> {
   return playwright.chromium.launch({ executablePath: PROGRAM, headless: true, args: FLAGS, timeout: 60_000 });
 }
 
+/** An authenticator of the page's browser that keeps passkeys and says yes by itself: its id, and the debugger that knows it. */
+export async function addAuthenticator(page: Page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable", { enableUI: false });
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return { devtools, authenticatorId };
+}
+
 /** What Chromium says against a page: errors in its console (refusals by a content security policy among them) and uncaught ones. */
 export function listenToComplaints(page: Page): string[] {
   const complaints: string[] = [];

@@ -70,6 +70,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       BULKHEAD_ROOT_KEY: `file:${options.rootKey}`,
       DATABASE_URL: through(name, "postgres", options.databaseUrl),
       BULKHEAD_MIGRATE: "no",
+      ...(role === "gateway" ? { BULKHEAD_OPERATOR_NETWORKS: "127.0.0.0/8,::1/128" } : {}),
       BULKHEAD_ROLES: role,
       BULKHEAD_PORT: String(role === "gateway" ? port : 0),
       BULKHEAD_INTERNAL_PORT: String(role === "gateway" ? 0 : port),

@@ -15,7 +15,19 @@ export interface TestPlatform {
   url: string;
   secret: string;
   databases: Record<
-    "identity" | "authenticator" | "oauth" | "tenancy" | "data" | "audit" | "gateway" | "relay" | "worker" | "owner",
+    | "identity"
+    | "authenticator"
+    | "oauth"
+    | "tenancy"
+    | "operator"
+    | "data"
+    | "audit"
+    | "gateway"
+    | "relay"
+    | "worker"
+    | "exporter"
+    | "destroyer"
+    | "owner",
     Database
   >;
   cursors: Cursors;
@@ -45,11 +57,14 @@ export async function connectTestPlatform(url: string): Promise<TestPlatform> {
     authenticator: open("authenticator", 2),
     oauth: open("oauth"),
     tenancy: open("tenancy"),
+    operator: open("operator", 2),
     data: open("data", 8),
     audit: open("audit"),
     gateway: open("gateway", 3),
     relay: open("relay", 3),
     worker: open("worker", 8),
+    exporter: open("exporter", 2),
+    destroyer: open("destroyer", 2),
     owner: { pool: new pg.Pool({ connectionString: url, max: 3 }) },
   };
   // A server that stops while a client says goodbye must not end the test process.

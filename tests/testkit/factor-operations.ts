@@ -1,20 +1,17 @@
-import { stepAt, totpOf } from "@bulkhead/identity/src/accounts/factors/totp-code.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { accountIdOf } from "./account-rows.ts";
 import { openAuthenticator } from "./authenticator.ts";
+import { totpOfSecret } from "./second-factors.ts";
 import type { TestServer } from "./server.ts";
 
 /** Everything that can happen to a person's second factors, once. */
-export async function operateOnFactors(
-  { platform, databases, publicOrigin }: TestServer,
-  email: string,
-): Promise<void> {
+export async function operateOnFactors(server: TestServer, email: string): Promise<void> {
+  const { platform, publicOrigin } = server;
   const { factors } = platform.authorisation.accounts;
   const request = { requestId: encodeId("request", newUuid()), clientAddress: null };
-  const { rows } = await databases.owner.pool.query("select id from identity.account where email = $1", [email]);
-  const accountId = rows[0].id as string;
+  const accountId = await accountIdOf(server, email);
   const app = await factors.beginTotp(accountId, "session");
-  const code = totpOf(secretOf(app.secret), stepAt(Date.now()));
-  await factors.confirmTotp(request, accountId, { id: app.id, name: "Phone", code });
+  await factors.confirmTotp(request, accountId, { id: app.id, name: "Phone", code: totpOfSecret(app.secret) });
   const [recoveryCode = ""] = await factors.makeRecoveryCodes(request, accountId);
   await factors.verifyCode(request, accountId, recoveryCode);
   const authenticator = openAuthenticator(publicOrigin);
@@ -27,10 +24,4 @@ export async function operateOnFactors(
     await factors.verifyPasskey(request, { challenge, response: authenticator.use(one, optionsJson) });
   }
   for (const { id } of (await factors.list(accountId)).factors) await factors.remove(request, accountId, id);
-}
-
-/** The bytes of a secret as apps are given it (RFC 4648 section 6). */
-export function secretOf(base32: string): Buffer {
-  const bits = [...base32].map((one) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(one).toString(2).padStart(5, "0"));
-  return Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)));
 }

@@ -1,8 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { freePort } from "@bulkhead/infra/free-port.ts";
-import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
 import { readSettings } from "@bulkhead/kernel/settings.ts";
 import { allSettings, type Settings } from "@bulkhead/server/config.ts";
 import { openGateway } from "@bulkhead/server/gateway.ts";
@@ -10,6 +8,7 @@ import { openPlatform, type Platform } from "@bulkhead/server/platform.ts";
 import { inject } from "vitest";
 import { newPeppers } from "./cluster.ts";
 import { connectTestPlatform, openTestPlatform, type TestPlatform } from "./database.ts";
+import { type DnsRecords, dnsRecordsIn, startDnsServer } from "./dns-server.ts";
 import { MAIL_FROM } from "./mail-server.ts";
 import { RAISED_LIMITS } from "./raised-limits.ts";
 
@@ -21,6 +20,8 @@ export interface House {
   addresses: string[];
   /** The one address that clients know: its issuer. */
   publicOrigin: string;
+  /** What it finds in the DNS. */
+  dns: DnsRecords;
   logged(): string[];
   stop(): Promise<void>;
 }
@@ -35,7 +36,12 @@ export function openHouse(environment: Record<string, string>, postgresUrl: stri
 async function openWhole(environment: Record<string, string>, postgresUrl: string | undefined): Promise<House> {
   const base = await openTestPlatform(postgresUrl);
   const port = String(await freePort());
-  const own = { BULKHEAD_PORT: port, BULKHEAD_PUBLIC_ORIGIN: `http://localhost:${port}` };
+  const dns = await startDnsServer();
+  const own = {
+    BULKHEAD_PORT: port,
+    BULKHEAD_PUBLIC_ORIGIN: `http://localhost:${port}`,
+    BULKHEAD_DNS_SERVERS: dns.address,
+  };
   const settings = settingsFor(base, { ...own, ...environment });
   const platform = await openPlatform(settings, { url: base.url, log: base.log });
   const gateway = await openGateway(platform, settings);
@@ -45,19 +51,20 @@ async function openWhole(environment: Record<string, string>, postgresUrl: strin
     await gateway.stop();
     await platform.stop();
     await base.stop();
+    await dns.stop();
   };
   const { publicOrigin } = settings;
-  return { base, platform, addresses: [address], publicOrigin, logged: () => base.logged, stop };
+  return { base, platform, addresses: [address], publicOrigin, dns, logged: () => base.logged, stop };
 }
 
 async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>): Promise<House> {
   const base = await connectTestPlatform(apart.url);
   const settings = settingsFor(base, {
     BULKHEAD_API_KEY_PEPPERS: apart.peppers,
-    BULKHEAD_ROOT_KEY: `file:${apart.rootKey}`,
     BULKHEAD_PUBLIC_ORIGIN: apart.publicOrigin,
     BULKHEAD_SMTP_URL: apart.smtpUrl,
     BULKHEAD_MAIL_FROM: MAIL_FROM,
+    BULKHEAD_DNS_SERVERS: apart.dnsServer,
   });
   const platform = await openPlatform(settings, { url: base.url, log: base.log });
   const logged = () => {
@@ -68,13 +75,9 @@ async function joinApart(apart: NonNullable<ReturnType<typeof inject<"apart">>>)
     await platform.stop();
     await base.stop();
   };
-  return { base, platform, addresses: apart.gateways, publicOrigin: apart.publicOrigin, logged, stop };
+  const { publicOrigin } = apart;
+  return { base, platform, addresses: apart.gateways, publicOrigin, dns: dnsRecordsIn(apart.dnsFolder), logged, stop };
 }
-
-/** One root key for all databases of the run: each registers it on its first start. */
-const rootKey = path.join(mkdtempSync(path.join(tmpdir(), "bulkhead-root-key-")), "root-key.json");
-createRootKeyFile(rootKey);
-process.once("exit", () => rmSync(path.dirname(rootKey), { recursive: true, force: true }));
 
 function settingsFor(base: TestPlatform, environment: Record<string, string>): Settings {
   const { values, faults } = readSettings(allSettings, {
@@ -82,7 +85,9 @@ function settingsFor(base: TestPlatform, environment: Record<string, string>): S
     BULKHEAD_SECRET: base.secret,
     BULKHEAD_API_KEY_PEPPERS: newPeppers(),
     DATABASE_URL: base.url,
-    BULKHEAD_ROOT_KEY: `file:${rootKey}`,
+    BULKHEAD_ROOT_KEY: `file:${inject("rootKey")}`,
+    BULKHEAD_SELF_SERVICE_SIGN_UP: "open",
+    BULKHEAD_OPERATOR_NETWORKS: "127.0.0.0/8,::1/128",
     ...RAISED_LIMITS,
     ...environment,
   });

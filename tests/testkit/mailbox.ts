@@ -60,6 +60,6 @@ export function linkIn({ text, subject }: Pick<ReceivedMail, "text" | "subject">
   return link;
 }
 
-export function linksIn({ text }: Pick<ReceivedMail, "text">): string[] {
+function linksIn({ text }: Pick<ReceivedMail, "text">): string[] {
   return [...text.matchAll(/^https?:\/\/\S+$/gm)].map(([link]) => link);
 }

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "@bulkhead/infra/free-port.ts";
-import { createRootKeyFile } from "@bulkhead/kernel/root-key-store.ts";
+import { inject } from "vitest";
 import { newPeppers } from "./cluster.ts";
 import { TEST_SECRET } from "./global-setup.ts";
 import { openOAuthWorld } from "./oauth.ts";
@@ -14,12 +12,9 @@ export type OAuthPair = Awaited<ReturnType<typeof openOAuthPair>>;
 
 /** The product twice, in two processes over one database: this one, and another that a test may kill. */
 export async function openOAuthPair() {
-  const folder = mkdtempSync(path.join(tmpdir(), "bulkhead-pair-"));
-  const rootKey = path.join(folder, "root-key.json");
-  createRootKeyFile(rootKey);
   const shared = {
     BULKHEAD_API_KEY_PEPPERS: newPeppers(),
-    BULKHEAD_ROOT_KEY: `file:${rootKey}`,
+    BULKHEAD_ROOT_KEY: `file:${inject("rootKey")}`,
   };
   const world = await openOAuthWorld(shared);
   const port = await freePort();
@@ -60,7 +55,6 @@ export async function openOAuthPair() {
       running.signalGroup("SIGTERM");
       await running.ended;
       await world.stop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

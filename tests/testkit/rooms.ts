@@ -1,5 +1,6 @@
 import { createSecretKey } from "node:crypto";
 import { type AuditRoom, createAuditRoom } from "@bulkhead/audit/src/room.ts";
+import { checkCollection } from "@bulkhead/data/src/collections/check-collection.ts";
 import { createAccountPort } from "@bulkhead/identity/src/account-port.ts";
 import { createAttempts } from "@bulkhead/identity/src/accounts/attempts.ts";
 import { createFactors } from "@bulkhead/identity/src/accounts/factors/create-factors.ts";
@@ -7,19 +8,25 @@ import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { createApiKey } from "@bulkhead/identity/src/domain/create-api-key.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { NO_MAIL } from "@bulkhead/identity/src/mail/mail.ts";
+import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { appErrorOf, type ErrorCode, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { type Principal, permissionsKeyOf, platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { addMember } from "@bulkhead/tenancy/src/domain/add-member.ts";
 import { createTenant } from "@bulkhead/tenancy/src/domain/create-tenant.ts";
 import type { Member } from "@bulkhead/tenancy/src/member-row.ts";
+import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom, type TenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import type { OperatorSettings } from "@bulkhead/tenancy/src/settings/operator-settings.ts";
 import { graphql } from "graphql";
 import { openTestPlatform, type TestPlatform } from "./database.ts";
+import { openTestKeys, type TestKeys } from "./envelope.ts";
+import { testRootKeyFile } from "./root-key.ts";
 
 /** The rooms of people and permissions, wired to each other as the server wires them, on a database of their own. */
 export interface TestRooms {
@@ -28,18 +35,35 @@ export interface TestRooms {
   identity: IdentityRoom;
   audit: AuditRoom;
   peppers: Peppers;
+  /** On the root key of all test databases, as commands have it. */
+  keys: TestKeys;
+  /** TXT records of the DNS, by name. */
+  records: Map<string, string[]>;
   stop(): Promise<void>;
 }
 
-export async function openTestRooms(): Promise<TestRooms> {
+export async function openTestRooms(operator: { operator?: OperatorSettings } = {}): Promise<TestRooms> {
   const platform = await openTestPlatform();
+  const keys = await openTestKeys(platform, openRootKeyFile({ path: testRootKeyFile(), create: false }));
   const { databases, cursors, feed, log } = platform;
   const peppers = { current: 1, keys: new Map([[1, createSecretKey(deriveKey(platform.secret, "pepper 1"))]]) };
+  const records = new Map<string, string[]>();
   const tenancy = createTenancyRoom({
     db: databases.tenancy,
+    operatorDb: databases.operator,
     cursors,
     feed,
     userExists: (tenantId, userId) => identity.userExists(tenantId, userId),
+    credentialOf: (tenantId, id) => identity.credentialOf(tenantId, id),
+    roleHolders: (tenantId, role) => identity.roleHolders(tenantId, role),
+    inviteeOf: (...which) => identity.invitations.inviteeOf(...which),
+    inviterOf: (...which) => identity.invitations.inviterOf(...which),
+    sealInvitation: (...what) => identity.invitations.sealInvitation(...what),
+    lackingFactor: (...given) => identity.lackingFactor(...given),
+    envelope: keys.envelope({ db: databases.tenancy }),
+    ...operator,
+    checkCollection,
+    resolver: { texts: async (name) => records.get(name) ?? [] },
   });
   const identity = createIdentityRoom({
     db: databases.identity,
@@ -51,9 +75,10 @@ export async function openTestRooms(): Promise<TestRooms> {
     peppers,
     publicOrigin: "https://bulkhead.example",
     accounts: createAccountPort(databases.oauth, testFactors(platform)),
+    operators: NO_OPERATORS,
     membershipOf: tenancy.membershipOf,
     mail: NO_MAIL,
-    rolePermissions: async (tenantId, role) => (await tenancy.policyOf(tenantId))?.permissionsOf(role),
+    roleGrantOf: async (tenantId, role) => grantOf(await tenancy.readPolicy(tenantId), role),
   });
   const audit = createAuditRoom({ db: databases.audit, cursors });
   return {
@@ -62,9 +87,12 @@ export async function openTestRooms(): Promise<TestRooms> {
     identity,
     audit,
     peppers,
+    keys,
+    records,
     async stop() {
       tenancy.stop();
       identity.stop();
+      await keys.stop();
       await platform.stop();
     },
   };
@@ -140,10 +168,14 @@ export async function seedMember(rooms: TestRooms, tenantId: string, role: RoleN
 /** The principal behind a key, found the way the server finds it. */
 export async function principalOf(rooms: TestRooms, key: string): Promise<Principal> {
   const found = await rooms.identity.authenticateApiKey(key);
-  const permissions = found && (await rooms.tenancy.policyOf(found.tenantId))?.permissionsOf(found.role);
+  const policy = found && (await rooms.tenancy.policyOf(found.tenantId));
+  const permissions = found && policy?.permissionsOf(found.role);
   if (!found || !permissions) throw new Error("this key opens nothing");
   const { id, tenantId, role } = found;
-  return { kind: "apiKey", id, tenantId, roles: [role], permissions, permissionsKey: permissionsKeyOf(permissions) };
+  const collections = policy?.collectionsOf(role);
+  const permissionsKey = permissionsKeyOf(permissions);
+  const held = { permissions, permissionsKey, ...(collections ? { collections } : {}) };
+  return { kind: "apiKey", id, tenantId, roles: [role], ...held };
 }
 
 /** The same principal with other permissions. */

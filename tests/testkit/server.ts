@@ -21,7 +21,7 @@ export type TestTenant = Awaited<ReturnType<TestServer["tenant"]>>;
  * platform in this process then only acts as its operator. Call once per test file.
  */
 export async function openTestServer(environment: Record<string, string> = {}, postgresUrl?: string) {
-  const { base, platform, addresses, publicOrigin, logged, stop } = await openHouse(environment, postgresUrl);
+  const { base, platform, addresses, publicOrigin, dns, logged, stop } = await openHouse(environment, postgresUrl);
   let turn = 0;
   /** Each request goes to another gateway than the one before, where there are several. */
   const next = () => addresses[turn++ % addresses.length] as string;
@@ -91,6 +91,8 @@ export async function openTestServer(environment: Record<string, string> = {}, p
     /** Where clients find it, whichever gateway answers. */
     publicOrigin,
     platform,
+    /** What it finds in the DNS. */
+    dns,
     databases: base.databases,
     url: base.url,
     /** Every line logged so far, by whatever process. */

@@ -1,16 +1,20 @@
 import { DEFAULT_LIMITS } from "@bulkhead/gateway/src/config.ts";
 import { createEdge, type Edge } from "@bulkhead/gateway/src/edge.ts";
 import { beginPassage } from "@bulkhead/gateway/src/http/arrival.ts";
+import { admitDocument } from "@bulkhead/gateway/src/pipeline.ts";
 import type { GatewayPorts } from "@bulkhead/gateway/src/ports.ts";
+import { authorise } from "@bulkhead/gateway/src/steps/authorise.ts";
 import { authenticateWithinLimits } from "@bulkhead/gateway/src/steps/limit-address.ts";
+import { requireStepUp } from "@bulkhead/gateway/src/steps/step-up.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
+import { NO_LIMITS } from "@bulkhead/kernel/quota.ts";
 import { createTenantCache, type Known } from "@bulkhead/kernel/tenant-cache.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { type Authentication, createAuthentication } from "@bulkhead/server/authenticate.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { ROOMS } from "@bulkhead/server/roles.ts";
-import { findRole } from "@bulkhead/tenancy/src/roles.ts";
+import { predefinedRole } from "@bulkhead/tenancy/src/roles.ts";
 import { createTestKeys, ORIGIN, signToken, type TokenSubject } from "./access-tokens.ts";
 
 /** The step by which a request is authenticated, over everything it has in a real process but the database. */
@@ -22,6 +26,8 @@ export interface TokenStep {
   /** Lets a token in that was not seen before. */
   letInFirst(token: string): Promise<void>;
   newToken(): Promise<string>;
+  /** Answers how to decide whether the bearer may run an operation that was decided before; throws when they may not. */
+  decides(source: string): Promise<() => void>;
 }
 
 const NOBODY_REVOKED: ReadonlySet<string> = new Set();
@@ -32,12 +38,21 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
   const subjects = new Map<string, TokenSubject & { userId: string; grantId: string }>();
   const known = <V extends NonNullable<unknown>>(value: (id: string) => V | undefined): Known<V> =>
     createTenantCache({ load: async (_tenantId, id) => value(id), max: 100_000 });
-  const permissionsOf = (role: string) => findRole(role)?.permissions;
-  const policy = { status: "ACTIVE" as const, permissionsOf, settings: DEFAULT_SETTINGS };
+  const permissionsOf = (role: string) => predefinedRole(role)?.permissions;
+  const policy = {
+    status: "ACTIVE" as const,
+    statusReason: null,
+    permissionsOf,
+    collectionsOf: () => undefined,
+    settings: DEFAULT_SETTINGS,
+    limits: NO_LIMITS,
+  };
   const grantOf = (id: string) => {
     const subject = subjects.get(id);
     const expiresAt = Date.now() + 3_600_000;
-    return subject && { userId: subject.userId, clientId, expiresAt, revokedTokenIds: NOBODY_REVOKED };
+    return (
+      subject && { userId: subject.userId, clientId, beganAt: Date.now(), expiresAt, revokedTokenIds: NOBODY_REVOKED }
+    );
   };
   const authentication = createAuthentication(
     {
@@ -48,11 +63,12 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
           grants: known(grantOf),
           users: known(() => true as const),
           clients: known(() => ({ role: null, revokedTokenIds: NOBODY_REVOKED })),
+          impersonations: { get: async () => undefined, peek: () => undefined },
         },
       },
       tenancy: { policyOf: () => policy, recallPolicy: () => policy, memberRoles: known(() => "Developer") },
     },
-    { issuer: ORIGIN, keys, seenProofs: { first: async () => true } },
+    { issuer: ORIGIN, keys, seenProofs: { first: async () => true }, operatorOfToken: async () => undefined },
   );
   const edge = edgeOver(authentication);
   const enter = (token: string) => {
@@ -61,10 +77,10 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
     return { passage, asked };
   };
 
-  async function newToken(): Promise<string> {
+  async function newToken(scope = "openid record:read record:create"): Promise<string> {
     const subject = { tenantId: newUuid(), userId: newUuid(), grantId: newUuid(), clientId };
     subjects.set(subject.grantId, subject);
-    return signToken(keys, subject, { claims: { scope: "openid record:read record:create" } });
+    return signToken(keys, subject, { claims: { scope } });
   }
 
   const step: TokenStep = {
@@ -76,9 +92,20 @@ export async function openTokenStep(users: number): Promise<TokenStep> {
     async letInFirst(token) {
       await enter(token).asked;
     },
-    newToken,
+    newToken: () => newToken(),
+    async decides(source) {
+      const { passage, asked } = enter(await newToken("openid"));
+      await asked;
+      passage.operation = { source, operationName: undefined, variables: {} };
+      admitDocument(passage, edge);
+      await authorise(passage, edge);
+      return () => {
+        if (authorise(passage, edge) !== undefined) throw new Error("it was not decided before");
+        requireStepUp(passage, edge);
+      };
+    },
   };
-  const tokens = await Promise.all(Array.from({ length: users }, newToken));
+  const tokens = await Promise.all(Array.from({ length: users }, () => newToken()));
   for (const token of tokens) await step.letInFirst(token);
   return { ...step, tokens };
 }
@@ -101,7 +128,8 @@ function edgeOver({ authenticate, recall }: Authentication): Edge {
     subgraphs: ROOMS.map((name) => ({ name, failsClosed: false, prepare: nothingBehind, subscribe: nothingBehind })),
     authenticate,
     recall,
-    tenantStatus: async () => "ACTIVE",
+    tenantStanding: async () => ({ status: "ACTIVE" as const, reason: null }),
+    tenantSettings: () => DEFAULT_SETTINGS,
     onPolicyChange: () => () => undefined,
     isPolicyFresh: () => true,
     denials: { deny() {}, denyAnonymous() {} },
@@ -117,6 +145,7 @@ function edgeOver({ authenticate, recall }: Authentication): Edge {
     publicOrigin: ORIGIN,
     environment: "test",
     trustedProxies: [],
+    operatorNetworks: [],
     allowedOrigins: [],
   });
 }

@@ -1,6 +1,5 @@
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
-import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { ANONYMOUS, type Principal } from "@bulkhead/kernel/principal.ts";
 import { SENSITIVE } from "@bulkhead/kernel/step-up.ts";
 import { supergraphSdl } from "@bulkhead/server/gateway.ts";
@@ -12,7 +11,7 @@ import { entityProbes, probes } from "../testkit/isolation/probes.ts";
 import { permissionsOf, readSupergraph } from "../testkit/isolation/schema-walk.ts";
 import { openServerHarness, type ServerHarness, tenantState } from "../testkit/isolation/server-harness.ts";
 import { openTestServer, type TestServer } from "../testkit/server.ts";
-import { principalWith, principalWithout, userSignedInAt } from "./principals.ts";
+import { EVERYTHING, principalWith, principalWithout, userSignedInAt } from "./principals.ts";
 
 /** The subgraphs by themselves: no gateway in front, so that authorize() alone stands against a wrong role. */
 const schema = readSupergraph(supergraphSdl);
@@ -69,7 +68,7 @@ describe("a subgraph asked directly refuses", () => {
         (await codesOf(subgraph, principalWithout(harness.own.tenantId, missing), query, variables)).codes,
       ).toEqual(["FORBIDDEN"]);
     expect((await codesOf(subgraph, ANONYMOUS, query, variables)).codes).toEqual(["UNAUTHENTICATED"]);
-    const nowhere = (await codesOf(subgraph, principalWith(null, PERMISSIONS), query, variables)).codes;
+    const nowhere = (await codesOf(subgraph, principalWith(null, EVERYTHING), query, variables)).codes;
     expect(["FORBIDDEN", "UNAUTHENTICATED"]).toContain(nowhere[0]);
     expect(await tenantState(server.databases.owner.pool, harness.own.tenantId)).toBe(before);
   });
@@ -85,7 +84,7 @@ describe("a subgraph asked directly refuses", () => {
     const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} { ${known?.name} } } }`;
     for (const kind of kinds) {
       const variables = { of: [{ __typename: type, id: harness.worlds.own[kind] }] };
-      const full = await codesOf(subgraph, principalWith(harness.own.tenantId, PERMISSIONS), query, variables);
+      const full = await codesOf(subgraph, principalWith(harness.own.tenantId, EVERYTHING), query, variables);
       expect(full.codes).toEqual(["none"]);
       for (const missing of needed) {
         const { codes, data } = await codesOf(
@@ -108,7 +107,7 @@ describe("a subgraph asked directly refuses a user who signed in long ago, whate
     const args = ownCallsOf(probes[coordinate] ?? {}, harness.worlds.own).at(-1)?.args ?? {};
     const { query, variables } = operationOf(schema, { coordinate, args }, undefined, { depth: 0 });
     const before = await tenantState(server.databases.owner.pool, harness.own.tenantId);
-    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, PERMISSIONS);
+    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, EVERYTHING);
     const { codes } = await codesOf(subgraphOf(coordinate), longAgo, query, variables);
     expect(codes).toEqual(["INSUFFICIENT_AUTHENTICATION"]);
     expect(await tenantState(server.databases.owner.pool, harness.own.tenantId)).toBe(before);
@@ -118,7 +117,7 @@ describe("a subgraph asked directly refuses a user who signed in long ago, whate
     const coordinate = "Mutation.createApiKey";
     const args = { ...ownCallsOf(probes[coordinate] ?? {}, harness.worlds.own).at(-1)?.args };
     const { query, variables } = operationOf(schema, { coordinate, args }, undefined, { depth: 0 });
-    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, PERMISSIONS);
+    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, EVERYTHING);
     expect((await codesOf(subgraphOf(coordinate), lately, query, variables)).codes).toEqual(["none"]);
   });
 });
@@ -129,7 +128,7 @@ test("the calls would work: with every permission the same subgraphs answer", as
     const { query, variables } = operationOf(schema, { coordinate, args }, undefined, { depth: 0 });
     const { codes } = await codesOf(
       subgraphOf(coordinate),
-      principalWith(harness.own.tenantId, PERMISSIONS),
+      principalWith(harness.own.tenantId, EVERYTHING),
       query,
       variables,
     );

@@ -1,5 +1,4 @@
 import { freePort } from "@bulkhead/infra/free-port.ts";
-import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import { readSettings } from "@bulkhead/kernel/settings.ts";
 import { SENSITIVE } from "@bulkhead/kernel/step-up.ts";
@@ -9,12 +8,13 @@ import { openGateway, supergraphSdl } from "@bulkhead/server/gateway.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ownCallsOf } from "../testkit/isolation/harness.ts";
 import { operationOf } from "../testkit/isolation/operation.ts";
-import { probes, routeProbes } from "../testkit/isolation/probes.ts";
+import { probes } from "../testkit/isolation/probes.ts";
+import { routeProbes } from "../testkit/isolation/route-probes.ts";
 import { permissionsOfOperation, readSupergraph } from "../testkit/isolation/schema-walk.ts";
 import { openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { openTestServer, type TestServer } from "../testkit/server.ts";
 import { subscribe } from "../testkit/socket.ts";
-import { principalWith, principalWithout, userSignedInAt } from "./principals.ts";
+import { EVERYTHING, principalWith, principalWithout, userSignedInAt } from "./principals.ts";
 
 /**
  * The gateway's rules by themselves: they must refuse before any subgraph is asked, so that it does not matter whether
@@ -113,7 +113,7 @@ describe("without one permission that any of its fields needs, nothing of the op
     for (const coordinate of overHttp.filter((one) => one.startsWith("Query."))) {
       asked.length = 0;
       const { errors } = await post(
-        bearerOf(principalWith(harness.own.tenantId, PERMISSIONS)),
+        bearerOf(principalWith(harness.own.tenantId, EVERYTHING)),
         ownOperation(coordinate),
       );
       expect({ coordinate, errors, asked: asked.length > 0 }).toEqual({ coordinate, errors: undefined, asked: true });
@@ -123,14 +123,14 @@ describe("without one permission that any of its fields needs, nothing of the op
 
 describe("for a user who signed in long ago, whatever they may do, nothing of a sensitive operation is executed", () => {
   test.each(Object.keys(SENSITIVE))("%s", async (coordinate) => {
-    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, PERMISSIONS);
+    const longAgo = userSignedInAt(harness.own.tenantId, Date.now() / 1_000 - 1_000, EVERYTHING);
     const { errors } = await post(bearerOf(longAgo), ownOperation(coordinate));
     expect(errors?.[0]?.extensions).toMatchObject({ code: "INSUFFICIENT_AUTHENTICATION", maxAge: 900 });
     expect(asked).toEqual([]);
   });
 
   test("the watch works: after a sign-in just now the subgraph is asked", async () => {
-    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, PERMISSIONS);
+    const lately = userSignedInAt(harness.own.tenantId, Date.now() / 1_000, EVERYTHING);
     const { errors } = await post(bearerOf(lately), ownOperation("Mutation.createApiKey"));
     expect(errors).toBeUndefined();
     expect(asked).toContain("identity");
@@ -169,7 +169,10 @@ describe("a denied field cannot be hidden", () => {
   });
 });
 
-test.each(Object.entries(routeProbes))(
+/** What anybody signed in may ask, of themselves. */
+const SIGNED_IN = ["GET /v1/me/permissions"];
+
+test.each(Object.entries(routeProbes).filter(([route]) => !SIGNED_IN.includes(route)))(
   "without permissions %s is refused before anything is asked or stored",
   async (route, probe) => {
     const [method = "", template = ""] = route.split(" ");

@@ -4,7 +4,8 @@ import { exceptions } from "../testkit/catalogue/exceptions.ts";
 
 /** Statements that rightly ask across tenants, by what they contain, with the reason. */
 export const ACROSS_TENANTS: Record<string, string> = {
-  "from identity.api_key where id = $1": "A key says whose it is: it is looked up before any tenant is known.",
+  "account.id = key.service_account_id where key.id = $1":
+    "A key says whose it is, and by its service account which role it has: it is looked up before any tenant is known.",
   "where (xid, id) > ($1::text::xid8, $2::bigint)":
     "The relay reads every tenant's events, to hand each to its own tenant.",
   "delete from identity.revoked_token where (tenant_id, id) in":

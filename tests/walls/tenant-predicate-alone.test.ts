@@ -29,8 +29,9 @@ beforeAll(async () => {
   postgres = await startDisposablePostgres();
   await prepareDatabase(await createDatabase(postgres.url, TEMPLATE), TEST_SECRET);
   server = await openTestServer({}, postgres.url);
-  // The worker's role looks across tenants by policies that tests/testkit/catalogue lists one by one; it serves nobody.
-  const { worker: _worker, leader: _leader, ...rooms } = server.platform.databases;
+  // The roles of the worker, which serves nobody, and of operators look across tenants by policies that
+  // tests/testkit/catalogue lists one by one.
+  const { worker: _worker, leader: _leader, operator: _operator, ...rooms } = server.platform.databases;
   statements = recordStatements(Object.values(rooms));
   const { pool } = server.databases.owner;
   for (const role of ROLES) await pool.query(`alter role ${role} bypassrls`);

@@ -17,6 +17,8 @@ export interface Problem {
   /** Of INSUFFICIENT_AUTHENTICATION: as what class to sign in again, and how many seconds that lasts (RFC 9470). */
   acr_values?: string[];
   max_age?: number;
+  /** Of TENANT_SUSPENDED, to Admins: the operator's reason. */
+  reason?: string;
   /** Of RATE_LIMITED: which budget is spent, and after how many seconds it is not. */
   budget?: string;
   retry_after?: number;
@@ -25,7 +27,7 @@ export interface Problem {
 export const PROBLEM_JSON = "application/problem+json; charset=utf-8";
 
 export function toProblem(error: PublicError, instance: string): Problem {
-  const { code, requestId, fields, denied, missing, acrValues, maxAge, budget, retryAfter } = error.extensions;
+  const { code, requestId, fields, denied, missing, acrValues, maxAge, reason, budget, retryAfter } = error.extensions;
   const status = ERROR_STATUS[code];
   return {
     type: `urn:bulkhead:error:${code}`,
@@ -40,6 +42,7 @@ export function toProblem(error: PublicError, instance: string): Problem {
     ...(Array.isArray(missing) ? { missing: missing.map(String) } : {}),
     ...(Array.isArray(acrValues) ? { acr_values: acrValues.map(String) } : {}),
     ...(typeof maxAge === "number" ? { max_age: maxAge } : {}),
+    ...(typeof reason === "string" ? { reason } : {}),
     ...(typeof budget === "string" ? { budget } : {}),
     ...(typeof retryAfter === "number" ? { retry_after: retryAfter } : {}),
   };

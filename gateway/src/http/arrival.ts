@@ -23,8 +23,10 @@ export function beginPassage(arrival: Arrival): Passage {
   return {
     arrival,
     request: { principal: ANONYMOUS, requestId: "", clientAddress: null },
+    settings: undefined,
     spent: undefined,
     refused: undefined,
+    suspension: undefined,
     operation: undefined,
     prepared: undefined,
     result: undefined,

@@ -44,7 +44,9 @@ export function addEntrance(app: FastifyInstance, edge: Edge): void {
     }
     const { request: known, refused } = request.passage;
     reply.raw.setHeader("x-request-id", known.requestId);
-    tellWhatIsLeft(reply.raw, request.passage, edge.limits);
+    const { impersonation } = known.principal;
+    if (impersonation) reply.raw.setHeader("impersonated-by", impersonation.operatorId);
+    tellWhatIsLeft(reply.raw, request.passage);
     if (refusal === undefined) return undefined;
     if (refused === undefined) throw refusal;
     // A flood is refused here and now, without fastify's own way with errors.

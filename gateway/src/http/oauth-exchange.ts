@@ -68,7 +68,7 @@ function headersOf(raw: readonly string[]): Map<string, string> {
  * Nothing that two readers could read in two ways. To others `/oauth/x/../token`, `/oauth\token`, `/oauth/TOKEN`,
  * `/oauth/token/` and `/oauth/token#` are all the same, and whoever guards an address by its name would be passed by.
  */
-const PLAIN = /^\/(account|(oauth|\.well-known)\/[a-z_-]+)(\/[\w-]+)*$/;
+const PLAIN = /^\/(account|operator|(oauth|\.well-known)\/[a-z_-]+)(\/[\w-]+)*$/;
 
 /**
  * Path and query. A target in absolute form (RFC 9112 section 3.2.2) loses its origin. Undefined when the path is not a

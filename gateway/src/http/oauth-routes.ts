@@ -1,12 +1,15 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
+import { isOperatorNetwork } from "../steps/operator-network.ts";
 import { exchangeOf, readWhole, sendReply, targetOf } from "./oauth-exchange.ts";
 
 const ADDRESSES = [
   "/oauth/*",
   "/account",
   "/account/*",
+  "/operator",
+  "/operator/*",
   "/.well-known/openid-configuration",
   "/.well-known/oauth-authorization-server",
 ];
@@ -16,6 +19,10 @@ const BODY_BYTES = 64 * 1024;
 
 /** Longest wait for a body once its head has come. */
 const BODY_MS = 10_000;
+
+function nothingHere(): AppError {
+  return new AppError("NOT_FOUND", "There is nothing at this address.");
+}
 
 /**
  * Carries requests to the authorisation server and its answers back, and understands neither: what is asked, by whom and
@@ -39,7 +46,8 @@ export function addOAuthRoutes(app: FastifyInstance, edge: Edge, bodyMs = BODY_M
         },
         async (request, reply) => {
           const target = targetOf(request.raw.url ?? "");
-          if (target === undefined) throw new AppError("NOT_FOUND", "There is nothing at this address.");
+          if (target === undefined) throw nothingHere();
+          if (/^\/operator\b/.test(target) && !isOperatorNetwork(request.passage, edge)) throw nothingHere();
           const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
           const exchange = exchangeOf(request.raw, target, body, request.passage, edge);
           return sendReply(reply, await edge.ports.oauth(exchange));

@@ -1,17 +1,16 @@
 import type { ServerResponse } from "node:http";
 import type { RatePolicy } from "@bulkhead/kernel/limiter-policy.ts";
-import type { Limits } from "../limits.ts";
 import type { Passage } from "../passage.ts";
 
 /**
  * Tells an identified caller what it has left, in the fields of draft-ietf-httpapi-ratelimit-headers-11 (structured
  * fields, RFC 9651): `r` requests now, and `t` seconds until the budget is whole again.
  */
-export function tellWhatIsLeft(response: ServerResponse, { spent }: Passage, { tenant }: Limits): void {
+export function tellWhatIsLeft(response: ServerResponse, { spent }: Passage): void {
   if (spent === undefined) return;
-  const { caller, callerLeft, tenantLeft } = spent;
-  response.setHeader("ratelimit-policy", `${policyItem(caller)}, ${policyItem(tenant.policy)}`);
-  response.setHeader("ratelimit", `${limitItem(caller, callerLeft)}, ${limitItem(tenant.policy, tenantLeft)}`);
+  const { caller, callerLeft, tenant, tenantLeft } = spent;
+  response.setHeader("ratelimit-policy", `${policyItem(caller)}, ${policyItem(tenant)}`);
+  response.setHeader("ratelimit", `${limitItem(caller, callerLeft)}, ${limitItem(tenant, tenantLeft)}`);
 }
 
 /** Tells a refused caller when to come back; whoever is identified learns which budget it was, in the same fields. */

@@ -18,6 +18,12 @@ const MAIL = {
 const PLACES = [
   {
     method: "GET",
+    address: "/account",
+    link: true,
+    what: "A person's own account: signing up and in, password, passkeys, sessions.",
+  },
+  {
+    method: "GET",
     address: "/explorer",
     link: true,
     what: "Try GraphQL queries, mutations and subscriptions. Works offline.",
@@ -51,8 +57,8 @@ function home(manifest: readonly Route[], keepsMail: boolean): string {
 <body>
 <main>
 <h1>Bulkhead</h1>
-<p class="lead">It runs. Every request needs an API key: <code>Authorization: Bearer bh_dev_…</code>.
-The terminal that started it shows one for each demo tenant.</p>
+<p class="lead">It runs. Requests need an API key or an access token: <code>Authorization: Bearer bh_dev_…</code>.
+The terminal that started it shows a key for each demo tenant, and people who can sign in.</p>
 ${table("Open", keepsMail ? PLACES.toSpliced(1, 0, MAIL) : PLACES)}
 ${table("REST", routes)}
 </main>

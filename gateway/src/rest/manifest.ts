@@ -1,7 +1,12 @@
 import { type Parameter, paging, readFilter, readSort } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
+import { JOINING_ROUTES } from "./joining-routes.ts";
+import { LIFECYCLE_ROUTES } from "./lifecycle-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
+import { MEMBER_ROUTES } from "./member-routes.ts";
+import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
+import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
 
 const RECORD_EXAMPLE = { date: "2012-01-01", precipitation: 0, weather: "drizzle" };
@@ -162,6 +167,11 @@ export const MANIFEST: readonly Route[] = [
   ...JOB_ROUTES,
   ...ME_ROUTES,
   ...TENANT_ROUTES,
+  ...ROLE_ROUTES,
+  ...MEMBER_ROUTES,
+  ...SERVICE_ACCOUNT_ROUTES,
+  ...LIFECYCLE_ROUTES,
+  ...JOINING_ROUTES,
 ];
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */

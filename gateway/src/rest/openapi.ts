@@ -38,6 +38,10 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Jobs", description: "Work done in the background." },
       { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },
       { name: "Tenant", description: "What a tenant sets for itself." },
+      { name: "Roles", description: "What members and credentials may do." },
+      { name: "Members", description: "Who is asked to become a member of the tenant." },
+      { name: "Service accounts", description: "Principals that are nobody, for programs." },
+      { name: "Joining", description: "Domains of a tenant, and people who ask to join by them." },
     ],
     paths,
     components: {
@@ -62,13 +66,17 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
 
 function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, JsonObject>): JsonObject {
   const shape = restShape(schema, parse(readDocument(route.document)), shapePath(route));
-  const item = schemaOf(shape.kind === "list" ? shape.of : shape, schema, schemas);
+  // What the adapter asks for to find bytes is its own matter.
+  const item = route.answersBytes ? {} : schemaOf(shape.kind === "list" ? shape.of : shape, schema, schemas);
   const answer = route.paged
     ? pageSchema(route, shape, item, schemas)
     : shape.kind === "list"
       ? listSchema(route, shape, item, schemas)
       : item;
-  const refusals = [400, 401, 403, 404, ...(route.body ? [413, 415, 422] : []), 429, 500, 503];
+  const refusals = [
+    ...[400, 401, 403, 404, ...(route.answersBytes ? [409, 416] : []), ...(route.body ? [413, 415, 422] : [])],
+    ...[429, 500, 503],
+  ];
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -88,11 +96,25 @@ function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, 
           ...(route.location ? LOCATION_HEADER : {}),
           ...(route.paged ? LINK_HEADER : {}),
         },
-        content: { "application/json": { schema: answer } },
+        content: route.answersBytes
+          ? { [route.answersBytes]: { schema: { type: "string", format: "binary" } } }
+          : { "application/json": { schema: answer } },
       },
+      ...(route.answersBytes ? { 206: partial(route.answersBytes) } : {}),
       ...Object.fromEntries(refusals.map((status) => [status, { $ref: "#/components/responses/Problem" }])),
       default: { $ref: "#/components/responses/Problem" },
     },
+  };
+}
+
+function partial(mediaType: string): JsonObject {
+  return {
+    description: "The range that was asked for.",
+    headers: {
+      ...REQUEST_ID_HEADER,
+      "content-range": { description: "Which bytes, and of how many.", schema: { type: "string" } },
+    },
+    content: { [mediaType]: { schema: { type: "string", format: "binary" } } },
   };
 }
 
@@ -105,7 +127,7 @@ const LINK_HEADER = {
 };
 
 const PATH_PARAMETERS: Record<string, JsonObject> = {
-  name: { description: "Name of a collection.", example: "weather" },
+  name: { description: "Name of a collection or role.", example: "weather" },
   id: { description: "Id, as the API answered it.", example: "imp_01kb2j5w3zfz6v1m0m3m5g7q8r" },
 };
 
@@ -319,6 +341,11 @@ const PROBLEM = {
       format: "int32",
       description: "Of INSUFFICIENT_AUTHENTICATION: its `max_age`, in seconds.",
       example: 900,
+    },
+    reason: {
+      type: "string",
+      description: "Of TENANT_SUSPENDED, to Admins: the operator's reason.",
+      example: "unpaid",
     },
     budget: {
       type: "string",

@@ -1,5 +1,17 @@
 import type { Body, Parameter, RestInput } from "./input.ts";
 
+/** Groups of routes, as the OpenAPI document has them. */
+export type RouteTag =
+  | "Records"
+  | "Imports"
+  | "Jobs"
+  | "Tenant"
+  | "Members"
+  | "Service accounts"
+  | "Joining"
+  | "Roles"
+  | "Me";
+
 /** One REST route: which document it runs, how it fills the variables, and where in the answer its body is. */
 export interface Route {
   operationId: string;
@@ -8,7 +20,8 @@ export interface Route {
   path: string;
   summary: string;
   description: string;
-  tag: "Records" | "Imports" | "Jobs" | "Tenant" | "Me";
+  /** One of those that the OpenAPI document describes. */
+  tag: RouteTag;
   /** File in documents/, without its ending. */
   document: string;
   /** The body's place in the answer's data; the last name is a connection when `paged`. */
@@ -20,6 +33,8 @@ export interface Route {
   /** Request headers that mean something here alone. */
   headers?: readonly Parameter[];
   body: Body | undefined;
+  /** Media type of an answer that is no JSON but the bytes of what was found. */
+  answersBytes?: "application/gzip";
   variables(input: RestInput): Record<string, unknown>;
   /** Address of what was made, for the Location header. */
   location?(made: Record<string, unknown>): string;

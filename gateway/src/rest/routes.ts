@@ -8,6 +8,7 @@ import { sendErrors } from "../http/error-handler.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
 import { readDocument } from "./documents.ts";
+import { sendExport } from "./export-content.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
 import type { Route } from "./route.ts";
@@ -87,6 +88,7 @@ async function answerRest(
   const found = at(data, route.at);
   if (found === undefined || found === null)
     throw new AppError("INTERNAL_SERVER_ERROR", "The answer is incomplete. Try again.");
+  if (route.answersBytes) return sendExport(found, request, reply, edge);
   return sendAnswer(route, shape, found as Record<string, unknown>, request, reply);
 }
 

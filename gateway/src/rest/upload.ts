@@ -6,9 +6,11 @@ import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
 import { authorise } from "../steps/authorise.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
+import { requireFeatures } from "../steps/features.ts";
 import { limitOperation } from "../steps/limit-operation.ts";
 import { readContentDigest } from "./content-digest.ts";
 import { readDocument } from "./documents.ts";
+import { stillAllowed } from "./still-allowed.ts";
 
 const FIND_COLLECTION = readDocument("find-collection");
 
@@ -35,15 +37,18 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   admitDocument(passage, edge);
   limitOperation(passage, edge);
   await authorise(passage, edge);
+  requireFeatures(passage);
+  const maxBytes = Math.min(edge.config.uploadBytes, passage.settings?.uploadBytes ?? edge.config.uploadBytes);
+  if ((passage.arrival.contentLength ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
   const { tenantId } = passage.request.principal;
   if (tenantId === null) throw new Error("a rule let a principal without a tenant upload");
   const sha256 = readContentDigest(upload.contentDigest);
   await findCollection(upload.collection, passage, edge);
-  const { uploadBytes } = edge.config;
   try {
-    const source = complete(body, passage.arrival.contentLength, uploadBytes);
+    const { contentLength } = passage.arrival;
+    const source = complete(body, contentLength, maxBytes, stillAllowed(passage, edge));
     const blob = await edge.ports.uploads.put(tenantId, source, {
-      maxBytes: uploadBytes,
+      maxBytes,
       expiresAt: new Date(Date.now() + UNUSED_FOR_MS),
       ...(sha256 ? { sha256 } : {}),
     });
@@ -53,10 +58,16 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   }
 }
 
-/** The bytes as they come; fails when there are fewer than declared or more than allowed. */
-async function* complete(body: Readable, declared: number | undefined, limit: number): AsyncGenerator<Buffer> {
+/** The bytes as they come; fails when there are fewer than declared or more than allowed, or when `mayGoOn` rejects. */
+async function* complete(
+  body: Readable,
+  declared: number | undefined,
+  limit: number,
+  mayGoOn: () => Promise<void>,
+): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
+    await mayGoOn();
     bytes += chunk.length;
     if (bytes > limit) throw bodyTooLarge(limit);
     yield chunk;

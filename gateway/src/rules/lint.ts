@@ -1,5 +1,13 @@
-import { isPermission } from "@bulkhead/kernel/permission.ts";
-import { type FieldDefinitionNode, Kind, parse, type SelectionSetNode, type TypeNode } from "graphql";
+import { isPermission, isPlatformPermission } from "@bulkhead/kernel/permission.ts";
+import {
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  Kind,
+  parse,
+  type SelectionSetNode,
+  type TypeNode,
+} from "graphql";
 import { type Access, bothAccess, type DeclaredType, isDeclared, readDeclaredTypes } from "./declared.ts";
 
 type Types = ReadonlyMap<string, DeclaredType>;
@@ -9,9 +17,14 @@ type Types = ReadonlyMap<string, DeclaredType>;
  * on the way from a subgraph, and ways round a guard. Each fault is a sentence that begins with its coordinate.
  */
 export function lintSupergraph(supergraphSdl: string, subgraphSdls: readonly string[]): string[] {
-  const supergraph = readDeclaredTypes(parse(supergraphSdl, { noLocation: true }));
+  const document = parse(supergraphSdl, { noLocation: true });
+  const supergraph = readDeclaredTypes(document);
   const subgraphs = subgraphSdls.map((sdl) => readDeclaredTypes(parse(sdl, { noLocation: true })));
-  const faults = [...lintFields(supergraph), ...lintInterfaces(supergraph)];
+  const faults = [
+    ...lintFields(supergraph),
+    ...lintInterfaces(supergraph),
+    ...lintTenantArguments(document, supergraph),
+  ];
   for (const subgraph of subgraphs)
     faults.push(...lintLosses(subgraph, supergraph), ...lintReach(subgraph, supergraph));
   return [...new Set(faults)].sort();
@@ -31,9 +44,31 @@ function lintFields(supergraph: Types): string[] {
     if (!isDeclared(access)) faults.push(`${coordinate} declares neither @permission nor @signedIn nor @public`);
     if (access.dataClass === undefined) faults.push(`${coordinate} has no data class: add @data to it or to its type`);
     for (const permission of access.permissions)
-      if (!isPermission(permission))
+      if (!isPermission(permission) && !isPlatformPermission(permission))
         faults.push(`${coordinate} needs ${permission}, which is no permission of kernel/permission.ts`);
   }
+  return faults;
+}
+
+/** The tenant comes from the credential. Only an operator of the platform, who belongs to none, may name one. */
+function lintTenantArguments(document: DocumentNode, supergraph: Types): string[] {
+  const inputs = new Map(
+    document.definitions.flatMap((one) =>
+      one.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ? [[one.name.value, one]] : [],
+    ),
+  );
+  const named = (fields: readonly InputValueDefinitionNode[] = [], seen: ReadonlySet<string> = new Set()): boolean =>
+    fields.some(({ name, type }) => {
+      const input = inputs.get(namedType(type));
+      const isNew = input !== undefined && !seen.has(input.name.value);
+      return /^tenant(Ids?)?$/.test(name.value) || (isNew && named(input.fields, new Set([...seen, input.name.value])));
+    });
+  const faults: string[] = [];
+  for (const { coordinate, access, definition } of fieldsOf(supergraph))
+    if (named(definition.arguments) && !access.permissions.some(isPlatformPermission))
+      faults.push(
+        `${coordinate} lets its caller name a tenant: only fields that need a permission of the platform may`,
+      );
   return faults;
 }
 

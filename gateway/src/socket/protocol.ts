@@ -96,6 +96,7 @@ async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets, recheck
     const { passage, tenantId } = await authenticateFirst(connection, edge);
     // A proof opens one request, and this was it; what follows on this connection is the same sender's.
     connection.arrival = { ...connection.arrival, proof: "proved" };
+    await checkPlan(tenantId, edge, sockets);
     if (!sockets.admit(connection, tenantId)) throw tooManySockets(edge);
     closeAtExpiry(connection, passage.request.principal);
     // What changed while the credential was being read was told to nobody.
@@ -141,6 +142,16 @@ function tooManySockets(edge: Edge): AppError {
     "TOO_MANY_SOCKETS",
     `A tenant may have ${edge.config.socketsPerTenant} sockets open. Close one first.`,
   );
+}
+
+/** What the tenant's plan allows, over all processes: of the others as of their last word, a few seconds ago at most. */
+async function checkPlan(tenantId: string, { ports: { usage } }: Edge, sockets: Sockets): Promise<void> {
+  const most = (await usage?.limitsOf(tenantId))?.sockets;
+  if (usage === undefined || most === undefined) return;
+  if (sockets.count(tenantId) + usage.meter.socketsElsewhere(tenantId) < most) return;
+  throw new AppError("QUOTA_EXCEEDED", `Your plan allows ${most} open sockets. Close some, or ask for another plan.`, {
+    extensions: { quota: "sockets", most },
+  });
 }
 
 async function admit(

@@ -3,6 +3,7 @@ import { beginPassage } from "../http/arrival.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, enterAgain } from "../pipeline.ts";
 import { authorise } from "../steps/authorise.ts";
+import { requireFeatures } from "../steps/features.ts";
 import { closingOf, TRY_LATER } from "./close.ts";
 import type { Connection, RunningSubscription } from "./connection.ts";
 import { Refused } from "./refused.ts";
@@ -45,6 +46,7 @@ async function reauthorise(subscription: RunningSubscription, entered: Passage, 
   const passage: Passage = { ...entered, operation: opened.operation, prepared: opened.prepared };
   if (edge.supergraph !== openedOn) admitDocument(passage, edge);
   await authorise(passage, edge);
+  requireFeatures(passage);
 }
 
 function describe(error: unknown): string {

@@ -31,7 +31,7 @@ export interface SocketServer {
 export function attachSockets(http: HttpServer, edge: Edge): SocketServer {
   const { wsPayloadBytes, socketsPerTenant } = edge.config;
   const server = new WebSocketServer({ noServer: true, maxPayload: wsPayloadBytes, perMessageDeflate: false });
-  const sockets = createSockets(socketsPerTenant);
+  const sockets = createSockets(socketsPerTenant, edge.ports.usage?.meter.noteSockets);
   const rechecks = createRechecks(edge, sockets);
   const protocol = createSocketProtocol(edge, sockets, rechecks);
   const open = new Set<Connection>();

@@ -6,11 +6,13 @@ export interface Sockets {
   admit(connection: Connection, tenantId: string): boolean;
   remove(connection: Connection): void;
   of(tenantId: string): Iterable<Connection>;
+  count(tenantId: string): number;
   /** Tenant by tenant. */
   all(): Iterable<Connection>;
 }
 
-export function createSockets(perTenant: number): Sockets {
+/** `onCount` is told how many a tenant has each time that changes. */
+export function createSockets(perTenant: number, onCount?: (tenantId: string, open: number) => void): Sockets {
   const byTenant = new Map<string, Set<Connection>>();
   return {
     admit(connection, tenantId) {
@@ -18,6 +20,7 @@ export function createSockets(perTenant: number): Sockets {
       if (open.size >= perTenant) return false;
       byTenant.set(tenantId, open.add(connection));
       connection.tenantId = tenantId;
+      onCount?.(tenantId, open.size);
       return true;
     },
     remove(connection) {
@@ -25,8 +28,10 @@ export function createSockets(perTenant: number): Sockets {
       const open = tenantId === undefined ? undefined : byTenant.get(tenantId);
       if (tenantId === undefined || !open?.delete(connection)) return;
       if (open.size === 0) byTenant.delete(tenantId);
+      onCount?.(tenantId, open.size);
     },
     of: (tenantId) => byTenant.get(tenantId) ?? [],
+    count: (tenantId) => byTenant.get(tenantId)?.size ?? 0,
     *all() {
       for (const open of byTenant.values()) yield* open;
     },

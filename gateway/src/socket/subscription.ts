@@ -7,7 +7,9 @@ import { formatResultErrors, recordDenials } from "../errors/format.ts";
 import { beginPassage } from "../http/arrival.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, enterAgain, runAdmitted } from "../pipeline.ts";
+import { requireFeatures } from "../steps/features.ts";
 import { prepare } from "../steps/prepare.ts";
+import { refuseWhileSuspended } from "../steps/tenant-status.ts";
 import { type DerivedSubscription, deriveSubscription } from "./derive.ts";
 import { Refused } from "./refused.ts";
 
@@ -82,7 +84,10 @@ async function answerEvent(
   // After a new supergraph the document is looked at again; it may no longer be valid.
   if (edge.supergraph === openedOn) passage.prepared = opened.prepared;
   else admitDocument(passage, edge);
+  requireFeatures(passage);
   if (!passage.prepared || !passage.operation) throw new Error("a delivery has its subscription's document");
+  // The delivery is a query, which a suspended tenant allows; what it is for is a subscription.
+  refuseWhileSuspended(passage, edge);
   const { derived, delivery, running } = shareOf(passage.prepared, edge);
   const cursor = cursorOf(event, derived.field);
   const { principal } = passage.request;

@@ -3,6 +3,7 @@ import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { unauthenticated } from "@bulkhead/kernel/principal.ts";
 import type { Edge } from "../edge.ts";
 import type { Arrival, Passage } from "../passage.ts";
+import { isInPlace } from "./operator-network.ts";
 
 /** Longest credential looked at; anything longer is none of ours. */
 const MAX_BYTES = 4_096;
@@ -24,7 +25,7 @@ export async function authenticate(passage: Passage, edge: Edge): Promise<void> 
   if (!credential) throw refused(passage, edge);
   const { token, presented } = credential;
   const principal = edge.ports.recall?.(token, presented) ?? (await askAbout(credential, passage, edge));
-  if (!principal) throw refused(passage, edge);
+  if (!principal || !isInPlace(principal, passage, edge)) throw refused(passage, edge);
   passage.request.principal = principal;
 }
 

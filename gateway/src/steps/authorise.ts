@@ -4,6 +4,7 @@ import type { PreparedDocument } from "../document.ts";
 import type { Edge } from "../edge.ts";
 import type { Passage } from "../passage.ts";
 import { type Decision, decide } from "../rules/decide.ts";
+import { refuseWhileSuspended } from "./tenant-status.ts";
 
 /** Distinct permission sets remembered per document: tenants share them, there are about as many as roles. */
 const MAX_DECISIONS = 256;
@@ -12,6 +13,7 @@ const MAX_DECISIONS = 256;
 export function authorise(passage: Passage, edge: Edge): void | Promise<void> {
   const { prepared, request } = passage;
   if (!prepared) throw new Error("authorise runs after the document is prepared");
+  refuseWhileSuspended(passage, edge);
   const { principal } = request;
   if (prepared.introspects && principal.kind === "anonymous" && edge.config.environment !== "development")
     throw new AppError(

@@ -4,6 +4,7 @@ import type { Edge } from "../edge.ts";
 import type { Passage } from "../passage.ts";
 import { askAbout, type Credential, credentialOf, refused } from "./authenticate.ts";
 import { overBudget } from "./limit-refusal.ts";
+import { isInPlace } from "./operator-network.ts";
 
 /** What one attacker has at once: neighbours of IPv4 are rented together, a subscriber of IPv6 is given 64 bits. */
 const PREFIX_BITS = { ipv4: 24, ipv6: 64 };
@@ -22,7 +23,7 @@ export function authenticateWithinLimits(passage: Passage, edge: Edge): void | P
     throw refused(passage, edge);
   }
   const known = edge.ports.recall?.(credential.token, credential.presented);
-  if (!known) return lookUp(credential, passage, edge);
+  if (!known || !isInPlace(known, passage, edge)) return lookUp(credential, passage, edge);
   passage.request.principal = known;
 }
 
@@ -42,7 +43,7 @@ async function lookUp(credential: Credential, passage: Passage, edge: Edge): Pro
   let failed = false;
   try {
     const principal = await askAbout(credential, passage, edge);
-    if (principal === undefined) {
+    if (principal === undefined || !isInPlace(principal, passage, edge)) {
       proven.remove(token);
       throw refused(passage, edge);
     }

@@ -1,10 +1,11 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { stepUpOf } from "@bulkhead/kernel/step-up.ts";
+import { MUTATIONS_WHILE_SUSPENDED } from "@bulkhead/kernel/tenant-status.ts";
 import { type DocumentNode, Kind, type OperationDefinitionNode, separateOperations } from "graphql";
 import { nameOf, type PreparedDocument } from "../document.ts";
 import type { Edge } from "../edge.ts";
 import { collectCoordinates } from "../rules/coordinates.ts";
-import { rootFields } from "./root-fields.ts";
+import { type RootField, rootFields } from "./root-fields.ts";
 
 /** Chooses the operation and works out, once, which fields it touches. */
 export function prepare(
@@ -18,6 +19,7 @@ export function prepare(
     (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
   );
   if (!operation) throw noOperation();
+  const fields = rootFields(alone, operation);
   const { coordinates, introspects } = collectCoordinates(edge.supergraph.apiSchema, alone, operation);
   return {
     source,
@@ -25,12 +27,19 @@ export function prepare(
     operation,
     name: nameOf(operation),
     coordinates,
-    rootFields: rootFields(alone, operation),
+    rootFields: fields,
     stepUp: stepUpOf(coordinates),
+    worksSuspended: worksSuspended(operation, fields),
     introspects,
     decisions: new Map(),
     plan: undefined,
   };
+}
+
+/** What only reads does, and a mutation when each of its fields does. A subscription would go on for as long as it lasts. */
+function worksSuspended({ operation }: OperationDefinitionNode, fields: readonly RootField[]): boolean {
+  if (operation === "query") return true;
+  return operation === "mutation" && fields.every(({ coordinate }) => MUTATIONS_WHILE_SUSPENDED.has(coordinate));
 }
 
 function chooseOperation(document: DocumentNode, operationName: string | undefined): DocumentNode {

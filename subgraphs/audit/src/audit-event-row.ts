@@ -24,6 +24,7 @@ export interface AuditEventNode {
   id: string;
   action: string;
   actorId: string;
+  impersonatorId: string | null;
   targetType: string;
   targetId: string;
   outcome: Outcome;
@@ -42,6 +43,7 @@ export function toAuditEvent({ body, personal, leaf }: AuditEventRow): AuditEven
     id: body.id,
     action: body.action,
     actorId: body.actor.id,
+    impersonatorId: body.impersonator?.id ?? null,
     targetType: body.target.type,
     targetId: body.target.id,
     outcome: body.outcome,

@@ -18,7 +18,14 @@ export async function openTestData(): Promise<TestData> {
   const platform = await openTestPlatform();
   const { databases, cursors, feed, log } = platform;
   const blobs = await openTestBlobStores(platform);
-  const room = createDataRoom({ db: databases.data, blobs: blobs.data, cursors, feed, log });
+  const room = createDataRoom({
+    db: databases.data,
+    blobs: blobs.data,
+    cursors,
+    feed,
+    log,
+    importReportDays: async () => null,
+  });
   return {
     platform,
     room,

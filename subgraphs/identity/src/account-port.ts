@@ -1,4 +1,5 @@
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import type { MfaPolicy } from "@bulkhead/kernel/tenant-settings.ts";
 import type { UserKey } from "./accounts/account.ts";
 import type { Factor, Factors } from "./accounts/factors/factors.ts";
 import type { AnonymousRequest } from "./accounts/failed-attempts.ts";
@@ -21,6 +22,8 @@ export interface AccountPort {
   of(user: UserKey): Promise<OwnAccount | undefined>;
   /** False when the user's account has no such factor (any more). Recorded in every tenant of the account, told by mail. */
   removeFactor(request: AnonymousRequest, user: UserKey, factorId: string): Promise<boolean>;
+  /** How many of a tenant's users have nothing that a policy would accept. */
+  lackingFactor(tenantId: string, userIds: readonly string[], mfa: MfaPolicy): Promise<number>;
 }
 
 /** Over the tables above tenants; `db` is signed in as bulkhead_oauth. */
@@ -37,17 +40,23 @@ export function createAccountPort(db: Database, factors: Factors): AccountPort {
       const account = await accountOf(db, user);
       return account !== undefined && factors.remove(request, account.id, factorId);
     },
+    lackingFactor: (...given) => countLacking(db, ...given),
   };
 }
 
 /** Where nobody has an account. */
-export const NO_ACCOUNTS: AccountPort = { of: async () => undefined, removeFactor: async () => false };
+export const NO_ACCOUNTS: AccountPort = {
+  of: async () => undefined,
+  removeFactor: async () => false,
+  lackingFactor: async (_tenantId, userIds) => userIds.length,
+};
 
 /** Of what is made after the room: accounts ask rooms who may enter, and rooms ask them. */
 export function laterAccountPort(port: () => AccountPort): AccountPort {
   return {
     of: (user) => port().of(user),
     removeFactor: (...given) => port().removeFactor(...given),
+    lackingFactor: (...given) => port().lackingFactor(...given),
   };
 }
 
@@ -59,4 +68,25 @@ async function accountOf(db: Database, { tenantId, userId }: UserKey) {
     values: [tenantId, userId],
   });
   return account;
+}
+
+/** Whoever has no account yet has nothing. A passkey that was flagged is none (docs/adr/0026). */
+async function countLacking(
+  db: Database,
+  tenantId: string,
+  userIds: readonly string[],
+  mfa: MfaPolicy,
+): Promise<number> {
+  if (mfa !== "REQUIRED" && mfa !== "PHISHING_RESISTANT") return 0;
+  const [row] = await queryOutsideTenants<{ held: number }>(db, {
+    name: "users_with_factor",
+    text: `select count(*)::int as held from identity.account_user
+           where tenant_id = $1 and user_id = any($2) and (
+             exists (select from identity.passkey
+                     where passkey.account_id = account_user.account_id and flagged_at is null)
+             or $3 and exists (select from identity.totp
+                               where totp.account_id = account_user.account_id and confirmed_at is not null))`,
+    values: [tenantId, userIds, mfa === "REQUIRED"],
+  });
+  return userIds.length - (row?.held ?? 0);
 }

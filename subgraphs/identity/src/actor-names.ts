@@ -71,7 +71,10 @@ async function readNames(
     name: "actor_names",
     text: `select 'user' as kind, id, name from identity."user" where tenant_id = $1 and id = any($2)
            union all
-           select 'apiKey', id, name from identity.api_key where tenant_id = $1 and id = any($3)
+           select 'apiKey', key.id, case when account.id is null then key.name else account.name || ' / ' || key.name end
+           from identity.api_key as key left join identity.service_account as account
+             on account.tenant_id = key.tenant_id and account.id = key.service_account_id
+           where key.tenant_id = $1 and key.id = any($3)
            union all
            select 'oauthClient', id, name from identity.oauth_client where tenant_id = $1 and id = any($4)`,
     values: [tenantId, uuids("user"), uuids("apiKey"), uuids("oauthClient")],

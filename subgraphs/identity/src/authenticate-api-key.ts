@@ -13,6 +13,8 @@ export interface ApiKeyIdentity {
   readonly id: string;
   readonly tenantId: string;
   readonly role: string;
+  /** In whole seconds since 1970, which take no memory of their own. */
+  readonly createdAt: number;
 }
 
 export interface ApiKeyAuthenticator {
@@ -88,17 +90,24 @@ async function loadKey({ db, log, peppers }: AuthenticatorDeps, keyUuid: string)
   const [row] = await queryOutsideTenants<{
     tenant_id: string;
     role: string;
+    created_seconds: number;
     pepper_version: number;
     digest: Buffer;
     revoked: boolean;
   }>(db, {
     name: "authenticate_api_key",
-    text: `select tenant_id, role, pepper_version, digest, revoked_at is not null as revoked
-           from identity.api_key where id = $1`,
+    // The role is that of its service account, where it has one, as it is now: with another one its keys are forgotten.
+    text: `select key.tenant_id, coalesce(key.role, account.role) as role, pepper_version, digest,
+             floor(extract(epoch from key.created_at))::float8 as created_seconds,
+             revoked_at is not null or account.removed_at is not null as revoked
+           from identity.api_key as key left join identity.service_account as account
+             on account.tenant_id = key.tenant_id and account.id = key.service_account_id
+           where key.id = $1`,
     values: [keyUuid],
   });
   if (!row) return undefined;
-  const identity = Object.freeze({ id: encodeId("apiKey", keyUuid), tenantId: row.tenant_id, role: row.role });
+  const { tenant_id: tenantId, role, created_seconds: createdAt } = row;
+  const identity = Object.freeze({ id: encodeId("apiKey", keyUuid), tenantId, role, createdAt });
   const { pepper_version: pepperVersion, revoked } = row;
   const digest = row.digest.toString("latin1");
   if (!peppers.keys.has(pepperVersion))

@@ -1,9 +1,13 @@
-import type { ClientStanding, GrantStanding } from "@bulkhead/kernel/access-token-principal.ts";
+import type { ClientStanding, GrantStanding, ImpersonationStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { isUuid } from "@bulkhead/kernel/id.ts";
+import { MFA_POLICIES, type MfaPolicy } from "@bulkhead/kernel/tenant-settings.ts";
+import type { AccountPort } from "./account-port.ts";
 import type { ApiKeyAuthenticator, ApiKeyIdentity } from "./authenticate-api-key.ts";
+import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
+import type { InvitationLetter, Invitations, InvitingRequest } from "./invitations.ts";
 import type { StandingLoads } from "./standing.ts";
 import { userExists } from "./user-directory.ts";
 
@@ -23,13 +27,35 @@ export interface IdentityCalls {
   userStanding(input: unknown): Promise<true | null>;
   /** As before → a client of the tenant or of the installation, or null when it is revoked. */
   clientStanding(input: unknown): Promise<Listed<ClientStanding> | null>;
+  /** As before → an impersonation that runs, or null. */
+  impersonationStanding(input: unknown): Promise<ImpersonationStanding | null>;
+  /** `{ tenantId, id }`, a uuid and a public id → whether it opens anything there, and with which role; null for nobody. */
+  credentialOf(input: unknown): Promise<Credential | null>;
+  /** `{ tenantId, role }` → how many keys and machines that open something have it. */
+  roleHolders(input: unknown): Promise<number>;
+  /** `{ tenantId, email }` → the invitee, or what is wrong with the address. */
+  inviteeOf(input: unknown): ReturnType<Invitations["inviteeOf"]>;
+  /** `{ tenantId, letter }`, on behalf of whoever invites → the letter, sealed. */
+  sealInvitation(input: unknown, request?: RequestContext): ReturnType<Invitations["sealInvitation"]>;
+  /** `{ tenantId, actorId }` → whether they may act, and a credential's role. */
+  inviterOf(input: unknown): Promise<{ role: string | null; stands: boolean }>;
+  /** `{ tenantId, userIds, mfa }` → how many of these users have nothing that the policy accepts. */
+  lackingFactor(input: unknown): Promise<number>;
+}
+
+interface CallDeps {
+  db: Database;
+  keys: ApiKeyAuthenticator;
+  standing: StandingLoads;
+  accounts: AccountPort;
+  invitations: Invitations;
 }
 
 /**
  * Answered from the tables and never from a cache. Whoever asks keeps the answer until the feed says otherwise, and may
  * have heard of a change that this process has not: an old answer would then be kept for good.
  */
-export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, standing: StandingLoads): IdentityCalls {
+export function createIdentityCalls({ db, keys, standing, accounts, invitations }: CallDeps): IdentityCalls {
   return {
     async authenticateApiKey(input) {
       const { key } = (input ?? {}) as { key?: unknown };
@@ -54,7 +80,53 @@ export function createIdentityCalls(db: Database, keys: ApiKeyAuthenticator, sta
       const { tenantId, id } = readWhich("clientStanding", input);
       return listed(await standing.client(tenantId, id));
     },
+    async impersonationStanding(input) {
+      const { tenantId, id } = readWhich("impersonationStanding", input);
+      return (await standing.impersonation(tenantId, id)) ?? null;
+    },
+    async credentialOf(input) {
+      const { tenantId, id } = (input ?? {}) as { tenantId?: unknown; id?: unknown };
+      if (!isUuid(tenantId) || typeof id !== "string") throw wrongInput("credentialOf", "tenantId and id, two texts");
+      return (await credentialOf(db, tenantId, id)) ?? null;
+    },
+    async roleHolders(input) {
+      const { tenantId, role } = (input ?? {}) as { tenantId?: unknown; role?: unknown };
+      if (!isUuid(tenantId) || typeof role !== "string")
+        throw wrongInput("roleHolders", "tenantId and role, two texts");
+      return roleHolders(db, tenantId, role);
+    },
+    async inviteeOf(input) {
+      const { tenantId, email } = (input ?? {}) as { tenantId?: unknown; email?: unknown };
+      if (!isUuid(tenantId) || typeof email !== "string") throw wrongInput("inviteeOf", "tenantId and email");
+      return invitations.inviteeOf(tenantId, email);
+    },
+    async sealInvitation(input, request) {
+      const { tenantId, letter } = (input ?? {}) as { tenantId?: unknown; letter?: unknown };
+      // A letter is somebody's of its own tenant.
+      if (!isUuid(tenantId) || request?.principal.tenantId !== tenantId || !isLetter(letter))
+        throw wrongInput("sealInvitation", "tenantId and letter, on somebody's behalf");
+      return invitations.sealInvitation(request as InvitingRequest, tenantId, letter);
+    },
+    async inviterOf(input) {
+      const { tenantId, actorId } = (input ?? {}) as { tenantId?: unknown; actorId?: unknown };
+      if (!isUuid(tenantId) || typeof actorId !== "string") throw wrongInput("inviterOf", "tenantId and actorId");
+      const { role, stands } = await invitations.inviterOf(tenantId, actorId);
+      return { role: role ?? null, stands };
+    },
+    async lackingFactor(input) {
+      const { tenantId, userIds, mfa } = (input ?? {}) as { tenantId?: unknown; userIds?: unknown; mfa?: unknown };
+      const areUsers = Array.isArray(userIds) && userIds.every(isUuid);
+      if (!isUuid(tenantId) || !areUsers || !(MFA_POLICIES as readonly unknown[]).includes(mfa))
+        throw wrongInput("lackingFactor", "tenantId, userIds and mfa");
+      return accounts.lackingFactor(tenantId, userIds as string[], mfa as MfaPolicy);
+    },
   };
+}
+
+function isLetter(value: unknown): value is InvitationLetter {
+  const { to, tenantName, role, message, token, expiresAt } = (value ?? {}) as Record<string, unknown>;
+  const areTexts = [to, tenantName, role, token, expiresAt].every((one) => typeof one === "string");
+  return areTexts && (message === null || typeof message === "string");
 }
 
 function readWhich(call: string, input: unknown): { tenantId: string; id: string } {

@@ -1,5 +1,5 @@
 import { notFound } from "@bulkhead/kernel/error.ts";
-import { forbidden } from "@bulkhead/kernel/principal.ts";
+import { requireHolds } from "@bulkhead/kernel/principal.ts";
 import type { IdentityContext } from "./context.ts";
 
 /**
@@ -7,8 +7,7 @@ import type { IdentityContext } from "./context.ts";
  * (it holds what the caller lacks).
  */
 export async function checkRole(ctx: IdentityContext, tenantId: string, role: string): Promise<void> {
-  const permissions = await ctx.rolePermissions(tenantId, role);
-  if (!permissions) throw notFound();
-  const missing = [...permissions].filter((permission) => !ctx.principal.permissions.has(permission));
-  if (missing.length > 0) throw forbidden(missing.sort());
+  const grant = await ctx.roleGrantOf(tenantId, role);
+  if (!grant) throw notFound();
+  requireHolds(ctx, grant);
 }

@@ -2,19 +2,17 @@ import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
-import type { Permission } from "@bulkhead/kernel/permission.ts";
+import type { RoleGrant } from "@bulkhead/kernel/principal.ts";
 import type { AccountPort } from "./account-port.ts";
 import type { ActorNames } from "./actor-names.ts";
 import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import type { Loaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
+import type { OperatorPort } from "./operators/operators.ts";
 
-/** What a role allows, by tenancy's word; undefined when the tenant has no such role. */
-export type RolePermissions = (
-  tenantId: string,
-  role: string,
-) => ReadonlySet<Permission> | undefined | Promise<ReadonlySet<Permission> | undefined>;
+/** What a role gives, by tenancy's word; undefined when the tenant has no such role. */
+export type RoleGrantOf = (tenantId: string, role: string) => Promise<RoleGrant | undefined>;
 
 /** The name of a tenant, as its member may be told it; by tenancy's word. */
 export type MembershipOf = (tenantId: string, userId: string) => Promise<{ tenantName: string } | undefined>;
@@ -27,10 +25,12 @@ export interface IdentityContext extends RequestContext {
   loaders: Loaders;
   /** What stands above tenants, as far as a user's own words reach. */
   accounts: AccountPort;
+  /** Whoever operates the platform, who stand above tenants too. */
+  operators: OperatorPort;
   actorNames: ActorNames;
   environment: KeyEnvironment;
   peppers: Peppers;
-  rolePermissions: RolePermissions;
+  roleGrantOf: RoleGrantOf;
   membershipOf: MembershipOf;
   mail: MailQueue;
   /** Where people reach this installation: scheme, host and port, without a path. */

@@ -17,14 +17,14 @@ export type EndReason =
   | "CLIENT_REVOKED"
   | "ACCOUNT_DELETED";
 
-/** Uuids, by what grants are chosen; `before` an instant is when they were given: a user's, or the tenant's every one; `except` one of them. */
+/** Uuids, by what grants are chosen; `before` an instant is when they were given: a user's, or those of the tenant's every user but some; `except` one of them. */
 export type Grants =
   | { ids: readonly string[] }
   | { userId: string }
   | { clientId: string }
   | { userId: string; before: string }
   | { userId: string; except: string | null }
-  | { before: string };
+  | { before: string; exceptUsers: readonly string[] };
 
 interface EndedRow {
   id: string;
@@ -85,5 +85,5 @@ function conditionOf(which: Grants): [condition: string, values: unknown[]] {
   if ("clientId" in which) return ["client_id = $3", [which.clientId]];
   if (!("before" in which)) return ["user_id = $3", [which.userId]];
   if ("userId" in which) return ["user_id = $3 and created_at <= $4", [which.userId, which.before]];
-  return ["created_at <= $3", [which.before]];
+  return ["created_at <= $3 and not (user_id = any($4))", [which.before, which.exceptUsers]];
 }

@@ -7,6 +7,7 @@ import type { UserKey } from "./accounts/account.ts";
 import { API_KEY_COLUMNS, type ApiKeyRow } from "./api-key-row.ts";
 import { namesOfClients } from "./client-owner.ts";
 import { OAUTH_CLIENT_COLUMNS, type OAuthClientRow } from "./oauth-client-row.ts";
+import { SERVICE_ACCOUNT_COLUMNS, type ServiceAccountRow } from "./service-account-row.ts";
 import { USER_COLUMNS, type UserRow } from "./user-row.ts";
 
 /** Made per request, so that nothing read for one principal is ever answered to another. By uuid. */
@@ -14,6 +15,7 @@ export interface Loaders {
   user(tenantId: string, id: string): Promise<UserRow | undefined>;
   apiKey(tenantId: string, id: string): Promise<ApiKeyRow | undefined>;
   oauthClient(tenantId: string, id: string): Promise<OAuthClientRow | undefined>;
+  serviceAccount(tenantId: string, id: string): Promise<ServiceAccountRow | undefined>;
   /** Of a user who calls; read once, however many fields ask. */
   account(user: UserKey): Promise<OwnAccount | undefined>;
   /** Name of a client of the tenant or of the installation, by its public id; revoked ones included. */
@@ -35,6 +37,7 @@ export function createLoaders(db: Database, accounts: AccountPort): Loaders {
   let users: DataLoader<string, UserRow | undefined> | undefined;
   let apiKeys: DataLoader<string, ApiKeyRow | undefined> | undefined;
   let oauthClients: DataLoader<string, OAuthClientRow | undefined> | undefined;
+  let serviceAccounts: DataLoader<string, ServiceAccountRow | undefined> | undefined;
   let oauthClientSecrets: DataLoader<string, OAuthClientSecretRow[]> | undefined;
   return {
     user(tenantId, id) {
@@ -53,6 +56,15 @@ export function createLoaders(db: Database, accounts: AccountPort): Loaders {
         loadById<OAuthClientRow>(db, tenantId, "oauth_clients_by_id", text, ids),
       );
       return oauthClients.load(id);
+    },
+    serviceAccount(tenantId, id) {
+      const text = `select ${SERVICE_ACCOUNT_COLUMNS} from identity.service_account where tenant_id = $1 and id = any($2)`;
+      // Nothing is kept: one operation may ask, change and ask again.
+      serviceAccounts ??= new DataLoader(
+        (ids) => loadById<ServiceAccountRow>(db, tenantId, "service_accounts_by_id", text, ids),
+        { cache: false },
+      );
+      return serviceAccounts.load(id);
     },
     account(user) {
       account ??= accounts.of(user);

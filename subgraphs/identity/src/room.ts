@@ -9,9 +9,12 @@ import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import { type ApiKeyAuthenticator, createApiKeyAuthenticator } from "./authenticate-api-key.ts";
 import { createIdentityCalls, type IdentityCalls } from "./calls.ts";
-import type { IdentityContext, MembershipOf, RolePermissions } from "./context.ts";
+import type { IdentityContext, MembershipOf, RoleGrantOf } from "./context.ts";
+import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
+import { createInvitations, type Invitations } from "./invitations.ts";
 import { createLoaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
+import type { OperatorPort } from "./operators/operators.ts";
 import { readStanding } from "./read-standing.ts";
 import { createSchema } from "./schema.ts";
 import { createStanding, type Standing } from "./standing.ts";
@@ -27,10 +30,12 @@ export interface IdentityDeps {
   log: Log;
   environment: KeyEnvironment;
   peppers: Peppers;
-  /** Tenancy's answer what a role allows. */
-  rolePermissions: RolePermissions;
+  /** Tenancy's answer what a role gives. */
+  roleGrantOf: RoleGrantOf;
   /** Asked by whoever has this room's role only. */
   accounts: AccountPort;
+  /** As `accounts`. */
+  operators: OperatorPort;
   /** Tenancy's answer what a user is in a tenant. */
   membershipOf: MembershipOf;
   mail: MailQueue;
@@ -48,28 +53,39 @@ export interface IdentityRoom {
   /** What other rooms may ask from another process. */
   calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
+  lackingFactor: AccountPort["lackingFactor"];
   userIdOfEmail(tenantId: string, email: string): Promise<string | undefined>;
+  /** Somebody who can act in a tenant, by public id. */
+  credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
+  /** How many keys and machines that open something have a role. */
+  roleHolders(tenantId: string, role: string): Promise<number>;
+  invitations: Invitations;
   stop(): void;
 }
 
 export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
-  const { db, cursors, feed, log, environment, peppers, rolePermissions, membershipOf, publicOrigin } = deps;
-  const { accounts, mail } = deps;
+  const { db, cursors, feed, log, environment, peppers, roleGrantOf, membershipOf, publicOrigin } = deps;
+  const { accounts, operators, mail } = deps;
   const keys = createApiKeyAuthenticator({ db: deps.authenticator, feed, log, environment, peppers });
   const loads = readStanding(db);
   const standing = createStanding(loads, feed);
   const actorNames = createActorNames(db, feed);
   const forgetApiKey = keys.forget;
-  const own = { accounts, mail, publicOrigin, actorNames, forgetApiKey };
-  const shared = { db, cursors, feed, environment, peppers, rolePermissions, membershipOf, ...own };
+  const own = { accounts, operators, mail, publicOrigin, actorNames, forgetApiKey };
+  const shared = { db, cursors, feed, environment, peppers, roleGrantOf, membershipOf, ...own };
+  const invitations = createInvitations({ db, mail, actorNames, publicOrigin });
   return {
     subgraph: createSchema((request) => ({ ...request, ...shared, loaders: createLoaders(db, accounts) })),
     authenticateApiKey: keys.authenticate,
     recallApiKey: keys.recall,
     standing,
-    calls: createIdentityCalls(db, keys, loads),
+    calls: createIdentityCalls({ db, keys, standing: loads, accounts, invitations }),
+    invitations,
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
+    lackingFactor: (...given) => accounts.lackingFactor(...given),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
+    credentialOf: (tenantId, id) => credentialOf(db, tenantId, id),
+    roleHolders: (tenantId, role) => roleHolders(db, tenantId, role),
     stop() {
       keys.stop();
       standing.stop();

@@ -11,6 +11,7 @@ import { Mutation } from "./resolvers/mutation.ts";
 import { OAuthClient } from "./resolvers/oauth-client.ts";
 import { Query } from "./resolvers/query.ts";
 import { RemoveFactorPayload } from "./resolvers/remove-factor-payload.ts";
+import { ServiceAccount } from "./resolvers/service-account.ts";
 import { Session } from "./resolvers/session.ts";
 import { User } from "./resolvers/user.ts";
 
@@ -24,6 +25,7 @@ const resolvers = {
   User,
   ApiKey,
   OAuthClient,
+  ServiceAccount,
   Session,
   RemoveFactorPayload,
 } satisfies CompleteResolvers<GraphQLResolvers, GraphQLResolversParentTypes>;

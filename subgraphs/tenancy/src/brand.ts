@@ -4,17 +4,37 @@ import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
 import type { TenantBrand } from "@bulkhead/kernel/tenant-settings.ts";
 import { changesPolicy } from "./policy.ts";
+import { readDocument } from "./settings/document.ts";
+import { effectiveOf } from "./settings/layers.ts";
+import type { OperatorSettings } from "./settings/operator-settings.ts";
+import { readPlanSettings } from "./settings/plan-settings.ts";
+
+interface BrandRow {
+  name: string;
+  region: string;
+  settings: object | null;
+  plan: object | null;
+}
 
 /** From the table each time; undefined when there is no such tenant. */
-export async function readBrand(db: Database, tenantId: string): Promise<TenantBrand | undefined> {
-  const [row] = await readAsTenant<{ name: string; logo: string | null }>(db, tenantId, {
+export async function readBrand(
+  db: Database,
+  tenantId: string,
+  { defaults }: OperatorSettings,
+): Promise<TenantBrand | undefined> {
+  const [row] = await readAsTenant<BrandRow>(db, tenantId, {
     name: "tenant_brand",
-    text: `select coalesce(settings ->> 'displayName', name) as name, settings ->> 'logo' as logo
-           from tenancy.tenant left join tenancy.tenant_setting using (tenant_id)
-           where tenant_id = $1 order by version desc nulls last limit 1`,
+    text: `select name, region,
+             (select settings from tenancy.tenant_setting where tenant_id = $1 order by version desc limit 1) as settings,
+             (select settings from tenancy.plan where plan.name = tenant.plan order by version desc limit 1) as plan
+           from tenancy.tenant where tenant_id = $1`,
     values: [tenantId],
   });
-  return row;
+  if (!row) return undefined;
+  const above = { plan: readPlanSettings(row.plan), operator: defaults, region: row.region };
+  const { branding, locale } = effectiveOf(readDocument(row.settings).own, above);
+  const { displayName, logo, accentColour } = branding;
+  return { name: displayName ?? row.name, logo, accentColour, timeZone: locale.timeZone };
 }
 
 export interface Brands {

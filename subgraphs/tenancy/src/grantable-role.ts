@@ -1,13 +1,16 @@
-import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
-import { forbidden } from "@bulkhead/kernel/principal.ts";
-import { findRole, type Role } from "./roles.ts";
+import { authorizeSignedIn, requireHolds } from "@bulkhead/kernel/principal.ts";
+import type { TenancyContext } from "./context.ts";
+import { readRole } from "./role-row.ts";
+import type { Role } from "./roles.ts";
 
-/** The role by that name, if the caller may hand it on: nobody gives away more than they hold themselves. */
-export function grantableRole(ctx: RequestContext, name: string): Role {
-  const role = findRole(name);
+/**
+ * The role by that name, if the caller may hand it on. Errors: NOT_FOUND (the tenant has no such role), FORBIDDEN (it
+ * gives what the caller lacks).
+ */
+export async function grantableRole(ctx: TenancyContext, name: string): Promise<Role> {
+  const role = await readRole(ctx.db, authorizeSignedIn(ctx), name);
   if (!role) throw notFound();
-  const missing = [...role.permissions].filter((permission) => !ctx.principal.permissions.has(permission));
-  if (missing.length > 0) throw forbidden(missing.sort());
+  requireHolds(ctx, role);
   return role;
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from "@bulkhead/kernel/database.ts";
+import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { MEMBER_COLUMNS, type MemberRow } from "./member-row.ts";
 import { ADMIN } from "./roles.ts";
@@ -10,11 +10,7 @@ import { ADMIN } from "./roles.ts";
  */
 export async function lockMember(tx: Transaction, id: string): Promise<MemberRow> {
   const [, [row]] = await Promise.all([
-    tx.query({
-      name: "lock_tenant",
-      text: "select from tenancy.tenant where tenant_id = $1 for no key update",
-      values: [tx.tenantId],
-    }),
+    tx.query(lockTenant(tx.tenantId)),
     tx.query<MemberRow>({
       name: "locked_member",
       text: `select ${MEMBER_COLUMNS} from tenancy.member where tenant_id = $1 and id = $2`,
@@ -23,6 +19,38 @@ export async function lockMember(tx: Transaction, id: string): Promise<MemberRow
   ]);
   if (!row) throw notFound();
   return row;
+}
+
+/** The same of the member who a user is. */
+export async function lockMemberOfUser(tx: Transaction, userId: string): Promise<MemberRow> {
+  const [, [row]] = await Promise.all([
+    tx.query(lockTenant(tx.tenantId)),
+    tx.query<MemberRow>({
+      name: "locked_member_of_user",
+      text: `select ${MEMBER_COLUMNS} from tenancy.member where tenant_id = $1 and user_id = $2`,
+      values: [tx.tenantId, userId],
+    }),
+  ]);
+  if (!row) throw notFound();
+  return row;
+}
+
+/** What is sent after it reads what was committed before the lock was had. */
+export function lockTenant(tenantId: string): Statement {
+  return {
+    name: "lock_tenant",
+    text: "select from tenancy.tenant where tenant_id = $1 for no key update",
+    values: [tenantId],
+  };
+}
+
+/** Ends a membership. Call it under the lock, once `keepAnAdmin` has let it pass. */
+export function endMembership(tenantId: string, id: string): Statement {
+  return {
+    name: "end_membership",
+    text: "delete from tenancy.member where tenant_id = $1 and id = $2",
+    values: [tenantId, id],
+  };
 }
 
 /** Refuses what would leave the tenant without an Admin. Call it under the lock. */

@@ -4,6 +4,7 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { isBelieved } from "@bulkhead/kernel/policy-feed.ts";
 import { createTenantCache, type Known } from "@bulkhead/kernel/tenant-cache.ts";
 import type { TenantPolicy } from "./policy.ts";
+import { ADMIN } from "./roles.ts";
 
 /** What a user is in a tenant, for whoever signs them in. */
 export interface Membership {
@@ -21,7 +22,7 @@ export async function readMembership(db: Database, tenantId: string, userId: str
     text: `select role, coalesce(display_name, name) as name, slug, status
            from tenancy.member join tenancy.tenant using (tenant_id)
            left join lateral (
-             select settings ->> 'displayName' as display_name from tenancy.tenant_setting
+             select settings #>> '{branding,displayName}' as display_name from tenancy.tenant_setting
              where tenant_id = $1 order by version desc limit 1
            ) as setting on true
            where tenant_id = $1 and user_id = $2`,
@@ -30,6 +31,30 @@ export async function readMembership(db: Database, tenantId: string, userId: str
   if (!row) return undefined;
   const { role, name: tenantName, slug, status } = row;
   return { role, tenantName, slug, status };
+}
+
+/** More than are ever asked about: whoever has so many has another. */
+const MAX_ADMINS = 1_000;
+
+/** The users who are Admins of a tenant, by uuids; none of one that is suspended, where nobody works. From the table. */
+export async function readAdmins(db: Database, tenantId: string): Promise<string[]> {
+  const rows = await readAsTenant<{ user_id: string }>(db, tenantId, {
+    name: "admins_of_tenant",
+    text: `select user_id from tenancy.member join tenancy.tenant using (tenant_id)
+           where tenant_id = $1 and role = $2 and status = 'ACTIVE' order by id desc limit $3`,
+    values: [tenantId, ADMIN, MAX_ADMINS],
+  });
+  return rows.map(({ user_id: userId }) => userId);
+}
+
+/** The users who hold a role, by uuid, oldest member first. */
+export async function readUsersWithRole(db: Database, tenantId: string, role: string): Promise<string[]> {
+  const rows = await readAsTenant<{ user_id: string }>(db, tenantId, {
+    name: "users_with_role",
+    text: "select user_id from tenancy.member where tenant_id = $1 and role = $2 order by id",
+    values: [tenantId, role],
+  });
+  return rows.map((row) => row.user_id);
 }
 
 /** Roles of members, by uuid of tenant and user: kept until the feed says that one changed. */

@@ -1,14 +1,24 @@
-import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
+import { isPermission, PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
+import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
 
-/** A named set of permissions. `permissions` is the same object for every holder, so caches may key on it. */
+/** A named set of permissions. Of a predefined one `permissions` is the same object for every holder. */
 export interface Role {
+  /** `rol_…`; null for a predefined one. */
+  id: string | null;
   name: string;
   description: string;
   permissions: ReadonlySet<Permission>;
+  /** Names of the collections that it is limited to; undefined: all. */
+  collections: ReadonlySet<string> | undefined;
+  isPredefined: boolean;
+  /** Counts from 1 with each change; 0 for a predefined one. */
+  version: number;
+  createdAt: string | null;
+  updatedAt: string | null;
 }
 
 /**
- * What everybody may do with what is their own: where they are signed in, and what they sign in with. It can be left out of
+ * What everybody may do with what is their own: where they are signed in, what they sign in with, and whether they stay. It can be left out of
  * a token, so that whom they let read records cannot sign them out.
  */
 const OWN: readonly Permission[] = [
@@ -17,6 +27,7 @@ const OWN: readonly Permission[] = [
   "session:revoke",
   "sessions:revoke",
   "factor:remove",
+  "tenant:leave",
 ];
 
 /** What everybody in a tenant may see. Keys and the audit log are not among it: they tell how to attack and whom. */
@@ -42,29 +53,31 @@ const BUILD: readonly Permission[] = [
 ];
 
 /** The role of which a tenant always has at least one holder. */
-export const ADMIN = "Admin";
+export const ADMIN = ADMIN_ROLE;
 
 /** The predefined roles. They are code: no request, and no row, can change what they allow. */
 export const ROLES: readonly Role[] = [
-  {
-    name: ADMIN,
-    description: "Runs the tenant: members, keys, data and the audit log.",
-    permissions: new Set(PERMISSIONS),
-  },
-  {
-    name: "Developer",
-    description: "Builds on the tenant's data: defines collections, writes and imports records.",
-    permissions: new Set(BUILD),
-  },
-  {
-    name: "Viewer",
-    description: "Looks at the tenant, its people and its data, and changes nothing.",
-    permissions: new Set(READ),
-  },
+  predefined(ADMIN, "Runs the tenant: members, keys, data and the audit log.", PERMISSIONS),
+  predefined("Developer", "Builds on the tenant's data: defines collections, writes and imports records.", BUILD),
+  predefined("Viewer", "Looks at the tenant, its people and its data, and changes nothing.", READ),
 ];
+
+function predefined(name: string, description: string, permissions: readonly Permission[]): Role {
+  const ofCode = { id: null, isPredefined: true, version: 0, createdAt: null, updatedAt: null };
+  return { ...ofCode, name, description, permissions: new Set(permissions), collections: undefined };
+}
 
 const byName = new Map(ROLES.map((role) => [role.name, role]));
 
-export function findRole(name: string): Role | undefined {
+/** A predefined role. Those of a tenant's own are rows: see role-row.ts. */
+export function predefinedRole(name: string): Role | undefined {
   return byName.get(name);
+}
+
+/**
+ * Permissions of a stored role: those that this version knows, and what everybody may do with what is their own, so that
+ * nobody is given a role in which they cannot sign themselves out.
+ */
+export function storedPermissions(stored: readonly string[]): Permission[] {
+  return [...new Set([...OWN, ...stored.filter(isPermission)])];
 }

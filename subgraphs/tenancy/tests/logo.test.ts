@@ -1,12 +1,12 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import { expect, test } from "vitest";
 import { dataAddress, png, pngChunk, WEBP } from "../../../tests/testkit/pictures.ts";
-import { readLogo } from "../src/logo.ts";
+import { readLogo } from "../src/settings/logo.ts";
 
 function faultOf(address: string): string | undefined {
   const faults: FieldFault[] = [];
-  expect(readLogo(address, faults)).toBe(address);
-  expect(faults.every(({ path, message }) => path === "input.logo" && message.endsWith("."))).toBe(true);
+  expect(readLogo(address, "input.branding.logo", faults)).toBe(address);
+  expect(faults.every(({ path, message }) => path === "input.branding.logo" && message.endsWith("."))).toBe(true);
   return faults[0]?.code;
 }
 

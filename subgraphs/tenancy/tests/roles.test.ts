@@ -26,6 +26,7 @@ test("a Viewer changes nothing but what is their own, and sees neither keys nor 
     "factor:remove",
     "session:revoke",
     "sessions:revoke",
+    "tenant:leave",
   ]);
   expect(Viewer).not.toContain("api-key:read");
   expect(Viewer).not.toContain("audit-event:read");

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => rooms.stop());
 
-const READ = "{ tenantConfig { version displayName } }";
+const READ = "{ tenantConfig { version branding { displayName } } }";
 const UPDATE = "mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { tenantConfig { version } } }";
 
 testGuards({
@@ -21,7 +21,9 @@ testGuards({
 
 test("the settings of another tenant are not seen", async () => {
   const [mine, theirs] = [await seedTenant(rooms), await seedTenant(rooms)];
-  await ask(rooms.tenancy.subgraph, theirs.as.Admin, UPDATE, { i: { expectedVersion: 0, displayName: "Theirs" } });
+  await ask(rooms.tenancy.subgraph, theirs.as.Admin, UPDATE, {
+    i: { expectedVersion: 0, reason: "test", branding: { displayName: "Theirs" } },
+  });
   const { data } = await ask(rooms.tenancy.subgraph, mine.as.Admin, READ);
-  expect(data.tenantConfig).toEqual({ version: 0, displayName: null });
+  expect(data.tenantConfig).toEqual({ version: 0, branding: { displayName: null } });
 });

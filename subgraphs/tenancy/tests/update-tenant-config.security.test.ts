@@ -16,14 +16,14 @@ testGuards({
   subgraph: () => rooms.tenancy.subgraph,
   source: UPDATE,
   permission: "tenant-config:update",
-  variables: () => ({ i: { expectedVersion: 0, mfa: "REQUIRED" } }),
+  variables: () => ({ i: { expectedVersion: 0, reason: "test", security: { mfa: "REQUIRED" } } }),
 });
 
 test("neither a Developer nor a Viewer changes settings", async () => {
   const { as } = await seedTenant(rooms);
   for (const principal of [as.Developer, as.Viewer]) {
     const { refusals } = await ask(rooms.tenancy.subgraph, principal, UPDATE, {
-      i: { expectedVersion: 0, mfa: "OFF" },
+      i: { expectedVersion: 0, reason: "test", security: { mfa: "OFF" } },
     });
     expect(refusals).toMatchObject([{ code: "FORBIDDEN", extensions: { missing: ["tenant-config:update"] } }]);
   }
@@ -31,7 +31,9 @@ test("neither a Developer nor a Viewer changes settings", async () => {
 
 test("a change reaches the caller's own tenant alone", async () => {
   const [mine, theirs] = [await seedTenant(rooms), await seedTenant(rooms)];
-  await ask(rooms.tenancy.subgraph, mine.as.Admin, UPDATE, { i: { expectedVersion: 0, mfa: "OFF" } });
+  await ask(rooms.tenancy.subgraph, mine.as.Admin, UPDATE, {
+    i: { expectedVersion: 0, reason: "test", security: { mfa: "OFF" } },
+  });
   const { rows } = await rooms.platform.databases.owner.pool.query(
     "select tenant_id from tenancy.tenant_setting where tenant_id = any($1)",
     [[mine.tenantId, theirs.tenantId]],
@@ -44,7 +46,9 @@ test.each([
   ["taken away", "delete from tenancy.tenant_setting"],
 ])("a version that was stored cannot be %s by the room itself", async (_what, text) => {
   const { as, tenantId } = await seedTenant(rooms);
-  await ask(rooms.tenancy.subgraph, as.Admin, UPDATE, { i: { expectedVersion: 0, mfa: "OFF" } });
+  await ask(rooms.tenancy.subgraph, as.Admin, UPDATE, {
+    i: { expectedVersion: 0, reason: "test", security: { mfa: "OFF" } },
+  });
   await expect(flushAsTenant(rooms.platform.databases.tenancy, tenantId, [{ text }])).rejects.toThrow(
     /permission denied/,
   );

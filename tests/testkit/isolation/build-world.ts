@@ -1,7 +1,9 @@
+import { addOperator } from "@bulkhead/identity/src/domain/add-operator.ts";
 import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { type EnqueuedJob, enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { operatorContext } from "../operators.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
 import { keepPerson, seedPerson } from "./person.ts";
@@ -47,7 +49,14 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
 
   await admin(
     "mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { tenantConfig { version } } }",
-    { i: { expectedVersion: 0, displayName: `${marks.content} settings` } },
+    {
+      i: {
+        expectedVersion: 0,
+        reason: `${marks.content} reason`,
+        branding: { displayName: `${marks.content} settings` },
+        webhooks: { signingSecret: `the-signing-secret-of-${marks.name}` },
+      },
+    },
   );
   const email = `${marks.name}@users.example`;
   const user = await input("createUser", "user", { email, name: `${marks.content} person` });
@@ -56,8 +65,35 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     name: `${marks.content} colleague`,
   });
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
+  const domainName = `${marks.name}.example`;
+  const domain = await seedDomain(server, admin, domainName);
+  const [joinRequest = "", otherJoinRequest = ""] = await seedJoinRequests(server, tenant.tenantId, input, {
+    domain,
+    domainName,
+    marks,
+  });
+  const roleName = `${marks.name} role`;
+  await input("createRole", "role", {
+    name: roleName,
+    description: `${marks.content} role`,
+    permissions: ["record:read"],
+    collections: [SHARED_COLLECTION],
+  });
   const keyName = `${marks.name} key`;
   const apiKey = await input("createApiKey", "apiKey", { name: keyName, role: "Viewer" });
+  const serviceAccountName = `${marks.name} robot`;
+  const serviceAccount = await input("createServiceAccount", "serviceAccount", {
+    name: serviceAccountName,
+    role: "Viewer",
+    description: `${marks.content} robot`,
+  });
+  await input("createApiKey", "apiKey", { name: `${marks.content} robot key`, serviceAccountId: serviceAccount });
+  const invitedEmail = `invited@${marks.name}.example`;
+  const invitation = await input("inviteMember", "invitation", {
+    email: invitedEmail,
+    role: "Viewer",
+    message: `${marks.content} message`,
+  });
   const clientName = `${marks.name} client`;
   const oauthClient = await input("createOAuthClient", "oauthClient", {
     kind: "CONFIDENTIAL",
@@ -82,6 +118,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     bytes(`title\r\n${marks.content} waiting\r\n`),
     { maxBytes: 1_000 },
   );
+  await seedUsage(server, tenant.tenantId, apiKey);
   const person = await seedPerson(server, tenant, marks.content);
   const world = {
     tenant: encodeId("tenant", tenant.tenantId),
@@ -94,19 +131,72 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     import: imported,
     blob: encodeId("blob", blob.id),
     job: await seedDeadLetter(server, tenant.tenantId),
+    tenantExport: await finishedExport(server, tenant),
+    slug: tenant.slug,
     collectionName,
     email,
     personName: `${marks.content} person`,
     keyName,
+    serviceAccount,
+    serviceAccountName,
+    invitation,
+    invitedEmail,
     clientName,
+    roleName,
     indexedText,
+    domainName,
+    domain,
+    joinRequest,
+    otherJoinRequest,
     ...(await readCursors(admin, collectionName, imported)),
-    changeCursor: await changeCursor(server, tenant, collection),
+    changeCursor: await eventCursor(server, tenant, "record.created"),
+    tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
+    operator: await seedOperator(server, marks.name),
+    impersonation: await seedImpersonation(server, tenant.tenantId, user, marks.content),
     factor: person.factor,
     sessionsCursor: await sessionsCursor(server, await person.token()),
   };
   return keepPerson(world, person);
+}
+
+/** With its record in the DNS, but not verified: whoever probes does that. */
+async function seedDomain(
+  { dns }: TestServer,
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  name: string,
+): Promise<string> {
+  const { addDomain } = await admin<{ addDomain: { domain: { id: string; record: { name: string; value: string } } } }>(
+    `mutation ($i: AddDomainInput!) { addDomain(input: $i) { domain { id record { name value } } } }`,
+    { i: { name, join: "APPROVAL" } },
+  );
+  const { id, record } = addDomain.domain;
+  dns.set(record.name, [record.value]);
+  return id;
+}
+
+/** As tenancy writes them when people ask at their account page. */
+async function seedJoinRequests(
+  { databases }: TestServer,
+  tenantId: string,
+  input: (mutation: string, field: string, value: unknown) => Promise<string>,
+  { domain, domainName, marks }: { domain: string; domainName: string; marks: Marks },
+): Promise<string[]> {
+  const made: string[] = [];
+  for (const nth of [1, 2]) {
+    const user = await input("createUser", "user", {
+      email: `asker${nth}@${domainName}`,
+      name: `${marks.content} asker ${nth}`,
+    });
+    const id = newUuid();
+    await databases.owner.pool.query(
+      `insert into tenancy.join_request (tenant_id, id, user_id, domain_id, domain, role)
+       values ($1, $2, $3, $4, $5, 'Viewer')`,
+      [tenantId, id, tryDecodeId("user", user), tryDecodeId("domain", domain), domainName],
+    );
+    made.push(encodeId("joinRequest", id));
+  }
+  return made;
 }
 
 async function sessionsCursor(server: TestServer, token: string): Promise<string> {
@@ -125,6 +215,36 @@ async function seedGrant(server: TestServer, tenantId: string, user: string, cli
   );
 }
 
+/** A quota that was reached once, and a day on which something was asked, long before whatever the gateway counts of the test itself. */
+async function seedUsage(server: TestServer, tenantId: string, credential: string): Promise<void> {
+  await server.databases.owner.pool.query(
+    `insert into platform.usage_day (tenant_id, quota, day, operation, credential, amount)
+     values ($1, 'requests', now() - interval '2 days', 'Query.records', $2, 3)`,
+    [tenantId, credential],
+  );
+  await server.databases.owner.pool.query(
+    "insert into platform.quota_reached (tenant_id, quota, period, percent) values ($1, 'requests', '2026-01', 80)",
+    [tenantId],
+  );
+}
+
+/** An operator belongs to no tenant: one for each world, so that there is one to name. */
+async function seedOperator(server: TestServer, name: string): Promise<string> {
+  const wanted = { email: `${name}@operators.example`, name: "Some Operator", role: "SUPPORT" } as const;
+  return (await addOperator(operatorContext(server), wanted)).operator.id;
+}
+
+/** An operator at work as a user of the tenant; whose it is, does not matter here. */
+async function seedImpersonation(server: TestServer, tenantId: string, user: string, mark: string): Promise<string> {
+  const id = newUuid();
+  await server.databases.owner.pool.query(
+    `insert into identity.impersonation (tenant_id, id, user_id, operator_id, mode, reason, expires_at)
+     values ($1, $2, $3, $4, 'READ', $5, now() + interval '30 minutes')`,
+    [tenantId, id, tryDecodeId("user", user), newUuid(), `${mark} reason`],
+  );
+  return encodeId("impersonation", id);
+}
+
 /** A job that was given up: of a kind that no worker knows, so that it stands still however it is pushed. */
 async function seedDeadLetter(server: TestServer, tenantId: string): Promise<string> {
   const ctx = {
@@ -139,6 +259,17 @@ async function seedDeadLetter(server: TestServer, tenantId: string): Promise<str
     [tenantId, made.id],
   );
   return encodeId("job", made.id);
+}
+
+/** An export that can be fetched, whose job has ended too. */
+async function finishedExport(server: TestServer, tenant: TestTenant): Promise<string> {
+  const answer = await tenant.rest("Admin", "POST", "/v1/tenant-exports", "{}", { "content-type": "application/json" });
+  if (answer.status !== 202) throw new Error(`the world's export was refused: ${answer.text}`);
+  const { id } = JSON.parse(answer.text) as { id: string };
+  const running = "select from platform.job where tenant_id = $1 and kind = 'tenancy.export' and finished_at is null";
+  const { pool } = server.databases.owner;
+  await until(async () => (await pool.query(running, [tenant.tenantId])).rowCount === 0, 20_000);
+  return id;
 }
 
 async function* bytes(text: string): AsyncGenerator<Buffer> {
@@ -175,7 +306,20 @@ async function readCursors(
 ) {
   const lists = await admin<
     Record<
-      "members" | "users" | "apiKeys" | "oauthClients" | "records" | "sorted" | "imports" | "auditEvents" | "jobs",
+      | "members"
+      | "users"
+      | "apiKeys"
+      | "serviceAccounts"
+      | "invitations"
+      | "tenantConfigVersions"
+      | "oauthClients"
+      | "records"
+      | "sorted"
+      | "imports"
+      | "auditEvents"
+      | "jobs"
+      | "usageDays"
+      | "joinRequests",
       Page
     > & {
       import: { rejections: Page };
@@ -184,11 +328,13 @@ async function readCursors(
   >(
     `query ($c: String!, $i: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
+       serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
+       tenantConfigVersions(first: 1) { edges { cursor } } joinRequests(first: 1) { edges { cursor } }
        oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
-       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } }`,
+       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
     { c: collection, i: imported },
   );
   const first = (name: string, page: Page) => {
@@ -198,10 +344,15 @@ async function readCursors(
   };
   return {
     jobsCursor: first("jobs", lists.jobs),
+    joinRequestsCursor: first("joinRequests", lists.joinRequests),
+    usageDaysCursor: first("usageDays", lists.usageDays),
     auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
     membersCursor: first("members", lists.members),
+    tenantConfigVersionsCursor: first("tenantConfigVersions", lists.tenantConfigVersions),
     usersCursor: first("users", lists.users),
     apiKeysCursor: first("apiKeys", lists.apiKeys),
+    serviceAccountsCursor: first("serviceAccounts", lists.serviceAccounts),
+    invitationsCursor: first("invitations", lists.invitations),
     oauthClientsCursor: first("oauthClients", lists.oauthClients),
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),
@@ -211,13 +362,13 @@ async function readCursors(
   };
 }
 
-/** The cursor of the first change of the collection, as `recordChanged` would have given it. */
-async function changeCursor(server: TestServer, tenant: TestTenant, collection: string): Promise<string> {
+/** The cursor of the first event of a type, as a subscription would have given it. */
+async function eventCursor(server: TestServer, tenant: TestTenant, type: string): Promise<string> {
   const { rows } = await server.databases.owner.pool.query(
     `select xid::text, id::text, type, subject, payload from platform.outbox
-     where tenant_id = $1 and type = 'record.created' order by outbox.xid, outbox.id limit 1`,
-    [tenant.tenantId],
+     where tenant_id = $1 and type = $2 order by outbox.xid, outbox.id limit 1`,
+    [tenant.tenantId, type],
   );
-  if (!rows[0]) throw new Error(`collection ${collection} has no change`);
+  if (!rows[0]) throw new Error(`the world has no event ${type}`);
   return server.platform.feed.cursor({ ...rows[0], tenantId: tenant.tenantId, occurredAt: "" });
 }

@@ -14,6 +14,8 @@ const REQUEST_ID = /req_[0-9a-z]{26}/g;
 const FRESH: [RegExp, string][] = [
   [/bh_[a-z]+_[0-9a-z]{26}_[0-9A-Za-z]+/g, "<key>"],
   [/bhs_[0-9A-Za-z]{43}/g, "<secret>"],
+  [/\/account\/invitation\?token=[\w-]{64}/g, "<link>"],
+  [/bulkhead-domain-verification=[0-9a-f]{40}/g, "<proof>"],
   [/\b[a-z]{3,4}_[0-9a-z]{26}\b/g, "<id>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
 ];

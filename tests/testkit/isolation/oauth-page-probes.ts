@@ -15,7 +15,6 @@ import {
   signOutProof,
   typeUserCode,
 } from "./oauth-sides.ts";
-import { ownerPageProbes } from "./owner-page-probes.ts";
 import { phantomText } from "./world.ts";
 
 /** What is asked for in a browser, by a person who is signed in or is about to be. */
@@ -26,7 +25,6 @@ export function pageProbes(issuer: string, keys: Issuer): OAuthProbe[] {
     ...interactionProbes(issuer),
     ...signOutProbes(issuer, keys),
     ...linkProbes(issuer),
-    ...ownerPageProbes(issuer),
   ];
 }
 

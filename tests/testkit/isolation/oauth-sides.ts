@@ -13,11 +13,13 @@ import {
   tokensOf,
 } from "../oauth-requests.ts";
 import { openWalker, type Walker } from "../oauth-walker.ts";
+import type { TestServer } from "../server.ts";
 import type { Answer } from "./compare.ts";
 import { phantomText } from "./world.ts";
 
 /** One tenant as the authorisation server knows it: a person who is signed in, and clients of each kind. */
 export interface Side {
+  server: TestServer;
   tenant: OAuthTenant;
   member: Member;
   /** The person's browser. */
@@ -45,7 +47,7 @@ export async function openSide(world: OAuthWorld): Promise<Side> {
   const tokens = await tokensOf(issuer, confidential, member, {}, walker);
   const { body } = await postAs(issuer, machine, "token", { grant_type: "client_credentials" });
   const clients = { open, confidential, machine, keyed };
-  return { tenant, member, walker, tokens, machineToken: String(body.access_token), ...clients };
+  return { server: world.server, tenant, member, walker, tokens, machineToken: String(body.access_token), ...clients };
 }
 
 /** A question that a browser is being asked, and the cookies that let it answer. */

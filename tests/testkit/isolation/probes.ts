@@ -21,24 +21,49 @@ export interface Probe {
   fresh?: string;
   /** Only a person has such a thing: one of the tenant calls it too, and it is theirs that the calls must succeed with. */
   asPerson?: true;
+  /** An operator's alone: principals of tenants are refused alike, whatever they name, and it is an operator's calls that must succeed. */
+  asOperator?: true;
   /** For a nested field: the root field it is reached through, which has its own probe. */
   through?: string;
 }
 
+const OF_OPERATORS = "Who may ask this belongs to no tenant, and sees them all.";
 const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
+
+const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
+
+/** What a role is made of, which is looked up nowhere. */
+const ROLE = { "input.description": "probed", "input.permissions[]": "record:read", "input.collections[]": "notes" };
 
 /** Order matters: see above. */
 export const probes: Record<string, Probe> = {
   "Query.tenant": {},
   "Query.tenantConfig": {},
+  "Query.tenantConfigVersions": {
+    alone: { after: "tenantConfigVersionsCursor", before: "tenantConfigVersionsCursor" },
+  },
+  "Query.tenantConfigChange": { references: { cursor: "tenantConfigCursor" } },
   "Query.roles": {},
+  "Query.role": { references: { name: "roleName" } },
+  "Query.myPermissions": {},
+  "Query.explainAccess": {
+    references: { principal: "member" },
+    given: { permission: "record:read" },
+    plain: { resource: "A name that is compared with the caller's own role; no collection is looked up." },
+  },
   "Query.me": {},
   "Me.sessions": { through: "Query.me", alone: { after: "sessionsCursor", before: "sessionsCursor" }, asPerson: true },
   "Query.members": { alone: { after: "membersCursor", before: "membersCursor" } },
   "Query.member": { references: { id: "member" } },
+  "Query.domains": {},
+  "Query.joinRequests": { alone: { after: "joinRequestsCursor", before: "joinRequestsCursor" } },
   "Query.users": { alone: { after: "usersCursor", before: "usersCursor" } },
   "Query.user": { references: { id: "user" } },
   "Query.apiKeys": { alone: { after: "apiKeysCursor", before: "apiKeysCursor" } },
+  "Query.serviceAccounts": { alone: { after: "serviceAccountsCursor", before: "serviceAccountsCursor" } },
+  "Query.serviceAccount": { references: { id: "serviceAccount" } },
+  "Query.invitations": { alone: { after: "invitationsCursor", before: "invitationsCursor" } },
+  "Query.invitation": { references: { id: "invitation" } },
   "Query.oauthClients": { alone: { after: "oauthClientsCursor", before: "oauthClientsCursor" } },
   "Query.oauthClient": { references: { id: "oauthClient" } },
   "Query.collections": {},
@@ -81,15 +106,61 @@ export const probes: Record<string, Probe> = {
     plain: { "filter.kind": "Kinds of job are named in the code, the same for every tenant." },
   },
   "Query.job": { references: { id: "job" } },
+  "Query.usage": {},
+  "Query.usageDays": {
+    alone: { after: "usageDaysCursor", before: "usageDaysCursor" },
+    plain: { from: "A day.", to: "A day." },
+  },
+  "Query.tenantExports": {},
+  "Query.tenantExport": { references: { id: "tenantExport" } },
+  "Query.impersonations": {},
+  "Query.tenants": {
+    plain: {
+      after: OF_OPERATORS,
+      before: OF_OPERATORS,
+      "filter.text": OF_OPERATORS,
+      "filter.plan": "Names of plans are the installation's, the same for every tenant.",
+    },
+    asOperator: true,
+  },
+  "Query.tenantById": { references: { id: "tenant" }, asOperator: true },
+  "Query.operators": { asOperator: true },
 
   "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
 
+  "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
+
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
   "Mutation.changeMemberRole": { references: { "input.id": "member" }, given: { "input.role": "Developer" } },
+  "Mutation.updateRole": { references: { "input.name": "roleName" }, given: { "input.version": 1, ...ROLE } },
   "Mutation.updateTenantConfig": {
-    given: { "input.expectedVersion": 1, "input.displayName": "Probed" },
-    plain: { "input.logo": "A picture, which is checked and kept; nothing is looked up by it." },
+    given: { "input.expectedVersion": 1, "input.reason": "Probed", "input.branding.displayName": "Probed" },
+    plain: {
+      "input.branding.logo": "A picture, which is checked and kept; nothing is looked up by it.",
+      "input.branding.accentColour": "A colour.",
+      "input.locale.timeZone": "A name of the IANA database, the same for everybody.",
+      "input.security.allowedNetworks[]": "Addresses, which any number of tenants may come from.",
+      "input.webhooks.allowedHosts[]": "Names of hosts, which any number of tenants may use.",
+      "input.webhooks.signingSecret": "A secret, which is sealed; nothing is looked up by it.",
+    },
   },
+  "Mutation.rollbackTenantConfig": {
+    given: { "input.expectedVersion": 2, "input.toVersion": 1, "input.reason": "Probed" },
+  },
+  "Mutation.closeTenant": {
+    references: { "input.confirmSlug": "slug" },
+    given: { "input.reason": "probed", "input.graceDays": 30 },
+  },
+  "Mutation.reopenTenant": { references: { "input.confirmSlug": "slug" } },
+  "Mutation.createTenantExport": { given: { "input.auditLog": false } },
+  "Mutation.updateDomain": {
+    references: { "input.id": "domain" },
+    given: { "input.join": "AUTOMATIC" },
+    plain: { "input.role": OWN_ROLES },
+  },
+  "Mutation.verifyDomain": { references: { "input.id": "domain" } },
+  "Mutation.approveJoinRequest": { references: { "input.id": "joinRequest" }, plain: { "input.role": OWN_ROLES } },
+  "Mutation.declineJoinRequest": { references: { "input.id": "otherJoinRequest" } },
   "Mutation.createRecord": {
     references: { "input.collection": "collectionName" },
     given: { "input.data": { title: "probed" } },
@@ -99,6 +170,11 @@ export const probes: Record<string, Probe> = {
     given: { "input.version": 1, "input.data": { title: "probed" } },
   },
   "Mutation.createImport": { references: { "input.collection": "collectionName", "input.upload": "blob" } },
+  "Mutation.resendInvitation": { references: { "input.id": "invitation" } },
+  "Mutation.changeServiceAccountRole": {
+    references: { "input.id": "serviceAccount" },
+    given: { "input.role": "Developer" },
+  },
   "Mutation.createActivationLink": { references: { "input.userId": "user" } },
   "Mutation.rotateOAuthClientSecret": { references: { "input.id": "oauthClient" } },
   // From here on the caller has names of its own that equal another tenant's, so what looks names up comes before.
@@ -108,29 +184,55 @@ export const probes: Record<string, Probe> = {
     fresh: "An address may be registered in any number of tenants.",
   },
   "Mutation.createApiKey": {
-    references: { "input.name": "keyName" },
-    given: { "input.role": "Viewer" },
+    references: { "input.name": "keyName", "input.serviceAccountId": "serviceAccount" },
+    plain: { "input.role": "Roles are of the caller's own tenant; a key has one or a service account." },
     fresh: "Names of keys need not be unique at all.",
+  },
+  "Mutation.inviteMember": {
+    references: { "input.email": "invitedEmail" },
+    given: { "input.role": "Viewer" },
+    plain: { "input.message": "Words that are sent as they are; nothing is looked up by them." },
+    fresh: "An address may be invited by any number of tenants.",
+  },
+  "Mutation.createServiceAccount": {
+    references: { "input.name": "serviceAccountName" },
+    given: { "input.role": "Viewer" },
+    plain: { "input.description": "Words that are kept as they are; nothing is looked up by them." },
+    fresh: "Names of service accounts are unique within a tenant only.",
   },
   "Mutation.createOAuthClient": {
     references: { "input.name": "clientName" },
     given: { "input.kind": "CONFIDENTIAL", "input.redirectUris[]": "https://app.example/callback" },
     plain: {
       "input.postLogoutRedirectUris[]": "An address of the client's own, which any number of clients may have.",
-      "input.role": "Roles are predefined, the same for every tenant.",
+      "input.role": "Another tenant's role is none: createApiKey looks names up in the same way.",
       "input.keys": "Public keys, which any number of clients may have; nothing is looked up by them.",
     },
     fresh: "Names of clients need not be unique at all.",
+  },
+  "Mutation.deleteRole": { references: { "input.name": "roleName" } },
+  "Mutation.createRole": {
+    references: { "input.name": "roleName" },
+    given: ROLE,
+    fresh: "Names of roles are unique within a tenant only.",
   },
   "Mutation.defineCollection": {
     references: { "input.name": "collectionName" },
     given: { "input.schema": { type: "object", additionalProperties: false, properties: { a: { type: "string" } } } },
     fresh: "Names of collections are unique within a tenant only.",
   },
+  "Mutation.addDomain": {
+    references: { "input.name": "domainName" },
+    plain: { "input.role": OWN_ROLES },
+    fresh: "Any number of tenants may add a domain; whose it is, its DNS tells.",
+  },
+  "Mutation.removeDomain": { references: { "input.id": "domain" } },
   "Mutation.deleteRecord": { references: { "input.id": "record" } },
   "Mutation.removeMember": { references: { "input.id": "member" } },
   "Mutation.retryJob": { references: { "input.id": "job" } },
   "Mutation.cancelJob": { references: { "input.id": "job" } },
+  "Mutation.revokeInvitation": { references: { "input.id": "invitation" } },
+  "Mutation.removeServiceAccount": { references: { "input.id": "serviceAccount" } },
   "Mutation.revokeApiKey": { references: { "input.id": "apiKey" } },
   "Mutation.revokeSession": { references: { "input.id": "grant" }, asPerson: true },
   "Mutation.revokeSessions": { given: { "input.keepCurrent": true }, asPerson: true },
@@ -138,6 +240,42 @@ export const probes: Record<string, Probe> = {
   "Mutation.lockUser": { references: { "input.id": "user" }, given: { "input.reason": "probed" } },
   "Mutation.unlockUser": { references: { "input.id": "user" } },
   "Mutation.revokeOAuthClient": { references: { "input.id": "oauthClient" } },
+  // After it the person is none of the tenant any more.
+  "Mutation.leaveTenant": { given: { "input.confirm": true }, asPerson: true },
+  "Mutation.endImpersonation": { references: { "input.id": "impersonation" } },
+  "Mutation.startImpersonation": {
+    references: { "input.tenantId": "tenant", "input.userId": "user" },
+    given: { "input.reason": "probed", "input.minutes": 5 },
+    asOperator: true,
+  },
+  "Mutation.changeTenantPlan": {
+    references: { "input.tenantId": "tenant" },
+    given: { "input.plan": "standard" },
+    asOperator: true,
+  },
+  "Mutation.runTenantReport": {
+    given: { "input.from": "2026-01", "input.to": "2026-02" },
+    asOperator: true,
+  },
+  "Mutation.addOperator": {
+    given: { "input.name": "Probed", "input.role": "SUPPORT" },
+    references: { "input.email": "email" },
+    asOperator: true,
+  },
+  "Mutation.changeOperatorRole": {
+    references: { "input.id": "operator" },
+    given: { "input.role": "BILLING" },
+    asOperator: true,
+  },
+  "Mutation.createOperatorLink": { references: { "input.id": "operator" }, asOperator: true },
+  "Mutation.removeOperator": { references: { "input.id": "operator" }, asOperator: true },
+  // Last: it ends what people of the tenant have open.
+  "Mutation.suspendTenant": {
+    references: { "input.tenantId": "tenant" },
+    given: { "input.reason": "probed" },
+    asOperator: true,
+  },
+  "Mutation.resumeTenant": { references: { "input.tenantId": "tenant" }, asOperator: true },
 };
 
 /** Every resolvable entity of every subgraph, with the kinds of id it is looked up by. */
@@ -147,68 +285,10 @@ export const entityProbes: Record<string, Reference[]> = {
   "identity.Actor": ["user", "apiKey", "oauthClient"],
   "identity.User": ["user"],
   "identity.ApiKey": ["apiKey"],
+  "identity.ServiceAccount": ["serviceAccount"],
   "identity.OAuthClient": ["oauthClient"],
   "data.Collection": ["collection"],
   "data.Record": ["record"],
   "data.Import": ["import"],
   "audit.AuditEvent": ["auditEvent"],
-};
-
-export interface RouteProbe {
-  /** Parameters by their place: `path.name`, `query.after`. */
-  references?: Record<string, Reference>;
-  alone?: Record<string, Reference>;
-  plain?: Record<string, string>;
-  body?: { type: string; content: string };
-  fresh?: string;
-  /** As of a field. */
-  asPerson?: true;
-}
-
-const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
-
-/** Every route of the OpenAPI document. */
-export const routeProbes: Record<string, RouteProbe> = {
-  "GET /v1/collections/{name}/records": {
-    references: { "path.name": "collectionName" },
-    alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
-    plain: { "query.sort": "A property of the caller's own schema, once the collection is found." },
-  },
-  "POST /v1/collections/{name}/records": {
-    references: { "path.name": "collectionName" },
-    body: { type: "application/json", content: JSON.stringify({ data: { title: "probed" } }) },
-    fresh: "The caller's own collection takes the record.",
-  },
-  "POST /v1/collections/{name}/imports": {
-    references: { "path.name": "collectionName" },
-    plain: { "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused." },
-    body: IMPORT_BODY,
-    fresh: "The caller's own collection takes the file.",
-  },
-  "GET /v1/records/{id}": { references: { "path.id": "record" } },
-  "GET /v1/imports/{id}": { references: { "path.id": "import" } },
-  "GET /v1/imports/{id}/rejections": {
-    references: { "path.id": "import" },
-    alone: { "query.after": "rejectionsCursor", "query.before": "rejectionsCursor" },
-  },
-  "GET /v1/jobs": {
-    alone: { "query.after": "jobsCursor", "query.before": "jobsCursor" },
-    plain: { "query.kind": "Kinds of job are named in the code, the same for every tenant." },
-  },
-  "GET /v1/jobs/{id}": { references: { "path.id": "job" } },
-  "POST /v1/jobs/{id}/retry": { references: { "path.id": "job" } },
-  "POST /v1/jobs/{id}/cancel": { references: { "path.id": "job" } },
-  "GET /v1/me": {},
-  "GET /v1/me/factors": {},
-  "GET /v1/me/sessions": {
-    alone: { "query.after": "sessionsCursor", "query.before": "sessionsCursor" },
-    asPerson: true,
-  },
-  "DELETE /v1/me/sessions/{id}": { references: { "path.id": "grant" }, asPerson: true },
-  "POST /v1/me/sessions/revoke": {},
-  "DELETE /v1/me/factors/{id}": { references: { "path.id": "factor" }, asPerson: true },
-  "GET /v1/tenant-config": {},
-  "PATCH /v1/tenant-config": {
-    body: { type: "application/json", content: JSON.stringify({ expected_version: 1, display_name: "Probed" }) },
-  },
 };

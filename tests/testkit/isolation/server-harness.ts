@@ -17,7 +17,9 @@ import { phantomOf, phantomText, type World } from "./world.ts";
 export async function tenantState(owner: Pool, tenantId: string): Promise<string> {
   const { rows: tables } = await owner.query<{ name: string }>(
     `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
-     where column_name = 'tenant_id' and table_schema in ('platform', 'identity', 'tenancy', 'data', 'audit') order by 1`,
+     where column_name = 'tenant_id' and table_schema in ('platform', 'identity', 'tenancy', 'data', 'audit')
+       -- What the tenant itself asked is added up here seconds later, whoever asks meanwhile.
+       and table_name not in ('usage_month', 'usage_day', 'usage_gauge') order by 1`,
   );
   if (tables.length < 5) throw new Error("the digest saw hardly any table");
   const digests = tables.map(
@@ -107,7 +109,9 @@ export async function openServerHarness(server: TestServer): Promise<ServerHarne
 
 /** The other tenant reads everything of its own, so that whatever the process remembers of it could be handed out. */
 async function warmUp(schema: GraphQLSchema, tenant: TestTenant, world: World): Promise<void> {
-  const queries = Object.entries(probes).filter(([coordinate]) => coordinate.startsWith("Query."));
+  const queries = Object.entries(probes).filter(
+    ([coordinate, { asOperator }]) => coordinate.startsWith("Query.") && !asOperator,
+  );
   for (const [coordinate, probe] of queries) {
     for (const { args } of ownCallsOf(probe, world)) {
       const { query, variables } = operationOf(schema, { coordinate, args }, undefined);

@@ -16,15 +16,42 @@ export const ID_KINDS = [
   "oauthClient",
   "grant",
   "factor",
+  "invitation",
+  "serviceAccount",
+  "tenantExport",
+  "domain",
+  "joinRequest",
+  "otherJoinRequest",
+  "operator",
+  "impersonation",
 ] as const;
 
-export const NAMES = ["collectionName", "email", "personName", "keyName", "clientName", "indexedText"] as const;
+/** Two things of one kind, where what is done to the first leaves nothing to be done. */
+export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
+  return kind === "otherJoinRequest" ? "joinRequest" : kind;
+}
+
+export const NAMES = [
+  "collectionName",
+  "email",
+  "personName",
+  "keyName",
+  "clientName",
+  "roleName",
+  "serviceAccountName",
+  "invitedEmail",
+  "indexedText",
+  "slug",
+  "domainName",
+] as const;
 
 /** One per list whose cursors are sealed for it alone. */
 export const CURSORS = [
   "membersCursor",
   "usersCursor",
   "apiKeysCursor",
+  "serviceAccountsCursor",
+  "invitationsCursor",
   "oauthClientsCursor",
   "recordsCursor",
   "sortedRecordsCursor",
@@ -32,8 +59,12 @@ export const CURSORS = [
   "rejectionsCursor",
   "auditEventsCursor",
   "jobsCursor",
+  "usageDaysCursor",
   "sessionsCursor",
   "changeCursor",
+  "tenantConfigVersionsCursor",
+  "tenantConfigCursor",
+  "joinRequestsCursor",
 ] as const;
 
 export type Reference = (typeof ID_KINDS)[number] | (typeof NAMES)[number] | (typeof CURSORS)[number];
@@ -60,7 +91,7 @@ export function phantomText(text: string): string {
 
 export function phantomOf(world: World): World {
   const phantom: Record<string, string> = {};
-  for (const kind of ID_KINDS) phantom[kind] = encodeId(kind, newUuid());
+  for (const kind of ID_KINDS) phantom[kind] = encodeId(idKindOf(kind), newUuid());
   for (const name of NAMES) phantom[name] = phantomText(world[name]);
   // Its length tells what a cursor holds: the phantom has the same.
   for (const name of CURSORS)
@@ -68,13 +99,14 @@ export function phantomOf(world: World): World {
   return phantom as World;
 }
 
-export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[number] & IdKind {
+export function isIdKind(reference: Reference): reference is (typeof ID_KINDS)[number] {
   return (ID_KINDS as readonly string[]).includes(reference);
 }
 
 /** Kinds of public id that no argument of the API takes, with the reason. */
 export const KINDS_NOT_PROBED: Partial<Record<IdKind, string>> = {
   request: "Requests are not stored; nothing looks them up.",
+  role: "Roles are given and looked up by name; the audit log alone has their ids.",
 };
 
 /** Fails when the kernel knows a kind of id that the worlds lack. */

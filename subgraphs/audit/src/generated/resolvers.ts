@@ -56,6 +56,17 @@ export type GraphQLQuery = {
   /** One event by id. Errors: NOT_FOUND. */
   readonly auditEvent: GraphQLAuditEvent;
   /**
+   * What the tenant uses now, beside what its plan allows. Stored things are counted exactly; requests of other processes are
+   * at most five seconds old.
+   */
+  readonly usage: GraphQLUsage;
+  /**
+   * The tenant's requests by day (UTC), operation and who asked, newest day first, kept for 400 days. `from` and `to` are days as
+   * `2026-11-29`, both included. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. Errors:
+   * INVALID_CURSOR, BAD_USER_INPUT.
+   */
+  readonly usageDays: GraphQLUsageDayConnection;
+  /**
    * The tenant's background jobs, newest first; those that ended are listed for 30 days. Conditions of `filter` must all
    * hold. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. Errors: INVALID_CURSOR,
    * BAD_USER_INPUT.
@@ -77,6 +88,16 @@ export type GraphQLQueryAuditEventsArgs = {
 
 export type GraphQLQueryAuditEventArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryUsageDaysArgs = {
+  from?: InputMaybe<Scalars['String']['input']>;
+  to?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -130,6 +151,8 @@ export type GraphQLAuditEvent = {
   readonly action: Scalars['String']['output'];
   /** Who did it. */
   readonly actor: GraphQLActor;
+  /** The operator of the platform who acted as the actor (RFC 8693 section 4.1); null where the actor acted. */
+  readonly impersonator: Maybe<GraphQLActor>;
   /** Kind of thing it was done to, e.g. `member`. */
   readonly targetType: Scalars['String']['output'];
   /** Id of the thing it was done to. */
@@ -153,7 +176,7 @@ export type GraphQLAuditEvent = {
 /** Who did something; identity owns the rest of it. */
 export type GraphQLActor = {
   readonly __typename?: 'Actor';
-  /** `usr_…`, `key_…` or `platform`. */
+  /** `usr_…`, `key_…`, `cli_…`, `opr_…` or `platform`. */
   readonly id: Scalars['ID']['output'];
 };
 
@@ -302,6 +325,78 @@ export type GraphQLRetryJobPayload = {
   readonly job: GraphQLJob;
 };
 
+/** What a tenant uses, beside what its plan allows. */
+export type GraphQLUsage = {
+  readonly __typename?: 'Usage';
+  /** Name of its plan. */
+  readonly plan: Scalars['String']['output'];
+  /** One for each kind of thing that plans limit. */
+  readonly quotas: ReadonlyArray<GraphQLQuotaUsage>;
+};
+
+/** What plans limit. */
+export type GraphQLQuota =
+  /** Operations that were let in, over HTTP, WebSocket and REST; events of a subscription are none. */
+  | 'requests'
+  /** Records stored. */
+  | 'records'
+  /** Bytes of records, as JSON text, and of uploads that are kept. */
+  | 'bytes'
+  /** Members of the tenant. */
+  | 'members'
+  /** WebSockets that are open. */
+  | 'sockets'
+  /** Attempts to deliver a webhook. */
+  | 'webhookDeliveries';
+
+/** How much of a quota is used. */
+export type GraphQLQuotaUsage = {
+  readonly __typename?: 'QuotaUsage';
+  /** Which. */
+  readonly quota: GraphQLQuota;
+  /** How much, as a whole number; a Float, since bytes may be more than an Int holds. */
+  readonly used: Scalars['Float']['output'];
+  /** The most that the plan allows; null: it is unlimited. */
+  readonly most: Maybe<Scalars['Float']['output']>;
+  /** Whole percent, rounded down; null where it is unlimited. */
+  readonly percent: Maybe<Scalars['Int']['output']>;
+  /** The month that it is counted for, as `2026-11` in UTC; null for what is there now. */
+  readonly period: Maybe<Scalars['String']['output']>;
+};
+
+/** Requests of one day, one operation and one caller. */
+export type GraphQLUsageDay = {
+  readonly __typename?: 'UsageDay';
+  /** As `2026-11-29`, in UTC. */
+  readonly day: Scalars['String']['output'];
+  /** First root field, as `Query.records`; `other` for what was too much to tell apart. */
+  readonly operation: Scalars['String']['output'];
+  /** Who asked; null for what was too much to tell apart. */
+  readonly actor: Maybe<GraphQLActor>;
+  /** How many, as a whole number. */
+  readonly requests: Scalars['Float']['output'];
+};
+
+/** A page of days. */
+export type GraphQLUsageDayConnection = {
+  readonly __typename?: 'UsageDayConnection';
+  /** The days with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLUsageDayEdge>;
+  /** The days. */
+  readonly nodes: ReadonlyArray<GraphQLUsageDay>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A day in a page. */
+export type GraphQLUsageDayEdge = {
+  readonly __typename?: 'UsageDayEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The day. */
+  readonly node: GraphQLUsageDay;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -422,6 +517,12 @@ export type GraphQLResolversTypes = {
   CancelJobPayload: ResolverTypeWrapper<GraphQLCancelJobPayload>;
   RetryJobInput: GraphQLRetryJobInput;
   RetryJobPayload: ResolverTypeWrapper<GraphQLRetryJobPayload>;
+  Usage: ResolverTypeWrapper<GraphQLUsage>;
+  Quota: GraphQLQuota;
+  QuotaUsage: ResolverTypeWrapper<GraphQLQuotaUsage>;
+  UsageDay: ResolverTypeWrapper<GraphQLUsageDay>;
+  UsageDayConnection: ResolverTypeWrapper<GraphQLUsageDayConnection>;
+  UsageDayEdge: ResolverTypeWrapper<GraphQLUsageDayEdge>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -450,6 +551,11 @@ export type GraphQLResolversParentTypes = {
   CancelJobPayload: GraphQLCancelJobPayload;
   RetryJobInput: GraphQLRetryJobInput;
   RetryJobPayload: GraphQLRetryJobPayload;
+  Usage: GraphQLUsage;
+  QuotaUsage: GraphQLQuotaUsage;
+  UsageDay: GraphQLUsageDay;
+  UsageDayConnection: GraphQLUsageDayConnection;
+  UsageDayEdge: GraphQLUsageDayEdge;
   String: Scalars['String']['output'];
 };
 
@@ -492,6 +598,8 @@ export type GraphQLPageInfoResolvers<ContextType = AuditContext, ParentType exte
 export type GraphQLQueryResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
   auditEvents: Resolver<GraphQLResolversTypes['AuditEventConnection'], ParentType, ContextType, Partial<GraphQLQueryAuditEventsArgs>>;
   auditEvent: Resolver<GraphQLResolversTypes['AuditEvent'], ParentType, ContextType, RequireFields<GraphQLQueryAuditEventArgs, 'id'>>;
+  usage: Resolver<GraphQLResolversTypes['Usage'], ParentType, ContextType>;
+  usageDays: Resolver<GraphQLResolversTypes['UsageDayConnection'], ParentType, ContextType, Partial<GraphQLQueryUsageDaysArgs>>;
   jobs: Resolver<GraphQLResolversTypes['JobConnection'], ParentType, ContextType, Partial<GraphQLQueryJobsArgs>>;
   job: Resolver<GraphQLResolversTypes['Job'], ParentType, ContextType, RequireFields<GraphQLQueryJobArgs, 'id'>>;
 };
@@ -506,6 +614,7 @@ export type GraphQLAuditEventResolvers<ContextType = AuditContext, ParentType ex
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
   action?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   actor?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  impersonator?: Resolver<Maybe<GraphQLResolversTypes['Actor']>, ParentType, ContextType>;
   targetType?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   targetId?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<GraphQLResolversTypes['AuditOutcome'], ParentType, ContextType>;
@@ -573,6 +682,37 @@ export type GraphQLRetryJobPayloadResolvers<ContextType = AuditContext, ParentTy
   job?: Resolver<GraphQLResolversTypes['Job'], ParentType, ContextType>;
 };
 
+export type GraphQLUsageResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['Usage'] = GraphQLResolversParentTypes['Usage']> = {
+  plan?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  quotas?: Resolver<ReadonlyArray<GraphQLResolversTypes['QuotaUsage']>, ParentType, ContextType>;
+};
+
+export type GraphQLQuotaUsageResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['QuotaUsage'] = GraphQLResolversParentTypes['QuotaUsage']> = {
+  quota?: Resolver<GraphQLResolversTypes['Quota'], ParentType, ContextType>;
+  used?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  most?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  percent?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  period?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GraphQLUsageDayResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['UsageDay'] = GraphQLResolversParentTypes['UsageDay']> = {
+  day?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  actor?: Resolver<Maybe<GraphQLResolversTypes['Actor']>, ParentType, ContextType>;
+  requests?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type GraphQLUsageDayConnectionResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['UsageDayConnection'] = GraphQLResolversParentTypes['UsageDayConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['UsageDayEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['UsageDay']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLUsageDayEdgeResolvers<ContextType = AuditContext, ParentType extends GraphQLResolversParentTypes['UsageDayEdge'] = GraphQLResolversParentTypes['UsageDayEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['UsageDay'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = AuditContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -589,6 +729,11 @@ export type GraphQLResolvers<ContextType = AuditContext> = {
   JobEdge?: GraphQLJobEdgeResolvers<ContextType>;
   CancelJobPayload?: GraphQLCancelJobPayloadResolvers<ContextType>;
   RetryJobPayload?: GraphQLRetryJobPayloadResolvers<ContextType>;
+  Usage?: GraphQLUsageResolvers<ContextType>;
+  QuotaUsage?: GraphQLQuotaUsageResolvers<ContextType>;
+  UsageDay?: GraphQLUsageDayResolvers<ContextType>;
+  UsageDayConnection?: GraphQLUsageDayConnectionResolvers<ContextType>;
+  UsageDayEdge?: GraphQLUsageDayEdgeResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = AuditContext> = {

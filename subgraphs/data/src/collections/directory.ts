@@ -1,3 +1,4 @@
+import { COLLECTION_NAME } from "@bulkhead/kernel/collection-name.ts";
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
@@ -19,9 +20,6 @@ export interface CollectionDirectory {
   byId(tenantId: string, id: string): Collection | Promise<Collection>;
   stop(): void;
 }
-
-/** What a collection may be called; anything else is not looked for. */
-export const COLLECTION_NAME = /^[a-z][a-z0-9_]{0,62}$/;
 
 const MAX_KEPT = 20_000;
 const UUID_LENGTH = 36;

@@ -1,6 +1,6 @@
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId } from "@bulkhead/kernel/id.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import { type CollectionNode, toCollection } from "../collections/collection-node.ts";
 import type { DataContext } from "../context.ts";
 
@@ -10,5 +10,6 @@ export async function collection(ctx: DataContext, by: { name: string } | { id: 
   const id = "id" in by ? decodeId("collection", by.id, "id") : (await ctx.collections.byName(tenantId, by.name)).id;
   const row = await ctx.loaders.collection.load(id);
   if (!row) throw notFound();
+  requireCollection(ctx, row.name);
   return toCollection(row);
 }

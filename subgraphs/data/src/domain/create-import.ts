@@ -6,7 +6,7 @@ import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type ImportNode, toImport } from "../imports/import-node.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
@@ -24,7 +24,7 @@ const MAX_BYTES = 2 ** 31 - 1;
 
 /** Puts an upload on its way into a collection. Its bytes are safe already, so once this returns it will be done. */
 export async function createImport(ctx: DataContext, input: CreateImportInput): Promise<ImportNode> {
-  const tenantId = authorize(ctx, "import:create");
+  const tenantId = authorizeIn(ctx, "import:create", input.collection);
   const blobId = decodeId("blob", input.upload, "input.upload");
   const collection = await ctx.collections.byName(tenantId, input.collection);
   const blob = await ctx.blobs.stat(tenantId, blobId);

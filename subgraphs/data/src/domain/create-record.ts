@@ -2,7 +2,7 @@ import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import { slotValues } from "../records/slots.ts";
@@ -15,7 +15,7 @@ export interface CreateRecordInput {
 
 /** Adds a record to a collection: the row, its event and its audit event in one flush. */
 export async function createRecord(ctx: DataContext, input: CreateRecordInput): Promise<RecordNode> {
-  const tenantId = authorize(ctx, "record:create");
+  const tenantId = authorizeIn(ctx, "record:create", input.collection);
   const collection = await ctx.collections.byName(tenantId, input.collection);
   const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection.id));
   const data = JSON.parse(text) as object;

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import { COLLECTION_NAME } from "@bulkhead/kernel/collection-name.ts";
 import { violatedConstraint, withTenant } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import { type CollectionNode, type CollectionRow, toCollection } from "../collections/collection-node.ts";
-import { COLLECTION_NAME } from "../collections/directory.ts";
 import type { DataContext } from "../context.ts";
 import { checkSchema } from "../json-schema/check-schema.ts";
 import { assignSlots } from "../records/slots.ts";
@@ -23,7 +23,7 @@ export const MAX_COLLECTIONS = 500;
 
 /** Defines a collection by a JSON Schema of its records; both stay as they are from then on. */
 export async function defineCollection(ctx: DataContext, input: DefineCollectionInput): Promise<CollectionNode> {
-  const tenantId = authorize(ctx, "collection:define");
+  const tenantId = authorizeIn(ctx, "collection:define", input.name);
   if (!COLLECTION_NAME.test(input.name)) refuseFaults([BAD_NAME]);
   const schema = checkSchema(input.schema);
   const text = JSON.stringify(schema);

@@ -3,7 +3,7 @@ import { readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { knownAtFirst, type StoredRecord, selectStored, versionMismatch } from "../records/stored-record.ts";
 
@@ -19,8 +19,9 @@ export async function deleteRecord(ctx: DataContext, input: DeleteRecordInput): 
   const wanted = input.version ?? null;
   const [current] = await readAsTenant<StoredRecord>(ctx.db, tenantId, selectStored(tenantId, id));
   if (!current) throw notFound();
-  if (wanted !== null && current.version !== wanted) throw versionMismatch();
   const collection = await ctx.collections.byId(tenantId, current.collection_id);
+  requireCollection(ctx, collection.name);
+  if (wanted !== null && current.version !== wanted) throw versionMismatch();
   const target = encodeId("record", id);
   const stillCurrent = knownAtFirst(current, id);
   await withTenant(ctx.db, tenantId, async (tx) => {

@@ -4,6 +4,7 @@ import { decodeId } from "@bulkhead/kernel/id.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import type { RejectedRow } from "../imports/batch.ts";
+import { importById } from "./import.ts";
 
 /** Every rejected row of an import, in the order of the file. None for an import that is not the tenant's. */
 export async function importRejections(
@@ -13,6 +14,7 @@ export async function importRejections(
 ): Promise<Connection<RejectedRow>> {
   const tenantId = authorize(ctx, "import:read");
   const id = decodeId("import", importId, "id");
+  if (ctx.principal.collections) await importById(ctx, importId);
   const page = readPage(args);
   const scope = `rejections ${id}`;
   const position = page.cursor === null ? [] : ctx.cursors.open(tenantId, scope, page.cursor);

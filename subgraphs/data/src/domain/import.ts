@@ -1,6 +1,6 @@
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId } from "@bulkhead/kernel/id.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type ImportNode, toImport } from "../imports/import-node.ts";
 
@@ -9,5 +9,6 @@ export async function importById(ctx: DataContext, id: string): Promise<ImportNo
   authorize(ctx, "import:read");
   const row = await ctx.loaders.import.load(decodeId("import", id, "id"));
   if (!row) throw notFound();
+  requireCollection(ctx, row.collection);
   return toImport(row);
 }

@@ -1,5 +1,5 @@
 import { notFound } from "@bulkhead/kernel/error.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataContext } from "../context.ts";
 import { changeAt, interestIn, type RecordChange } from "../records/record-change.ts";
@@ -9,7 +9,7 @@ export async function recordChange(
   ctx: DataContext,
   args: { collection: string; cursor: string },
 ): Promise<RecordChange> {
-  const tenantId = authorize(ctx, "record:read");
+  const tenantId = authorizeIn(ctx, "record:read", args.collection);
   const collection = await ctx.collections.byName(tenantId, args.collection);
   const delivered = ctx.delivered?.get(args.cursor);
   if (isChangeOf(delivered, tenantId, collection)) return delivered;

@@ -1,4 +1,5 @@
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { abortable } from "@bulkhead/kernel/abortable.ts";
+import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { changesOf, interestIn, type RecordChange } from "../records/record-change.ts";
 
@@ -15,7 +16,7 @@ export async function recordChanged(
   ctx: DataContext,
   args: RecordChangedArgs,
 ): Promise<AsyncIterableIterator<RecordChange>> {
-  const tenantId = authorize(ctx, "record:read");
+  const tenantId = authorizeIn(ctx, "record:read", args.collection);
   const collection = await ctx.collections.byName(tenantId, args.collection);
   const after = args.after ?? null;
   // Opened here and not when first read: a wrong cursor must refuse the subscription, not end it.
@@ -32,26 +33,5 @@ export async function recordChanged(
       }
     }
   }
-  return endable(changes(), ending);
-}
-
-/**
- * A generator that waits for its next event cannot be returned: `return()` queues behind the pending `next()`, which
- * may never settle. So the wait is ended first.
- */
-function endable<T>(source: AsyncGenerator<T>, ending: AbortController): AsyncIterableIterator<T> {
-  return {
-    next: () => source.next(),
-    return() {
-      ending.abort();
-      return source.return(undefined);
-    },
-    throw(error: unknown) {
-      ending.abort();
-      return source.throw(error);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  return abortable(changes(), ending);
 }

@@ -1,6 +1,6 @@
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId } from "@bulkhead/kernel/id.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type RecordNode, toRecord } from "../records/record-node.ts";
 
@@ -10,5 +10,6 @@ export async function record(ctx: DataContext, id: string): Promise<RecordNode> 
   const row = await ctx.loaders.record.load(decodeId("record", id, "id"));
   if (!row) throw notFound();
   const collection = await ctx.collections.byId(tenantId, row.collection_id);
+  requireCollection(ctx, collection.name);
   return toRecord(row, collection.name);
 }

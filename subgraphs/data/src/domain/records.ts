@@ -1,7 +1,7 @@
 import { type Connection, type ConnectionArgs, readPage, toConnection } from "@bulkhead/kernel/connection.ts";
 import { readAsTenant } from "@bulkhead/kernel/database.ts";
 import { JsonText } from "@bulkhead/kernel/json-text.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { indexedField, type RecordFilter, readFilter } from "../records/filter.ts";
 import {
@@ -33,7 +33,7 @@ interface Sorted {
 export function records(ctx: DataContext, args: RecordsArgs, lean?: false): Promise<Connection<RecordNode>>;
 export function records(ctx: DataContext, args: RecordsArgs, lean: boolean): Promise<Connection<LeanRecord>>;
 export async function records(ctx: DataContext, args: RecordsArgs, lean = false): Promise<Connection<LeanRecord>> {
-  const tenantId = authorize(ctx, "record:read");
+  const tenantId = authorizeIn(ctx, "record:read", args.collection);
   const page = readPage(args);
   const known = ctx.collections.byName(tenantId, args.collection);
   const collection = known instanceof Promise ? await known : known;

@@ -3,7 +3,7 @@ import { readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorize } from "@bulkhead/kernel/principal.ts";
+import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import { slotValues } from "../records/slots.ts";
@@ -22,8 +22,9 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
   const id = decodeId("record", input.id, "input.id");
   const [current] = await readAsTenant<StoredRecord>(ctx.db, tenantId, selectStored(tenantId, id));
   if (!current) throw notFound();
-  if (current.version !== input.version) throw versionMismatch();
   const collection = await ctx.collections.byId(tenantId, current.collection_id);
+  requireCollection(ctx, collection.name);
+  if (current.version !== input.version) throw versionMismatch();
   const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection.id));
   const data = JSON.parse(text) as object;
   const row: RecordRow = {

@@ -33,9 +33,18 @@ async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promi
     return await runImport(deps.db, deps.blobs, job, isOver);
   } catch (error) {
     if (error instanceof ImportTaken) return false;
+    if (appErrorOf(error)?.code === "QUOTA_EXCEEDED") return await endAtQuota(deps, job);
     if (ctx.signal.aborted || appErrorOf(error)?.code === "UNAVAILABLE") throw error;
     return await giveUp(deps, ctx, job, error);
   }
+}
+
+/** The batch that goes beyond the plan is stored by none of its rows. */
+async function endAtQuota({ db }: ImportDeps, job: ImportJob): Promise<boolean> {
+  const { rowsStored } = job.checkpoint;
+  const message = `Your plan allows no more. The ${rowsStored} records stored by then stay: delete some, or ask the operator for another plan.`;
+  await commitEnd(db, job, "FAILED", { code: "IMPORT_OVER_QUOTA", line: null, message });
+  return true;
 }
 
 /** A fault that nobody foresaw must neither be hidden nor leave the import without an end. */

@@ -91,6 +91,18 @@ export async function holdAccount(tx: TransactionAboveTenants, id: string): Prom
   return row?.email_key;
 }
 
+/**
+ * First of all in a transaction that ends every session of an account, moves its address or adds a user to it. They need
+ * sessions, account, users and grants, some in another order than others, and would wait for each other.
+ */
+export async function takeTurn(tx: TransactionAboveTenants, id: string): Promise<void> {
+  await tx.query({
+    name: "take_turn_at_account",
+    text: "select pg_advisory_xact_lock(hashtextextended('account ' || $1::text, 0))",
+    values: [id],
+  });
+}
+
 /** The e-mail address of an account as it was given. */
 export async function emailOf(db: Database, accountId: string): Promise<string | undefined> {
   const [row] = await queryOutsideTenants<{ email: string }>(db, {

@@ -5,15 +5,17 @@ import type { Log } from "@bulkhead/kernel/log.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import { emailOf, type UserKey } from "./account.ts";
 import { type ActivateInput, type Activation, activate, findActivation } from "./activate.ts";
-import { createAttempts } from "./attempts.ts";
+import { type Attempts, createAttempts } from "./attempts.ts";
 import { type ChangeEmail, createChangeEmail } from "./change-email.ts";
 import { type ChangePassword, createChangePassword } from "./change-password.ts";
-import { deleteAccount } from "./delete-account.ts";
+import { type Deletion, deleteAccount } from "./delete-account.ts";
 import { createDevices, type Devices } from "./devices.ts";
 import { type AccountExport, exportAccount } from "./export-account.ts";
 import { createFactors } from "./factors/create-factors.ts";
 import type { Factors } from "./factors/factors.ts";
 import type { AnonymousRequest, Denials } from "./failed-attempts.ts";
+import { createJoinTenant, type JoinTenant } from "./join-tenant.ts";
+import { type AdminsOf, loneAdminshipsOf } from "./lone-adminships.ts";
 import type { OwnerRequest } from "./mailed-link.ts";
 import { createPasswordPolicy, type PasswordPolicy, type PasswordPolicyOptions } from "./password-policy.ts";
 import { createPasswords, type Passwords, type PasswordsOptions } from "./passwords.ts";
@@ -34,6 +36,8 @@ export interface Accounts {
   findActivation(token: string): Promise<Activation | undefined>;
   activate(input: ActivateInput): Promise<UserKey & { accountId: string }>;
   signUp: SignUp;
+  /** Of whoever accepts an invitation. */
+  joinTenant: JoinTenant;
   resetPassword: ResetPassword;
   changeEmail: ChangeEmail;
   revertEmail: RevertEmail;
@@ -44,9 +48,12 @@ export interface Accounts {
   passwordPolicy: PasswordPolicy;
   factors: Factors;
   sessions: Sessions;
+  attempts: Attempts;
   /** Undefined when the account is gone. */
   exportAccount(request: AnonymousRequest, accountId: string): Promise<AccountExport | undefined>;
-  deleteAccount(request: OwnerRequest, owner: { accountId: string; email: string }): Promise<void>;
+  deleteAccount(request: OwnerRequest, accountId: string): Promise<Deletion>;
+  /** Tenants, by uuids, that keep an account from being deleted: none else is an Admin there who can sign in. */
+  loneAdminOf(accountId: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -62,13 +69,14 @@ export interface AccountsDeps extends Omit<PasswordsOptions, "log">, Omit<Passwo
   mail: MailQueue;
   /** Scheme, host and port of the pages. */
   publicOrigin: string;
+  adminsOf: AdminsOf;
   denials: Denials;
   feed: Pick<Feed, "settled">;
   log: Log;
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { db, attemptsKey, factorsKey, envelope, mail, publicOrigin, denials, feed, ...options } = deps;
+  const { db, attemptsKey, factorsKey, envelope, mail, publicOrigin, adminsOf, denials, feed, ...options } = deps;
   const { log } = options;
   const passwords = createPasswords(options);
   const passwordPolicy = createPasswordPolicy(options);
@@ -82,6 +90,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     findActivation: (token) => findActivation(db, token),
     activate: (input) => activate({ db, passwords, passwordPolicy, attempts, denials }, input),
     signUp: createSignUp(owner),
+    joinTenant: createJoinTenant(owner),
     resetPassword: createResetPassword(owner),
     changeEmail: createChangeEmail(owner),
     revertEmail: createRevertEmail(owner),
@@ -90,9 +99,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     passwords,
     passwordPolicy,
     factors,
+    attempts,
     sessions: createSessions({ db, mail }),
     exportAccount: (request, accountId) => exportAccount({ db, factors }, request, accountId),
-    deleteAccount: (request, owner) => deleteAccount({ db, mail }, request, owner),
+    deleteAccount: (request, accountId) => deleteAccount({ db, mail, adminsOf }, request, accountId),
+    loneAdminOf: (accountId) => loneAdminshipsOf(db, adminsOf, accountId),
     stop: passwords.stop,
   };
 }

@@ -13,7 +13,7 @@ import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { digestActivationToken } from "../activation-link.ts";
 import { emailKey } from "../email.ts";
-import { type Account, findAccount, holdPassword, type UserKey } from "./account.ts";
+import { type Account, findAccount, holdPassword, takeTurn, type UserKey } from "./account.ts";
 import { type Attempts, tooManyAttempts } from "./attempts.ts";
 import { type AnonymousRequest, type Denials, recordFailure, requestAs } from "./failed-attempts.ts";
 import { isReserved } from "./mail-proofs.ts";
@@ -130,6 +130,7 @@ async function join(deps: ActivationDeps, input: ActivateInput, found: Activatio
   const linkIfMatching = async () =>
     (await passwords.verify(known.passwordHash, typedPassword(input.password))) &&
     withTransactionAboveTenants(db, async (tx) => {
+      await takeTurn(tx, known.id);
       // A mailed link changes the account: two that held it to read would then wait for each other.
       if (!(await holdPassword(tx, known, found.isMailed))) return false;
       await link(tx, known.id, found, request);

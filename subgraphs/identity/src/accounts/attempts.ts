@@ -18,18 +18,28 @@ export interface Attempts {
 export type Attempt =
   | {
       ok: true;
+      /** How many there were of the subject in this window, with this one. */
+      count: number;
       /** It opened the account: nothing that failed before counts any more. */
       succeed(): Promise<void>;
       /** Nothing was compared after all. */
       giveBack(): Promise<void>;
     }
-  | { ok: false /** Seconds, 1 or more. */; retryAfter: number };
+  | {
+      ok: false;
+      /** Whose are used up. What the network's says depends on nothing that the subject is or did. */
+      of: "network" | "subject";
+      /** Seconds, 1 or more. */
+      retryAfter: number;
+    };
 
 export interface AttemptsDeps {
   /** Signed in as bulkhead_oauth. */
   db: Database;
   /** So that the table tells neither whose account nor which network is tried. 32 bytes. */
   key: Buffer;
+  /** When to tidy up; milliseconds since 1970. */
+  now?: () => number;
 }
 
 /** What is counted, each by itself. */
@@ -53,11 +63,19 @@ export const LIMITS = {
   code: { windowSeconds: 15 * 60, perSubject: 10, perNetwork: 100 },
   /** Mails to an address. */
   mail: { windowSeconds: 60 * 60, perSubject: 5, perNetwork: 30 },
+  /** Mails to an owner that tell of browsers: ten, and one that says that there were more. */
+  notice: { windowSeconds: 24 * 3_600, perSubject: 11 },
+  /** Names of tenants that an account asks for: each answer tells whether somebody has it. */
+  slug: { windowSeconds: 60 * 60, perSubject: 30, perNetwork: 200 },
+  /** Tenants that an account makes. */
+  tenant: { windowSeconds: 24 * 60 * 60, perSubject: 5, perNetwork: 20 },
 } as const satisfies Record<string, Limit>;
 export type AttemptKind = keyof typeof LIMITS;
+/** Notices that tell of one browser each. */
+export const MAX_NOTICES = LIMITS.notice.perSubject - 1;
 export const { perSubject: MAX_PER_ACCOUNT, perNetwork: MAX_PER_NETWORK } = LIMITS["sign-in"];
 
-const LONGEST_SECONDS = Math.max(...Object.values(LIMITS).map(({ windowSeconds }) => windowSeconds));
+const SHORTEST_SECONDS = Math.min(...Object.values(LIMITS).map(({ windowSeconds }) => windowSeconds));
 
 /** A subscriber of IPv6 is given 64 bits; of IPv4, one address. */
 const NETWORK_BITS = { ipv4: 32, ipv6: 64 };
@@ -66,8 +84,8 @@ const PRUNE_MS = 60_000;
 const PRUNE_ROWS = 1_000;
 const MAX_LOTS = 10;
 
-export function createAttempts({ db, key }: AttemptsDeps): Attempts {
-  let prunedAt = Date.now();
+export function createAttempts({ db, key, now = Date.now }: AttemptsDeps): Attempts {
+  let prunedAt = now();
   const keyOf = (kind: AttemptKind, of: "account" | "network", value: string) =>
     createHmac("sha256", key)
       .update(kind === "sign-in" ? `${of} ${value}` : `${kind} ${of} ${value}`)
@@ -81,15 +99,17 @@ export function createAttempts({ db, key }: AttemptsDeps): Attempts {
         clientAddress === null || limit.perNetwork === undefined
           ? null
           : keyOf(kind, "network", networkPrefix(clientAddress, NETWORK_BITS));
-      if (Date.now() - prunedAt >= PRUNE_MS) {
-        prunedAt = Date.now();
+      if (now() - prunedAt >= PRUNE_MS) {
+        prunedAt = now();
         await prune(db);
       }
-      const waits = await countBoth(db, network, account, limit);
-      if (waits.length > 0) return { ok: false, retryAfter: Math.max(1, Math.ceil(Math.max(...waits))) };
+      const counted = await countBoth(db, network, account, limit);
+      const usedUp = counted.find(({ of, count }) => count > maxOf(limit, of));
+      if (usedUp) return { ok: false, of: usedUp.of, retryAfter: Math.max(1, Math.ceil(usedUp.wait)) };
       const takeBack = (from: Buffer | null) => (from === null ? undefined : takeOne(db, from));
       return {
         ok: true,
+        count: counted.find(({ of }) => of === "subject")?.count ?? 0,
         succeed: async () => void (await Promise.all([clear(db, account), takeBack(network)])),
         giveBack: async () => void (await Promise.all([takeBack(account), takeBack(network)])),
       };
@@ -119,34 +139,50 @@ export function tooManyAttempts(retryAfter: number): AppError {
   return new AppError("RATE_LIMITED", message, { extensions: { budget: "sign-in", retryAfter } });
 }
 
+/** The same about mails from a network. */
+export function tooManyMails(retryAfter: number): AppError {
+  const message = "Your network has asked for as many mails as are sent in an hour. Try again later.";
+  return new AppError("RATE_LIMITED", message, { extensions: { budget: "mail", retryAfter } });
+}
+
+interface Counted {
+  of: "network" | "subject";
+  count: number;
+  /** Seconds until the count is void. */
+  wait: number;
+}
+
+const maxOf = ({ perNetwork = 0, perSubject }: Limit, of: Counted["of"]) =>
+  of === "network" ? perNetwork : perSubject;
+
 /** Counts on; past the limit no further, so that a flood cannot make the number large. */
 const COUNT_ON = (limit: string) => `on conflict (key) do update set
-  begun_at = case when present.begun_at <= now() - make_interval(secs => $5) then now() else present.begun_at end,
-  count = case when present.begun_at <= now() - make_interval(secs => $5) then 1 else least(present.count, ${limit}) + 1 end
+  begun_at = case when present.begun_at <= now() - make_interval(secs => $5::int) then now() else present.begun_at end,
+  count = case when present.begun_at <= now() - make_interval(secs => $5::int) then 1 else least(present.count, ${limit}) + 1 end
   returning count, begun_at`;
 
 /**
  * The network first: one that has none left must not use up anybody's account. Every statement locks in this order, so two
- * never wait for each other. Answers the seconds until what is used up comes back, of each of the two that is.
+ * never wait for each other.
  */
-async function countBoth(db: Database, network: Buffer | null, account: Buffer, limit: Limit): Promise<number[]> {
+function countBoth(db: Database, network: Buffer | null, account: Buffer, limit: Limit): Promise<Counted[]> {
   const { perNetwork = 0, perSubject, windowSeconds } = limit;
-  const rows = await queryOutsideTenants<{ wait: number }>(db, {
+  return queryOutsideTenants<Counted>(db, {
     name: "count_sign_in_attempt",
     text: `with network as (
-             insert into identity.sign_in_attempt as present (key, count) select $1::bytea, 1 where $1 is not null
+             insert into identity.sign_in_attempt as present (key, count, window_seconds)
+             select $1::bytea, 1, $5::int where $1 is not null
              ${COUNT_ON("$3")}
            ), account as (
-             insert into identity.sign_in_attempt as present (key, count)
-             select $2::bytea, 1 where not exists (select from network where count > $3)
+             insert into identity.sign_in_attempt as present (key, count, window_seconds)
+             select $2::bytea, 1, $5::int where not exists (select from network where count > $3)
              ${COUNT_ON("$4")}
            )
-           select extract(epoch from begun_at - now())::float8 + $5 as wait from network where count > $3
+           select 'network' as of, count, extract(epoch from begun_at - now())::float8 + $5::int as wait from network
            union all
-           select extract(epoch from begun_at - now())::float8 + $5 from account where count > $4`,
+           select 'subject', count, extract(epoch from begun_at - now())::float8 + $5::int from account`,
     values: [network, account, perNetwork, perSubject, windowSeconds],
   });
-  return rows.map(({ wait }) => wait);
 }
 
 async function takeOne(db: Database, key: Buffer): Promise<void> {
@@ -169,9 +205,10 @@ async function clear(db: Database, key: Buffer): Promise<void> {
 async function prune(db: Database): Promise<void> {
   const text = `delete from identity.sign_in_attempt where key in (
                   select key from identity.sign_in_attempt where begun_at <= now() - make_interval(secs => $1)
+                    and begun_at <= now() - make_interval(secs => window_seconds)
                   order by begun_at limit $2 for update skip locked) returning 1`;
   let lots = 0;
   const pruneLot = async (rows: number) =>
-    (await queryOutsideTenants(db, { text, values: [LONGEST_SECONDS, rows] })).length;
+    (await queryOutsideTenants(db, { text, values: [SHORTEST_SECONDS, rows] })).length;
   await inLots(PRUNE_ROWS, pruneLot, () => lots++ === MAX_LOTS);
 }

@@ -2,7 +2,7 @@ import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { emailKey } from "../email.ts";
-import { type Account, findAccountById, holdAccount } from "./account.ts";
+import { type Account, findAccountById, holdAccount, takeTurn } from "./account.ts";
 import { queueMails } from "./account-events.ts";
 import { findProof, isTakenBack, keepProof, type MailProof, makeToken, useProof } from "./mail-proofs.ts";
 import { deadLink, doing, linking, mailLink, type OwnerDeps, type OwnerRequest } from "./mailed-link.ts";
@@ -13,7 +13,7 @@ import { changeUserEmails, replaceEmail, unlessTaken } from "./replace-email.ts"
 export interface ChangeEmail {
   /** The address of an account. */
   current(accountId: string): Promise<string>;
-  /** Sends a link to the new address; that it is taken only its owner learns. Errors: BAD_USER_INPUT, UNAVAILABLE. */
+  /** Sends a link to the new address; that it is taken only its owner learns. Errors: BAD_USER_INPUT, RATE_LIMITED, UNAVAILABLE. */
   request(input: { accountId: string; email: string; request: OwnerRequest }): Promise<void>;
   /** Which address a link is for. Errors: NOT_FOUND for one that does not work, or is another account's. */
   find(input: LinkOfAccount): Promise<MailProof>;
@@ -77,6 +77,7 @@ export function createChangeEmail(deps: OwnerDeps): ChangeEmail {
       });
       const proof = await unlessTaken(() =>
         withTransactionAboveTenants(deps.db, async (tx) => {
+          await takeTurn(tx, accountId);
           await holdAccount(tx, accountId);
           const used = await useProof(tx, "CHANGE_EMAIL", token);
           if (!used || used.accountId !== accountId || !(await replaceEmail(tx, account, used))) return undefined;

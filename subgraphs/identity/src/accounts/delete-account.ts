@@ -1,43 +1,110 @@
 import { type Database, type TransactionAboveTenants, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
 import { endGrants } from "../grants.ts";
 import type { MailQueue } from "../mail/mail.ts";
-import { endEverySession } from "../oauth/end-sessions.ts";
-import type { UserKey } from "./account.ts";
+import { endEverySession, sessionsOf } from "../oauth/end-sessions.ts";
+import { takeTurn, type UserKey } from "./account.ts";
 import { queueMails, recordOnAccount, usersOf } from "./account-events.ts";
 import { actorAmong } from "./failed-attempts.ts";
+import { type AdminsOf, adminsOfAll, loneAdminships } from "./lone-adminships.ts";
 import { doing, type OwnerRequest } from "./mailed-link.ts";
 
 export interface DeletionDeps {
   /** Signed in as bulkhead_oauth. */
   db: Database;
   mail: MailQueue;
+  adminsOf: AdminsOf;
 }
+
+/** What became of it: done, or nothing, because these tenants (uuids) would be left without an Admin who can sign in. */
+export type Deletion = { isDeleted: true } | { isDeleted: false; loneAdminOf: string[] };
+
+/** Others change the account between the look at it and the deletion, over and over. */
+const MAX_LOOKS = 5;
 
 /**
  * Deletes a person's account and all that stands above tenants of them. What they did in a tenant is the tenant's: its user
- * stays there, as one who cannot sign in, and an Admin may invite them anew. `email` is where the owner is told.
+ * stays there, as one who cannot sign in, and an Admin may invite them anew. Told to the address, and to one that the
+ * account had until lately: whoever moved it there may have been a thief.
  */
-export async function deleteAccount(
-  { db, mail }: DeletionDeps,
-  request: OwnerRequest,
-  { accountId, email }: { accountId: string; email: string },
-): Promise<void> {
-  const notice = await mail.statement(request, { to: email, template: "account-deleted", values: doing(request) });
-  await withTransactionAboveTenants(db, async (tx) => {
-    // Whoever begins something holds the session first and then the account, and so must whoever ends it.
-    await endEverySession(tx, accountId);
-    const [account] = await tx.query<{ email_key: string }>({
-      text: "select email_key from identity.account where id = $1 for update",
-      values: [accountId],
+export async function deleteAccount(deps: DeletionDeps, request: OwnerRequest, accountId: string): Promise<Deletion> {
+  for (let looks = 0; looks < MAX_LOOKS; looks++) {
+    const look = await withTransactionAboveTenants(deps.db, (tx) => lookAt(tx, accountId));
+    // Deleted since, by another tab.
+    if (!look) return { isDeleted: true };
+    const admins = await adminsOfAll(deps.adminsOf, look.users);
+    const notices = await noticesOf(deps.mail, request, look);
+    const deletion = await withTransactionAboveTenants(deps.db, async (tx): Promise<Deletion | undefined> => {
+      await takeTurn(tx, accountId);
+      const now = await lookAt(tx, accountId);
+      if (JSON.stringify(now) !== JSON.stringify(look)) return undefined;
+      const loneAdminOf = await loneAdminships(tx, look.users, admins);
+      if (loneAdminOf.length > 0) return { isDeleted: false, loneAdminOf };
+      await forget(tx, request, accountId, look);
+      await queueMails(tx, notices);
+      return { isDeleted: true };
     });
-    if (!account) return;
-    const users = await usersOf(tx, accountId);
-    const actor = actorAmong(request, users);
-    await Promise.all(users.map((user) => leaveTenant(tx, user, actor)));
-    await recordOnAccount(tx, request, users, { type: "account.deleted", action: "account.delete" });
-    forget(tx, accountId, account.email_key);
-    await queueMails(tx, [notice]);
-  });
+    if (deletion) return deletion;
+  }
+  throw new AppError("UNAVAILABLE", "Others are changing this account just now. Try again in a moment.");
+}
+
+interface Look {
+  email: string;
+  emailKey: string;
+  users: UserKey[];
+  /** Those that the account could yet take back. */
+  formerEmails: string[];
+}
+
+/** What a deletion depends on. Whoever changes any of it has its turn. */
+async function lookAt(tx: TransactionAboveTenants, accountId: string): Promise<Look | undefined> {
+  const [[account], users, former] = await Promise.all([
+    tx.query<{ email: string; email_key: string }>({
+      name: "account_to_delete",
+      text: "select email, email_key from identity.account where id = $1",
+      values: [accountId],
+    }),
+    usersOf(tx, accountId),
+    tx.query<{ email: string }>({
+      name: "former_emails",
+      text: `select email from identity.mail_proof where account_id = $1 and purpose = 'REVERT_EMAIL' and used_at is null
+               and expires_at > now() order by email_key`,
+      values: [accountId],
+    }),
+  ]);
+  if (!account) return undefined;
+  const { email, email_key: emailKey } = account;
+  return { email, emailKey, users, formerEmails: former.map((one) => one.email) };
+}
+
+function noticesOf(mail: MailQueue, request: OwnerRequest, { email, formerEmails }: Look) {
+  const readers = [{ to: email, values: {} }, ...formerEmails.map((to) => ({ to, values: { newEmail: email } }))];
+  return Promise.all(
+    readers.map(({ to, values }) =>
+      mail.statement(request, { to, template: "account-deleted", values: { ...doing(request), ...values } }),
+    ),
+  );
+}
+
+async function forget(
+  tx: TransactionAboveTenants,
+  request: OwnerRequest,
+  accountId: string,
+  { emailKey, users }: Look,
+): Promise<void> {
+  const actor = actorAmong(request, users);
+  const uids = await sessionsOf(tx, accountId);
+  // Whoever begins something holds the session first and then the account, and so must whoever ends it.
+  await Promise.all([
+    endEverySession(tx, accountId, uids),
+    tx.query({ text: "select from identity.account where id = $1 for update", values: [accountId] }),
+    ...users.map((user) => leaveTenant(tx, user, actor)),
+  ]);
+  await recordOnAccount(tx, request, users, { type: "account.deleted", action: "account.delete" });
+  for (const text of FORGET) tx.atEnd({ text, values: [accountId] });
+  // Links to sign up are of nobody's account yet.
+  tx.atEnd({ text: "delete from identity.mail_proof where email_key = $1", values: [emailKey] });
 }
 
 /** The user stays the tenant's record; on what devices they worked is no part of it. */
@@ -66,9 +133,3 @@ const FORGET = [
   "delete from identity.account_user where account_id = $1",
   "delete from identity.account where id = $1",
 ];
-
-function forget(tx: TransactionAboveTenants, accountId: string, emailKey: string): void {
-  for (const text of FORGET) tx.atEnd({ text, values: [accountId] });
-  // Links to sign up are of nobody's account yet.
-  tx.atEnd({ text: "delete from identity.mail_proof where email_key = $1", values: [emailKey] });
-}

@@ -2,14 +2,15 @@ import { type Database, queryOutsideTenants, withTransactionAboveTenants } from 
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import { emailOf } from "./account.ts";
-import { queueMails } from "./account-events.ts";
+import { queueMails, recordOnAccount, usersOf } from "./account-events.ts";
+import { type Attempts, MAX_NOTICES } from "./attempts.ts";
 import type { AnonymousRequest } from "./failed-attempts.ts";
 
 /** Browsers that somebody signed in with, by the digest of a cookie (docs/adr/0025). */
 export interface Devices {
   /**
-   * Knows the browser from now on, and tells the owner of one that is new; not `quietly`, where they have just made the
-   * account in it. Answers whether it is new.
+   * Knows the browser from now on, and tells of one that is new: the tenants in their logs, and the owner by mail, up to a
+   * limit. Not `quietly`, where they have just made the account in it. Answers whether it is new.
    */
   remember(input: SeenDevice): Promise<boolean>;
 }
@@ -23,46 +24,79 @@ export interface SeenDevice {
   request: AnonymousRequest;
 }
 
+export interface DevicesDeps {
+  /** Signed in as bulkhead_oauth. */
+  db: Database;
+  mail: MailQueue;
+  attempts: Attempts;
+}
+
 /** Of one account. Whoever has more is forgotten where they were longest ago. */
 export const MAX_DEVICES = 20;
 
-export function createDevices({ db, mail }: { db: Database; mail: MailQueue }): Devices {
+export function createDevices(deps: DevicesDeps): Devices {
   return {
-    async remember({ accountId, digest, userAgent, quietly = false, request }) {
-      if (await seenAgain(db, accountId, digest, userAgent)) return false;
-      const email = await emailOf(db, accountId);
+    async remember(seen) {
+      const { accountId, quietly = false } = seen;
+      if (await seenAgain(deps.db, seen)) return false;
+      const email = await emailOf(deps.db, accountId);
       if (email === undefined) return false;
-      const network = request.clientAddress === null ? {} : { network: request.clientAddress };
-      const values = { at: new Date().toISOString(), device: userAgent, ...network };
-      const told = quietly ? [] : [await mail.statement(request, { to: email, template: "new-device", values })];
-      return withTransactionAboveTenants(db, async (tx) => {
-        // One at a time, or two would each keep the twentieth.
-        await tx.query({
-          name: "hold_account_of_device",
-          text: "select from identity.account where id = $1 for no key update",
-          values: [accountId],
+      if (quietly) return add(deps, seen, []);
+      const attempt = await deps.attempts.count(accountId, null, "notice");
+      if (!attempt.ok) return add(deps, seen, []);
+      const isNew = await noticeOf(deps, seen, email, attempt.count)
+        .then((notice) => add(deps, seen, [notice]))
+        .catch(async (error) => {
+          await attempt.giveBack();
+          throw error;
         });
-        const added = await tx.query({
-          name: "add_known_device",
-          text: `insert into identity.known_device (id, account_id, digest, user_agent) values ($1, $2, $3, $4)
-                 on conflict (account_id, digest) do nothing returning 1`,
-          values: [newUuid(), accountId, digest, userAgent],
-        });
-        if (added.length === 0) return false;
-        await tx.query({
-          name: "forget_oldest_devices",
-          text: `delete from identity.known_device where account_id = $1 and id in
-                   (select id from identity.known_device where account_id = $1 order by last_seen_at desc, id desc offset $2)`,
-          values: [accountId, MAX_DEVICES],
-        });
-        await queueMails(tx, told);
-        return true;
-      });
+      if (!isNew) await attempt.giveBack();
+      return isNew;
     },
   };
 }
 
-async function seenAgain(db: Database, accountId: string, digest: Buffer, userAgent: string): Promise<boolean> {
+/** Of the browser, or, once there were many in a day, that there are more. */
+function noticeOf({ mail }: DevicesDeps, { userAgent, request }: SeenDevice, to: string, count: number) {
+  const network = request.clientAddress === null ? {} : { network: request.clientAddress };
+  const values = { at: new Date().toISOString(), device: userAgent, ...network };
+  return mail.statement(request, { to, template: count > MAX_NOTICES ? "more-devices" : "new-device", values });
+}
+
+type Notices = Parameters<typeof queueMails>[1];
+
+function add({ db, mail }: DevicesDeps, seen: SeenDevice, notices: Notices): Promise<boolean> {
+  const { accountId, digest, userAgent, quietly = false, request } = seen;
+  return withTransactionAboveTenants(db, async (tx) => {
+    // One at a time, or two would each keep the twentieth.
+    await tx.query({
+      name: "hold_account_of_device",
+      text: "select from identity.account where id = $1 for no key update",
+      values: [accountId],
+    });
+    const added = await tx.query({
+      name: "add_known_device",
+      text: `insert into identity.known_device (id, account_id, digest, user_agent) values ($1, $2, $3, $4)
+             on conflict (account_id, digest) do nothing returning 1`,
+      values: [newUuid(), accountId, digest, userAgent],
+    });
+    if (added.length === 0) return false;
+    await tx.query({
+      name: "forget_oldest_devices",
+      text: `delete from identity.known_device where account_id = $1 and id in
+               (select id from identity.known_device where account_id = $1 order by last_seen_at desc, id desc offset $2)`,
+      values: [accountId, MAX_DEVICES],
+    });
+    if (quietly) return true;
+    const detail = { isMailed: mail.sends && notices.length > 0 };
+    const change = { type: "device.added", action: "device.add", detail };
+    await recordOnAccount(tx, request, await usersOf(tx, accountId), change);
+    await queueMails(tx, notices);
+    return true;
+  });
+}
+
+async function seenAgain(db: Database, { accountId, digest, userAgent }: SeenDevice): Promise<boolean> {
   const rows = await queryOutsideTenants(db, {
     name: "see_known_device",
     text: `update identity.known_device set last_seen_at = now(), user_agent = $3

@@ -103,6 +103,19 @@ export async function findProof(db: Database, purpose: Purpose, token: string): 
   return toProof((await queryOutsideTenants<Row>(db, { name: "find_mail_proof", text, values: [digest, purpose] }))[0]);
 }
 
+/** Whose account a link is or was about, whether or not it works; undefined for one that nobody was sent, or is swept away. */
+export async function accountOfProof(db: Database, token: string): Promise<string | undefined> {
+  const digest = digestToken(token);
+  if (digest === undefined) return undefined;
+  const text = "select account_id from identity.mail_proof where digest = $1";
+  const [row] = await queryOutsideTenants<{ account_id: string | null }>(db, {
+    name: "account_of_mail_proof",
+    text,
+    values: [digest],
+  });
+  return row?.account_id ?? undefined;
+}
+
 /** Uses a link up. Of any number of uses at once one gets it; it is unused again when the transaction fails. */
 export async function useProof(
   tx: TransactionAboveTenants,

@@ -2,11 +2,11 @@ import { type Database, withTransactionAboveTenants } from "@bulkhead/kernel/dat
 import { type AppError, notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Doing, Linking, Mail, MailQueue, MailTemplate } from "../mail/mail.ts";
-import type { Account } from "./account.ts";
+import { type Account, findAccountById } from "./account.ts";
 import { queueMails } from "./account-events.ts";
-import type { Attempts } from "./attempts.ts";
+import { type Attempts, tooManyMails } from "./attempts.ts";
 import { type AnonymousRequest, type Denials, type Operation, recordFailure } from "./failed-attempts.ts";
-import { keepProof, makeToken, type NewProof, PROOF_SECONDS, type Purpose } from "./mail-proofs.ts";
+import { accountOfProof, keepProof, makeToken, type NewProof, PROOF_SECONDS, type Purpose } from "./mail-proofs.ts";
 import type { PasswordPolicy } from "./password-policy.ts";
 import type { Passwords } from "./passwords.ts";
 
@@ -52,8 +52,9 @@ export interface MailedLink {
 }
 
 /**
- * Sends a link, or tells why there is none; whichever it is takes the same statements. Past the limit of mails nothing is
- * sent, which whoever asked is not told: the answer would say that somebody else had asked for the same address.
+ * Sends a link, or tells why there is none; whichever it is takes the same statements. Past the limit of an address
+ * nothing is sent, which whoever asked is not told: the answer would say that somebody else had asked for the same one.
+ * Past that of a network they are told, whatever the address. Errors: RATE_LIMITED, of the network.
  */
 export async function mailLink(
   { db, attempts, denials, mail, publicOrigin }: OwnerDeps,
@@ -61,7 +62,11 @@ export async function mailLink(
   { proof, template, path, to, values }: MailedLink,
 ): Promise<void> {
   const attempt = await attempts.count(proof.emailKey, request.clientAddress, "mail");
-  if (!attempt.ok) return denials.denyAnonymous(request.clientAddress, "TOO_MANY_MAILS");
+  if (!attempt.ok) {
+    denials.denyAnonymous(request.clientAddress, "TOO_MANY_MAILS");
+    if (attempt.of === "network") throw tooManyMails(attempt.retryAfter);
+    return;
+  }
   const token = makeToken();
   const link = path === undefined ? {} : linking(publicOrigin, path, proof.purpose, token);
   const statement = await mail.statement(request, {
@@ -84,4 +89,15 @@ export function deadLink(
 ): AppError {
   recordFailure(denials, request, { operation, account, reason: "DEAD_LINK" });
   return notFound();
+}
+
+/** The same of a link by which its account is found: one that was used or has expired still says whose it was. */
+export async function deadLinkOf(
+  deps: Pick<OwnerDeps, "db" | "denials">,
+  request: AnonymousRequest,
+  operation: Operation,
+  token: string,
+): Promise<AppError> {
+  const accountId = await accountOfProof(deps.db, token);
+  return deadLink(deps, request, operation, accountId ? await findAccountById(deps.db, accountId) : undefined);
 }

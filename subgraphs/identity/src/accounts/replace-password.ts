@@ -17,7 +17,8 @@ export interface Replaced {
 
 /**
  * Gives an account another password. Whoever was signed in by the old one is out, in every tenant: sign-in sessions are
- * gone, no grant stands, and links that were asked for before work no longer. Undefined when there is no such account.
+ * gone, no grant stands, and links that were asked for before work no longer. Undefined when there is no such account. The
+ * caller has taken its turn.
  */
 export async function replacePassword(
   tx: TransactionAboveTenants,

@@ -1,9 +1,9 @@
 import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import { findAccountById, holdAccount, type UserKey } from "./account.ts";
+import { findAccountById, holdAccount, takeTurn, type UserKey } from "./account.ts";
 import { queueMails, usersOf } from "./account-events.ts";
 import { type AnonymousRequest, requestAs } from "./failed-attempts.ts";
 import { findProof, keepProof, type MailProof, makeToken, useProof, voidProofs } from "./mail-proofs.ts";
-import { deadLink, doing, linking, type OwnerDeps, type OwnerRequest } from "./mailed-link.ts";
+import { deadLink, deadLinkOf, doing, linking, type OwnerDeps, type OwnerRequest } from "./mailed-link.ts";
 import { unmatchableHash } from "./password-hash.ts";
 import { changeUserEmails, replaceEmail, unlessTaken } from "./replace-email.ts";
 import { dropFactors, forgetDevices, replacePassword } from "./replace-password.ts";
@@ -23,14 +23,14 @@ export function createRevertEmail(deps: OwnerDeps): RevertEmail {
   return {
     async find(token, request) {
       const found = await findProof(deps.db, "REVERT_EMAIL", token);
-      if (!found) throw deadLink(deps, request, "change-email");
+      if (!found) throw await deadLinkOf(deps, request, "change-email", token);
       return found;
     },
 
     async confirm({ token, request }) {
       const found = await findProof(deps.db, "REVERT_EMAIL", token);
       const account = found?.accountId ? await findAccountById(deps.db, found.accountId) : undefined;
-      if (!found || !account) throw deadLink(deps, request, "change-email");
+      if (!found || !account) throw await deadLinkOf(deps, request, "change-email", token);
       const reset = makeToken();
       const values = {
         ...doing(request),
@@ -43,6 +43,7 @@ export function createRevertEmail(deps: OwnerDeps): RevertEmail {
       });
       const isDone = await unlessTaken(() =>
         withTransactionAboveTenants(deps.db, async (tx) => {
+          await takeTurn(tx, account.id);
           const present = await holdAccount(tx, account.id);
           if (present === undefined) return false;
           const proof = await useProof(tx, "REVERT_EMAIL", token);

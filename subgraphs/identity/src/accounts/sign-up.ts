@@ -16,7 +16,7 @@ import { readNewPassword } from "./read-password.ts";
 export interface SignUp {
   /**
    * Sends a link to the address, or the word that there is an account already. Errors: BAD_USER_INPUT for a text that is
-   * no address; UNAVAILABLE.
+   * no address; RATE_LIMITED, UNAVAILABLE.
    */
   request(input: { email: string; interaction?: string | undefined; request: OwnerRequest }): Promise<void>;
   /** Whom a link is for. Errors: NOT_FOUND for one that does not work (any more). */

@@ -5,6 +5,7 @@ import type { ApiKey } from '../api-key-row.ts';
 import type { Me } from '../domain/me.ts';
 import type { OAuthClient } from '../oauth-client-row.ts';
 import type { RemovedFactor } from '../domain/remove-factor.ts';
+import type { ServiceAccount } from '../service-account-row.ts';
 import type { Session } from '../session-row.ts';
 import type { User } from '../user-row.ts';
 import type { IdentityContext } from '../context.ts';
@@ -66,6 +67,14 @@ export type GraphQLQuery = {
   readonly oauthClients: GraphQLOAuthClientConnection;
   /** One OAuth client by id. Errors: NOT_FOUND. */
   readonly oauthClient: GraphQLOAuthClient;
+  /** Which operators of the platform act or acted as users of the tenant, newest first, at most 100. */
+  readonly impersonations: ReadonlyArray<GraphQLImpersonation>;
+  /** For operators: who operates the platform, oldest first. */
+  readonly operators: ReadonlyArray<GraphQLOperator>;
+  /** Service accounts of the tenant, oldest first, removed ones included. Paged as `users`. */
+  readonly serviceAccounts: GraphQLServiceAccountConnection;
+  /** One service account by id. Errors: NOT_FOUND. */
+  readonly serviceAccount: GraphQLServiceAccount;
 };
 
 
@@ -102,18 +111,49 @@ export type GraphQLQueryOauthClientArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+export type GraphQLQueryServiceAccountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryServiceAccountArgs = {
+  id: Scalars['ID']['input'];
+};
+
 export type GraphQLMutation = {
   readonly __typename?: 'Mutation';
   /** Registers a person in the tenant. Errors: CONFLICT (the e-mail address is taken in this tenant), BAD_USER_INPUT. */
   readonly createUser: GraphQLCreateUserPayload;
   /**
-   * Makes an API key bound to a role. The key is in the answer and never again: only a keyed hash is kept. No caller can
-   * give a role that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than
-   * 15 minutes ago), NOT_FOUND (no such role), FORBIDDEN, BAD_USER_INPUT.
+   * Makes an API key with a role of its own, or with the role that a service account has at each moment. The key is in the
+   * answer and never again: only a keyed hash is kept. No caller can give a role that holds permissions the caller lacks.
+   * Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND (no such role or service
+   * account), FORBIDDEN, BAD_USER_INPUT, CONFLICT (the service account was removed, or its role has just changed).
    */
   readonly createApiKey: GraphQLCreateApiKeyPayload;
   /** Ends an API key at once: it is refused from the moment of the answer. Revoking twice changes nothing. Errors: NOT_FOUND. */
   readonly revokeApiKey: GraphQLRevokeApiKeyPayload;
+  /**
+   * Makes a principal that is nobody, for programs: its keys, by `createApiKey`, act with the role that it has at each
+   * moment. No caller can give a role that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user
+   * signed in more than 15 minutes ago), BAD_USER_INPUT, NOT_FOUND (no such role), FORBIDDEN, CONFLICT (the name is taken).
+   */
+  readonly createServiceAccount: GraphQLCreateServiceAccountPayload;
+  /**
+   * Gives a service account another role: its keys, open sockets and subscriptions act with it within a second. No caller
+   * can give a role that holds permissions the caller lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than
+   * 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (it was removed).
+   */
+  readonly changeServiceAccountRole: GraphQLChangeServiceAccountRolePayload;
+  /**
+   * Ends a service account and revokes every key of it: they are refused from the moment of the answer. What they did keeps
+   * its name. Removing twice changes nothing. Errors: NOT_FOUND.
+   */
+  readonly removeServiceAccount: GraphQLRemoveServiceAccountPayload;
   /**
    * Makes the link by which a user sets their first password, for 72 hours and one use, and voids those made before. Where the
    * installation sends mail it goes to the user's address, at most 5 times an hour. Elsewhere it is in the answer and never
@@ -166,6 +206,39 @@ export type GraphQLMutation = {
    * minutes ago).
    */
   readonly removeFactor: GraphQLRemoveFactorPayload;
+  /**
+   * Ends an impersonation: its token opens nothing any more, in any process within a second. One that has ended is answered
+   * as it is. Errors: NOT_FOUND.
+   */
+  readonly endImpersonation: GraphQLEndImpersonationPayload;
+  /**
+   * For operators: act as a user of a tenant, for a reason and at most an hour. The person and the tenant's Admins are told
+   * by mail, and everything that is done is in the tenant's audit log under both. Errors: INSUFFICIENT_AUTHENTICATION (a user
+   * signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN (the tenant does not allow it; WRITE needs
+   * writing-impersonation:start as well), BAD_USER_INPUT.
+   */
+  readonly startImpersonation: GraphQLStartImpersonationPayload;
+  /**
+   * For operators: make somebody an operator. They come in by the link, once they have set a password and a second factor.
+   * Nobody gives a role that may do more than theirs. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15
+   * minutes ago), CONFLICT (there is one with this address), FORBIDDEN, BAD_USER_INPUT.
+   */
+  readonly addOperator: GraphQLAddOperatorPayload;
+  /**
+   * For operators: give one another role. Sessions, tokens and impersonations of theirs end. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (the last OWNER).
+   */
+  readonly changeOperatorRole: GraphQLChangeOperatorRolePayload;
+  /**
+   * For operators: a new link for one who has lost password or authenticator, in place of an older link. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN.
+   */
+  readonly createOperatorLink: GraphQLCreateOperatorLinkPayload;
+  /**
+   * For operators: somebody is one no longer. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes
+   * ago), NOT_FOUND, FORBIDDEN, CONFLICT (the last OWNER).
+   */
+  readonly removeOperator: GraphQLRemoveOperatorPayload;
 };
 
 
@@ -181,6 +254,21 @@ export type GraphQLMutationCreateApiKeyArgs = {
 
 export type GraphQLMutationRevokeApiKeyArgs = {
   input: GraphQLRevokeApiKeyInput;
+};
+
+
+export type GraphQLMutationCreateServiceAccountArgs = {
+  input: GraphQLCreateServiceAccountInput;
+};
+
+
+export type GraphQLMutationChangeServiceAccountRoleArgs = {
+  input: GraphQLChangeServiceAccountRoleInput;
+};
+
+
+export type GraphQLMutationRemoveServiceAccountArgs = {
+  input: GraphQLRemoveServiceAccountInput;
 };
 
 
@@ -228,6 +316,36 @@ export type GraphQLMutationRemoveFactorArgs = {
   input: GraphQLRemoveFactorInput;
 };
 
+
+export type GraphQLMutationEndImpersonationArgs = {
+  input: GraphQLEndImpersonationInput;
+};
+
+
+export type GraphQLMutationStartImpersonationArgs = {
+  input: GraphQLStartImpersonationInput;
+};
+
+
+export type GraphQLMutationAddOperatorArgs = {
+  input: GraphQLAddOperatorInput;
+};
+
+
+export type GraphQLMutationChangeOperatorRoleArgs = {
+  input: GraphQLChangeOperatorRoleInput;
+};
+
+
+export type GraphQLMutationCreateOperatorLinkArgs = {
+  input: GraphQLCreateOperatorLinkInput;
+};
+
+
+export type GraphQLMutationRemoveOperatorArgs = {
+  input: GraphQLRemoveOperatorInput;
+};
+
 /** Who is calling, and what they may do. */
 export type GraphQLMe = {
   readonly __typename?: 'Me';
@@ -252,6 +370,11 @@ export type GraphQLMe = {
    * API keys and machines. Paged as `users`.
    */
   readonly sessions: GraphQLSessionConnection;
+  /**
+   * The operator of the platform who acts as the caller, and until when; null where the caller acts. Every answer says so
+   * too, in the header `impersonated-by`.
+   */
+  readonly impersonation: Maybe<GraphQLImpersonation>;
 };
 
 
@@ -337,17 +460,22 @@ export type GraphQLActorKind =
   | 'API_KEY'
   /** A machine that signs in as itself by OAuth (RFC 6749 section 4.4). */
   | 'CLIENT'
-  /** The operator of this installation, or a job that finishes work already authorised. */
+  /** Whoever operates the platform, acting under their own name. */
+  | 'OPERATOR'
+  /** The command line of this installation, or a job that finishes work already authorised. */
   | 'PLATFORM';
 
 /** Who did something: the name behind `createdBy` and an audit event's `actor`. */
 export type GraphQLActor = {
   readonly __typename?: 'Actor';
-  /** `usr_…`, `key_…`, `cli_…` or `platform`. */
+  /** `usr_…`, `key_…`, `cli_…`, `opr_…` or `platform`. */
   readonly id: Scalars['ID']['output'];
   /** What kind it is. */
   readonly kind: GraphQLActorKind;
-  /** The person's, key's or machine's name; null when the tenant knows no such actor. */
+  /**
+   * The person's, key's or machine's name; of a service account's key, the account's and the key's: `Nightly import / key of
+   * May`. Null when the tenant knows no such actor.
+   */
   readonly name: Maybe<Scalars['String']['output']>;
 };
 
@@ -375,14 +503,100 @@ export type GraphQLApiKey = {
   readonly id: Scalars['ID']['output'];
   /** What the key is for, 1 to 200 characters. */
   readonly name: Scalars['String']['output'];
-  /** The role whose permissions it has. */
+  /** The role whose permissions it has; of a service account's key, the one that the account has now. */
   readonly role: Scalars['String']['output'];
+  /** The service account whose role it has; null for a key with a role of its own. */
+  readonly serviceAccount: Maybe<GraphQLServiceAccount>;
   /** Who made it. */
   readonly createdBy: GraphQLActor;
   /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it was revoked; null while it works. */
   readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A principal of the tenant that is nobody: what a program acts as, with API keys. */
+export type GraphQLServiceAccount = {
+  readonly __typename?: 'ServiceAccount';
+  /** `svc_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Name to show, 1 to 200 characters; no other that works has it. */
+  readonly name: Scalars['String']['output'];
+  /** What it is for, at most 200 characters; empty for none. */
+  readonly description: Scalars['String']['output'];
+  /** Name of the role whose permissions its keys have. */
+  readonly role: Scalars['String']['output'];
+  /** Who made it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was removed, and its keys revoked; null while it works. */
+  readonly removedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of service accounts. */
+export type GraphQLServiceAccountConnection = {
+  readonly __typename?: 'ServiceAccountConnection';
+  /** The service accounts with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLServiceAccountEdge>;
+  /** The service accounts. */
+  readonly nodes: ReadonlyArray<GraphQLServiceAccount>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A service account in a page. */
+export type GraphQLServiceAccountEdge = {
+  readonly __typename?: 'ServiceAccountEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The service account. */
+  readonly node: GraphQLServiceAccount;
+};
+
+/** Arguments of `createServiceAccount`. */
+export type GraphQLCreateServiceAccountInput = {
+  /** Name to show, 1 to 200 characters, compared without regard to case. */
+  readonly name: Scalars['String']['input'];
+  /** Name of a role. */
+  readonly role: Scalars['String']['input'];
+  /** What it is for, at most 200 characters on one line. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Answer of `createServiceAccount`. */
+export type GraphQLCreateServiceAccountPayload = {
+  readonly __typename?: 'CreateServiceAccountPayload';
+  /** The new service account. */
+  readonly serviceAccount: GraphQLServiceAccount;
+};
+
+/** Arguments of `changeServiceAccountRole`. */
+export type GraphQLChangeServiceAccountRoleInput = {
+  /** `svc_…` */
+  readonly id: Scalars['ID']['input'];
+  /** Name of the new role. */
+  readonly role: Scalars['String']['input'];
+};
+
+/** Answer of `changeServiceAccountRole`. */
+export type GraphQLChangeServiceAccountRolePayload = {
+  readonly __typename?: 'ChangeServiceAccountRolePayload';
+  /** The service account as it now is. */
+  readonly serviceAccount: GraphQLServiceAccount;
+};
+
+/** Arguments of `removeServiceAccount`. */
+export type GraphQLRemoveServiceAccountInput = {
+  /** `svc_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `removeServiceAccount`. */
+export type GraphQLRemoveServiceAccountPayload = {
+  readonly __typename?: 'RemoveServiceAccountPayload';
+  /** The service account as it now is. */
+  readonly serviceAccount: GraphQLServiceAccount;
 };
 
 /** What an OAuth client can do to prove itself, and for whom it acts. */
@@ -513,8 +727,10 @@ export type GraphQLCreateUserPayload = {
 export type GraphQLCreateApiKeyInput = {
   /** What the key is for, 1 to 200 characters. */
   readonly name: Scalars['String']['input'];
-  /** Name of a role. */
-  readonly role: Scalars['String']['input'];
+  /** Name of a role. Either this or `serviceAccountId`. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+  /** `svc_…`: the key has the role that this account has at each moment. */
+  readonly serviceAccountId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Answer of `createApiKey`. */
@@ -689,6 +905,169 @@ export type GraphQLRemoveFactorPayload = {
   readonly factors: ReadonlyArray<GraphQLFactor>;
 };
 
+/** How far an operator who acts as a user may go. */
+export type GraphQLImpersonationMode =
+  /** See what the user may see, but for their account. */
+  | 'READ'
+  /** Do what the user may do as well, but for whatever decides who gets in. */
+  | 'WRITE';
+
+/** An operator of the platform at work as a user of the tenant. */
+export type GraphQLImpersonation = {
+  readonly __typename?: 'Impersonation';
+  /** `ips_…` */
+  readonly id: Scalars['ID']['output'];
+  /** The operator, `opr_…`. */
+  readonly operatorId: Scalars['ID']['output'];
+  /** As whom, `usr_…`. */
+  readonly userId: Scalars['ID']['output'];
+  /** How far they may go. */
+  readonly mode: GraphQLImpersonationMode;
+  /** Why, in the operator's words. */
+  readonly reason: Scalars['String']['output'];
+  /** Since when. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Until when, at most an hour later. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** When it was ended before its time; null otherwise. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Arguments of `endImpersonation`. */
+export type GraphQLEndImpersonationInput = {
+  /** `ips_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `endImpersonation`. */
+export type GraphQLEndImpersonationPayload = {
+  readonly __typename?: 'EndImpersonationPayload';
+  /** As it now is. */
+  readonly impersonation: GraphQLImpersonation;
+};
+
+/** Arguments of `startImpersonation`. */
+export type GraphQLStartImpersonationInput = {
+  /** `ten_…` */
+  readonly tenantId: Scalars['ID']['input'];
+  /** A user of that tenant, `usr_…`. */
+  readonly userId: Scalars['ID']['input'];
+  /** Why, 1 to 200 characters; the person and the Admins read it. */
+  readonly reason: Scalars['String']['input'];
+  /** 1 to 60. */
+  readonly minutes: Scalars['Int']['input'];
+  /** Default: READ. */
+  readonly mode?: InputMaybe<GraphQLImpersonationMode>;
+};
+
+/** Answer of `startImpersonation`. */
+export type GraphQLStartImpersonationPayload = {
+  readonly __typename?: 'StartImpersonationPayload';
+  /** What was begun. */
+  readonly impersonation: GraphQLImpersonation;
+  /** Access token of the user (RFC 9068) with the operator in `act` (RFC 8693); shown once. It cannot be refreshed. */
+  readonly accessToken: Scalars['String']['output'];
+};
+
+/** What somebody who operates the platform is for. */
+export type GraphQLOperatorRole =
+  /** Sees the directory of tenants and acts as users, without changing anything. */
+  | 'SUPPORT'
+  /** Sees the directory of tenants, changes plans, runs reports. */
+  | 'BILLING'
+  /** Sees the directory of tenants, suspends and resumes them, ends impersonations, rotates keys. */
+  | 'SECURITY'
+  /** Everything, operators included. */
+  | 'OWNER';
+
+/** Somebody who operates the platform. No tenant's user is one. */
+export type GraphQLOperator = {
+  readonly __typename?: 'Operator';
+  /** `opr_…`, as in the audit log of every tenant they act in. */
+  readonly id: Scalars['ID']['output'];
+  /** E-mail address. */
+  readonly email: Scalars['String']['output'];
+  /** Name to show, 1 to 200 characters. */
+  readonly name: Scalars['String']['output'];
+  /** What they may do. */
+  readonly role: GraphQLOperatorRole;
+  /** Whether they have a password and a second factor; before, they cannot sign in. */
+  readonly isSetUp: Scalars['Boolean']['output'];
+  /** Since when. */
+  readonly createdAt: Scalars['DateTime']['output'];
+};
+
+/** A link by which an operator sets a password and a second factor; works once. */
+export type GraphQLOperatorLink = {
+  readonly __typename?: 'OperatorLink';
+  /** The link. Whoever has it becomes that operator: hand it over in person. */
+  readonly url: Scalars['String']['output'];
+  /** Until when it works: a day. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+/** Arguments of `addOperator`. */
+export type GraphQLAddOperatorInput = {
+  /** E-mail address; no tenant's user need have it, and none gains anything by it. */
+  readonly email: Scalars['String']['input'];
+  /** Name to show, 1 to 200 characters. */
+  readonly name: Scalars['String']['input'];
+  /** What they may do. */
+  readonly role: GraphQLOperatorRole;
+};
+
+/** Answer of `addOperator`. */
+export type GraphQLAddOperatorPayload = {
+  readonly __typename?: 'AddOperatorPayload';
+  /** The new operator. */
+  readonly operator: GraphQLOperator;
+  /** Their link. */
+  readonly link: GraphQLOperatorLink;
+};
+
+/** Arguments of `changeOperatorRole`. */
+export type GraphQLChangeOperatorRoleInput = {
+  /** `opr_…` */
+  readonly id: Scalars['ID']['input'];
+  /** The new role. */
+  readonly role: GraphQLOperatorRole;
+};
+
+/** Answer of `changeOperatorRole`. */
+export type GraphQLChangeOperatorRolePayload = {
+  readonly __typename?: 'ChangeOperatorRolePayload';
+  /** The operator as they now are. */
+  readonly operator: GraphQLOperator;
+};
+
+/** Arguments of `createOperatorLink`. */
+export type GraphQLCreateOperatorLinkInput = {
+  /** `opr_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `createOperatorLink`. */
+export type GraphQLCreateOperatorLinkPayload = {
+  readonly __typename?: 'CreateOperatorLinkPayload';
+  /** Whose it is. */
+  readonly operator: GraphQLOperator;
+  /** The link. */
+  readonly link: GraphQLOperatorLink;
+};
+
+/** Arguments of `removeOperator`. */
+export type GraphQLRemoveOperatorInput = {
+  /** `opr_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `removeOperator`. */
+export type GraphQLRemoveOperatorPayload = {
+  readonly __typename?: 'RemoveOperatorPayload';
+  /** Who was removed. */
+  readonly id: Scalars['ID']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -772,6 +1151,7 @@ export type GraphQLFederationTypes = {
   Actor: GraphQLActor;
   User: GraphQLUser;
   ApiKey: GraphQLApiKey;
+  ServiceAccount: GraphQLServiceAccount;
   OAuthClient: GraphQLOAuthClient;
 };
 
@@ -786,6 +1166,9 @@ export type GraphQLFederationReferenceTypes = {
   ApiKey:
     ( { __typename: 'ApiKey' }
     & GraphQLRecursivePick<GraphQLFederationTypes['ApiKey'], {"id":true}> );
+  ServiceAccount:
+    ( { __typename: 'ServiceAccount' }
+    & GraphQLRecursivePick<GraphQLFederationTypes['ServiceAccount'], {"id":true}> );
   OAuthClient:
     ( { __typename: 'OAuthClient' }
     & GraphQLRecursivePick<GraphQLFederationTypes['OAuthClient'], {"id":true}> );
@@ -814,6 +1197,15 @@ export type GraphQLResolversTypes = {
   Actor: ResolverTypeWrapper<Actor>;
   User: ResolverTypeWrapper<User>;
   ApiKey: ResolverTypeWrapper<ApiKey>;
+  ServiceAccount: ResolverTypeWrapper<ServiceAccount>;
+  ServiceAccountConnection: ResolverTypeWrapper<Omit<GraphQLServiceAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ServiceAccountEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['ServiceAccount']> }>;
+  ServiceAccountEdge: ResolverTypeWrapper<Omit<GraphQLServiceAccountEdge, 'node'> & { node: GraphQLResolversTypes['ServiceAccount'] }>;
+  CreateServiceAccountInput: GraphQLCreateServiceAccountInput;
+  CreateServiceAccountPayload: ResolverTypeWrapper<Omit<GraphQLCreateServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversTypes['ServiceAccount'] }>;
+  ChangeServiceAccountRoleInput: GraphQLChangeServiceAccountRoleInput;
+  ChangeServiceAccountRolePayload: ResolverTypeWrapper<Omit<GraphQLChangeServiceAccountRolePayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversTypes['ServiceAccount'] }>;
+  RemoveServiceAccountInput: GraphQLRemoveServiceAccountInput;
+  RemoveServiceAccountPayload: ResolverTypeWrapper<Omit<GraphQLRemoveServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversTypes['ServiceAccount'] }>;
   OAuthClientKind: GraphQLOAuthClientKind;
   OAuthClient: ResolverTypeWrapper<OAuthClient>;
   OAuthClientSecret: ResolverTypeWrapper<GraphQLOAuthClientSecret>;
@@ -847,6 +1239,23 @@ export type GraphQLResolversTypes = {
   RevokeSessionsPayload: ResolverTypeWrapper<GraphQLRevokeSessionsPayload>;
   RemoveFactorInput: GraphQLRemoveFactorInput;
   RemoveFactorPayload: ResolverTypeWrapper<RemovedFactor>;
+  ImpersonationMode: GraphQLImpersonationMode;
+  Impersonation: ResolverTypeWrapper<GraphQLImpersonation>;
+  EndImpersonationInput: GraphQLEndImpersonationInput;
+  EndImpersonationPayload: ResolverTypeWrapper<GraphQLEndImpersonationPayload>;
+  StartImpersonationInput: GraphQLStartImpersonationInput;
+  StartImpersonationPayload: ResolverTypeWrapper<GraphQLStartImpersonationPayload>;
+  OperatorRole: GraphQLOperatorRole;
+  Operator: ResolverTypeWrapper<GraphQLOperator>;
+  OperatorLink: ResolverTypeWrapper<GraphQLOperatorLink>;
+  AddOperatorInput: GraphQLAddOperatorInput;
+  AddOperatorPayload: ResolverTypeWrapper<GraphQLAddOperatorPayload>;
+  ChangeOperatorRoleInput: GraphQLChangeOperatorRoleInput;
+  ChangeOperatorRolePayload: ResolverTypeWrapper<GraphQLChangeOperatorRolePayload>;
+  CreateOperatorLinkInput: GraphQLCreateOperatorLinkInput;
+  CreateOperatorLinkPayload: ResolverTypeWrapper<GraphQLCreateOperatorLinkPayload>;
+  RemoveOperatorInput: GraphQLRemoveOperatorInput;
+  RemoveOperatorPayload: ResolverTypeWrapper<GraphQLRemoveOperatorPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -868,6 +1277,15 @@ export type GraphQLResolversParentTypes = {
   Actor: Actor;
   User: User;
   ApiKey: ApiKey;
+  ServiceAccount: ServiceAccount;
+  ServiceAccountConnection: Omit<GraphQLServiceAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ServiceAccountEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['ServiceAccount']> };
+  ServiceAccountEdge: Omit<GraphQLServiceAccountEdge, 'node'> & { node: GraphQLResolversParentTypes['ServiceAccount'] };
+  CreateServiceAccountInput: GraphQLCreateServiceAccountInput;
+  CreateServiceAccountPayload: Omit<GraphQLCreateServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversParentTypes['ServiceAccount'] };
+  ChangeServiceAccountRoleInput: GraphQLChangeServiceAccountRoleInput;
+  ChangeServiceAccountRolePayload: Omit<GraphQLChangeServiceAccountRolePayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversParentTypes['ServiceAccount'] };
+  RemoveServiceAccountInput: GraphQLRemoveServiceAccountInput;
+  RemoveServiceAccountPayload: Omit<GraphQLRemoveServiceAccountPayload, 'serviceAccount'> & { serviceAccount: GraphQLResolversParentTypes['ServiceAccount'] };
   OAuthClient: OAuthClient;
   OAuthClientSecret: GraphQLOAuthClientSecret;
   UserConnection: Omit<GraphQLUserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['User']> };
@@ -900,6 +1318,21 @@ export type GraphQLResolversParentTypes = {
   RevokeSessionsPayload: GraphQLRevokeSessionsPayload;
   RemoveFactorInput: GraphQLRemoveFactorInput;
   RemoveFactorPayload: RemovedFactor;
+  Impersonation: GraphQLImpersonation;
+  EndImpersonationInput: GraphQLEndImpersonationInput;
+  EndImpersonationPayload: GraphQLEndImpersonationPayload;
+  StartImpersonationInput: GraphQLStartImpersonationInput;
+  StartImpersonationPayload: GraphQLStartImpersonationPayload;
+  Operator: GraphQLOperator;
+  OperatorLink: GraphQLOperatorLink;
+  AddOperatorInput: GraphQLAddOperatorInput;
+  AddOperatorPayload: GraphQLAddOperatorPayload;
+  ChangeOperatorRoleInput: GraphQLChangeOperatorRoleInput;
+  ChangeOperatorRolePayload: GraphQLChangeOperatorRolePayload;
+  CreateOperatorLinkInput: GraphQLCreateOperatorLinkInput;
+  CreateOperatorLinkPayload: GraphQLCreateOperatorLinkPayload;
+  RemoveOperatorInput: GraphQLRemoveOperatorInput;
+  RemoveOperatorPayload: GraphQLRemoveOperatorPayload;
   String: Scalars['String']['output'];
 };
 
@@ -946,12 +1379,19 @@ export type GraphQLQueryResolvers<ContextType = IdentityContext, ParentType exte
   apiKeys: Resolver<GraphQLResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<GraphQLQueryApiKeysArgs>>;
   oauthClients: Resolver<GraphQLResolversTypes['OAuthClientConnection'], ParentType, ContextType, Partial<GraphQLQueryOauthClientsArgs>>;
   oauthClient: Resolver<GraphQLResolversTypes['OAuthClient'], ParentType, ContextType, RequireFields<GraphQLQueryOauthClientArgs, 'id'>>;
+  impersonations: Resolver<ReadonlyArray<GraphQLResolversTypes['Impersonation']>, ParentType, ContextType>;
+  operators: Resolver<ReadonlyArray<GraphQLResolversTypes['Operator']>, ParentType, ContextType>;
+  serviceAccounts: Resolver<GraphQLResolversTypes['ServiceAccountConnection'], ParentType, ContextType, Partial<GraphQLQueryServiceAccountsArgs>>;
+  serviceAccount: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType, RequireFields<GraphQLQueryServiceAccountArgs, 'id'>>;
 };
 
 export type GraphQLMutationResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
   createUser: Resolver<GraphQLResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateUserArgs, 'input'>>;
   createApiKey: Resolver<GraphQLResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateApiKeyArgs, 'input'>>;
   revokeApiKey: Resolver<GraphQLResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeApiKeyArgs, 'input'>>;
+  createServiceAccount: Resolver<GraphQLResolversTypes['CreateServiceAccountPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateServiceAccountArgs, 'input'>>;
+  changeServiceAccountRole: Resolver<GraphQLResolversTypes['ChangeServiceAccountRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeServiceAccountRoleArgs, 'input'>>;
+  removeServiceAccount: Resolver<GraphQLResolversTypes['RemoveServiceAccountPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveServiceAccountArgs, 'input'>>;
   createActivationLink: Resolver<GraphQLResolversTypes['CreateActivationLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateActivationLinkArgs, 'input'>>;
   lockUser: Resolver<GraphQLResolversTypes['LockUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationLockUserArgs, 'input'>>;
   unlockUser: Resolver<GraphQLResolversTypes['UnlockUserPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUnlockUserArgs, 'input'>>;
@@ -961,6 +1401,12 @@ export type GraphQLMutationResolvers<ContextType = IdentityContext, ParentType e
   revokeSession: Resolver<GraphQLResolversTypes['RevokeSessionPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeSessionArgs, 'input'>>;
   revokeSessions: Resolver<GraphQLResolversTypes['RevokeSessionsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRevokeSessionsArgs, 'input'>>;
   removeFactor: Resolver<GraphQLResolversTypes['RemoveFactorPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveFactorArgs, 'input'>>;
+  endImpersonation: Resolver<GraphQLResolversTypes['EndImpersonationPayload'], ParentType, ContextType, RequireFields<GraphQLMutationEndImpersonationArgs, 'input'>>;
+  startImpersonation: Resolver<GraphQLResolversTypes['StartImpersonationPayload'], ParentType, ContextType, RequireFields<GraphQLMutationStartImpersonationArgs, 'input'>>;
+  addOperator: Resolver<GraphQLResolversTypes['AddOperatorPayload'], ParentType, ContextType, RequireFields<GraphQLMutationAddOperatorArgs, 'input'>>;
+  changeOperatorRole: Resolver<GraphQLResolversTypes['ChangeOperatorRolePayload'], ParentType, ContextType, RequireFields<GraphQLMutationChangeOperatorRoleArgs, 'input'>>;
+  createOperatorLink: Resolver<GraphQLResolversTypes['CreateOperatorLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateOperatorLinkArgs, 'input'>>;
+  removeOperator: Resolver<GraphQLResolversTypes['RemoveOperatorPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRemoveOperatorArgs, 'input'>>;
 };
 
 export type GraphQLMeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Me'] = GraphQLResolversParentTypes['Me']> = {
@@ -973,6 +1419,7 @@ export type GraphQLMeResolvers<ContextType = IdentityContext, ParentType extends
   factors?: Resolver<ReadonlyArray<GraphQLResolversTypes['Factor']>, ParentType, ContextType>;
   recoveryCodesLeft?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   sessions?: Resolver<GraphQLResolversTypes['SessionConnection'], ParentType, ContextType, Partial<GraphQLMeSessionsArgs>>;
+  impersonation?: Resolver<Maybe<GraphQLResolversTypes['Impersonation']>, ParentType, ContextType>;
 };
 
 export type GraphQLFactorResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Factor'] = GraphQLResolversParentTypes['Factor']> = {
@@ -1027,9 +1474,44 @@ export type GraphQLApiKeyResolvers<ContextType = IdentityContext, ParentType ext
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  serviceAccount?: Resolver<Maybe<GraphQLResolversTypes['ServiceAccount']>, ParentType, ContextType>;
   createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLServiceAccountResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ServiceAccount'] = GraphQLResolversParentTypes['ServiceAccount'], FederationReferenceType extends GraphQLFederationReferenceTypes['ServiceAccount'] = GraphQLFederationReferenceTypes['ServiceAccount']> = {
+  __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['ServiceAccount']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  removedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLServiceAccountConnectionResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ServiceAccountConnection'] = GraphQLResolversParentTypes['ServiceAccountConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['ServiceAccountEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['ServiceAccount']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLServiceAccountEdgeResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ServiceAccountEdge'] = GraphQLResolversParentTypes['ServiceAccountEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateServiceAccountPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateServiceAccountPayload'] = GraphQLResolversParentTypes['CreateServiceAccountPayload']> = {
+  serviceAccount?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
+};
+
+export type GraphQLChangeServiceAccountRolePayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ChangeServiceAccountRolePayload'] = GraphQLResolversParentTypes['ChangeServiceAccountRolePayload']> = {
+  serviceAccount?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
+};
+
+export type GraphQLRemoveServiceAccountPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RemoveServiceAccountPayload'] = GraphQLResolversParentTypes['RemoveServiceAccountPayload']> = {
+  serviceAccount?: Resolver<GraphQLResolversTypes['ServiceAccount'], ParentType, ContextType>;
 };
 
 export type GraphQLOAuthClientResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OAuthClient'] = GraphQLResolversParentTypes['OAuthClient'], FederationReferenceType extends GraphQLFederationReferenceTypes['OAuthClient'] = GraphQLFederationReferenceTypes['OAuthClient']> = {
@@ -1140,6 +1622,58 @@ export type GraphQLRemoveFactorPayloadResolvers<ContextType = IdentityContext, P
   factors?: Resolver<ReadonlyArray<GraphQLResolversTypes['Factor']>, ParentType, ContextType>;
 };
 
+export type GraphQLImpersonationResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Impersonation'] = GraphQLResolversParentTypes['Impersonation']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  operatorId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  userId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  mode?: Resolver<GraphQLResolversTypes['ImpersonationMode'], ParentType, ContextType>;
+  reason?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLEndImpersonationPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['EndImpersonationPayload'] = GraphQLResolversParentTypes['EndImpersonationPayload']> = {
+  impersonation?: Resolver<GraphQLResolversTypes['Impersonation'], ParentType, ContextType>;
+};
+
+export type GraphQLStartImpersonationPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['StartImpersonationPayload'] = GraphQLResolversParentTypes['StartImpersonationPayload']> = {
+  impersonation?: Resolver<GraphQLResolversTypes['Impersonation'], ParentType, ContextType>;
+  accessToken?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLOperatorResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['Operator'] = GraphQLResolversParentTypes['Operator']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  email?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<GraphQLResolversTypes['OperatorRole'], ParentType, ContextType>;
+  isSetUp?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLOperatorLinkResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['OperatorLink'] = GraphQLResolversParentTypes['OperatorLink']> = {
+  url?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLAddOperatorPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['AddOperatorPayload'] = GraphQLResolversParentTypes['AddOperatorPayload']> = {
+  operator?: Resolver<GraphQLResolversTypes['Operator'], ParentType, ContextType>;
+  link?: Resolver<GraphQLResolversTypes['OperatorLink'], ParentType, ContextType>;
+};
+
+export type GraphQLChangeOperatorRolePayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['ChangeOperatorRolePayload'] = GraphQLResolversParentTypes['ChangeOperatorRolePayload']> = {
+  operator?: Resolver<GraphQLResolversTypes['Operator'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateOperatorLinkPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['CreateOperatorLinkPayload'] = GraphQLResolversParentTypes['CreateOperatorLinkPayload']> = {
+  operator?: Resolver<GraphQLResolversTypes['Operator'], ParentType, ContextType>;
+  link?: Resolver<GraphQLResolversTypes['OperatorLink'], ParentType, ContextType>;
+};
+
+export type GraphQLRemoveOperatorPayloadResolvers<ContextType = IdentityContext, ParentType extends GraphQLResolversParentTypes['RemoveOperatorPayload'] = GraphQLResolversParentTypes['RemoveOperatorPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = IdentityContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -1154,6 +1688,12 @@ export type GraphQLResolvers<ContextType = IdentityContext> = {
   Actor?: GraphQLActorResolvers<ContextType>;
   User?: GraphQLUserResolvers<ContextType>;
   ApiKey?: GraphQLApiKeyResolvers<ContextType>;
+  ServiceAccount?: GraphQLServiceAccountResolvers<ContextType>;
+  ServiceAccountConnection?: GraphQLServiceAccountConnectionResolvers<ContextType>;
+  ServiceAccountEdge?: GraphQLServiceAccountEdgeResolvers<ContextType>;
+  CreateServiceAccountPayload?: GraphQLCreateServiceAccountPayloadResolvers<ContextType>;
+  ChangeServiceAccountRolePayload?: GraphQLChangeServiceAccountRolePayloadResolvers<ContextType>;
+  RemoveServiceAccountPayload?: GraphQLRemoveServiceAccountPayloadResolvers<ContextType>;
   OAuthClient?: GraphQLOAuthClientResolvers<ContextType>;
   OAuthClientSecret?: GraphQLOAuthClientSecretResolvers<ContextType>;
   UserConnection?: GraphQLUserConnectionResolvers<ContextType>;
@@ -1174,6 +1714,15 @@ export type GraphQLResolvers<ContextType = IdentityContext> = {
   RevokeSessionPayload?: GraphQLRevokeSessionPayloadResolvers<ContextType>;
   RevokeSessionsPayload?: GraphQLRevokeSessionsPayloadResolvers<ContextType>;
   RemoveFactorPayload?: GraphQLRemoveFactorPayloadResolvers<ContextType>;
+  Impersonation?: GraphQLImpersonationResolvers<ContextType>;
+  EndImpersonationPayload?: GraphQLEndImpersonationPayloadResolvers<ContextType>;
+  StartImpersonationPayload?: GraphQLStartImpersonationPayloadResolvers<ContextType>;
+  Operator?: GraphQLOperatorResolvers<ContextType>;
+  OperatorLink?: GraphQLOperatorLinkResolvers<ContextType>;
+  AddOperatorPayload?: GraphQLAddOperatorPayloadResolvers<ContextType>;
+  ChangeOperatorRolePayload?: GraphQLChangeOperatorRolePayloadResolvers<ContextType>;
+  CreateOperatorLinkPayload?: GraphQLCreateOperatorLinkPayloadResolvers<ContextType>;
+  RemoveOperatorPayload?: GraphQLRemoveOperatorPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = IdentityContext> = {

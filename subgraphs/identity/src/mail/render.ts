@@ -19,7 +19,17 @@ export function renderMail(mail: Mail, origin: string): RenderedMail {
 }
 
 function textOf(
-  { subject, title = subject, paragraphs, button, underButton, facts, otherwise, otherwiseLink }: MailText,
+  {
+    subject,
+    title = subject,
+    paragraphs,
+    button,
+    underButton,
+    facts,
+    verbatim: kept,
+    otherwise,
+    otherwiseLink,
+  }: MailText,
   to: string,
 ): string {
   const parts = [
@@ -28,6 +38,7 @@ function textOf(
     ...(button ? [`${button.label}:\n${button.link}`] : []),
     ...(underButton ? [underButton] : []),
     facts.map(([label, value]) => `${label}: ${value}`).join("\n"),
+    ...(kept === undefined ? [] : [kept]),
     otherwise,
     ...(otherwiseLink ? [`${otherwiseLink.label}:\n${otherwiseLink.link}`] : []),
     `-- \n${FRAME.footer(to)}`,
@@ -59,7 +70,7 @@ function pageOf(content: MailText, to: string): Html {
 <tr><td style="padding:0 4px 16px">${MARK}<span class="ink" style="font-size:15px;font-weight:650;color:#18202c">${TEXTS.product}</span></td></tr>
 <tr><td class="card" style="padding:32px;background:#ffffff;border:1px solid #e1e6ec;border-radius:16px">
 <h1 class="ink" style="margin:0;font-size:22px;line-height:1.25;font-weight:650;letter-spacing:-0.02em;color:#18202c">${title}</h1>
-${paragraphs.map((paragraph) => html`<p class="ink" style="margin:12px 0 0;font-size:16px;line-height:1.5;color:#18202c">${paragraph}</p>\n`)}${button && buttonOf(button)}${underButton !== undefined && html`<p class="soft" style="${SMALL}">${underButton}</p>\n`}${factsOf(facts)}
+${paragraphs.map((paragraph) => html`<p class="ink" style="margin:12px 0 0;font-size:16px;line-height:1.5;color:#18202c">${paragraph}</p>\n`)}${button && buttonOf(button)}${underButton !== undefined && html`<p class="soft" style="${SMALL}">${underButton}</p>\n`}${factsOf(facts)}${content.verbatim !== undefined && html`<pre class="ink" style="${KEPT}">${content.verbatim}</pre>`}
 <p class="soft" style="${SMALL}">${otherwise}${otherwiseLink && html` <a class="link" href="${otherwiseLink.link}" style="color:#0b5cad">${otherwiseLink.label}</a>`}</p>
 </td></tr>
 <tr><td class="soft" style="padding:16px 4px 0;font-size:12px;line-height:1.5;color:#556070">${button && html`${FRAME.plainLink}<br><a class="link" href="${button.link}" style="color:#0b5cad;word-break:break-all">${button.link}</a><br><br>`}${FRAME.footer(to)}</td></tr>
@@ -72,6 +83,8 @@ ${paragraphs.map((paragraph) => html`<p class="ink" style="margin:12px 0 0;font-
 }
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+const KEPT =
+  "margin:16px 0 0;font-size:11px;line-height:1.4;color:#18202c;white-space:pre-wrap;word-break:break-all;font-family:ui-monospace,Menlo,Consolas,monospace";
 const SMALL = "margin:16px 0 0;font-size:14px;line-height:1.5;color:#556070";
 
 /** Text of our own, which a style element must hold as it is. */

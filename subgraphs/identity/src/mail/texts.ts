@@ -1,5 +1,5 @@
 import { TEXTS } from "../pages/texts.ts";
-import type { Doing, FactorWord, MailTemplate, MailValues } from "./mail.ts";
+import type { Doing, FactorWord, MailTemplate, MailValues, ShownFactor } from "./mail.ts";
 
 /** What a mail says, part by part, in plain text. */
 export interface MailText {
@@ -13,6 +13,8 @@ export interface MailText {
   underButton?: string;
   /** Who did it and when, as far as it is known. */
   facts: readonly (readonly [label: string, value: string])[];
+  /** A text to be kept as it is, letter for letter. */
+  verbatim?: string;
   /** What to do, or not to do, if it was somebody else. */
   otherwise: string;
   /** Where that is done. */
@@ -64,6 +66,24 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     };
   },
 
+  invitation: (values) => {
+    const tenant = shownName(values.tenant) || PRODUCT;
+    const by = shownName(values.by);
+    const message = oneLine(values.message, MAX_MESSAGE);
+    return {
+      subject: `Join ${tenant} on ${PRODUCT}`,
+      title: `Join ${tenant}`,
+      paragraphs: [
+        by === "" ? `You are invited to ${tenant}.` : `${by} invites you to ${tenant}.`,
+        ...(message === "" ? [] : [`${by || "They"} wrote: “${message}”`]),
+      ],
+      button: { label: "Look at the invitation", link: values.link },
+      underButton: works(values.expiresAt),
+      facts: [["Role", shownName(values.role) || "A role of theirs"], ...factsOf(values)],
+      otherwise: "If it was not you they meant, ignore this mail: without the link nobody joins with your address.",
+    };
+  },
+
   "reset-password": (values) => ({
     subject: `Choose another password for ${PRODUCT}`,
     title: "Choose another password",
@@ -111,7 +131,11 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
   "password-changed": (values, origin) => ({
     subject: `Your password for ${PRODUCT} was changed`,
     title: "Your password was changed",
-    paragraphs: ["From now on you sign in with the new one. Everywhere else you were signed out."],
+    paragraphs: [
+      "From now on you sign in with the new one. Everywhere else you were signed out.",
+      ...stillSignsIn(values.factors ?? []),
+    ],
+    ...(values.factors?.length ? { button: { label: "Look them through", link: `${origin}/account/factors` } } : {}),
     facts: factsOf(values),
     ...NOT_YOU(origin),
   }),
@@ -120,10 +144,19 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     subject: `New sign-in to ${PRODUCT}`,
     title: "You signed in on a new device",
     paragraphs: ["Somebody, probably you, signed in to your account in a browser that was not used for it before."],
-    facts: [
-      ...factsOf(values),
-      ...(values.network === undefined ? [] : [["Network address", oneLine(values.network)] as const]),
+    facts: [...factsOf(values), ...networkOf(values)],
+    ...NOT_YOU(origin),
+  }),
+
+  "more-devices": (values, origin) => ({
+    subject: `More new sign-ins to ${PRODUCT}`,
+    title: "You signed in on many new devices",
+    paragraphs: [
+      "Within a day, somebody, probably you, signed in to your account in more than ten browsers that were not used for it before. We send no more of these mails today.",
+      "If your browser forgets its cookies, every sign-in looks like a new one.",
     ],
+    button: { label: "See where you are signed in", link: `${origin}/account/sessions` },
+    facts: [...factsOf(values), ...networkOf(values)],
     ...NOT_YOU(origin),
   }),
 
@@ -155,6 +188,17 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     otherwise:
       "If it was not you who asked for this, choose another password at once, and tell the operator: somebody pretended to be you.",
     otherwiseLink: { label: "Choose another password", link: `${origin}/account/reset` },
+  }),
+
+  "factors-replaced": (values, origin) => ({
+    subject: `Ways to sign in were removed from your account at ${PRODUCT}`,
+    title: values.removed.length > 0 ? "Ways to sign in were removed" : "You were signed out everywhere else",
+    paragraphs: [
+      ...values.removed.map(({ factor, name }) => `Nobody can sign in with ${named(FACTORS[factor], name)} any more.`),
+      "Everywhere else you were signed out, and recovery codes of before no longer work.",
+    ],
+    facts: factsOf(values),
+    ...NOT_YOU(origin),
   }),
 
   "recovery-codes-made": (values, origin) => ({
@@ -199,16 +243,109 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     ...NOT_YOU(origin),
   }),
 
+  "impersonation-started": (values) => {
+    const tenant = shownName(values.tenant) || PRODUCT;
+    const extent = values.writes ? "see and do what that user may" : "see what that user may, and change nothing";
+    return {
+      subject: `An operator acts as a user of ${tenant}`,
+      title: "An operator acts as a user",
+      paragraphs: [
+        `An operator of the platform acts as ${oneLine(values.user)} in ${tenant} until ${moment(values.until)}. They can ${extent}; password, second factors, keys and members are out of their reach.`,
+      ],
+      facts: [["Reason", oneLine(values.reason)], ["Operator", oneLine(values.operator)], ...factsOf(values)],
+      otherwise:
+        "What they do is in the audit log of the tenant, under the user and the operator. If you did not expect it, an Admin can end it at once: endImpersonation.",
+    };
+  },
+
   "account-deleted": (values) => ({
     subject: `Your account at ${PRODUCT} was deleted`,
     title: "Your account was deleted",
     paragraphs: [
       "It is gone for good, and with it your password, passkeys and sessions. This is the last mail about it.",
+      ...(values.newEmail === undefined
+        ? []
+        : [
+            `Until lately it had this address, then ${oneLine(values.newEmail)}. That change can no longer be taken back; with this address you can sign up anew.`,
+          ]),
     ],
     facts: factsOf(values),
     otherwise:
       "If it was not you, somebody knew your password or had your passkey. Tell the Admin of your tenant, and change that password wherever else you use it.",
   }),
+
+  "tenant-closing": (values, origin) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    return {
+      subject: `${capital(tenant)} at ${PRODUCT} is to be closed`,
+      title: `${capital(tenant)} is to be closed`,
+      paragraphs: [
+        `On ${moment(values.closesAt)} everything in it is destroyed: records, files, keys, users. Until then all of it works.`,
+        "Take an export along if you need one. Any Admin can keep it open until that day.",
+      ],
+      facts: factsOf(values),
+      otherwise:
+        "If it was not you or another Admin who asked for this, keep it open now and choose another password: somebody else may be in one of your accounts.",
+      otherwiseLink: { label: "Choose another password", link: `${origin}/account/reset` },
+    };
+  },
+
+  "tenant-reopened": (values) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    return {
+      subject: `${capital(tenant)} at ${PRODUCT} stays open`,
+      title: `${capital(tenant)} stays open`,
+      paragraphs: ["It is not closed after all. Nothing was destroyed."],
+      facts: factsOf(values),
+      otherwise: "If it was not you or another Admin who kept it open, ask them: it can be closed again at any time.",
+    };
+  },
+
+  "tenant-closed": (values) => ({
+    subject: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
+    title: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
+    paragraphs: [
+      "Everything in it is gone for good: records, files, keys, users. The certificate says what it was, and is signed. Keep it, if you may have to prove it: this address is forgotten with this mail.",
+    ],
+    facts: factsOf(values),
+    verbatim: values.certificate.replaceAll(/[^\w.-]/g, ""),
+    otherwise:
+      "If it was not you or another Admin who asked for this, ask the operator, who can also check the certificate. It is a JSON Web Signature (RFC 7515).",
+  }),
+
+  "join-requested": (values) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    const name = shownName(values.name);
+    return {
+      subject: `Somebody asks to join ${tenant}`,
+      title: "Somebody asks to join",
+      paragraphs: [
+        `${name === "" ? "Somebody" : name}, with the address ${oneLine(values.email)}, asks to join ${tenant}. They are no member until an Admin lets them in.`,
+        "You decide with approveJoinRequest or declineJoinRequest of the API.",
+      ],
+      facts: factsOf(values),
+      otherwise: "If you do not know them, decline the request. Nobody is let in while nobody decides.",
+    };
+  },
+
+  "domain-failing": (values) => {
+    const tenant = shownName(values.tenant) || "your tenant";
+    const domain = oneLine(values.domain);
+    return {
+      subject: values.isLost ? `${domain} is no longer verified` : `The record of ${domain} is gone`,
+      paragraphs: values.isLost
+        ? [
+            `The TXT record that proves ${domain} was not found for three days, so ${tenant} does not have the domain any more and nobody joins by it. Members stay.`,
+            "Set the record again and verify the domain, if it is still yours.",
+          ]
+        : [
+            `The TXT record that proves ${domain} for ${tenant} is not found in the DNS. In three days the domain is no longer verified, and nobody joins by it.`,
+            "Set the record again; it is looked for once a day.",
+          ],
+      facts: factsOf(values),
+      otherwise: "If the domain is no longer yours, remove it.",
+    };
+  },
 
   test: (values) => ({
     subject: `Mail from ${PRODUCT} arrives`,
@@ -244,6 +381,21 @@ function remaining(left: number): string {
   return left === 1 ? "1 is left." : `${left} are left.`;
 }
 
+function stillSignsIn(factors: readonly ShownFactor[]): string[] {
+  if (factors.length === 0) return [];
+  return [
+    "What signs in beside it has stayed:",
+    ...factors.map(
+      ({ factor, name, addedAt }) => `${capital(named(FACTORS[factor], name))}, added on ${day(addedAt)}.`,
+    ),
+    "If you do not know one of them, somebody else may have added it: sign in and remove it.",
+  ];
+}
+
+function networkOf({ network }: { network?: string }): [string, string][] {
+  return network === undefined ? [] : [["Network address", oneLine(network)]];
+}
+
 function greeting(name: string): string {
   const shown = shownName(name);
   return shown === "" ? "Hello," : `Hello ${shown},`;
@@ -272,8 +424,13 @@ function moment(at: string): string {
   return `${FORMAT.format(new Date(at))} UTC`;
 }
 
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+const day = (at: string) => DAY.format(new Date(at));
+
 const MAX_NAME = 64;
 const MAX_LINE = 254;
+const MAX_MESSAGE = 500;
 
 /** What somebody gave us, as a mail may show it: on one line, of bounded length. */
 function oneLine(text: string, max = MAX_LINE): string {

@@ -6,6 +6,7 @@ import { findArtifact, type Payload } from "./artifacts.ts";
 import type { OAuthDeps } from "./deps.ts";
 import { currentExchange } from "./exchange.ts";
 import { standingFamily } from "./family.ts";
+import { mayGoOn } from "./session-limits.ts";
 
 /**
  * oidc-provider neither keeps JWT access tokens nor takes them at its revocation and introspection endpoints. Under this
@@ -50,7 +51,8 @@ export async function findAccessToken(
   const { iat, exp, aud, scope, client_id: clientId, iss: _, sub: __, cnf, jti: ___, ...extra } = claims;
   const payload = { jti: id, kind: model, iat, exp, aud, scope, clientId, jkt: cnf?.jkt, sid: claims.sid, extra };
   if (model === "ClientCredentials") return payload;
-  if (!(await standingFamily(deps.store, tenantId, subjectId))) return undefined;
+  const family = await standingFamily(deps.store, tenantId, subjectId);
+  if (!family || !(await mayGoOn(deps, family))) return undefined;
   const grant = await findArtifact(deps.store, "Grant", subjectId);
   return grant && { ...payload, grantId: subjectId, accountId: grant.payload.accountId };
 }

@@ -7,7 +7,7 @@ import {
   signInFirstPage,
 } from "../pages/email-pages.ts";
 import { mailSentPage } from "../pages/mail-sent-page.ts";
-import { accountFaultOf, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import { doneOrTold, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { FRESH_SECONDS, isComplete, requireAccount, sessionOf } from "./account-session.ts";
 import { ownerRequest, tokenOf } from "./owner-request.ts";
@@ -28,14 +28,11 @@ export const answerChangeEmail: AccountPage = async (deps, provider, ctx) => {
   const props = { action: START, current: await changeEmail.current(accountId), back: HOME };
   if (ctx.method !== "POST") return showPage(ctx, 200, changeEmailPage(props));
   const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
-  try {
+  const ask = async () => {
     await changeEmail.request({ accountId, email, request: ownerRequest(ctx) });
-    showPage(ctx, 200, mailSentPage({ email }));
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) throw error;
-    showPage(ctx, told.status, changeEmailPage({ ...props, email, fault: told.fault }));
-  }
+    showPage(ctx, 200, mailSentPage({ email, again: START }));
+  };
+  await doneOrTold(ctx, ask, (fault) => changeEmailPage({ ...props, email, fault }));
 };
 
 /** `/account/email/confirm?token=…`: where the link leads; only its form uses it, and only for the account that asked. */
@@ -70,5 +67,5 @@ export const answerRevertEmail: AccountPage = async (deps, _provider, ctx) => {
   if (!form) return showPage(ctx, 200, revertEmailPage({ action: REVERT, token, email }));
   const reverted = await revertEmail.confirm({ token, request }).then(() => true, unlessDead);
   if (!reverted) return showDeadLink(ctx, "/account/reset");
-  showPage(ctx, 200, emailRevertedPage({ email }));
+  showPage(ctx, 200, emailRevertedPage({ email, again: "/account/reset" }));
 };

@@ -3,29 +3,61 @@ import { MAX_PASSWORD, MIN_PASSWORD } from "../accounts/read-password.ts";
 import type { AccountFault } from "../pages/account-fault.ts";
 import { describeError, errorPage } from "../pages/error-page.ts";
 import { passwordFaultOf } from "../pages/new-password.ts";
+import type { Page } from "../pages/page.ts";
 import { TEXTS } from "../pages/texts.ts";
 import { currentExchange } from "./exchange.ts";
 import { type PageContext, showPage } from "./page-context.ts";
 
 export const PASSWORD_LENGTH = { min: MIN_PASSWORD, max: MAX_PASSWORD };
 
+interface Told {
+  fault: AccountFault;
+  status: number;
+  /** Seconds. */
+  retryAfter?: number;
+}
+
 /** What a page tells of an error, and the status that it then has; undefined for a link that does not work. Others are thrown on. */
-export function accountFaultOf(error: unknown): { fault: AccountFault; status: number } | undefined {
+function accountFaultOf(error: unknown): Told | undefined {
   const { code, fields, extensions } = appErrorOf(error) ?? {};
   switch (code) {
     case "NOT_FOUND":
       return undefined;
     case "UNAVAILABLE":
       return { fault: { code: "BUSY" }, status: 503 };
-    case "RATE_LIMITED":
-      return {
-        fault: { code: "TOO_MANY_ATTEMPTS", minutes: Math.ceil(Number(extensions?.retryAfter ?? 60) / 60) },
-        status: 429,
-      };
+    case "RATE_LIMITED": {
+      const retryAfter = Number(extensions?.retryAfter ?? 60);
+      const code = extensions?.budget === "mail" ? "TOO_MANY_MAILS" : "TOO_MANY_ATTEMPTS";
+      return { fault: { code, minutes: Math.ceil(retryAfter / 60) }, status: 429, retryAfter };
+    }
     case "BAD_USER_INPUT":
       return { fault: inputFaultOf(fields?.[0]), status: 400 };
     default:
       throw error;
+  }
+}
+
+/**
+ * Does what a form asks for, or shows the form again with what is wrong and can be mended. `answerDead` answers instead
+ * where a link does not work; without it that is an error like others. Whether it was done.
+ */
+export async function doneOrTold(
+  ctx: PageContext,
+  work: () => Promise<void>,
+  formWith: (fault: AccountFault) => Page | Promise<Page>,
+  answerDead?: () => void | Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const told = accountFaultOf(error);
+    if (told) {
+      if (told.retryAfter !== undefined) ctx.set("retry-after", String(told.retryAfter));
+      showPage(ctx, told.status, await formWith(told.fault));
+    } else if (answerDead) await answerDead();
+    else throw error;
+    return false;
   }
 }
 

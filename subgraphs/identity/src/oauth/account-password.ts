@@ -1,7 +1,10 @@
+import { hasSecondFactor } from "../accounts/factors/factors.ts";
+import type { AccountFault } from "../pages/account-fault.ts";
 import { changePasswordPage, passwordChangedPage } from "../pages/password-page.ts";
-import { accountFaultOf, PASSWORD_LENGTH } from "./account-fault.ts";
+import { doneOrTold, PASSWORD_LENGTH } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { FRESH_SECONDS, requireAccount } from "./account-session.ts";
+import { PASSWORD_ACR } from "./acr.ts";
 import { beginSession } from "./begin-session.ts";
 import { deviceOf } from "./device-cookie.ts";
 import { ownerRequest } from "./owner-request.ts";
@@ -14,22 +17,20 @@ const HOME = "/account";
 export const answerChangePassword: AccountPage = async (deps, provider, ctx) => {
   const session = await requireAccount(deps, provider, ctx, { maxAge: FRESH_SECONDS });
   if (!session) return;
-  const { accountId, acr, amr } = session;
+  const { accountId } = session;
   const email = await deps.accounts.changeEmail.current(accountId);
   const props = { action: HERE, email, passwordLength: PASSWORD_LENGTH, back: HOME };
   if (ctx.method !== "POST") return showPage(ctx, 200, changePasswordPage(props));
   const form = await readForm(ctx, deps.issuer);
   const [current, password] = [form.get("current") ?? "", form.get("password") ?? ""];
-  try {
-    const input = { accountId, current, password, device: deviceOf(ctx), request: ownerRequest(ctx) };
-    await deps.accounts.changePassword(input);
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) return goTo(ctx, "/account/sign-in");
-    return showPage(ctx, told.status, changePasswordPage({ ...props, fault: told.fault }));
-  }
-  // All sessions ended, this one too: the person has just proved to be who they are, so they get another.
-  const isIn = await beginSession(deps, provider, ctx, { accountId, acr, amr });
+  const input = { accountId, current, password, device: deviceOf(ctx), request: ownerRequest(ctx) };
+  const change = () => deps.accounts.changePassword(input);
+  const formWith = (fault: AccountFault) => changePasswordPage({ ...props, fault });
+  if (!(await doneOrTold(ctx, change, formWith, () => goTo(ctx, "/account/sign-in")))) return;
+  // All sessions ended, this one too. The person has just proved to know the password, so they get another, which says that
+  // and no more: a second factor that was given earlier must not become one of now (docs/adr/0027).
+  const isIn = await beginSession(deps, provider, ctx, { accountId, acr: PASSWORD_ACR, amr: ["pwd"] });
   if (!isIn) return goTo(ctx, "/account/sign-in");
-  showPage(ctx, 200, passwordChangedPage({ back: HOME }));
+  const isAsked = hasSecondFactor(await deps.accounts.factors.list(accountId));
+  showPage(ctx, 200, passwordChangedPage({ back: HOME, isAsked }));
 };

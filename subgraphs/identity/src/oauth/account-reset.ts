@@ -1,6 +1,7 @@
+import type { AccountFault } from "../pages/account-fault.ts";
 import { mailSentPage } from "../pages/mail-sent-page.ts";
 import { confirmResetPage, resetDonePage, resetPage } from "../pages/reset-pages.ts";
-import { accountFaultOf, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import { doneOrTold, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { ownerRequest, tokenOf } from "./owner-request.ts";
 import { readForm, showPage } from "./page-context.ts";
@@ -8,6 +9,7 @@ import { readForm, showPage } from "./page-context.ts";
 const START = "/account/reset";
 const CONFIRM = `${START}/confirm`;
 const SIGN_IN = "/account/sign-in";
+const SIGN_IN_TO_FACTORS = `${SIGN_IN}?next=%2Faccount%2Ffactors`;
 
 /** `/account/reset`: asks for an address, and says the same about every one. */
 export const answerReset: AccountPage = async (deps, _provider, ctx) => {
@@ -15,14 +17,11 @@ export const answerReset: AccountPage = async (deps, _provider, ctx) => {
   const props = { action: START, signIn: SIGN_IN };
   if (ctx.method !== "POST") return showPage(ctx, 200, resetPage(props));
   const email = (await readForm(ctx, deps.issuer)).get("email") ?? "";
-  try {
+  const ask = async () => {
     await deps.accounts.resetPassword.request({ email, request: ownerRequest(ctx) });
-    showPage(ctx, 200, mailSentPage({ email }));
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) throw error;
-    showPage(ctx, told.status, resetPage({ ...props, email, fault: told.fault }));
-  }
+    showPage(ctx, 200, mailSentPage({ email, again: START }));
+  };
+  await doneOrTold(ctx, ask, (fault) => resetPage({ ...props, email, fault }));
 };
 
 /** `/account/reset/confirm?token=…`: where the link leads; only its form uses it. It signs nobody in. */
@@ -36,12 +35,10 @@ export const answerResetConfirm: AccountPage = async (deps, _provider, ctx) => {
   if (!found) return showDeadLink(ctx, START);
   const props = { action: CONFIRM, token, email: found.email, passwordLength: PASSWORD_LENGTH };
   if (!form) return showPage(ctx, 200, confirmResetPage(props));
-  try {
-    await resetPassword.confirm({ token, password: form.get("password") ?? "", request });
-    showPage(ctx, 200, resetDonePage({ signIn: SIGN_IN }));
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) return showDeadLink(ctx, START);
-    showPage(ctx, told.status, confirmResetPage({ ...props, fault: told.fault }));
-  }
+  const confirm = async () => {
+    const left = await resetPassword.confirm({ token, password: form.get("password") ?? "", request });
+    showPage(ctx, 200, resetDonePage({ signIn: SIGN_IN, signInToFactors: SIGN_IN_TO_FACTORS, ...left }));
+  };
+  const formWith = (fault: AccountFault) => confirmResetPage({ ...props, fault });
+  await doneOrTold(ctx, confirm, formWith, () => showDeadLink(ctx, START));
 };

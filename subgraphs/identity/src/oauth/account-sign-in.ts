@@ -63,7 +63,7 @@ export const answerAccountSignOut: AccountPage = async (deps, provider, ctx) => 
     await endSession(deps, session.uid);
     ctx.cookies.set(provider.cookieName("session"), null, SESSION_COOKIE);
   }
-  showPage(ctx, 200, signedOutPage());
+  showPage(ctx, 200, signedOutPage({ signIn: "/account/sign-in" }));
 };
 
 /** A sign-in is complete with the second factor, for those who have one; the browser is known from then on. */

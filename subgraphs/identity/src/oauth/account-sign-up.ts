@@ -1,7 +1,8 @@
 import type { Provider } from "oidc-provider";
+import type { AccountFault } from "../pages/account-fault.ts";
 import { mailSentPage } from "../pages/mail-sent-page.ts";
 import { confirmSignUpPage, signUpPage } from "../pages/sign-up-pages.ts";
-import { accountFaultOf, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
+import { doneOrTold, PASSWORD_LENGTH, showDeadLink, showNothingHere, unlessDead } from "./account-fault.ts";
 import type { AccountPage } from "./account-page.ts";
 import { PASSWORD_ACR } from "./acr.ts";
 import { beginSession } from "./begin-session.ts";
@@ -24,15 +25,13 @@ export const answerSignUp: AccountPage = async (deps, provider, ctx) => {
     signIn: interaction === undefined ? "/account/sign-in" : `/oauth/interaction/${interaction}`,
   };
   if (!form) return showPage(ctx, 200, signUpPage(target));
-  try {
+  const ask = async () => {
     await deps.accounts.signUp.request({ email, interaction, request: ownerRequest(ctx) });
     rememberInteraction(ctx, interaction);
-    showPage(ctx, 200, mailSentPage({ email }));
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) throw error;
-    showPage(ctx, told.status, signUpPage({ ...target, email, fault: told.fault }));
-  }
+    const again = interaction === undefined ? START : `${START}?interaction=${interaction}`;
+    showPage(ctx, 200, mailSentPage({ email, again }));
+  };
+  await doneOrTold(ctx, ask, (fault) => signUpPage({ ...target, email, fault }));
 };
 
 /** `/account/sign-up/confirm?token=…`: where the link leads. Looking at it uses nothing; only the form does. */
@@ -47,21 +46,15 @@ export const answerSignUpConfirm: AccountPage = async (deps, provider, ctx) => {
   const name = form?.get("name") ?? "";
   const props = { action: CONFIRM, token, email: found.email, name, passwordLength: PASSWORD_LENGTH };
   if (!form) return showPage(ctx, 200, confirmSignUpPage(props));
-  try {
-    const { accountId, interaction } = await signUp.confirm({
-      token,
-      name,
-      password: form.get("password") ?? "",
-      request,
-    });
+  const confirm = async () => {
+    const password = form.get("password") ?? "";
+    const { accountId, interaction } = await signUp.confirm({ token, name, password, request });
     await beginSession(deps, provider, ctx, { accountId, acr: PASSWORD_ACR, amr: ["pwd"] });
     await rememberDevice(deps, ctx, accountId, { quietly: true });
     goTo(ctx, (await wayBack(provider, ctx, interaction)) ?? "/account");
-  } catch (error) {
-    const told = accountFaultOf(error);
-    if (!told) return showDeadLink(ctx, START);
-    showPage(ctx, told.status, confirmSignUpPage({ ...props, fault: told.fault }));
-  }
+  };
+  const formWith = (fault: AccountFault) => confirmSignUpPage({ ...props, fault });
+  await doneOrTold(ctx, confirm, formWith, () => showDeadLink(ctx, START));
 };
 
 /** A sign-in of a client that waits, by its uid; anything else is nothing. */

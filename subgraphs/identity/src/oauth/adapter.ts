@@ -23,6 +23,7 @@ import type { OAuthDeps } from "./deps.ts";
 import { currentExchange, forgetInTransaction } from "./exchange.ts";
 import { standingGrant } from "./family.ts";
 import { forItsClientAlone } from "./pushed-requests.ts";
+import { mayGoOn } from "./session-limits.ts";
 import { noteSessionUse } from "./session-use.ts";
 import { isOver, keepUnchanged, noteFound } from "./sessions.ts";
 
@@ -73,7 +74,9 @@ function grantAdapter(deps: OAuthDeps): Adapter {
     ...plain,
     async find(id) {
       const found = isUuid(id) ? await standingGrant(store, id) : undefined;
-      return found && { ...found.payload, jti: id, exp: found.family.expiresAt };
+      // What its tenant lets live no longer is as good as ended.
+      if (!found || !(await mayGoOn(deps, found.family))) return undefined;
+      return { ...found.payload, jti: id, exp: found.family.expiresAt };
     },
     async destroy(id) {
       const found = isUuid(id) ? await findArtifact(store, "Grant", id) : undefined;

@@ -20,7 +20,7 @@ export async function brandedForClient(deps: Deps, clientId: string | undefined,
 }
 
 /** Looks are no reason to keep anybody out. */
-async function brandOrNone({ brandOf, log }: Deps, tenantId: string) {
+export async function brandOrNone({ brandOf, log }: Pick<Deps, "brandOf" | "log">, tenantId: string) {
   try {
     return await brandOf(tenantId);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
+import { maySignIn } from "@bulkhead/kernel/tenant-status.ts";
 import type { AccessToken, Account, ClientCredentials, JWTStructured, KoaContextWithOIDC } from "oidc-provider";
 import { errors } from "oidc-provider";
 import { acrOfPolicy, isAtLeast, PASSWORD_ACR } from "./acr.ts";
@@ -7,22 +8,22 @@ import type { OAuthDeps } from "./deps.ts";
 import { currentExchange, onceInTransaction } from "./exchange.ts";
 import { type Family, standingGrant } from "./family.ts";
 import { apiResource, permissionsAmong } from "./resources.ts";
+import { mayGoOn } from "./session-limits.ts";
 
 /** A family with what its user is now. */
 export interface LiveFamily extends Family {
   role: string;
 }
 
-/** The family of a grant, if its user may still work in the tenant: a member there, and the tenant not suspended. */
-export function liveFamily(
-  { store, roleOf, tenantStatus }: OAuthDeps,
-  grantId: string,
-): Promise<LiveFamily | undefined> {
+/** The family of a grant, if its user may still enter the tenant: a member there, and an Admin where it is suspended. */
+export function liveFamily(deps: OAuthDeps, grantId: string): Promise<LiveFamily | undefined> {
+  const { store, roleOf, tenantStatus } = deps;
   return onceInTransaction(`live family ${grantId}`, async () => {
     const family = (await standingGrant(store, grantId))?.family;
-    if (!family || (await tenantStatus(family.tenantId)) !== "ACTIVE") return undefined;
+    if (!family || !(await mayGoOn(deps, family))) return undefined;
     const role = await roleOf(family.tenantId, family.userId);
-    return role === undefined ? undefined : { ...family, role };
+    if (role === undefined || !maySignIn(await tenantStatus(family.tenantId), role)) return undefined;
+    return { ...family, role };
   });
 }
 
@@ -91,7 +92,7 @@ async function machineClaims(
   const client = await clients.find(ctx.oidc.client?.clientId as string);
   if (!client?.role || client.tenantId === INSTALLATION_ID)
     throw new errors.UnauthorizedClient("it is no machine of a tenant");
-  if ((await tenantStatus(client.tenantId)) !== "ACTIVE")
+  if (!maySignIn(await tenantStatus(client.tenantId), client.role))
     throw new errors.UnauthorizedClient("its tenant is suspended");
   permissionsAmong(ctx.oidc.requestParamScopes);
   const tenant = encodeId("tenant", client.tenantId);

@@ -40,16 +40,25 @@ export async function endSessions(
  * Ends every sign-in session of an account for good. Grants are the caller's to end, once it holds the account: whoever
  * begins something holds the session first and then the account, and so must whoever ends it.
  */
-export async function endEverySession(tx: TransactionAboveTenants, accountId: string): Promise<void> {
-  const rows = await tx.query<{ uid: string }>({
-    text: `select uid from identity.account_session where account_id = $1 and ended_at is null
-           union select session_uid from identity.oidc_artifact where model = 'Session' and account_id = $1`,
-    values: [accountId],
-  });
-  const uids = rows.map(({ uid }) => uid).sort();
-  await Promise.all(uids.map((uid) => noteSignedOut(tx, uid)));
+export async function endEverySession(
+  tx: TransactionAboveTenants,
+  accountId: string,
+  uids: readonly string[],
+): Promise<void> {
+  await Promise.all([...uids].sort().map((uid) => noteSignedOut(tx, uid)));
   tx.atEnd({
     text: "delete from identity.oidc_artifact where model = 'Session' and account_id = $1",
     values: [accountId],
   });
+}
+
+/** The sign-in sessions of an account, by their uids. */
+export async function sessionsOf(tx: TransactionAboveTenants, accountId: string): Promise<string[]> {
+  const rows = await tx.query<{ uid: string }>({
+    name: "all_sessions_of_account",
+    text: `select uid from identity.account_session where account_id = $1 and ended_at is null
+           union select session_uid from identity.oidc_artifact where model = 'Session' and account_id = $1`,
+    values: [accountId],
+  });
+  return rows.map(({ uid }) => uid);
 }

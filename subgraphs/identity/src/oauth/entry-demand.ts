@@ -1,4 +1,4 @@
-import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { MfaDemand } from "@bulkhead/kernel/tenant-settings.ts";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { type FactorList, hasSecondFactor } from "../accounts/factors/factors.ts";
 import {
@@ -53,7 +53,7 @@ export function meansOf(list: FactorList): Means {
 
 /** Of what a demand is computed. */
 export interface Entry {
-  settings: TenantSettings;
+  settings: MfaDemand;
   means: Means;
   /** Of the session. */
   acr: string | undefined;
@@ -86,7 +86,7 @@ export function demandOf({ settings, means, acr, wishes, isSigningIn }: Entry, n
   return maySetUp ? { is: "enrolment", acr: needed } : { is: "factor", ways: means.ways };
 }
 
-function noticeOf(settings: TenantSettings, { best }: Means, now: number): Demand {
+function noticeOf(settings: MfaDemand, { best }: Means, now: number): Demand {
   const { mfaEnforcedFrom: from } = settings;
   const acr = acrOfPolicy(settings, from);
   return now < from && !isAtLeast(best, acr) ? { is: "notice", acr, from } : { is: "met" };

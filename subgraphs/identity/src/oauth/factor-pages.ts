@@ -1,3 +1,4 @@
+import { describeFault } from "@bulkhead/kernel/database.ts";
 import { type AppError, appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { Provider } from "oidc-provider";
 import { type Factor, type FactorList, hasSecondFactor } from "../accounts/factors/factors.ts";
@@ -31,6 +32,7 @@ export async function answerAccount(deps: OAuthDeps, provider: Provider, ctx: Pa
   });
   if (!account) return;
   const page = accountPage({
+    ...(await offeredTo(deps, session.accountId)),
     email: account.email,
     passwordChangedAt: account.password_changed_at,
     passkeys: ofKind(list, "PASSKEY").length,
@@ -39,6 +41,20 @@ export async function answerAccount(deps: OAuthDeps, provider: Provider, ctx: Pa
     changesEmail: deps.mail.sends,
   });
   showPage(ctx, 200, page);
+}
+
+/** What a person could do next who is in no tenant yet, or in another. Without tenancy the rest of the page is shown. */
+async function offeredTo({ onboarding, log }: OAuthDeps, accountId: string) {
+  const { isProved, open } = await onboarding.find(accountId);
+  if (!isProved) return {};
+  const offer = await onboarding.offer(accountId).catch((error: unknown) => {
+    log.warn({ detail: describeFault(error) }, "what a domain offers is not known");
+    return undefined;
+  });
+  return {
+    ...(onboarding.isOpen ? { newTenant: { isBegun: open !== undefined } } : {}),
+    ...(offer && offer.state !== "MEMBER" ? { offer: { tenantName: offer.tenantName, state: offer.state } } : {}),
+  };
 }
 
 /** `/account/authenticator` */

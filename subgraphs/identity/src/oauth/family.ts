@@ -17,7 +17,9 @@ export interface Family {
   userId: string;
   email: string;
   name: string;
-  /** Seconds since 1970: the absolute end. */
+  /** Seconds since 1970: its begin, its last use that was noted, and the absolute end. */
+  beganAt: number;
+  usedAt: number;
   expiresAt: number;
 }
 
@@ -28,6 +30,8 @@ interface Row {
   user_id: string;
   email: string;
   name: string;
+  began_at: number;
+  used_at: number;
   expires_at: number;
 }
 
@@ -42,7 +46,9 @@ export async function standingFamily(store: Store, tenantId: string, grantId: st
   const [row] = await store.asTenant(tenantId, (tx) =>
     tx.query<Row>({
       name: lock ? "hold_family" : "standing_family",
-      text: `select held.user_id, person.email, person.name, extract(epoch from held.expires_at)::float8 as expires_at
+      text: `select held.user_id, person.email, person.name, extract(epoch from held.created_at)::float8 as began_at,
+               extract(epoch from coalesce(held.last_used_at, held.created_at))::float8 as used_at,
+               extract(epoch from held.expires_at)::float8 as expires_at
              from identity.oauth_grant held join identity."user" person
                on person.tenant_id = held.tenant_id and person.id = held.user_id
              where held.tenant_id = $1 and held.id = $2 and held.ended_at is null and held.expires_at > now()
@@ -52,8 +58,8 @@ export async function standingFamily(store: Store, tenantId: string, grantId: st
   );
   if (!row) return undefined;
   relied?.set(grantId, tenantId);
-  const { user_id: userId, email, name, expires_at } = row;
-  return { tenantId, grantId, userId, email, name, expiresAt: Math.floor(expires_at) };
+  const { user_id: userId, email, name, began_at: beganAt, used_at: usedAt, expires_at } = row;
+  return { tenantId, grantId, userId, email, name, beganAt, usedAt, expiresAt: Math.floor(expires_at) };
 }
 
 /** Holds what a token request relied on, along with its COMMIT. If it has ended since, the request is made again. */

@@ -9,6 +9,7 @@ import type { Page } from "../pages/page.ts";
 import { type PasskeysFault, passkeysPage } from "../pages/passkeys-page.ts";
 import { newCodesPage } from "../pages/recovery-codes-pages.ts";
 import { isAtLeast, MULTI_FACTOR_ACR, PHISHING_RESISTANT_ACR } from "./acr.ts";
+import { brandOrNone } from "./brand.ts";
 import type { OAuthDeps } from "./deps.ts";
 import { authenticatorFault } from "./factor-pages.ts";
 import { type Answered, type Asked, accountOf, type SecondFactorDetails } from "./interaction.ts";
@@ -33,7 +34,7 @@ export async function enrolmentView(
 async function viewOf(
   deps: OAuthDeps,
   asked: Asked,
-  { demand, tenant }: SecondFactorDetails,
+  { demand, tenant, tenantId }: SecondFactorDetails,
   by: By,
   faults: { app?: AuthenticatorFault; passkey?: PasskeysFault } = {},
 ): Promise<Page> {
@@ -56,8 +57,13 @@ async function viewOf(
     const fault = faults.passkey ? { fault: faults.passkey } : {};
     return passkeysPage({ ...target, fresh, isOffered: true, ...fault });
   }
-  const from = demand.is === "notice" ? { from: demand.from } : {};
+  const from = demand.is === "notice" ? { from: demand.from, timeZone: await timeZoneOf(deps, tenantId) } : {};
   return enrolmentPage({ ...target, tenant: { name: tenant }, isPasskeyOnly, ways, ...from });
+}
+
+async function timeZoneOf(deps: OAuthDeps, tenantId: string | undefined): Promise<string | null> {
+  const brand = tenantId === undefined ? undefined : await brandOrNone(deps, tenantId);
+  return brand?.timeZone ?? null;
 }
 
 /**

@@ -22,7 +22,9 @@ export interface SecondFactorDetails {
   authTime: number;
   /** What was proved for this authorisation before. */
   login?: Login;
+  /** Name and uuid of the tenant that is entered. */
   tenant: string;
+  tenantId?: string;
 }
 
 /**

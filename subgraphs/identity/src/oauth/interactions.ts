@@ -92,10 +92,11 @@ async function tenantView(deps: OAuthDeps, asked: Asked): Promise<Page> {
   return chooseTenantPage({
     ...targetsOf(asked),
     client: { name: client?.name ?? "" },
-    tenants: tenants.map(({ tenantId, tenantName, role }) => ({
+    tenants: tenants.map(({ tenantId, tenantName, role, isSuspended }) => ({
       id: encodeId("tenant", tenantId),
       name: tenantName,
       role,
+      isSuspended,
     })),
   });
 }

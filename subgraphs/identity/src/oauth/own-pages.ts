@@ -11,6 +11,7 @@ import type { OAuthDeps } from "./deps.ts";
 import { rememberDevice } from "./device-cookie.ts";
 import { currentExchange } from "./exchange.ts";
 import { answerInteraction } from "./interactions.ts";
+import { answerOperatorPage } from "./operator-pages.ts";
 import { type PageContext, showPage } from "./page-context.ts";
 import { endSessionGrants } from "./sign-out.ts";
 import { answerUserinfo } from "./userinfo.ts";
@@ -27,6 +28,7 @@ export async function answerOwnPages(
   try {
     if (ctx.path.startsWith("/oauth/interaction/")) return await answerInteraction(deps, provider, ctx);
     if (/^\/account(\/|$)/.test(ctx.path)) return await answerAccountPage(deps, provider, ctx);
+    if (/^\/operator(\/|$)/.test(ctx.path)) return await answerOperatorPage(deps, ctx);
     if (ctx.path === "/oauth/activate") return await answerActivation(deps, ctx);
     if (ctx.path === "/oauth/userinfo") return await answerUserinfo(deps, ctx);
   } catch (error) {

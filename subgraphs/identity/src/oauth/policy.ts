@@ -11,6 +11,8 @@ import { type Asked, beginFamily, FAMILY_SECONDS, hasConsented, standingFamily, 
 import { isStale } from "./login-result.ts";
 import { permissionsAmong } from "./resources.ts";
 import { freshEnrolmentCheck, maxAgeCheck, secondFactor } from "./second-factor-prompt.ts";
+import { sessionGrant } from "./session-grant.ts";
+import { sessionLimitCheck } from "./session-limits.ts";
 import { chosenTenant, type TenantChoice } from "./tenants.ts";
 
 const { Check, Prompt, base } = interactionPolicy;
@@ -30,6 +32,7 @@ export function createPolicy(deps: OAuthDeps): interactionPolicy.DefaultPolicy {
   for (const check of ["max_age", "essential_acr", "essential_acrs"]) login?.checks.remove(check);
   login?.checks.add(maxAgeCheck());
   login?.checks.add(freshEnrolmentCheck(deps));
+  login?.checks.add(sessionLimitCheck(deps));
   policy.add(selectTenant(deps), 1);
   policy.add(secondFactor(deps), 2);
   const consent = policy.get("consent");
@@ -93,7 +96,7 @@ export async function loadExistingGrant(deps: OAuthDeps, ctx: KoaContextWithOIDC
   if (isStale(ctx) || (await entryDemand(deps, ctx)).is !== "met") return undefined;
 
   const asked = askedFor(ctx);
-  const existing = await grantOfSession(deps, ctx, client, chosen.choice);
+  const existing = await sessionGrant(deps, ctx, client.id, chosen.choice.tenantId);
   const consents =
     result?.consent !== undefined ||
     (!isOfDevice(ctx) &&
@@ -125,22 +128,6 @@ function askedFor({ oidc }: KoaContextWithOIDC): Asked {
 function consentedBefore({ store }: OAuthDeps, asked: Asked, { uuid: clientId }: StoredClient, choice: TenantChoice) {
   const { tenantId, userId } = choice;
   return hasConsented(store, { tenantId, userId, clientId }, asked);
-}
-
-async function grantOfSession(
-  { store }: OAuthDeps,
-  ctx: KoaContextWithOIDC,
-  client: StoredClient,
-  { tenantId }: TenantChoice,
-): Promise<Grant | undefined> {
-  const rows = await store.query<{ grant_id: string }>({
-    name: "grant_of_session",
-    text: `select grant_id from identity.oidc_artifact where model = 'Grant' and session_uid = $1 and client_id = $2
-             and tenant_id = $3 and account_id = $4 order by grant_id desc limit 1`,
-    values: [ctx.oidc.session?.uid, client.id, tenantId, ctx.oidc.session?.accountId],
-  });
-  const id = rows[0]?.grant_id;
-  return id === undefined ? undefined : ctx.oidc.provider.Grant.find(id);
 }
 
 async function begun(

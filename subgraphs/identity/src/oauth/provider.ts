@@ -1,5 +1,4 @@
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
-import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import type { ClientAuthMethod, Configuration } from "oidc-provider";
 import Provider, { errors } from "oidc-provider";
 import { ACRS } from "./acr.ts";
@@ -220,6 +219,3 @@ async function tenantOfToken(deps: OAuthDeps, token: { clientId?: string; grantI
   if (token.grantId !== undefined) return (await liveFamily(deps, token.grantId))?.tenantId;
   return token.clientId === undefined ? undefined : (await deps.clients.find(token.clientId))?.tenantId;
 }
-
-/** Scopes a client may ask for: of identity, and permissions, which narrow what a token may do. */
-export const SCOPES: readonly string[] = ["openid", "profile", "email", "offline_access", ...PERMISSIONS];

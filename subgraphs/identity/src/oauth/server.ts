@@ -136,7 +136,7 @@ export function createOAuthServer(deps: OAuthServerDeps): OAuthServer {
  */
 function isPlain(path: string): boolean {
   if (/^\/oauth\/(interaction|authorize|device)\/[\w-]+(\/abort)?$/.test(path)) return true;
-  if (/^\/account(\/[a-z-]+){0,2}$/.test(path)) return true;
+  if (/^\/(account|operator)(\/[a-z-]+){0,2}$/.test(path)) return true;
   return /^\/(oauth|\.well-known)\/[a-z_-]+(\/[a-z]+)?$/.test(path);
 }
 

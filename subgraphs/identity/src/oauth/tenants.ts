@@ -1,5 +1,6 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
+import { isAtWork, maySignIn } from "@bulkhead/kernel/tenant-status.ts";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { errors } from "oidc-provider";
 import type { AccountUser } from "../accounts/users-of-account.ts";
@@ -11,9 +12,11 @@ import { tenantOfResource } from "./resources.ts";
 export interface TenantChoice extends AccountUser {
   tenantName: string;
   role: string;
+  /** They may look at it, as its Admin, and do hardly anything else. */
+  isSuspended: boolean;
 }
 
-/** The tenants that an account may enter with a client now: not locked there, a member, the tenant at work. */
+/** The tenants that an account may enter with a client now: not locked there, a member, the tenant at work or they its Admin. */
 export async function tenantChoices(deps: OAuthDeps, accountId: string, clientId: string): Promise<TenantChoice[]> {
   const client = await deps.clients.find(clientId);
   if (!client) return [];
@@ -23,7 +26,9 @@ export async function tenantChoices(deps: OAuthDeps, accountId: string, clientId
   const choices = await Promise.all(
     users.map(async (user): Promise<TenantChoice[]> => {
       const member = await deps.membershipOf(user.tenantId, user.userId);
-      return member?.status === "ACTIVE" ? [{ ...user, tenantName: member.tenantName, role: member.role }] : [];
+      if (!member || !maySignIn(member.status, member.role)) return [];
+      const { tenantName, role, status } = member;
+      return [{ ...user, tenantName, role, isSuspended: !isAtWork(status) }];
     }),
   );
   return choices.flat().sort((a, b) => a.tenantName.localeCompare(b.tenantName));

@@ -4,7 +4,7 @@ import { TEXTS } from "./texts.ts";
 /** Why a page about one's own account is shown again. */
 export type AccountFault =
   | { code: "EMAIL" | "SAME_EMAIL" | "NAME" | "WRONG_PASSWORD" | "BUSY" }
-  | { code: "TOO_MANY_ATTEMPTS"; minutes: number }
+  | { code: "TOO_MANY_ATTEMPTS" | "TOO_MANY_MAILS"; minutes: number }
   | { code: "NEW_PASSWORD"; rule: PasswordFaultCode };
 
 /** How many characters a password has. */
@@ -31,7 +31,8 @@ export function faultSentence(fault: AccountFault | undefined, length?: Password
   if (!fault) return undefined;
   switch (fault.code) {
     case "TOO_MANY_ATTEMPTS":
-      return faults.TOO_MANY_ATTEMPTS(fault.minutes);
+    case "TOO_MANY_MAILS":
+      return faults[fault.code](fault.minutes);
     case "NEW_PASSWORD":
       return passwordSentence(fault.rule, length ?? { min: 0, max: 0 });
     default:

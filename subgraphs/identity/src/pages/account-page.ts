@@ -14,14 +14,24 @@ export interface AccountProps {
   recoveryCodes: number;
   /** False where the address cannot be changed: a new one has to be proved by mail. */
   changesEmail: boolean;
+  /** Absent where people do not make tenants by themselves; whether they have begun to. */
+  newTenant?: { isBegun: boolean } | undefined;
+  /** The tenant that has the domain of their address, where it offers something. */
+  offer?: { tenantName: string; state: keyof typeof TEXTS.tenants.joinHint } | undefined;
 }
 
 /** Where a person sees what there is of them, and goes on to change it. */
 export function accountPage(props: AccountProps): Page {
-  const { email, passwordChangedAt, passkeys, authenticators, recoveryCodes, changesEmail } = props;
-  const texts = TEXTS.account;
+  const { email, passwordChangedAt, passkeys, authenticators, recoveryCodes, changesEmail, offer, newTenant } = props;
+  const [texts, tenants] = [TEXTS.account, TEXTS.tenants];
   const address = named(email);
   const rows = [
+    ...(offer
+      ? [row("/account/tenants/join", tenants.joinRow, tenants.joinHint[offer.state](named(offer.tenantName)))]
+      : []),
+    ...(newTenant
+      ? [row("/account/tenants/new", tenants.row, newTenant.isBegun ? tenants.rowOpen : tenants.rowHint)]
+      : []),
     ...(changesEmail ? [row("/account/email", texts.email, address)] : []),
     row("/account/password", texts.password, texts.passwordSince(dateWords(passwordChangedAt))),
     row("/account/passkeys", TEXTS.passkeys.title, texts.factors(passkeys)),

@@ -1,3 +1,4 @@
+import { wayTo } from "./account-fields.ts";
 import { FAULT_ID, type FormProps, faultSummary, form, hiddenField, named } from "./form.ts";
 import { html } from "./html.ts";
 import { type PasswordFaultCode, passwordFaultOf, passwordSentence } from "./new-password.ts";
@@ -49,5 +50,7 @@ function sentenceOf(fault: ActivateFault, min: number, max: number): string {
 
 export function activatedPage({ email, tenant }: { email: string; tenant: { name: string } }): Page {
   const { doneTitle, done } = TEXTS.activate;
-  return pageOf({ title: doneTitle, body: html`<p>${done(named(email), named(tenant.name))}</p>` });
+  const body = html`<p>${done(named(email), named(tenant.name))}</p>
+${wayTo("/account", TEXTS.account.title)}`;
+  return pageOf({ title: doneTitle, body });
 }

@@ -5,7 +5,7 @@ import { TEXTS } from "./texts.ts";
 
 export interface ChooseTenantProps extends FormProps {
   /** In the order to show them in; `id` is the public one. */
-  tenants: readonly { id: string; name: string; role?: string }[];
+  tenants: readonly { id: string; name: string; role?: string; isSuspended?: boolean }[];
   client: { name: string };
   user?: { email: string };
 }
@@ -14,9 +14,9 @@ export interface ChooseTenantProps extends FormProps {
 export function chooseTenantPage({ tenants, client, user, abort, ...target }: ChooseTenantProps): Page {
   const texts = TEXTS.chooseTenant;
   const choices = tenants.map(
-    ({ id, name, role }) => html`<li><button name="tenant" value="${id}">${named(name)}${
+    ({ id, name, role, isSuspended }) => html`<li><button name="tenant" value="${id}">${named(name)}${
       role !== undefined && html` <span class="soft small">${texts.role(role)}</span>`
-    }</button></li>
+    }${isSuspended && html` <span class="soft small">${texts.suspended}</span>`}</button></li>
 `,
   );
   const body = html`<p class="soft">${texts.lead(named(client.name))}</p>

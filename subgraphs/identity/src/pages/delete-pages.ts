@@ -1,3 +1,4 @@
+import { backToAccount } from "./back-link.ts";
 import { FAULTY, type FormTarget, faultSummary, form, named } from "./form.ts";
 import { html } from "./html.ts";
 import { type Page, pageOf } from "./page.ts";
@@ -31,4 +32,16 @@ ${tenants.length > 0 && leaves}${faultSummary(fault && texts.faults[fault])}${fo
 export function deletedPage({ email }: { email: string }): Page {
   const { doneTitle, done } = TEXTS.deleteAccount;
   return pageOf({ title: doneTitle, body: html`<p>${done(named(email))}</p>` });
+}
+
+/** What keeps the account from being deleted, and what to do about it. */
+export function lastAdminPage({ tenants }: { tenants: readonly { name: string }[] }): Page {
+  const texts = TEXTS.deleteAccount.lastAdmin;
+  const body = html`<p>${texts.lead}</p>
+<ul>
+${tenants.map(({ name }) => html`<li>${named(name)}</li>\n`)}</ul>
+<p>${texts.handOver}</p>
+<p class="soft">${texts.close}</p>
+${backToAccount()}`;
+  return pageOf({ title: texts.title, body });
 }

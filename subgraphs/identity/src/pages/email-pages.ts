@@ -63,7 +63,10 @@ ${wayTo(back, TEXTS.accounts.back)}`;
   return pageOf({ title, body });
 }
 
-export function emailRevertedPage({ email }: { email: string }): Page {
-  const { revertedTitle: title, reverted } = TEXTS.accounts.changeEmail;
-  return pageOf({ title, body: html`<p>${reverted(named(email))}</p>` });
+/** `again` is where another link is to be had, should the mail not come. */
+export function emailRevertedPage({ email, again }: { email: string; again: string }): Page {
+  const texts = TEXTS.accounts.changeEmail;
+  const body = html`<p>${texts.reverted(named(email))}</p>
+${wayTo(again, texts.again)}`;
+  return pageOf({ title: texts.revertedTitle, body });
 }

@@ -11,16 +11,18 @@ export interface EnrolmentProps extends FormProps {
   ways: { passkey?: string; app?: string };
   /** From when it is asked for, in milliseconds since 1970; absent when it is now. */
   from?: number;
+  /** By whose clock that day is told; null: UTC. */
+  timeZone?: string | null;
 }
 
 /** Where the tenant's policy asks for more than the person has. Posts `later` where there is time. */
-export function enrolmentPage({ tenant, isPasskeyOnly, ways, from, abort, ...target }: EnrolmentProps): Page {
+export function enrolmentPage({ tenant, isPasskeyOnly, ways, from, timeZone, abort, ...target }: EnrolmentProps): Page {
   const texts = TEXTS.enrolment;
   const name = named(tenant.name);
   const lead =
     from === undefined
       ? (isPasskeyOnly ? texts.demandedPasskey : texts.demanded)(name)
-      : (isPasskeyOnly ? texts.noticedPasskey : texts.noticed)(name, dayOf(from));
+      : (isPasskeyOnly ? texts.noticedPasskey : texts.noticed)(name, dayOf(from, timeZone ?? "UTC"));
   const body = html`<p>${lead}</p>
 ${
   ways.passkey !== undefined &&
@@ -39,8 +41,8 @@ ${abortForm(abort, TEXTS.cancel, true)}`;
   return pageOf({ title: texts.title, body, formTargets: target.formTargets ?? [] });
 }
 
-/** `3 December 2026`, in UTC, as the setting is. */
-function dayOf(time: number): string {
-  const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
+/** `3 December 2026` */
+function dayOf(time: number, timeZone: string): string {
+  const options = { day: "numeric", month: "long", year: "numeric", timeZone } as const;
   return new Intl.DateTimeFormat("en-GB", options).format(time);
 }

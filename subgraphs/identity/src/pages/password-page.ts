@@ -26,9 +26,10 @@ ${wayTo(back, TEXTS.accounts.back)}`;
   return pageOf({ title: texts.title, isFaulty: fault !== undefined, body, formTargets: [] });
 }
 
-export function passwordChangedPage({ back }: { back: string }): Page {
-  const { doneTitle: title, done } = TEXTS.accounts.changePassword;
+/** `isAsked`: whether the person is asked for a second factor now, which they had given before. */
+export function passwordChangedPage({ back, isAsked }: { back: string; isAsked: boolean }): Page {
+  const { doneTitle: title, done, asked } = TEXTS.accounts.changePassword;
   const body = html`<p>${done}</p>
-${wayTo(back, TEXTS.accounts.back)}`;
+${isAsked && html`<p class="soft">${asked}</p>\n`}${wayTo(back, TEXTS.accounts.back)}`;
   return pageOf({ title, body });
 }

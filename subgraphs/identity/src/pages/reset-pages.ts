@@ -1,5 +1,7 @@
 import { type AccountFault, faultSentence, type PasswordLength } from "./account-fault.ts";
 import { emailField, newPasswordField, shownEmail, wayTo } from "./account-fields.ts";
+import type { ShownFactor } from "./factor-rows.ts";
+import { factorsLeft } from "./factors-page.ts";
 import { type FormTarget, faultSummary, form, hiddenField } from "./form.ts";
 import { html } from "./html.ts";
 import { type Page, pageOf } from "./page.ts";
@@ -44,9 +46,20 @@ ${faultSummary(faultSentence(fault, passwordLength))}${form(target, content)}`;
   return pageOf({ title: texts.confirmTitle, isFaulty: fault !== undefined, body, formTargets: [] });
 }
 
-export function resetDonePage({ signIn }: { signIn: string }): Page {
+export interface ResetDoneProps {
+  signIn: string;
+  /** Where all that signs in can be looked through. */
+  signInToFactors: string;
+  /** What the reset has left. */
+  factors: readonly ShownFactor[];
+  recoveryCodes: number;
+}
+
+export function resetDonePage({ signIn, signInToFactors, factors, recoveryCodes }: ResetDoneProps): Page {
   const { doneTitle: title, done } = TEXTS.accounts.reset;
+  const isAlone = factors.length === 0;
   const body = html`<p>${done}</p>
-<a class="button main" href="${signIn}">${TEXTS.accounts.signIn}</a>`;
+${!isAlone && factorsLeft(factors, recoveryCodes)}
+<a class="button main" href="${isAlone ? signIn : signInToFactors}">${isAlone ? TEXTS.accounts.signIn : TEXTS.factors.through}</a>`;
   return pageOf({ title, body });
 }

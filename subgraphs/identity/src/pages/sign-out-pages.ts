@@ -20,7 +20,10 @@ ${form(target, content)}`;
   return pageOf({ title: texts.title, body, formTargets: target.formTargets ?? [] });
 }
 
-export function signedOutPage({ client }: { client?: { name: string } } = {}): Page {
+/** `signIn` is where to sign in again; a client knows that itself. */
+export function signedOutPage({ client, signIn }: { client?: { name: string }; signIn?: string } = {}): Page {
   const { doneTitle, done, doneOf } = TEXTS.signOut;
-  return pageOf({ title: doneTitle, body: html`<p>${client ? doneOf(named(client.name)) : done}</p>` });
+  const body = html`<p>${client ? doneOf(named(client.name)) : done}</p>
+${signIn !== undefined && html`<a class="button" href="${signIn}">${TEXTS.accounts.signIn}</a>`}`;
+  return pageOf({ title: doneTitle, body });
 }

@@ -1,10 +1,20 @@
 import type { Permission } from "@bulkhead/kernel/permission.ts";
 import { type Html, html } from "./html.ts";
 import { ACCOUNTS_TEXTS } from "./texts/accounts.ts";
-import { ACCOUNT_TEXTS, AUTHENTICATOR_TEXTS, PASSKEY_TEXTS, RECOVERY_TEXTS, REMOVE_TEXTS } from "./texts/factors.ts";
+import {
+  ACCOUNT_TEXTS,
+  AUTHENTICATOR_TEXTS,
+  FACTORS_TEXTS,
+  PASSKEY_TEXTS,
+  RECOVERY_TEXTS,
+  REMOVE_TEXTS,
+} from "./texts/factors.ts";
+import { INVITATION_TEXTS } from "./texts/invitation.ts";
 import { NEW_PASSWORD_TEXTS } from "./texts/new-password.ts";
+import { OPERATOR_TEXTS } from "./texts/operators.ts";
 import { DELETE_TEXTS, EXPORT_TEXTS, SESSION_TEXTS } from "./texts/sessions.ts";
 import { ENROLMENT_TEXTS, minutes, SECOND_FACTOR_TEXTS, SIGN_IN_TEXTS } from "./texts/sign-in.ts";
+import { TENANT_TEXTS } from "./texts/tenants.ts";
 
 /**
  * Every word of the pages, in English; a translation is another object like this one. Sentences that hold a name are
@@ -27,8 +37,11 @@ export const TEXTS = {
   authenticator: AUTHENTICATOR_TEXTS,
   recoveryCodes: RECOVERY_TEXTS,
   removeFactor: REMOVE_TEXTS,
+  factors: FACTORS_TEXTS,
 
   accounts: ACCOUNTS_TEXTS,
+  invitation: INVITATION_TEXTS,
+  tenants: TENANT_TEXTS,
 
   signIn: SIGN_IN_TEXTS,
   secondFactor: SECOND_FACTOR_TEXTS,
@@ -38,6 +51,7 @@ export const TEXTS = {
     title: "Where do you want to work?",
     lead: (client: Html) => html`${client} will work in the one that you choose and see no other.`,
     role: (role: string) => html`as ${role}`,
+    suspended: "Suspended: you can look, and take your data along",
   },
 
   consent: {
@@ -103,6 +117,7 @@ export const TEXTS = {
       html`You can now sign in to ${tenant} as ${email}. Go back to the application that you want to use.`,
   },
 
+  operators: OPERATOR_TEXTS,
   sessions: SESSION_TEXTS,
   exportAccount: EXPORT_TEXTS,
   deleteAccount: DELETE_TEXTS,
@@ -138,16 +153,42 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "tenant:read": "see the tenant's name and state",
   "tenant-config:read": "see the tenant's settings",
   "tenant-config:update": "change the tenant's settings, and how everybody must sign in",
+  "tenant-config:rollback": "take the tenant's settings back to an earlier version",
+  "tenant:close": "close the tenant, after which everything it has is destroyed",
+  "tenant:reopen": "keep a tenant open that is being closed",
+  "tenant:leave": "end your own membership of the tenant",
+  "tenant-export:read": "see and download exports of everything that the tenant has",
+  "tenant-export:create": "export everything that the tenant has",
+  "usage:read": "see what the tenant uses",
+  "domain:read": "see the tenant's domains",
+  "domain:add": "add domains to the tenant",
+  "domain:update": "change what the tenant's domains offer to people",
+  "domain:verify": "have the tenant's domains verified",
+  "domain:remove": "remove domains of the tenant",
+  "join-request:read": "see who wants to join the tenant",
+  "join-request:approve": "let people join who want to",
+  "join-request:decline": "decline people who want to join",
+  "invitation:read": "see who is invited",
+  "member:invite": "invite people",
+  "invitation:resend": "send invitations again",
+  "invitation:revoke": "revoke invitations",
   "member:read": "see who the members are, and their roles",
   "member:add": "add members",
   "member:remove": "remove members",
   "member-role:change": "change the roles of members",
   "role:read": "see which roles there are",
+  "role:create": "make roles",
+  "role:update": "change what roles allow",
+  "role:delete": "delete roles",
   "user:read": "see users, with their names and e-mail addresses",
   "user:create": "register users",
   "user:lock": "lock users out",
   "user:unlock": "let locked users in again",
   "activation-link:create": "make the links with which users set their first password",
+  "service-account:read": "see service accounts",
+  "service-account:create": "make service accounts",
+  "service-account:remove": "remove service accounts",
+  "service-account-role:change": "change the roles of service accounts",
   "api-key:read": "see API keys, without their secrets",
   "api-key:create": "make API keys",
   "api-key:revoke": "revoke API keys",
@@ -169,6 +210,8 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "session:revoke": "sign you out of other applications and devices in the tenant",
   "sessions:revoke": "sign you out everywhere in the tenant at once",
   "factor:remove": "remove an authenticator app or passkey of yours, after you have signed in again",
+  "impersonation:read": "see which operators act as users of the tenant",
+  "impersonation:end": "stop an operator who acts as a user of the tenant",
   "job:read": "see background jobs",
   "job:cancel": "cancel background jobs",
   "job:retry": "run failed background jobs again",

@@ -1,7 +1,6 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
-import { openTestKeys } from "../../../../tests/testkit/envelope.ts";
 import { openTestRooms, requestOf, seedTenant, type TestRooms } from "../../../../tests/testkit/rooms.ts";
 import { createAccounts } from "../../src/accounts/accounts.ts";
 import type { FailureReason } from "../../src/accounts/failed-attempts.ts";
@@ -36,7 +35,7 @@ export async function openTestAccounts() {
     denyAnonymous: (_address: string | null, reason: string) => void denied.push({ reason }),
   };
   const { log, databases } = rooms.platform;
-  const keys = await openTestKeys(rooms.platform);
+  const { keys } = rooms;
   const accounts = createAccounts({
     db: databases.oauth,
     attemptsKey: Buffer.alloc(32, 7),
@@ -44,6 +43,7 @@ export async function openTestAccounts() {
     envelope: keys.envelope({ db: databases.oauth }),
     mail: NO_MAIL,
     publicOrigin: "https://bulkhead.example",
+    adminsOf: (tenantId) => rooms.tenancy.adminsOf(tenantId),
     denials,
     feed: { settled: async () => {} },
     log,
@@ -58,7 +58,6 @@ export async function openTestAccounts() {
     signIn: (email: string, password: string, from = request()) => accounts.signIn({ email, password, ...from }),
     async stop() {
       await accounts.stop();
-      await keys.stop();
       await rooms.stop();
     },
   };

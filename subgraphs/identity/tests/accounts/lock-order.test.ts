@@ -1,12 +1,17 @@
-import { queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import { queryOutsideTenants, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
+import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seedClient, seedGrant } from "../../../../tests/testkit/grants.ts";
 import { requestOf, seedTenant } from "../../../../tests/testkit/rooms.ts";
 import { until } from "../../../../tests/testkit/until.ts";
 import { keepProof, makeToken } from "../../src/accounts/mail-proofs.ts";
 import { lockUser } from "../../src/domain/lock-user.ts";
+import { resetFactors } from "../../src/domain/reset-factors.ts";
+import { setPassword } from "../../src/domain/set-password.ts";
+import { NO_MAIL } from "../../src/mail/mail.ts";
+import { holdSession } from "../../src/oauth/sessions.ts";
 import { invite, request, seedPerson } from "./fixture.ts";
 import { type MailedAccounts, openMailedAccounts } from "./mailed.ts";
 
@@ -111,14 +116,103 @@ test("one account joins two tenants at once, by links that were mailed", async (
 });
 
 test("an account is deleted while an Admin locks its user", async () => {
-  const { accountId, email, tenantId, userId, userUuid } = await seedPerson(world);
+  const { accountId, tenantId, userId, userUuid } = await seedPerson(world);
   const clientId = await seedClient(world.rooms.platform.databases.owner, tenantId);
   await seedGrant(world.rooms.platform.databases.owner, { tenantId, userId: userUuid, clientId });
   const ctx = world.rooms.identity.subgraph.context(requestOf(platformPrincipal(tenantId)));
   const user = { text: `select from identity."user" where id = $1 for update`, values: [userUuid] };
   const came = await heldUp(user, [
     () => lockUser(ctx, { id: userId, reason: "left" }),
-    () => world.accounts.deleteAccount(request(), { accountId, email }),
+    () => world.accounts.deleteAccount(request(), accountId),
   ]);
+  expect(came).toEqual(["done", "done"]);
+});
+
+const sessionRow = (uid: string) => ({
+  text: "select from identity.account_session where uid = $1 for update",
+  values: [uid],
+});
+
+/** Whatever ends all sessions of an account, which needs them and the account; each once. */
+const ENDINGS = {
+  "a reset": async ({ accountId, email }: Person) => {
+    const token = await resetToken(email, accountId);
+    return () => world.accounts.resetPassword.confirm({ token, password: `a third ${newUuid()}`, request: request() });
+  },
+  "a change of password":
+    async ({ accountId, password: current }: Person) =>
+    () =>
+      world.accounts.changePassword({ accountId, current, password: `another ${newUuid()}`, request: request() }),
+  "a password set by the operator":
+    async ({ email }: Person) =>
+    () =>
+      setPassword(operatorContext(), { email, password: `another password ${newUuid()}` }),
+  "a change of address taken back": async ({ accountId, email }: Person) => {
+    const token = makeToken();
+    await queryOutsideTenants(
+      world.db,
+      keepProof(token, { purpose: "REVERT_EMAIL", email, emailKey: email, accountId }),
+    );
+    return () => world.accounts.revertEmail.confirm({ token, request: request() });
+  },
+  "factors reset by the operator": async ({ accountId, email }: Person) => {
+    await seedFactor(accountId);
+    return () => resetFactors(operatorContext(), { email });
+  },
+  "one factor kept alone": async ({ accountId }: Person) => {
+    const id = await seedFactor(accountId);
+    return () => world.accounts.factors.keep(request(), accountId, { id, sessionUid: "" });
+  },
+} satisfies Record<string, (person: Person) => Promise<() => Promise<unknown>>>;
+
+type Person = Awaited<ReturnType<typeof seedPerson>>;
+
+function operatorContext() {
+  const { passwords, passwordPolicy } = world.accounts;
+  const feed = { settled: async () => {} } as never;
+  const principal = platformPrincipal(INSTALLATION_ID);
+  return { ...requestOf(principal), oauthDb: world.db, passwords, passwordPolicy, mail: NO_MAIL, feed };
+}
+
+async function seedFactor(accountId: string): Promise<string> {
+  const id = newUuid();
+  await world.owner.query(
+    "insert into identity.totp (id, account_id, name, sealed, confirmed_at) values ($1, $2, 'App', '', now())",
+    [id, accountId],
+  );
+  return id;
+}
+
+describe.each(Object.entries(ENDINGS))("an account is deleted during %s", (_name, prepare) => {
+  test.each([
+    ["the deletion first", true],
+    ["the deletion second", false],
+  ])("%s: neither waits for the other's end while the other waits for its own", async (_order, isFirst) => {
+    const person = await seedPerson(world);
+    const { accountId } = person;
+    const uid = await seedSession(accountId);
+    const other = await prepare(person);
+    const deletion = () => world.accounts.deleteAccount(request(), accountId);
+    const came = await heldUp(sessionRow(uid), isFirst ? [deletion, other] : [other, deletion]);
+    // Whoever comes second finds no account, and says so as it always does.
+    const gone = isFirst ? expect.stringMatching(/^(done|NOT_FOUND|BAD_USER_INPUT)$/) : "done";
+    expect(came).toEqual(isFirst ? ["done", gone] : [gone, "done"]);
+    expect((await world.owner.query("select from identity.account where id = $1", [accountId])).rowCount).toBe(0);
+  });
+});
+
+test("a session is begun while the account is deleted: it opens nothing", async () => {
+  const { accountId } = await seedPerson(world);
+  const uid = await seedSession(accountId);
+  const begin = () =>
+    withTransactionAboveTenants(world.db, async (tx) => {
+      await holdSession(tx, uid);
+      const rows = await tx.query({
+        text: "select from identity.account where id = $1 for share",
+        values: [accountId],
+      });
+      if (rows.length === 0) throw new Error("no account");
+    });
+  const came = await heldUp(accountRow(accountId), [begin, () => world.accounts.deleteAccount(request(), accountId)]);
   expect(came).toEqual(["done", "done"]);
 });

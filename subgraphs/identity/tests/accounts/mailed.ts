@@ -19,6 +19,7 @@ export async function openMailedAccounts() {
       envelope,
       mail,
       publicOrigin: "https://bulkhead.example",
+      adminsOf: (tenantId) => world.rooms.tenancy.adminsOf(tenantId),
       denials: world.denials,
       feed: { settled: async () => {} },
       log,

@@ -1,4 +1,4 @@
-import type { MfaPolicy, TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
+import type { MfaDemand, MfaPolicy } from "@bulkhead/kernel/tenant-settings.ts";
 import { describe, expect, test } from "vitest";
 import type { Factor } from "../../src/accounts/factors/factors.ts";
 import { ACRS } from "../../src/oauth/acr.ts";
@@ -21,7 +21,7 @@ const HOLDINGS = {
 };
 type Holding = keyof typeof HOLDINGS;
 
-const settings = (mfa: MfaPolicy, from = 0, mfaBefore: MfaPolicy = "OPTIONAL"): TenantSettings => ({
+const settings = (mfa: MfaPolicy, from = 0, mfaBefore: MfaPolicy = "OPTIONAL"): MfaDemand => ({
   mfa,
   mfaBefore,
   mfaEnforcedFrom: from,
@@ -38,7 +38,7 @@ function demand(holding: Holding, entry: Partial<Entry>): string {
 }
 
 /** After a password, at each policy: what is asked of whoever holds nothing, an app, a passkey, both, a blocked passkey. */
-const TABLE: readonly [string, TenantSettings, Record<Holding, string>][] = [
+const TABLE: readonly [string, MfaDemand, Record<Holding, string>][] = [
   ["OFF", settings("OFF"), { nothing: "met", app: "met", passkey: "met", both: "met", blocked: "met" }],
   [
     "OPTIONAL",

@@ -7,6 +7,7 @@ import {
   signInFirstPage,
 } from "../../src/pages/email-pages.ts";
 import { errorPage } from "../../src/pages/error-page.ts";
+import { factorsPage } from "../../src/pages/factors-page.ts";
 import { mailSentPage } from "../../src/pages/mail-sent-page.ts";
 import type { Page } from "../../src/pages/page.ts";
 import { changePasswordPage, passwordChangedPage } from "../../src/pages/password-page.ts";
@@ -22,10 +23,20 @@ export function accountExamples(given: (plain: string) => string): Record<string
   const passwordLength = { min: 12, max: 200 };
   const signIn = "/account/sign-in";
   const back = "/account";
+  const done = { signIn, signInToFactors: `${signIn}?next=%2Faccount%2Ffactors` };
+  const factor = (name: string) => ({ name: given(name), createdAt: "2026-11-03T08:00:00Z", isFlagged: false });
+  const phone = (id = "f-1") => ({ ...factor("Phone"), id, kind: "TOTP" as const, lastUsedAt: null, isSynced: false });
+  const laptop = (id = "f-2") => ({
+    ...factor("Laptop"),
+    id,
+    kind: "PASSKEY" as const,
+    lastUsedAt: "2026-11-29T08:00:00Z",
+    isSynced: true,
+  });
   return {
     "sign-up": () => signUpPage({ ...here, hidden: { interaction: given("uid") }, signIn }),
     "sign-up-wrong": () => signUpPage({ ...here, email: email(), fault: { code: "EMAIL" }, signIn }),
-    "mail-sent": () => mailSentPage({ email: email() }),
+    "mail-sent": () => mailSentPage({ email: email(), again: "/account/reset" }),
     "sign-up-confirm": () => confirmSignUpPage({ ...link(), passwordLength }),
     "sign-up-confirm-short": () =>
       confirmSignUpPage({
@@ -40,7 +51,17 @@ export function accountExamples(given: (plain: string) => string): Record<string
     "reset-confirm": () => confirmResetPage({ ...link(), passwordLength }),
     "reset-confirm-short": () =>
       confirmResetPage({ ...link(), passwordLength, fault: { code: "NEW_PASSWORD", rule: "INVALID_LENGTH" } }),
-    "reset-done": () => resetDonePage({ signIn }),
+    "reset-busy-network": () =>
+      resetPage({ ...here, email: email(), fault: { code: "TOO_MANY_MAILS", minutes: 42 }, signIn }),
+    "reset-done": () => resetDonePage({ ...done, factors: [], recoveryCodes: 0 }),
+    "reset-done-factors": () => resetDonePage({ ...done, factors: [phone(), laptop()], recoveryCodes: 8 }),
+    factors: () =>
+      factorsPage({
+        ...here,
+        factors: [phone(given("f-1")), laptop(given("f-2")), { ...laptop("f-3"), isFlagged: true }],
+      }),
+    "factors-changed": () => factorsPage({ ...here, factors: [phone(given("f-1"))], isChanged: true }),
+    "factors-none": () => factorsPage({ ...here, factors: [] }),
     "change-email": () => changeEmailPage({ ...here, current: email(), back }),
     "change-email-same": () =>
       changeEmailPage({ ...here, current: email(), email: email(), back, fault: { code: "SAME_EMAIL" } }),
@@ -48,7 +69,7 @@ export function accountExamples(given: (plain: string) => string): Record<string
     "change-email-sign-in": () => signInFirstPage({ signIn }),
     "change-email-done": () => emailChangedPage({ email: email(), back }),
     "revert-email": () => revertEmailPage(link()),
-    "reverted-email": () => emailRevertedPage({ email: email() }),
+    "reverted-email": () => emailRevertedPage({ email: email(), again: "/account/reset" }),
     "change-password": () => changePasswordPage({ ...here, email: email(), passwordLength, back }),
     "change-password-wrong": () =>
       changePasswordPage({ ...here, email: email(), passwordLength, back, fault: { code: "WRONG_PASSWORD" } }),
@@ -60,7 +81,8 @@ export function accountExamples(given: (plain: string) => string): Record<string
         back,
         fault: { code: "TOO_MANY_ATTEMPTS", minutes: 12 },
       }),
-    "password-changed": () => passwordChangedPage({ back }),
+    "password-changed": () => passwordChangedPage({ back, isAsked: false }),
+    "password-changed-factor": () => passwordChangedPage({ back, isAsked: true }),
     "dead-link": () =>
       errorPage({
         status: 404,

@@ -16,8 +16,11 @@ import { signInPage } from "../../src/pages/sign-in-page.ts";
 import { signedOutPage, signOutPage } from "../../src/pages/sign-out-pages.ts";
 import { accountExamples } from "./account-examples.ts";
 import type { Given } from "./given.ts";
+import { invitationExamples } from "./invitation-examples.ts";
+import { operatorExamples } from "./operator-examples.ts";
 import { sessionExamples } from "./session-examples.ts";
 import { signInExamples } from "./sign-in-examples.ts";
+import { tenantExamples } from "./tenant-examples.ts";
 
 /** A ship's bow in three colours on nothing, as a tenant may have one. */
 const LOGO = dataAddress(
@@ -48,7 +51,9 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
     passwordLength: { min: 12, max: 200 },
   });
   return {
+    ...operatorExamples(given),
     ...signInExamples(given),
+    ...tenantExamples(given),
     "sign-in": () => signInPage({ ...form(), client: client() }),
     "sign-in-wrong": () =>
       signInPage({
@@ -98,7 +103,7 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
           user: { email: email() },
           scopes: ["record:read"],
         }),
-        { name: given("Acme Shipping and Forwarding of the Northern Harbours"), logo: null },
+        { name: given("Acme Shipping and Forwarding of the Northern Harbours"), logo: null, accentColour: "#7a0019" },
       ),
     "device-code": () => deviceCodePage({ ...here, xsrf: xsrf() }),
     "device-code-wrong": () => deviceCodePage({ ...here, xsrf: xsrf(), userCode: given("BCDF-GHJK"), fault: "WRONG" }),
@@ -113,12 +118,14 @@ export function examplePages(given: Given = (plain) => plain): Record<string, ()
     "device-done": () => deviceDonePage({ client: client() }),
     "sign-out": () => signOutPage({ ...here, xsrf: xsrf(), email: email() }),
     "signed-out": () => signedOutPage({ client: client() }),
+    "signed-out-account": () => signedOutPage({ signIn: "/account/sign-in" }),
     activate: () => activatePage(activation()),
     "activate-short": () => activatePage({ ...activation(), fault: { code: "INVALID_LENGTH" } }),
     "activate-breached": () => activatePage({ ...activation(), fault: { code: "BREACHED_PASSWORD" } }),
     activated: () => activatedPage({ email: email(), tenant: tenant() }),
     ...factorPages(given),
     ...accountExamples(given),
+    ...invitationExamples(given),
     "sign-in-with-ways": () =>
       signInPage({ ...form(), client: client(), ways: { reset: "/account/reset", signUp: "/account/sign-up" } }),
     continue: () => continuePage({ ...here, hidden: { user_code: given("BCDF-GHJK") } }),

@@ -23,7 +23,7 @@ test("nothing that came as data passes for markup", () => {
   for (const copy of copies) expect(put(copy as Shown)).not.toContain("<b>");
 });
 
-test("only the style sheet and a script of our own are taken verbatim", () => {
+test("only the style sheets and a script of our own are taken verbatim", () => {
   const folder = path.join(import.meta.dirname, "../../src/pages");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
   const calls = files.flatMap((file) =>
@@ -31,6 +31,10 @@ test("only the style sheet and a script of our own are taken verbatim", () => {
       .split("\n")
       .filter((line) => /\bverbatim\(/.test(line) && !line.includes("function")),
   );
-  expect(calls).toEqual(["const SHEET = verbatim(STYLE);", "const codeOf = ({ text }: Script) => verbatim(text);"]);
+  expect(calls).toEqual([
+    "const SHEET = verbatim(STYLE);",
+    "const CONSOLE_SHEET = verbatim(CONSOLE_STYLE);",
+    "const codeOf = ({ text }: Script) => verbatim(text);",
+  ]);
   expect(markupOf(verbatim("a>b"))).toBe("a>b");
 });

@@ -1,4 +1,4 @@
-import { deletedPage, deletePage } from "../../src/pages/delete-pages.ts";
+import { deletedPage, deletePage, lastAdminPage } from "../../src/pages/delete-pages.ts";
 import { exportPage } from "../../src/pages/export-page.ts";
 import type { Page } from "../../src/pages/page.ts";
 import { sessionsPage } from "../../src/pages/sessions-page.ts";
@@ -38,6 +38,8 @@ export function sessionExamples(given: Given): Record<string, () => Page> {
     export: () => exportPage({ ...here, user: user() }),
     delete: () => deletePage({ ...here, user: user(), tenants: tenants() }),
     "delete-wrong": () => deletePage({ ...here, user: user(), tenants: [], fault: "WRONG_EMAIL" }),
+    "delete-last-admin": () =>
+      lastAdminPage({ tenants: [{ name: given("Acme Shipping") }, { name: given("Globex") }] }),
     deleted: () => deletedPage(user()),
   };
 }

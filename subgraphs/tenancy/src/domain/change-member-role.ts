@@ -8,6 +8,7 @@ import type { TenancyContext } from "../context.ts";
 import { grantableRole } from "../grantable-role.ts";
 import { keepAnAdmin, lockMember } from "../lock-members.ts";
 import { type Member, toMember } from "../member-row.ts";
+import { holdRole } from "../role-row.ts";
 import { ADMIN } from "../roles.ts";
 
 /** Gives a member another role; the last Admin keeps theirs. */
@@ -15,10 +16,12 @@ export async function changeMemberRole(ctx: TenancyContext, input: { id: string;
   const tenantId = authorize(ctx, "member-role:change");
   requireFresh(ctx, "changeMemberRole");
   const id = decodeId("member", input.id, "input.id");
-  const role = grantableRole(ctx, input.role).name;
+  const granted = await grantableRole(ctx, input.role);
+  const role = granted.name;
 
   return withTenant(ctx.db, tenantId, async (tx) => {
     const before = await lockMember(tx, id);
+    await holdRole(tx, granted);
     if (role !== ADMIN) await keepAnAdmin(tx, before);
     const userId = encodeId("user", before.user_id);
     tx.atEnd({

@@ -1,44 +1,103 @@
-import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { flushAsTenant, violatedConstraint } from "@bulkhead/kernel/database.ts";
-import { conflict, type FieldFault } from "@bulkhead/kernel/error.ts";
+import { type Statement, type Transaction, violatedConstraint, withTenant } from "@bulkhead/kernel/database.ts";
+import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
-import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
-import type { Tenant } from "./tenant.ts";
+import { DEFAULT_TEMPLATE, foundingStatements } from "../founding.ts";
+import { readSlug } from "../slug.ts";
+import {
+  type StoredTemplate,
+  selectTemplate,
+  selectTemplateVersion,
+  type TemplateRow,
+  toTemplate,
+} from "../template-row.ts";
+import { refused, takeHeldSlug, takeSlug } from "../tenant-directory.ts";
+import type { Tenant } from "../tenant-row.ts";
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
+export interface CreateTenantInput {
+  slug: string;
+  name: string;
+  /** Absent: `standard`. */
+  template?: string | undefined;
+  /** Absent: the one that holds. */
+  templateVersion?: number | undefined;
+  /** By somebody who makes a tenant of their own: uuid of the user who they are in it, for whom the slug is held. */
+  foundedBy?: string | undefined;
+}
 
-/** Creates the tenant whose new uuid the platform principal carries: even here the tenant comes from the principal. */
-export async function createTenant(ctx: TenancyContext, input: { slug: string; name: string }): Promise<Tenant> {
+/**
+ * Creates the tenant whose new uuid the principal carries: even here the tenant comes from the principal. With somebody
+ * who founds it, their membership as Admin is in the same transaction, and doing it again changes nothing. Errors:
+ * BAD_USER_INPUT, CONFLICT (the slug is taken, or is no longer held for this tenant) with another slug as a proposal.
+ */
+export async function createTenant(ctx: TenancyContext, input: CreateTenantInput): Promise<Tenant> {
   const tenantId = authorize(ctx, "tenant:create");
-  const { slug } = input;
   const faults: FieldFault[] = [];
-  if (!SLUG.test(slug)) {
-    const message =
-      "Give a slug of 2 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.";
-    faults.push({ path: "input.slug", code: "INVALID_SLUG", message });
-  }
+  const slug = readSlug(input.slug, "input.slug", faults);
   const name = readName(input.name, "input.name", faults);
   refuseFaults(faults);
 
-  const id = encodeId("tenant", tenantId);
   try {
-    const [, inserted] = await flushAsTenant(ctx.db, tenantId, [
-      { text: "insert into tenancy.tenant_slug (slug, owner) values ($1, $2)", values: [slug, tenantId] },
-      {
-        text: "insert into tenancy.tenant (tenant_id, slug, name) values ($1, $2, $3) returning created_at",
-        values: [tenantId, slug, name],
-      },
-      appendOutbox(tenantId, [{ type: "tenant.created", subject: tenantId, payload: { slug } }]),
-      appendAudit(ctx, tenantId, { action: "tenant.create", target: id, detail: { slug } }),
-    ]);
-    const [{ created_at: createdAt }] = inserted as [{ created_at: string }];
-    return { id, slug, name, status: "ACTIVE", createdAt };
+    return await withTenant(ctx.db, tenantId, async (tx) => {
+      const [[existing], template] = await Promise.all([
+        tx.query<Omit<Tenant, "id">>(EXISTING(tenantId)),
+        readTemplate(tx, input),
+      ]);
+      if (existing && input.foundedBy !== undefined) return { id: encodeId("tenant", tenantId), ...existing };
+      const region = regionFor(ctx, template);
+      const founding = { tenantId, slug, name, template: { ...template, region }, adminUserId: input.foundedBy };
+      const [taken, [made]] = await writeAll(tx, slugFor(tenantId, input), foundingStatements(ctx, founding));
+      if (taken.length === 0) throw new SlugTaken();
+      const fresh = { status: "ACTIVE" as const, statusReason: null, closesAt: null, closedAt: null };
+      return { id: encodeId("tenant", tenantId), slug, name, ...fresh, createdAt: made?.created_at ?? "" };
+    });
   } catch (error) {
-    if (violatedConstraint(error) !== undefined)
-      throw conflict("A tenant with this slug exists already. Choose another slug.", error);
+    const violated = violatedConstraint(error);
+    // Twice at once: the one that came first has made it.
+    if (violated === "tenant_pkey" && input.foundedBy !== undefined) return createTenant(ctx, input);
+    if (error instanceof SlugTaken || violated !== undefined) throw await refused(ctx.db, "CONFLICT", slug);
     throw error;
   }
+}
+
+/** Of a template that names a region which this installation does not serve (any more), the first that it does. */
+function regionFor({ operator: { regions } }: TenancyContext, { region }: StoredTemplate): string {
+  return regions.includes(region) ? region : (regions[0] ?? region);
+}
+
+/** So that what was written with it is rolled back before a free one is looked for. */
+class SlugTaken extends Error {}
+
+const EXISTING = (tenantId: string): Statement => ({
+  name: "existing_tenant",
+  text: `select slug, name, status, suspended_reason as "statusReason", closes_at as "closesAt",
+           closed_at as "closedAt", created_at as "createdAt" from tenancy.tenant where tenant_id = $1`,
+  values: [tenantId],
+});
+
+function slugFor(tenantId: string, { slug, foundedBy }: CreateTenantInput): Statement {
+  return foundedBy === undefined ? takeSlug(tenantId, slug) : takeHeldSlug(tenantId, slug);
+}
+
+/** All at once; the first two answer. */
+async function writeAll(tx: Transaction, slug: Statement, [tenant, ...rest]: [Statement, ...Statement[]]) {
+  const [taken, made] = await Promise.all([
+    tx.query(slug),
+    tx.query<{ created_at: string }>(tenant),
+    ...rest.map((statement) => tx.query(statement)),
+  ]);
+  return [taken, made as { created_at: string }[]] as const;
+}
+
+async function readTemplate(tx: Transaction, input: CreateTenantInput): Promise<StoredTemplate> {
+  const { template: name = DEFAULT_TEMPLATE, templateVersion } = input;
+  const [row] = await tx.query<TemplateRow>(
+    templateVersion === undefined ? selectTemplate(name) : selectTemplateVersion(name, templateVersion),
+  );
+  // Somebody who has chosen a version gets what they chose, whatever became of it since.
+  if (row && (!row.is_retired || templateVersion !== undefined)) return toTemplate(row);
+  const message = `There is no template ${name}. See \`bulkhead templates\`.`;
+  throw new AppError("BAD_USER_INPUT", message, { fields: [{ path: "input.template", code: "UNKNOWN", message }] });
 }

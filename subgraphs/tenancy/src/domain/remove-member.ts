@@ -5,7 +5,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
-import { keepAnAdmin, lockMember } from "../lock-members.ts";
+import { endMembership, keepAnAdmin, lockMember } from "../lock-members.ts";
 
 /** Ends a membership; the last Admin stays. The user remains, as what they did must keep its name. */
 export async function removeMember(ctx: TenancyContext, input: { id: string }): Promise<{ id: string }> {
@@ -18,11 +18,7 @@ export async function removeMember(ctx: TenancyContext, input: { id: string }): 
     await keepAnAdmin(tx, leaving);
     const userId = encodeId("user", leaving.user_id);
     const target = encodeId("member", id);
-    tx.atEnd({
-      name: "remove_member",
-      text: "delete from tenancy.member where tenant_id = $1 and id = $2",
-      values: [tenantId, id],
-    });
+    tx.atEnd(endMembership(tenantId, id));
     tx.atEnd(appendOutbox(tenantId, [{ type: "member.removed", subject: id, payload: { userId } }]));
     tx.atEnd(appendAudit(ctx, tenantId, { action: "member.remove", target, detail: { userId, role: leaving.role } }));
     return { id: target };

@@ -6,7 +6,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 
-/** Lets a suspended tenant work again. */
+/** Lets a suspended tenant work again; one that is closing, until its day. */
 export async function resumeTenant(ctx: TenancyContext): Promise<void> {
   const tenantId = authorize(ctx, "tenant:resume");
 
@@ -16,9 +16,10 @@ export async function resumeTenant(ctx: TenancyContext): Promise<void> {
       values: [tenantId],
     });
     if (!before) throw notFound();
-    if (before.status === "ACTIVE") throw new AppError("CONFLICT", "This tenant is not suspended.");
+    if (before.status !== "SUSPENDED") throw new AppError("CONFLICT", "This tenant is not suspended.");
     tx.atEnd({
-      text: "update tenancy.tenant set status = 'ACTIVE', suspended_reason = null where tenant_id = $1",
+      text: `update tenancy.tenant set suspended_reason = null,
+               status = case when closes_at is null then 'ACTIVE' else 'CLOSING' end where tenant_id = $1`,
       values: [tenantId],
     });
     tx.atEnd(appendOutbox(tenantId, [{ type: "tenant.resumed", subject: tenantId, payload: {} }]));

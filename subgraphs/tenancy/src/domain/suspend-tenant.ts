@@ -7,7 +7,10 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 
-/** Stops a tenant: every operation is refused with TENANT_SUSPENDED until it is resumed. Its data stays. */
+/**
+ * Stops a tenant: until it is resumed its Admins can look, take an export and sign out, and nobody else does anything. Its
+ * data stays, and a day on which it closes too.
+ */
 export async function suspendTenant(ctx: TenancyContext, input: { reason: string }): Promise<void> {
   const tenantId = authorize(ctx, "tenant:suspend");
   const faults: FieldFault[] = [];
@@ -20,6 +23,7 @@ export async function suspendTenant(ctx: TenancyContext, input: { reason: string
       values: [tenantId],
     });
     if (!before) throw notFound();
+    if (before.status === "CLOSED") throw new AppError("CONFLICT", "This tenant is closed.");
     if (before.status === "SUSPENDED") throw new AppError("CONFLICT", "This tenant is suspended already.");
     tx.atEnd({
       text: "update tenancy.tenant set status = 'SUSPENDED', suspended_reason = $2 where tenant_id = $1",

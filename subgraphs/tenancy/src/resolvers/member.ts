@@ -1,6 +1,6 @@
 import { member } from "../domain/member.ts";
 import { memberUser } from "../domain/member-user.ts";
-import { role } from "../domain/roles.ts";
+import { role } from "../domain/role.ts";
 import type { GraphQLMemberResolvers } from "../generated/resolvers.ts";
 
 export const Member = {

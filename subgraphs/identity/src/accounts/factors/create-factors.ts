@@ -7,6 +7,7 @@ import type { Denials } from "../failed-attempts.ts";
 import type { FactorDeps } from "./factor-change.ts";
 import { listFactors } from "./factor-list.ts";
 import type { Factors } from "./factors.ts";
+import { keepFactor } from "./keep-factor.ts";
 import { makeRecoveryCodes } from "./recovery-codes.ts";
 import { beginPasskey, registerPasskey } from "./register-passkey.ts";
 import { relyingPartyOf } from "./relying-party.ts";
@@ -49,5 +50,6 @@ export function createFactors({ key, now = Date.now, ...given }: FactorsOptions)
     verifyPasskey: (request, input) => verifyPasskey(deps, request, input),
     makeRecoveryCodes: (request, accountId) => makeRecoveryCodes(deps, request, accountId),
     remove: (request, accountId, id) => removeFactor(deps, request, accountId, id),
+    keep: (request, accountId, kept) => keepFactor(deps, request, accountId, kept),
   };
 }

@@ -1,5 +1,7 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
+import type { ShownFactor } from "../../mail/mail.ts";
 import type { AnonymousRequest } from "../failed-attempts.ts";
+import type { OwnerRequest } from "../mailed-link.ts";
 
 /** A second factor as its owner sees it. */
 export interface Factor {
@@ -20,6 +22,11 @@ export interface FactorList {
   factors: Factor[];
   /** Unused ones. */
   recoveryCodes: number;
+}
+
+/** As a mail names it. */
+export function shownFactor({ kind, name, createdAt }: Factor): ShownFactor {
+  return { factor: kind === "TOTP" ? "AUTHENTICATOR" : "PASSKEY", name, addedAt: createdAt };
 }
 
 /**
@@ -51,6 +58,13 @@ export interface PasskeyUser {
   passwordChangedAt: string;
   /** RFC 8176. */
   amr: string[];
+}
+
+export interface KeepFactor {
+  /** The one that stays. */
+  id: string;
+  /** The sign-in session that stays. */
+  sessionUid: string;
 }
 
 /** Who holds which second factors. Above tenants; every method is for the account that the caller has authenticated. */
@@ -104,4 +118,9 @@ export interface Factors {
   makeRecoveryCodes(request: AnonymousRequest, accountId: string): Promise<string[]>;
   /** False when there is no such factor (any more). */
   remove(request: AnonymousRequest, accountId: string, id: string): Promise<boolean>;
+  /**
+   * Removes all other factors, and ends all other sessions; answers new recovery codes. Undefined when there is no such
+   * factor, or it opens nothing. Errors: CONFLICT when others changed them meanwhile.
+   */
+  keep(request: OwnerRequest, accountId: string, kept: KeepFactor): Promise<string[] | undefined>;
 }

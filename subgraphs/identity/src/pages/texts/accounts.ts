@@ -15,6 +15,8 @@ export const ACCOUNTS_TEXTS = {
     NAME: () => "Give a name of 1 to 200 characters on one line.",
     WRONG_PASSWORD: () => "This is not the password that you have now.",
     TOO_MANY_ATTEMPTS: (wait: number) => `Too many attempts. Try again in ${minutes(wait)}.`,
+    TOO_MANY_MAILS: (wait: number) =>
+      `Your network has asked for as many mails as we send in an hour, so none was sent now. Try again in ${minutes(wait)}, or from another network.`,
     BUSY: () => "Many people are doing this just now. Try again in a moment.",
   },
 
@@ -22,6 +24,7 @@ export const ACCOUNTS_TEXTS = {
     title: "Look into your mail",
     lead: (email: Html) => html`We are sending a mail to ${email}. Open the link in it to go on.`,
     hint: "Nothing there after a few minutes? Look among the unwanted mail, or check the address and ask again later.",
+    again: "Give another address, or ask again",
   },
 
   deadLink: {
@@ -69,6 +72,7 @@ export const ACCOUNTS_TEXTS = {
     revertLead: (email: Html) =>
       html`Your account gets the address ${email} back. Everybody is signed out, the password works no longer, and we send you a link to choose another.`,
     revert: "Take it back",
+    again: "Ask for another link",
     revertedTitle: "The change is taken back",
     reverted: (email: Html) =>
       html`Your account is shut until you choose another password. The link is on its way to ${email}.`,
@@ -81,5 +85,6 @@ export const ACCOUNTS_TEXTS = {
     submit: "Change password",
     doneTitle: "Your password is changed",
     done: "You are still signed in here, and signed out everywhere else.",
+    asked: "The next page asks for your second factor once more.",
   },
 } as const;

@@ -74,6 +74,20 @@ export const REMOVE_TEXTS = {
   hint: "Choose one to remove it.",
 } as const;
 
+export const FACTORS_TEXTS = {
+  title: "What signs you in",
+  lead: "These stand beside your password. If you do not know one, somebody else may have added it: open it to remove it.",
+  none: "Nothing but your password signs you in.",
+  keep: "Keep only this",
+  keepIs:
+    "Keeping only one removes all others, signs you out everywhere else, and gives you new recovery codes: what you had before opens nothing any more.",
+  changed: "Somebody has changed these meanwhile, perhaps you in another tab. Nothing was removed; look again.",
+  left: "The reset has left what else you sign in with:",
+  codesLeft: (count: number) => (count === 1 ? "and one recovery code" : `and ${count} recovery codes`),
+  unknown: "If you do not know one of them, somebody else may have added it. Sign in and remove it.",
+  through: "Sign in and look through them",
+} as const;
+
 export const ACCOUNT_TEXTS = {
   title: "Your account",
   back: "Back to your account",

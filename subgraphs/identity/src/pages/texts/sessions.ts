@@ -34,6 +34,12 @@ export const DELETE_TEXTS = {
   submit: "Delete my account",
   stay: "Keep it",
   faults: { WRONG_EMAIL: "This is not the e-mail address of your account. Nothing was deleted." },
+  lastAdmin: {
+    title: "You are the last Admin",
+    lead: "Without you nobody could look after these, so your account was not deleted:",
+    handOver: "Make somebody else Admin there who can sign in. Then come back.",
+    close: "If one is no longer needed, ask those who run this installation to close it.",
+  },
   doneTitle: "Your account is deleted",
   done: (email: Html) => html`Nothing is kept of ${email} here any more. You can close this page.`,
 } as const;

@@ -1,6 +1,6 @@
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { secretOf } from "../../../../../tests/testkit/factor-operations.ts";
+import { secretOf } from "../../../../../tests/testkit/second-factors.ts";
 import { LIMITS } from "../../../src/accounts/attempts.ts";
 import { MAX_FACTORS } from "../../../src/accounts/factors/factor-change.ts";
 import { UNCONFIRMED_SECONDS } from "../../../src/accounts/factors/totp.ts";

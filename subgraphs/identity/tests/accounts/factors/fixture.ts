@@ -2,7 +2,7 @@ import { newUuid } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { type Credential, openAuthenticator, type Untrue } from "../../../../../tests/testkit/authenticator.ts";
 import { connectTestPlatform } from "../../../../../tests/testkit/database.ts";
-import { secretOf } from "../../../../../tests/testkit/factor-operations.ts";
+import { secretOf } from "../../../../../tests/testkit/second-factors.ts";
 import { createAttempts } from "../../../src/accounts/attempts.ts";
 import { createFactors } from "../../../src/accounts/factors/create-factors.ts";
 import type { Factors } from "../../../src/accounts/factors/factors.ts";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { secretOf } from "../../../../../tests/testkit/factor-operations.ts";
 import { haveOathtool, oathtoolCodes } from "../../../../../tests/testkit/oathtool.ts";
+import { secretOf } from "../../../../../tests/testkit/second-factors.ts";
 import {
   base32,
   isTotp,

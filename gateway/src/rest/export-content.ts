@@ -1,0 +1,60 @@
+import { Readable } from "node:stream";
+import type { BlobStore } from "@bulkhead/kernel/blob.ts";
+import { AppError, notFound } from "@bulkhead/kernel/error.ts";
+import { decodeId } from "@bulkhead/kernel/id.ts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Edge } from "../edge.ts";
+import { readRange, type WantedRange } from "./byte-range.ts";
+import { stillAllowed } from "./still-allowed.ts";
+
+/** What the document of the route answers. */
+interface ExportAnswer {
+  id: string;
+  status: string;
+  parts: { blob: string; bytes: number }[];
+}
+
+/** Sends an export's archive, or a range of it: its parts one after another, opened chunk by chunk. */
+export function sendExport(found: unknown, request: FastifyRequest, reply: FastifyReply, edge: Edge): FastifyReply {
+  const { passage, headers } = request;
+  const { tenantId } = passage.request.principal;
+  const { id, status, parts } = found as ExportAnswer;
+  if (status === "EXPIRED") throw notFound();
+  if (status !== "SUCCEEDED" || tenantId === null)
+    throw new AppError(
+      "CONFLICT",
+      "This export cannot be fetched: ask for its status, and wait until it has succeeded.",
+    );
+  const length = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  const etag = `"${id}"`;
+  const ifRange = headers["if-range"];
+  const wanted = readRange(headers.range, Array.isArray(ifRange) ? "" : ifRange, etag, length);
+  const { from, to } = wanted ?? { from: 0, to: length };
+  reply.raw.setHeader("content-type", "application/gzip");
+  reply.raw.setHeader("content-disposition", `attachment; filename="bulkhead-export-${id}.tar.gz"`);
+  reply.raw.setHeader("accept-ranges", "bytes");
+  reply.raw.setHeader("etag", etag);
+  reply.raw.setHeader("content-length", String(to - from));
+  if (wanted) reply.raw.setHeader("content-range", `bytes ${from}-${to - 1}/${length}`);
+  const bytes = readParts(edge.ports.uploads, tenantId, parts, { from, to }, stillAllowed(passage, edge));
+  return reply.code(wanted ? 206 : 200).send(Readable.from(bytes, { objectMode: false, highWaterMark: 1 }));
+}
+
+async function* readParts(
+  blobs: BlobStore,
+  tenantId: string,
+  parts: ExportAnswer["parts"],
+  { from, to }: WantedRange,
+  mayGoOn: () => Promise<void>,
+): AsyncGenerator<Buffer> {
+  let at = 0;
+  for (const { blob, bytes } of parts) {
+    const [first, end] = [Math.max(from - at, 0), Math.min(to - at, bytes)];
+    at += bytes;
+    if (first >= end) continue;
+    for await (const chunk of blobs.read(tenantId, decodeId("blob", blob, "blob"), { from: first, to: end })) {
+      await mayGoOn();
+      yield chunk;
+    }
+  }
+}

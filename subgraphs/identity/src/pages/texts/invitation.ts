@@ -1,0 +1,31 @@
+import { type Html, html } from "../html.ts";
+
+/** Words of the pages where an invitation is accepted. */
+export const INVITATION_TEXTS = {
+  title: "You are invited",
+  lead: (tenant: Html, role: Html) => html`You are invited to ${tenant} as ${role}.`,
+  leadBy: (by: Html, tenant: Html, role: Html) => html`${by} invites you to ${tenant} as ${role}.`,
+  accept: "Join",
+  acceptHint: "You become a member with the account that you are signed in with. You can leave at any time.",
+  signInLead: (email: Html) => html`The invitation is for ${email}, which has an account here.`,
+  signIn: "Sign in to join",
+  signUpLead: "Choose a name and a password, and you are in.",
+  name: "Your name",
+  signUp: "Create the account and join",
+  known: "Have an account?",
+  knownSignIn: "Sign in",
+  otherLead: (invited: Html, email: Html) => html`The invitation is for ${invited}, and you are signed in as ${email}.`,
+  otherHint: "To accept it, sign out here first. Or ask for an invitation to the address that you use.",
+  switchAccount: "Sign out and go on",
+  isKnown: "This address has an account already. Sign in with it to join.",
+  doneTitle: "You are a member",
+  done: (tenant: Html, role: Html) => html`You are now a member of ${tenant} as ${role}.`,
+  doneHint: "Go back to the application that you want to use, and sign in there.",
+  account: "To your account",
+  inactiveTitle: "Not possible just now",
+  inactive: "Nobody can join this tenant at the moment. Ask whoever invited you.",
+  unbackedTitle: "This invitation is not valid any more",
+  unbacked: "Whoever invited you cannot give you this role any more. Ask an Admin for another invitation.",
+  refusedTitle: "You cannot join with this account",
+  refused: "The tenant has locked your user, or knows the address as somebody else's. Ask an Admin of it.",
+} as const;

@@ -1,0 +1,55 @@
+import type { Statement } from "@bulkhead/kernel/database.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import { type ChallengeRecord, recordOf } from "./domain-record.ts";
+
+export const JOIN_POLICIES = ["OFF", "APPROVAL", "AUTOMATIC"] as const;
+export type JoinPolicy = (typeof JOIN_POLICIES)[number];
+
+export interface DomainRow {
+  id: string;
+  name: string;
+  token: string;
+  join_policy: JoinPolicy;
+  role: string;
+  verified_at: string | null;
+  checked_at: string | null;
+  failing_since: string | null;
+  created_at: string;
+}
+
+/** A domain as the schema shows it. */
+export interface Domain {
+  id: string;
+  name: string;
+  record: ChallengeRecord;
+  join: JoinPolicy;
+  role: string;
+  verifiedAt: string | null;
+  checkedAt: string | null;
+  failingSince: string | null;
+  createdAt: string;
+}
+
+export const DOMAIN_COLUMNS = "id, name, token, join_policy, role, verified_at, checked_at, failing_since, created_at";
+
+export function toDomain(row: DomainRow): Domain {
+  return {
+    id: encodeId("domain", row.id),
+    name: row.name,
+    record: recordOf(row.name, row.token),
+    join: row.join_policy,
+    role: row.role,
+    verifiedAt: row.verified_at,
+    checkedAt: row.checked_at,
+    failingSince: row.failing_since,
+    createdAt: row.created_at,
+  };
+}
+
+export function selectDomain(tenantId: string, id: string, forUpdate = false): Statement {
+  return {
+    name: forUpdate ? "domain_to_change" : "domain",
+    text: `select ${DOMAIN_COLUMNS} from tenancy.domain where tenant_id = $1 and id = $2${forUpdate ? " for no key update" : ""}`,
+    values: [tenantId, id],
+  };
+}

@@ -1,0 +1,147 @@
+import type { Reference } from "./world.ts";
+
+export interface RouteProbe {
+  /** Parameters by their place: `path.name`, `query.after`. */
+  references?: Record<string, Reference>;
+  alone?: Record<string, Reference>;
+  plain?: Record<string, string>;
+  /** `{slug}` in it is the caller's own. */
+  body?: { type: string; content: string };
+  fresh?: string;
+  /** As of a field. */
+  asPerson?: true;
+}
+
+const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
+
+/** Every route of the OpenAPI document. */
+export const routeProbes: Record<string, RouteProbe> = {
+  "GET /v1/collections/{name}/records": {
+    references: { "path.name": "collectionName" },
+    alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
+    plain: { "query.sort": "A property of the caller's own schema, once the collection is found." },
+  },
+  "POST /v1/collections/{name}/records": {
+    references: { "path.name": "collectionName" },
+    body: { type: "application/json", content: JSON.stringify({ data: { title: "probed" } }) },
+    fresh: "The caller's own collection takes the record.",
+  },
+  "POST /v1/collections/{name}/imports": {
+    references: { "path.name": "collectionName" },
+    plain: { "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused." },
+    body: IMPORT_BODY,
+    fresh: "The caller's own collection takes the file.",
+  },
+  "GET /v1/records/{id}": { references: { "path.id": "record" } },
+  "GET /v1/imports/{id}": { references: { "path.id": "import" } },
+  "GET /v1/imports/{id}/rejections": {
+    references: { "path.id": "import" },
+    alone: { "query.after": "rejectionsCursor", "query.before": "rejectionsCursor" },
+  },
+  "GET /v1/jobs": {
+    alone: { "query.after": "jobsCursor", "query.before": "jobsCursor" },
+    plain: { "query.kind": "Kinds of job are named in the code, the same for every tenant." },
+  },
+  "GET /v1/jobs/{id}": { references: { "path.id": "job" } },
+  "POST /v1/jobs/{id}/retry": { references: { "path.id": "job" } },
+  "POST /v1/jobs/{id}/cancel": { references: { "path.id": "job" } },
+  "GET /v1/me": {},
+  "GET /v1/me/factors": {},
+  "GET /v1/me/sessions": {
+    alone: { "query.after": "sessionsCursor", "query.before": "sessionsCursor" },
+    asPerson: true,
+  },
+  "DELETE /v1/me/sessions/{id}": { references: { "path.id": "grant" }, asPerson: true },
+  "POST /v1/me/sessions/revoke": {},
+  "DELETE /v1/me/factors/{id}": { references: { "path.id": "factor" }, asPerson: true },
+  "GET /v1/roles": {},
+  "GET /v1/roles/{name}": { references: { "path.name": "roleName" } },
+  "POST /v1/roles": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({
+        name: "Probed",
+        description: "x",
+        permissions: ["record:read"],
+        collections: ["notes"],
+      }),
+    },
+  },
+  "PATCH /v1/roles/{name}": {
+    references: { "path.name": "roleName" },
+    body: { type: "application/json", content: JSON.stringify({ version: 1, description: "probed" }) },
+  },
+  "GET /v1/me/permissions": {},
+  "DELETE /v1/roles/{name}": { references: { "path.name": "roleName" } },
+  "GET /v1/invitations": { alone: { "query.after": "invitationsCursor", "query.before": "invitationsCursor" } },
+  "GET /v1/invitations/{id}": { references: { "path.id": "invitation" } },
+  "POST /v1/invitations": {
+    body: { type: "application/json", content: JSON.stringify({ email: "routed@invited.example", role: "Viewer" }) },
+  },
+  "POST /v1/invitations/{id}/resend": { references: { "path.id": "invitation" } },
+  "DELETE /v1/invitations/{id}": { references: { "path.id": "invitation" } },
+  "GET /v1/service-accounts": {
+    alone: { "query.after": "serviceAccountsCursor", "query.before": "serviceAccountsCursor" },
+  },
+  "GET /v1/service-accounts/{id}": { references: { "path.id": "serviceAccount" } },
+  "POST /v1/service-accounts": {
+    body: { type: "application/json", content: JSON.stringify({ name: "routed", role: "Viewer" }) },
+  },
+  "PATCH /v1/service-accounts/{id}": {
+    references: { "path.id": "serviceAccount" },
+    body: { type: "application/json", content: JSON.stringify({ role: "Developer" }) },
+  },
+  "DELETE /v1/service-accounts/{id}": { references: { "path.id": "serviceAccount" } },
+  "GET /v1/tenant": {},
+  "POST /v1/tenant/close": {
+    body: { type: "application/json", content: JSON.stringify({ reason: "probed", confirm_slug: "{slug}" }) },
+  },
+  "POST /v1/tenant/reopen": {
+    body: { type: "application/json", content: JSON.stringify({ confirm_slug: "{slug}" }) },
+  },
+  "GET /v1/tenant-exports": {},
+  "POST /v1/tenant-exports": { body: { type: "application/json", content: "{}" } },
+  "GET /v1/tenant-exports/{id}": { references: { "path.id": "tenantExport" } },
+  "GET /v1/tenant-exports/{id}/content": {
+    references: { "path.id": "tenantExport" },
+    plain: {
+      "header.Range": "Which bytes of an export that is found.",
+      "header.If-Range": "Compared with the caller's own export.",
+    },
+  },
+  "GET /v1/domains": {},
+  "POST /v1/domains": {
+    body: { type: "application/json", content: JSON.stringify({ name: "probed.example" }) },
+    fresh: "Any number of tenants may add a domain; whose it is, its DNS tells.",
+  },
+  "PATCH /v1/domains/{id}": {
+    references: { "path.id": "domain" },
+    body: { type: "application/json", content: JSON.stringify({ join: "OFF" }) },
+  },
+  "POST /v1/domains/{id}/verify": { references: { "path.id": "domain" } },
+  "DELETE /v1/domains/{id}": { references: { "path.id": "domain" } },
+  "GET /v1/join-requests": { alone: { "query.after": "joinRequestsCursor", "query.before": "joinRequestsCursor" } },
+  "POST /v1/join-requests/{id}/approve": {
+    references: { "path.id": "joinRequest" },
+    body: { type: "application/json", content: JSON.stringify({ role: "Viewer" }) },
+  },
+  "POST /v1/join-requests/{id}/decline": { references: { "path.id": "otherJoinRequest" } },
+  "GET /v1/tenant-config": {},
+  "PATCH /v1/tenant-config": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({ expected_version: 1, reason: "Probed", branding: { display_name: "Probed" } }),
+    },
+  },
+  "POST /v1/tenant-config/rollback": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({ expected_version: 2, to_version: 1, reason: "Probed" }),
+    },
+  },
+  "GET /v1/tenant-config/versions": {
+    alone: { "query.after": "tenantConfigVersionsCursor", "query.before": "tenantConfigVersionsCursor" },
+  },
+  // After it the person is none of the tenant any more.
+  "POST /v1/me/leave": { asPerson: true },
+};
