@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { sqlState } from "./database-error.ts";
 
 /**
@@ -20,20 +20,26 @@ export interface Commit {
   isDone(): boolean;
 }
 
-/** What the driver keeps of a query, and its types do not tell. */
-interface InnerQuery extends pg.Query {
-  callback(error: Error | undefined): void;
-  _result: { command: string | null };
+const COMMIT = { text: "commit", ...ANSWERED };
+
+/** How often the server has told a client that something was committed. After an error it says ROLLBACK to a COMMIT. */
+const told = new WeakMap<object, number>();
+
+/** Once for each client, when it has connected. */
+export function watchCommits(client: pg.PoolClient): void {
+  const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
+  connection.on("commandComplete", ({ text }: { text: string }) => {
+    if (text === "COMMIT") told.set(client, timesTold(client) + 1);
+  });
+}
+
+function timesTold(client: object): number {
+  return told.get(client) ?? 0;
 }
 
 export function sendCommit(client: pg.PoolClient): Commit {
-  const query = Object.assign(new pg.Query({ text: "commit" }), ANSWERED) as unknown as InnerQuery;
-  const answered = new Promise<void>((resolve, reject) => {
-    query.callback = (error) => (error ? reject(error) : resolve());
-  });
-  client.query(query);
-  // After an error PostgreSQL turns it into a rollback, and says so.
-  return { answered, isDone: () => query._result.command === "COMMIT" };
+  const before = timesTold(client);
+  return { answered: client.query(COMMIT), isDone: () => timesTold(client) > before };
 }
 
 /** Timeouts that end a session, a statement, the wait for a lock. */

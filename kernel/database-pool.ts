@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import type pg from "pg";
 import { unavailable } from "./database-error.ts";
-import type { Patience } from "./write-again.ts";
 import type { WriteBound } from "./write-bound.ts";
 import type { WriteTimes } from "./write-times.ts";
 
@@ -11,7 +10,6 @@ export interface Database {
   /** Of its transactions that write; the usual one when absent. */
   bound?: WriteBound;
   writes?: WriteTimes;
-  patience?: Patience;
 }
 
 export async function connect({ pool }: Database): Promise<pg.PoolClient> {

@@ -1,13 +1,13 @@
 import pg from "pg";
-import { ANSWERED } from "./commit.ts";
+import { ANSWERED, watchCommits } from "./commit.ts";
 import { databaseError } from "./database-error.ts";
 import type { Database } from "./database-pool.ts";
 import { AppError } from "./error.ts";
 import { BEGIN, flightOf, flush, SET_TENANT } from "./flush.ts";
 import type { Log } from "./log.ts";
 import type { Statement } from "./statement.ts";
-import { type LastStatement, transact, type Work } from "./transact.ts";
-import { createPatience, NotWritten, runAgain } from "./write-again.ts";
+import { transact, type Work } from "./transact.ts";
+import { NotWritten, runAgain } from "./write-again.ts";
 import { type Effect, effectOf, USUAL, writeBound } from "./write-bound.ts";
 import { createWriteTimes } from "./write-times.ts";
 
@@ -62,9 +62,12 @@ export function openDatabase({ url, role, password, maxConnections, log, writeMs
     // A pool that is being closed loses its connections because we want it to.
     if (!pool.ending) log.warn({ role, detail: error.message }, "database connection lost");
   });
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    watchCommits(client);
+  });
   const bound = writeBound(writeMs);
-  return { pool, bound, writes: createWriteTimes(role, log, bound.ms), patience: createPatience() };
+  return { pool, bound, writes: createWriteTimes(role, log, bound.ms) };
 }
 
 /** The role's timeout is for transactions that may write; one that cannot is bounded by its statement's. */
@@ -81,7 +84,7 @@ export async function readAsTenant<R = Record<string, unknown>>(
 ): Promise<R[]> {
   const opening = [{ text: "begin read only" }, { ...SET_READER, values: [tenantId] }];
   try {
-    const [rows] = await flush(db, { sent: [...opening, statement], wanted: [2], isWriting: false });
+    const [rows] = await flush(db, { sent: [...opening, statement], wanted: [2], firstWrite: undefined });
     return rows as R[];
   } catch (error) {
     throw error instanceof NotWritten ? databaseError(error.cause) : error;
@@ -98,7 +101,8 @@ export async function queryOutsideTenants<R = Record<string, unknown>>(
 ): Promise<R[]> {
   if (effectOf(statement) !== "reads") {
     const sent = [BEGIN, (db.bound ?? USUAL).startClock, statement];
-    const [rows] = await runAgain(db.patience, () => flush(db, { sent, wanted: [2], isWriting: true }));
+    const flight = { sent, wanted: [2], firstWrite: statement.name ?? "" };
+    const [rows] = await runAgain(() => flush(db, flight));
     return rows as R[];
   }
   try {
@@ -111,7 +115,7 @@ export async function queryOutsideTenants<R = Record<string, unknown>>(
 /** A whole transaction whose statements are all known, in one flush. If one fails, none of them has happened. */
 export function flushAsTenant(db: Database, tenantId: string, statements: Statement[]): Promise<unknown[][]> {
   const flight = flightOf(tenantId, statements, db.bound ?? USUAL);
-  return runAgain(db.patience, () => flush(db, flight));
+  return runAgain(() => flush(db, flight));
 }
 
 export interface Transaction extends Ending {
@@ -133,20 +137,27 @@ export function withTenant<T>(db: Database, tenantId: string, run: (tx: Transact
     ],
     startsClock: true,
   };
-  return runAgain(db.patience, () =>
-    transact(db, opening, ({ query, last }) => run({ tenantId, query, ...endingOf(last) })),
-  );
+  return runAgain(() => transact(db, opening, (work) => run({ tenantId, query: work.query, ...endingOf(work) })));
 }
 
 /**
- * Statements that are sent along with the COMMIT, in the order given. Their answers are of interest to nobody; if one
- * fails, so does the transaction.
+ * How a transaction ends: what writes is sent along with the COMMIT, so that nobody waits for a client between a write and
+ * the end of it (docs/adr/0014).
  */
 export interface Ending {
+  /** Their answers are of interest to nobody; if one fails, so does the transaction. In the order given. */
   atEnd(statement: Statement): void;
-  /** The same, for what must find or change a row: if it does not, somebody came first, and all is run again. */
-  surelyAtEnd(statement: Statement): void;
+  /** The same, for what must find or change so many rows: if it does not, somebody came first, and all is run again. */
+  surelyAtEnd(statement: Statement, rows?: number): void;
+  /**
+   * Ends the transaction with these statements, behind those that wait for its end already, and answers their rows. It has
+   * happened then, whatever is thrown afterwards.
+   */
+  commit<R extends unknown[] = Record<string, unknown>[]>(statements: readonly Statement[]): Promise<RowsOf<R>>;
 }
+
+/** The rows of each statement, by their types; of those that none is given for, any. */
+type RowsOf<R extends unknown[]> = { [At in keyof R]: R[At][] };
 
 /**
  * A transaction above tenants, which may enter one after another: what signs a person in, or ends what they let clients
@@ -165,17 +176,23 @@ export function withTransactionAboveTenants<T>(
   db: Database,
   run: (tx: TransactionAboveTenants) => Promise<T>,
 ): Promise<T> {
-  return runAgain(db.patience, () => transact(db, ABOVE, (work) => run(enterable(work))));
+  return runAgain(() => transact(db, ABOVE, (work) => run(enterable(work))));
 }
 
-function endingOf(last: LastStatement[], before: () => void = () => {}): Ending {
+function endingOf({ last, commit }: Work, before: () => void = () => {}): Ending {
   return {
-    atEnd: (statement) => void last.push({ statement, isSure: false, before }),
-    surelyAtEnd: (statement) => void last.push({ statement, isSure: true, before }),
+    atEnd: (statement) => void last.push({ statement, before }),
+    surelyAtEnd: (statement, rows = 1) => void last.push({ statement, mustFind: rows, before }),
+    async commit<R extends unknown[]>(statements: readonly Statement[]) {
+      const at = last.length;
+      for (const statement of statements) last.push({ statement, before });
+      return (await commit()).slice(at) as RowsOf<R>;
+    },
   };
 }
 
-function enterable({ query, last }: Work): TransactionAboveTenants {
+function enterable(work: Work): TransactionAboveTenants {
+  const { query } = work;
   let entered = "";
   function set(tenantId: string): void {
     if (entered === tenantId) return;
@@ -191,7 +208,7 @@ function enterable({ query, last }: Work): TransactionAboveTenants {
         before();
         return query(statement);
       },
-      ...endingOf(last, before),
+      ...endingOf(work, before),
     };
   };
   const { tenantId: _, ...outside } = within("");

@@ -15,7 +15,8 @@ export interface Flight {
   sent: Statement[];
   /** Which of the answers are. */
   wanted: number[];
-  isWriting: boolean;
+  /** Name of the first statement that writes, empty when it has none; undefined when none writes. */
+  firstWrite: string | undefined;
 }
 
 /** Puts the start of the clock before the first statement that writes, or behind the first that locks. */
@@ -31,11 +32,11 @@ export function flightOf(tenantId: string, statements: Statement[], bound: Write
     wanted.push(sent.push(statement) - 1);
     if (isStart && effects[at] === "locks") sent.push(bound.startClock);
   }
-  return { sent, wanted, isWriting: first >= 0 };
+  return { sent, wanted, firstWrite: first < 0 ? undefined : (statements[first]?.name ?? "") };
 }
 
 /** Sends it in one system call. Rejects with NotWritten when it may be sent again. */
-export async function flush(db: Database, { sent, wanted, isWriting }: Flight): Promise<unknown[][]> {
+export async function flush(db: Database, { sent, wanted, firstWrite }: Flight): Promise<unknown[][]> {
   const client = await connect(db);
   const begun = performance.now();
   const stream = streamOf(client);
@@ -45,13 +46,13 @@ export async function flush(db: Database, { sent, wanted, isWriting }: Flight): 
   const commit = sendCommit(client);
   stream.uncork();
   const settled = await Promise.allSettled([...answers, commit.answered]);
-  if (isWriting) db.writes?.note(performance.now() - begun);
+  if (firstWrite !== undefined) db.writes?.note({ ms: performance.now() - begun, trips: 1, first: firstWrite });
   const failed = settled.find((one) => one.status === "rejected");
   const isLost = failed !== undefined && isConnectionLoss(failed.reason);
   // After an error PostgreSQL turns the COMMIT into a rollback; only a lost connection makes the client unusable.
   client.release(isLost ? failed.reason : undefined);
   if (failed && !(isLost && commit.isDone())) {
-    const why = commit.isDone() ? undefined : whyAgain(failed.reason, isWriting);
+    const why = commit.isDone() ? undefined : whyAgain(failed.reason, firstWrite !== undefined);
     if (why === "late") db.writes?.noteEnded();
     throw why === undefined ? databaseError(failed.reason) : new NotWritten(why, { cause: failed.reason });
   }

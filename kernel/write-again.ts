@@ -14,38 +14,30 @@ export class NotWritten extends Error {
   }
 }
 
-/** After the first try. */
-const TRIES = 3;
-/** Mean of the first pause; each further one is four times as long. */
-const PAUSE_MS = 10;
+/**
+ * How long it is tried again, in milliseconds since the first try failed: on a machine that gives this process no time,
+ * most tries are late, and yet nearly every caller has its answer by then. What cannot be done in 50 ms at all is refused.
+ */
+const AGAIN_MS = 2_000;
+/** At least so often, where one try takes as long as all of that: it waits for a connection, or before it writes. */
+const LEAST_TRIES = 3;
+/** Mean of the first pause; each further one is twice as long, up to the longest. */
+const PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 160;
 
-/** Tries that may be spent at once, and what a success gives back: when most fail, trying again makes it worse. */
-const MOST_TRIES = 20;
-const EARNED = 0.1;
-
-/** How often transactions of a pool may be run again. */
-export interface Patience {
-  tries: number;
-}
-
-export function createPatience(): Patience {
-  return { tries: MOST_TRIES };
-}
-
-/** Runs a transaction until it has happened, but only a few times. `run` rejects with NotWritten when it has not. */
-export async function runAgain<T>(patience: Patience | undefined, run: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
+/** Runs a transaction until it has happened, but not for ever. `run` rejects with NotWritten when it has not. */
+export async function runAgain<T>(run: () => Promise<T>): Promise<T> {
+  let until: number | undefined;
+  for (let tries = 1; ; tries++) {
     try {
-      const answer = await run();
-      if (patience) patience.tries = Math.min(MOST_TRIES, patience.tries + EARNED);
-      return answer;
+      return await run();
     } catch (error) {
       if (!(error instanceof NotWritten)) throw error;
-      if (tries === TRIES || (patience && patience.tries < 1)) throw tooBusy(error);
-      if (patience) patience.tries -= 1;
+      until ??= performance.now() + AGAIN_MS;
+      if (tries >= LEAST_TRIES && performance.now() > until) throw tooBusy(error);
     }
     // Half of it at random, so that those who met do not meet again.
-    await sleep(PAUSE_MS * 4 ** tries * (0.5 + Math.random()));
+    await sleep(Math.min(PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random()));
   }
 }
 

@@ -61,7 +61,7 @@ export function effectOf({ name, text }: Statement): Effect {
 }
 
 function readEffect(text: string): Effect {
-  const rest = text.replace(LOCKING, "");
+  const rest = text.replaceAll(/'[^']*'/g, "''").replace(LOCKING, "");
   if (WRITING.test(rest)) return "writes";
-  return rest === text ? "reads" : "locks";
+  return LOCKING.test(text) ? "locks" : "reads";
 }

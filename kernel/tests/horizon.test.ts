@@ -66,11 +66,13 @@ test("writing transactions are counted by how long they hold back others, and th
   await readAsTenant(db, newUuid(), pause);
   await withTenant(db, newUuid(), async (tx) => void (await tx.query(pause)));
   expect(db.writes).toMatchObject({ count: 0, slow: 0, ended: 0 });
-  if (db.patience) db.patience.tries = 0;
   await expect(flushAsTenant(db, newUuid(), [write])).rejects.toMatchObject({ code: "UNAVAILABLE" });
   await expect(withTenant(db, newUuid(), (tx) => tx.query(write))).rejects.toMatchObject({ code: "UNAVAILABLE" });
-  expect(db.writes).toMatchObject({ count: 2, ended: 2 });
-  expect(lines.filter((line) => line.includes("because it was late"))).toHaveLength(2);
+  const { count, ended = 0 } = db.writes ?? {};
+  expect(ended).toBeGreaterThanOrEqual(6);
+  expect(count).toBe(ended);
+  expect(lines.filter((line) => line.includes("because it was late"))).toHaveLength(ended);
+  expect(lines.some((line) => line.includes('"trips":'))).toBe(true);
 });
 
 test("a feed knows that what it has not been shown may be old, although it polls all the time", async () => {

@@ -4,14 +4,14 @@ import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
-import { findAccount, takeTurn } from "../accounts/account.ts";
+import { findAccount, holdAccount, takeAccountTurn } from "../accounts/account.ts";
 import { queueMails, recordActOn, usersOf } from "../accounts/account-events.ts";
-import { countFactors, lockAccount } from "../accounts/factors/factor-change.ts";
+import { countFactors } from "../accounts/factors/factor-change.ts";
 import { deleteFactors, forgetDevices } from "../accounts/replace-password.ts";
 import { emailKey, readEmail } from "../email.ts";
 import { endGrants } from "../grants.ts";
 import type { MailQueue } from "../mail/mail.ts";
-import { endEverySession, sessionsOf } from "../oauth/end-sessions.ts";
+import { endEverySession } from "../oauth/end-sessions.ts";
 
 export interface FactorsContext extends RequestContext {
   /** Signed in as bulkhead_oauth. */
@@ -47,14 +47,14 @@ export async function resetFactors(ctx: FactorsContext, input: { email: string }
   });
 
   const removed = await withTransactionAboveTenants(ctx.oauthDb, async (tx) => {
-    await takeTurn(tx, id);
-    const before = await countFactors(tx.query, id);
-    if (before.TOTP + before.PASSKEY === 0) return { authenticatorApps: 0, passkeys: 0 };
-    const [uids, users] = await Promise.all([sessionsOf(tx, id), usersOf(tx, id)]);
-    await Promise.all([endEverySession(tx, id, uids), lockAccount(tx, id)]);
+    await takeAccountTurn(tx, id);
     const { TOTP: authenticatorApps, PASSKEY: passkeys } = await countFactors(tx.query, id);
+    if (authenticatorApps + passkeys === 0) return { authenticatorApps, passkeys };
+    const users = await usersOf(tx, id);
+    await endEverySession(tx, id);
+    tx.atEnd(holdAccount(id));
     await deleteFactors(tx, id);
-    await forgetDevices(tx, id);
+    forgetDevices(tx, id);
     await Promise.all(
       users.map(({ tenantId, userId }) => endGrants(tx.enter(tenantId), ctx, { userId }, "FACTORS_RESET")),
     );

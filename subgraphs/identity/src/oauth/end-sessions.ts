@@ -16,20 +16,18 @@ export async function endSessions(
   // In one order, as tenants and grants are, so that two who end some of the same never wait for each other.
   const signedOut = await Promise.all([...uids].sort().map((uid) => noteSignedOut(tx, uid)));
   const ended = signedOut.filter(Boolean).length;
-  const [grants] = await Promise.all([
-    tx.query<{ tenant_id: string; ids: string[] }>({
-      name: "grants_of_sessions",
-      text: `select tenant_id, array_agg(grant_id) as ids from identity.oidc_artifact
-             where model = 'Grant' and session_uid = any($1) and tenant_id is not null
-             group by tenant_id order by tenant_id`,
-      values: [uids],
-    }),
-    tx.query({
-      name: "drop_sessions",
-      text: "delete from identity.oidc_artifact where model = 'Session' and session_uid = any($1)",
-      values: [uids],
-    }),
-  ]);
+  const grants = await tx.query<{ tenant_id: string; ids: string[] }>({
+    name: "grants_of_sessions",
+    text: `select tenant_id, array_agg(grant_id) as ids from identity.oidc_artifact
+           where model = 'Grant' and session_uid = any($1) and tenant_id is not null
+           group by tenant_id order by tenant_id`,
+    values: [uids],
+  });
+  tx.atEnd({
+    name: "drop_sessions",
+    text: "delete from identity.oidc_artifact where model = 'Session' and session_uid = any($1)",
+    values: [uids],
+  });
   await Promise.all(
     grants.map(({ tenant_id, ids }) => endGrants(tx.enter(tenant_id), actor(tenant_id), { ids }, "SIGNED_OUT")),
   );
@@ -40,12 +38,9 @@ export async function endSessions(
  * Ends every sign-in session of an account for good. Grants are the caller's to end, once it holds the account: whoever
  * begins something holds the session first and then the account, and so must whoever ends it.
  */
-export async function endEverySession(
-  tx: TransactionAboveTenants,
-  accountId: string,
-  uids: readonly string[],
-): Promise<void> {
-  await Promise.all([...uids].sort().map((uid) => noteSignedOut(tx, uid)));
+export async function endEverySession(tx: TransactionAboveTenants, accountId: string): Promise<void> {
+  const uids = (await sessionsOf(tx, accountId)).sort();
+  await Promise.all(uids.map((uid) => noteSignedOut(tx, uid)));
   tx.atEnd({
     text: "delete from identity.oidc_artifact where model = 'Session' and account_id = $1",
     values: [accountId],

@@ -137,22 +137,27 @@ export async function beginFamily(store: Store, family: NewFamily, by: SignedIn)
 /** Times of signing in are whole seconds, so a password set in the same one is not seen here but by the session's end. */
 async function mayBegin(store: Store, { tenantId, userId }: Pick<NewFamily, "tenantId" | "userId">, by: SignedIn) {
   const { accountId, signedInAt, sessionUid } = by;
-  const [signedOut, accounts, users] = await store.together((tx) =>
-    Promise.all([
+  const account = {
+    text: "select 1 from identity.account where id = $1 and password_changed_at < to_timestamp($2 + 1)",
+    values: [accountId, signedInAt],
+  };
+  const user = {
+    text: `select 1 from identity."user" where tenant_id = $1 and id = $2 and locked_at is null`,
+    values: [tenantId, userId],
+  };
+  return store.together(async (tx) => {
+    const tenant = tx.enter(tenantId);
+    const [isSignedOut, accounts, users] = await Promise.all([
       holdSession(tx, sessionUid),
-      tx.query({
-        name: "hold_account",
-        text: `select from identity.account where id = $1 and password_changed_at < to_timestamp($2 + 1) for share`,
-        values: [accountId, signedInAt],
-      }),
-      tx.enter(tenantId).query({
-        name: "hold_user",
-        text: `select from identity."user" where tenant_id = $1 and id = $2 and locked_at is null for share`,
-        values: [tenantId, userId],
-      }),
-    ]),
-  );
-  return !signedOut && accounts.length > 0 && users.length > 0;
+      tx.query({ ...account, name: "account_to_begin" }),
+      tenant.query({ ...user, name: "user_to_begin" }),
+    ]);
+    if (isSignedOut || accounts.length === 0 || users.length === 0) return false;
+    // Held along with the COMMIT, before what is begun.
+    tx.surelyAtEnd({ ...account, name: "hold_account", text: `${account.text} for share` });
+    tenant.surelyAtEnd({ ...user, name: "hold_user", text: `${user.text} for share` });
+    return true;
+  });
 }
 
 /** Notes that a family is used. At most one write a minute. */

@@ -4,9 +4,9 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { keepAnAdmin, memberToChange } from "../change-members.ts";
 import type { TenancyContext } from "../context.ts";
 import { grantableRole } from "../grantable-role.ts";
-import { keepAnAdmin, lockMember } from "../lock-members.ts";
 import { type Member, toMember } from "../member-row.ts";
 import { holdRole } from "../role-row.ts";
 import { ADMIN } from "../roles.ts";
@@ -20,7 +20,7 @@ export async function changeMemberRole(ctx: TenancyContext, input: { id: string;
   const role = granted.name;
 
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const before = await lockMember(tx, id);
+    const before = await memberToChange(tx, id);
     await holdRole(tx, granted);
     if (role !== ADMIN) await keepAnAdmin(tx, before);
     const userId = encodeId("user", before.user_id);

@@ -1,6 +1,6 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { withTenant } from "@bulkhead/kernel/database.ts";
-import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
+import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -8,7 +8,7 @@ import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import { refuseOtherSlug } from "../confirm-slug.ts";
 import type { TenancyContext } from "../context.ts";
-import { lockTenant, type Tenant, type TenantRow, toTenant } from "../tenant-row.ts";
+import { type Tenant, type TenantRow, tenantToChange, toTenant } from "../tenant-row.ts";
 
 export interface CloseTenantInput {
   reason: string;
@@ -29,29 +29,26 @@ export async function closeTenant(ctx: TenancyContext, input: CloseTenantInput):
   const { reason, graceDays } = readInput(ctx, input);
 
   const closed = await withTenant(ctx.db, tenantId, async (tx) => {
-    const [before] = await tx.query<TenantRow>(lockTenant(tenantId));
-    if (!before) throw notFound();
+    const before = await tenantToChange(tx);
     refuseOtherSlug(before.slug, input.confirmSlug);
     if (before.closes_at !== null)
       throw new AppError("CONFLICT", `This tenant is closing already, on ${before.closes_at}. Reopen it first.`);
     const now = new Date();
     const closesAt = new Date(now.getTime() + graceDays * DAY_MS).toISOString();
-    const [[after]] = await Promise.all([
-      tx.query<TenantRow>({
+    const [[after]] = await tx.commit<[TenantRow]>([
+      {
         text: `update tenancy.tenant set closes_at = $2, close_reason = $3, close_requested_by = $4, close_requested_at = $5,
                  status = case status when 'ACTIVE' then 'CLOSING' else status end
                where tenant_id = $1 returning status, closes_at`,
         values: [tenantId, closesAt, reason, ctx.principal.id, now.toISOString()],
+      },
+      appendOutbox(tenantId, [{ type: "tenant.closing", subject: tenantId, payload: { closesAt } }]),
+      appendAudit(ctx, tenantId, {
+        action: "tenant.close",
+        target: encodeId("tenant", tenantId),
+        detail: { closesAt, graceDays },
+        personal: { reason },
       }),
-      tx.query(appendOutbox(tenantId, [{ type: "tenant.closing", subject: tenantId, payload: { closesAt } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "tenant.close",
-          target: encodeId("tenant", tenantId),
-          detail: { closesAt, graceDays },
-          personal: { reason },
-        }),
-      ),
     ]);
     return toTenant(tenantId, { ...before, close_reason: reason, ...after });
   });

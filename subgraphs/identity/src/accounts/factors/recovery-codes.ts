@@ -70,11 +70,14 @@ export async function takeRecoveryCode(
   if (!found) return "WRONG_CODE";
   if (found.used) return "USED_CODE";
   return changeFactors(deps, request, accountId, { used: codesUsed(found.unused - 1) }, async (tx) => {
-    const rows = await tx.query({
-      text: `update identity.recovery_code set used_at = now()
-             where digest = $1 and account_id = $2 and used_at is null returning 1`,
-      values: [digest, accountId],
+    const values = [digest, accountId];
+    const unused = "digest = $1 and account_id = $2 and used_at is null";
+    const rows = await tx.query({ text: `select from identity.recovery_code where ${unused}`, values });
+    if (rows.length === 0) return { answer: "USED_CODE", happened: [] };
+    tx.surelyAtEnd({
+      text: `update identity.recovery_code set used_at = now() where ${unused} returning 1`,
+      values,
     });
-    return rows.length > 0 ? { answer: "TAKEN", happened: ["used"] } : { answer: "USED_CODE", happened: [] };
+    return { answer: "TAKEN", happened: ["used"] };
   });
 }
