@@ -1,5 +1,6 @@
 import { type Database, flushAsTenant, readAsTenant, violatedConstraint } from "./database.ts";
 import { AppError } from "./error.ts";
+import { inLots } from "./lot.ts";
 
 /** Where the chunks of blobs lie, sealed as they are. It knows nothing of keys, and whose a blob is it is only told. */
 export interface ChunkStore {
@@ -53,18 +54,18 @@ export function createPostgresChunks(db: Database): ChunkStore {
       }
     },
     async remove(tenantId, blobId) {
-      for (let deleted = DELETE_CHUNKS; deleted === DELETE_CHUNKS; ) {
-        const [chunks] = await flushAsTenant(db, tenantId, [
+      await inLots(DELETE_CHUNKS, async (rows) => {
+        const [chunks = []] = await flushAsTenant(db, tenantId, [
           {
             name: "delete_blob_chunks",
             text: `delete from platform.blob_chunk where tenant_id = $1 and blob_id = $2 and seq in (
-                     select seq from platform.blob_chunk where tenant_id = $1 and blob_id = $2 order by seq desc limit ${DELETE_CHUNKS})
+                     select seq from platform.blob_chunk where tenant_id = $1 and blob_id = $2 order by seq desc limit $3)
                    returning seq`,
-            values: [tenantId, blobId],
+            values: [tenantId, blobId, rows],
           },
         ]);
-        deleted = chunks?.length ?? 0;
-      }
+        return chunks.length;
+      });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { type Database, queryOutsideTenants } from "./database.ts";
+import { inLots } from "./lot.ts";
 
 /** The proofs that were used, in whatever process. */
 export interface SeenProofs {
@@ -10,7 +11,7 @@ export interface SeenProofs {
 /** Twice the window in which a proof is accepted, ahead and behind, and a minute for clocks that are apart. */
 const KEEP = "3 minutes";
 /** Rows deleted by one statement: a few milliseconds' worth. */
-const SWEEP_ROWS = 5_000;
+const SWEEP_ROWS = 2_000;
 
 const INSERT = {
   name: "see_proof",
@@ -20,7 +21,7 @@ const INSERT = {
 
 const SWEEP = {
   text: `delete from platform.seen_proof where digest = any(array(
-           select digest from platform.seen_proof where expires_at < now() limit ${SWEEP_ROWS}))
+           select digest from platform.seen_proof where expires_at < now() limit $1))
          returning 1 as swept`,
 };
 
@@ -35,11 +36,6 @@ export function createSeenProofs(db: Database): SeenProofs {
 }
 
 /** Deletes what can no longer be repeated, because it is too old. Answers how many. */
-export async function sweepSeenProofs(db: Database): Promise<number> {
-  let swept = 0;
-  for (;;) {
-    const { length } = await queryOutsideTenants(db, SWEEP);
-    swept += length;
-    if (length < SWEEP_ROWS) return swept;
-  }
+export function sweepSeenProofs(db: Database): Promise<number> {
+  return inLots(SWEEP_ROWS, async (rows) => (await queryOutsideTenants(db, { ...SWEEP, values: [rows] })).length);
 }

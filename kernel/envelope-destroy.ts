@@ -20,25 +20,25 @@ export async function destroyTenantKey(ctx: KeyContext): Promise<boolean> {
   if (tenantId === INSTALLATION_ID) throw new AppError("FORBIDDEN", "The installation's own key is never destroyed.");
   return withTenant(ctx.db, tenantId, async (tx) => {
     // A tenant that never had a key gets the mark all the same, so that none is made for it later.
-    const marked = await tx.query({
-      text: `insert into platform.tenant_key (tenant_id, version, destroyed_at) values ($1, 1, clock_timestamp())
+    const [marked, , , destroyed] = await Promise.all([
+      tx.query({
+        text: `insert into platform.tenant_key (tenant_id, version, destroyed_at) values ($1, 1, clock_timestamp())
              on conflict do nothing returning version`,
-      values: [tenantId],
-    });
-    // Locked first, so that nobody adds a data key between the two statements that follow.
-    await tx.query({ text: "select from platform.tenant_key where tenant_id = $1 for update", values: [tenantId] });
-    await tx.query({ text: "delete from platform.data_key where tenant_id = $1", values: [tenantId] });
-    const destroyed = await tx.query({
-      // The version rises too, so that no process adds a data key under the key it still has in memory.
-      text: `update platform.tenant_key set version = version + 1, root_version = null, wrapped = null,
+        values: [tenantId],
+      }),
+      // Locked first, so that nobody adds a data key between the two statements that follow.
+      tx.query({ text: "select from platform.tenant_key where tenant_id = $1 for update", values: [tenantId] }),
+      tx.query({ text: "delete from platform.data_key where tenant_id = $1", values: [tenantId] }),
+      tx.query({
+        // The version rises too, so that no process adds a data key under the key it still has in memory.
+        text: `update platform.tenant_key set version = version + 1, root_version = null, wrapped = null,
                destroyed_at = clock_timestamp() where tenant_id = $1 and destroyed_at is null returning version`,
-      values: [tenantId],
-    });
-    if (marked.length + destroyed.length === 0) return false;
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, [{ type: "key.destroyed", subject: tenantId, payload: {} }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "key.destroy", target: encodeId("tenant", tenantId) })),
+        values: [tenantId],
+      }),
     ]);
+    if (marked.length + destroyed.length === 0) return false;
+    tx.atEnd(appendOutbox(tenantId, [{ type: "key.destroyed", subject: tenantId, payload: {} }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "key.destroy", target: encodeId("tenant", tenantId) }));
     return true;
   });
 }

@@ -132,8 +132,8 @@ async function registerRoots({ db }: KeyContext, head: ExportHead): Promise<void
 async function retire({ db }: KeyContext, version: string): Promise<void> {
   try {
     await withTenant(db, INSTALLATION_ID, async (tx) => {
-      await tx.query({ text: "delete from platform.root_key where version = $1", values: [version] });
-      await tx.query({
+      tx.atEnd({ text: "delete from platform.root_key where version = $1", values: [version] });
+      tx.atEnd({
         text: "insert into platform.retired_root_key (version, destroyed_at) values ($1, now()) on conflict do nothing",
         values: [version],
       });

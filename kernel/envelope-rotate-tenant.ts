@@ -25,18 +25,18 @@ export async function rotateTenantKey(ctx: KeyContext): Promise<number> {
   const wrapped = await rootKey.wrap(root, next.bytes, tenantKeyBinding(tenantId, next.version));
   try {
     return await withTenant(db, tenantId, async (tx) => {
-      await replaceTenantKey(tx, old.version, next.version, root, wrapped);
-      const moved = await moveDataKeys(tx, old, next);
-      await Promise.all([
-        tx.query(appendOutbox(tenantId, [{ type: "key.rotated", subject: tenantId, payload: { level: "tenant" } }])),
-        tx.query(
-          appendAudit(ctx, tenantId, {
-            action: "key.rotate",
-            target: encodeId("tenant", tenantId),
-            detail: { level: "tenant", keys: moved },
-          }),
-        ),
+      const [, moved] = await Promise.all([
+        replaceTenantKey(tx, old.version, next.version, root, wrapped),
+        moveDataKeys(tx, old, next),
       ]);
+      tx.atEnd(appendOutbox(tenantId, [{ type: "key.rotated", subject: tenantId, payload: { level: "tenant" } }]));
+      tx.atEnd(
+        appendAudit(ctx, tenantId, {
+          action: "key.rotate",
+          target: encodeId("tenant", tenantId),
+          detail: { level: "tenant", keys: moved },
+        }),
+      );
       return moved;
     });
   } catch (error) {
@@ -50,12 +50,14 @@ export async function rotateTenantKey(ctx: KeyContext): Promise<number> {
 
 /** Locks the row: from here on nobody adds a data key under the old version. */
 async function replaceTenantKey(tx: Transaction, old: number, next: number, root: string, wrapped: Buffer) {
-  await tx.query({ text: "set constraints platform.data_key_tenant_key deferred" });
-  const replaced = await tx.query({
-    text: `update platform.tenant_key set version = $3, root_version = $4, wrapped = $5
+  const [, replaced] = await Promise.all([
+    tx.query({ text: "set constraints platform.data_key_tenant_key deferred" }),
+    tx.query({
+      text: `update platform.tenant_key set version = $3, root_version = $4, wrapped = $5
            where tenant_id = $1 and version = $2 and destroyed_at is null returning version`,
-    values: [tx.tenantId, old, next, root, wrapped],
-  });
+      values: [tx.tenantId, old, next, root, wrapped],
+    }),
+  ]);
   if (replaced.length === 0) throw new AppError("CONFLICT", "The tenant's key was changed meanwhile. Try again.");
 }
 
@@ -71,7 +73,7 @@ async function moveDataKeys(tx: Transaction, old: TenantKey, next: TenantKey): P
     bytes.fill(0);
     return { purpose, version, wrapped: again };
   });
-  await tx.query({
+  tx.atEnd({
     text: `update platform.data_key as key set tenant_key_version = $2, wrapped = moved.wrapped
            from unnest($3::text[], $4::int[], $5::bytea[]) as moved (purpose, version, wrapped)
            where key.tenant_id = $1 and key.purpose = moved.purpose and key.version = moved.version`,

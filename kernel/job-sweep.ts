@@ -1,4 +1,5 @@
 import { type Database, flushAsTenant, queryOutsideTenants } from "./database.ts";
+import { inLots } from "./lot.ts";
 
 /** Jobs that have ended are listed for this long. */
 export const KEEP_DAYS = 30;
@@ -13,19 +14,19 @@ export async function sweepJobs(db: Database, keepDays: number = KEEP_DAYS): Pro
   });
   let swept = 0;
   for (const { tenant_id } of tenants)
-    for (let deleted = BATCH; deleted === BATCH; swept += deleted) deleted = await sweepTenant(db, tenant_id, keepDays);
+    swept += await inLots(BATCH, (rows) => sweepTenant(db, tenant_id, keepDays, rows));
   return swept;
 }
 
-async function sweepTenant(db: Database, tenantId: string, keepDays: number): Promise<number> {
+async function sweepTenant(db: Database, tenantId: string, keepDays: number, most: number): Promise<number> {
   const [rows] = await flushAsTenant(db, tenantId, [
     {
       name: "job_sweep",
       text: `delete from platform.job where tenant_id = $1 and id in (
                select id from platform.job
-               where tenant_id = $1 and finished_at < now() - $2 * interval '1 day' limit ${BATCH})
+               where tenant_id = $1 and finished_at < now() - $2 * interval '1 day' limit $3)
              returning id`,
-      values: [tenantId, keepDays],
+      values: [tenantId, keepDays, most],
     },
   ]);
   return rows?.length ?? 0;

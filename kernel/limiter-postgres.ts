@@ -1,11 +1,13 @@
-import type { Database } from "./database.ts";
+import { type Database, queryOutsideTenants } from "./database.ts";
 import type { Charge, ChargeAnswer, LimiterStore } from "./limiter-store.ts";
 import type { Log } from "./log.ts";
+import { inLots } from "./lot.ts";
 
-const ANSWER_MS = 2_000;
+/** A connection that does not answer in time is closed: a network that swallows packets would hold it for ever. */
+const ANSWERED = { query_timeout: 2_000 };
 const SWEEP_MS = 60_000;
-/** Rows deleted by one statement: a few milliseconds' worth, far from holding anything up. */
-const SWEEP_ROWS = 5_000;
+/** Rows deleted by one statement: a few milliseconds' worth. */
+const SWEEP_ROWS = 2_000;
 
 const NOW = "extract(epoch from clock_timestamp())::float8 * 1000";
 
@@ -20,7 +22,7 @@ const CHARGE = {
 
 // Rows that somebody is charging are skipped, so this waits for nobody and nobody is caught in a circle with it.
 const SWEEP = `delete from platform.rate_limit where ctid = any(array(
-    select ctid from platform.rate_limit where tat < ${NOW} - 60000 limit ${SWEEP_ROWS} for update skip locked))`;
+    select ctid from platform.rate_limit where tat < ${NOW} - 60000 limit $1 for update skip locked)) returning 1`;
 
 /**
  * Rate limits shared through PostgreSQL: one upsert for all keys. `db` signs in as bulkhead_gateway and is best a pool of
@@ -40,16 +42,16 @@ export function createPostgresLimiterStore(db: Database, log: Log): LimiterStore
 }
 
 async function readTime(db: Database): Promise<ChargeAnswer> {
-  const [row] = await ask<{ now: number }>(db, { name: "rate_limit_clock", text: `select ${NOW} as now` });
+  const clock = { name: "rate_limit_clock", text: `select ${NOW} as now`, ...ANSWERED };
+  const [row] = await queryOutsideTenants<{ now: number }>(db, clock);
   if (!row) throw new Error("the database told no time");
   return { now: row.now, tats: [] };
 }
 
 async function writeCharges(db: Database, charges: readonly Charge[]): Promise<ChargeAnswer> {
-  const rows = await ask<{ key: string; tat: number; now: number }>(db, {
-    ...CHARGE,
-    values: [charges.map((one) => one.key), charges.map((one) => one.tat), charges.map((one) => one.cost)],
-  });
+  const values = [charges.map((one) => one.key), charges.map((one) => one.tat), charges.map((one) => one.cost)];
+  const statement = { ...CHARGE, values, ...ANSWERED };
+  const rows = await queryOutsideTenants<{ key: string; tat: number; now: number }>(db, statement);
   const tats = new Map(rows.map(({ key, tat }) => [key, tat]));
   return {
     now: rows.at(-1)?.now ?? 0,
@@ -58,31 +60,6 @@ async function writeCharges(db: Database, charges: readonly Charge[]): Promise<C
 }
 
 /** Removes what has been full for a minute: absent means the same. Answers how many rows went. */
-export async function sweep(db: Database): Promise<number> {
-  let swept = 0;
-  for (;;) {
-    const { rowCount } = await db.pool.query(SWEEP);
-    swept += rowCount ?? 0;
-    if ((rowCount ?? 0) < SWEEP_ROWS) return swept;
-  }
-}
-
-/** A connection that does not answer in time is closed: a network that swallows packets would hold it for ever. */
-async function ask<R>(db: Database, statement: { name: string; text: string; values?: unknown[] }): Promise<R[]> {
-  const client = await db.pool.connect();
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
-  const answered = client.query(statement);
-  try {
-    const { rows } = await Promise.race([answered, late]);
-    client.release();
-    return rows as R[];
-  } catch (error) {
-    client.release(error as Error);
-    // Closing makes it fail too, which nobody waits for any more.
-    answered.catch(() => undefined);
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
+export function sweep(db: Database): Promise<number> {
+  return inLots(SWEEP_ROWS, async (rows) => (await queryOutsideTenants(db, { text: SWEEP, values: [rows] })).length);
 }

@@ -29,9 +29,9 @@ export const ROLES = [
 ] as const;
 
 /**
- * No request may hold locks or the outbox horizon for long, whatever goes wrong in the process that made it: stopped in
- * the middle of a writing transaction, it holds everybody up for half a second. Ours take 13 ms, and the slowest of 5,000
- * took 0.3 s on a machine with eight times too much to do (docs/adr/0014); those that only read lift the bound.
+ * No request may hold locks for long, whatever goes wrong in the process that made it. From its first statement that writes
+ * a transaction has much less (write-bound.ts, docs/adr/0014): this is for what comes before, and for what goes around
+ * that; those that only read lift it.
  */
 const TIMEOUTS = {
   statement_timeout: "7s",

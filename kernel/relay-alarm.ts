@@ -7,7 +7,7 @@ import type { Delivery } from "./relay-delivery.ts";
 /** A consumer that is so far behind is worth waking somebody. */
 export const LAG_ALARM_MS = 5_000;
 
-/** Our writing transactions take a fiftieth of this; a horizon that stands longer holds back every event there is. */
+/** Our writing transactions are ended after a twentieth of this; a horizon that stands longer holds back every event there is. */
 export const HORIZON_ALARM_MS = 1_000;
 
 /** An alarm that lasts is not repeated before. */

@@ -1,4 +1,4 @@
-import { ANSWER_MS, type Database } from "./database.ts";
+import { type Database, queryOutsideTenants } from "./database.ts";
 import type { Position } from "./outbox-position.ts";
 
 /** A tenant whose events wait because a consumer failed on one of them. */
@@ -63,8 +63,7 @@ const UNPARK = `with ${HELD}, gone as (
 
 export function positionsOf(db: Database, fence: string): Positions {
   async function write(name: string, text: string, values: unknown[], expected = 1): Promise<void> {
-    const query = { name: `relay_${name}`, text, values: [fence, ...values], query_timeout: ANSWER_MS };
-    const { rows } = await db.pool.query(query);
+    const rows = await queryOutsideTenants(db, { name: `relay_${name}`, text, values: [fence, ...values] });
     if (rows.length !== expected) throw new Deposed("another process leads the relay");
   }
   return {

@@ -1,4 +1,5 @@
-import { ANSWER_MS, type Database } from "./database.ts";
+import { type Database, queryOutsideTenants } from "./database.ts";
+import { inLots } from "./lot.ts";
 import type { Position } from "./outbox-position.ts";
 
 /** Rows looked at, and at most deleted, in one transaction: a few milliseconds of work. */
@@ -12,7 +13,7 @@ const SWEEP = 100;
 const SWEEP_SQL = `with looked as (
     select tenant_id, xid, id, occurred_at < now() - make_interval(secs => $3) as old
     from platform.outbox where (xid, id) > ($1::text::xid8, $2::bigint)
-      and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit ${SWEEP}),
+      and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit $4),
   doomed as (
     select tenant_id, xid, id from looked where old
       and not exists (select from platform.relay_consumer c where (c.xid, c.id) < (looked.xid, looked.id))
@@ -29,24 +30,26 @@ const SWEEP_SQL = `with looked as (
     last.xid::text, last.id::text
   from (select xid, id from looked order by looked.xid desc, looked.id desc limit 1) as last`;
 
+type Found = Position & { gone: number; old: number; seen: number };
+
 /**
  * Deletes events that were kept long enough, in small transactions, until none of a whole lot is old. Answers how many.
  */
 export async function sweepOutbox(db: Database, keepSeconds: number, signal: AbortSignal): Promise<number> {
   let after: Position = { xid: "0", id: "0" };
   let deleted = 0;
-  while (!signal.aborted) {
-    const { rows } = await db.pool.query<Position & { gone: number; old: number; seen: number }>({
+  const sweepLot = async (rows: number): Promise<number> => {
+    const [found] = await queryOutsideTenants<Found>(db, {
       name: "relay_sweep",
       text: SWEEP_SQL,
-      values: [after.xid, after.id, keepSeconds],
-      ...{ query_timeout: ANSWER_MS },
+      values: [after.xid, after.id, keepSeconds, rows],
     });
-    const [found] = rows;
-    if (!found) break;
+    if (!found) return 0;
     deleted += found.gone;
-    if (found.old === 0 || found.seen < SWEEP) break;
     after = { xid: found.xid, id: found.id };
-  }
+    // Behind events that are not old there are none that are.
+    return found.old === 0 ? 0 : found.seen;
+  };
+  await inLots(SWEEP, sweepLot, () => signal.aborted);
   return deleted;
 }

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import { type Database, queryOutsideTenants } from "./database.ts";
 import { createReader } from "./feed-reader.ts";
 import type { Log } from "./log.ts";
 import { comparePositions, type Position } from "./outbox-position.ts";
@@ -67,7 +67,7 @@ export function createRelay(options: RelayOptions): Relay {
 
 /** Makes this process the one whose fence is the last; new consumers begin with the oldest event that is kept. */
 async function takeOver({ db, instance, consumers }: RelayOptions): Promise<string> {
-  const { rows } = await db.pool.query<{ fence: string }>({
+  const rows = await queryOutsideTenants<{ fence: string }>(db, {
     text: `with led as (
              update platform.relay_leader set fence = fence + 1, holder = $1, since = now() returning fence),
            mine as (
@@ -158,6 +158,6 @@ async function every(ms: number, signal: AbortSignal, log: Log, task: () => Prom
 
 /** Lets go of a consumer that no release has any more, whose position would keep events from being deleted. */
 export async function forgetConsumer(db: Database, name: string): Promise<boolean> {
-  const gone = await db.pool.query({ text: "delete from platform.relay_consumer where consumer = $1", values: [name] });
-  return gone.rowCount === 1;
+  const text = "delete from platform.relay_consumer where consumer = $1 returning 1";
+  return (await queryOutsideTenants(db, { text, values: [name] })).length === 1;
 }

@@ -29,9 +29,9 @@ export async function retireRootKeys(ctx: KeyContext): Promise<string[]> {
 async function giveUp(ctx: KeyContext, version: string): Promise<void> {
   try {
     await withTenant(ctx.db, INSTALLATION_ID, async (tx) => {
-      await tx.query({ text: "delete from platform.root_key where version = $1", values: [version] });
-      await tx.query({ text: "insert into platform.retired_root_key (version) values ($1)", values: [version] });
-      await tx.query(appendAudit(ctx, INSTALLATION_ID, { action: "root-key.retire", target: version }));
+      tx.atEnd({ text: "delete from platform.root_key where version = $1", values: [version] });
+      tx.atEnd({ text: "insert into platform.retired_root_key (version) values ($1)", values: [version] });
+      tx.atEnd(appendAudit(ctx, INSTALLATION_ID, { action: "root-key.retire", target: version }));
     });
   } catch (error) {
     if (violatedConstraint(error) !== "tenant_key_root_version_fkey") throw error;

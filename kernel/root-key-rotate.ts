@@ -2,6 +2,7 @@ import { appendAudit } from "./audit.ts";
 import { flushAsTenant, queryOutsideTenants } from "./database.ts";
 import type { KeyContext } from "./envelope-context.ts";
 import { INSTALLATION_ID } from "./installation.ts";
+import { inLots } from "./lot.ts";
 import { authorize } from "./principal.ts";
 import { RootVersionGone, tenantKeyBinding } from "./root-key.ts";
 import { checkRootKey, checkValue } from "./root-key-check.ts";
@@ -150,9 +151,21 @@ function isOutage(error: unknown): boolean {
  * Leaves alone what was rotated or destroyed since it was read. The range says that the rows lie together, so that no plan
  * reads the whole table for them.
  */
-async function storeMoved({ db }: KeyContext, to: string, moved: Moved[]): Promise<number> {
+async function storeMoved(ctx: KeyContext, to: string, moved: Moved[]): Promise<number> {
   moved.sort((a, b) => (a.tenant_id < b.tenant_id ? -1 : 1));
-  const stored = await queryOutsideTenants(db, {
+  let stored = 0;
+  let done = 0;
+  await inLots(BATCH, async (rows) => {
+    const lot = moved.slice(done, done + rows);
+    if (lot.length > 0) stored += await storeLot(ctx, to, lot);
+    done += lot.length;
+    return lot.length;
+  });
+  return stored;
+}
+
+async function storeLot({ db }: KeyContext, to: string, moved: readonly Moved[]): Promise<number> {
+  const rows = await queryOutsideTenants(db, {
     name: "store_rewrapped",
     text: `update platform.tenant_key as key set root_version = $1, wrapped = moved.rewrapped
            from unnest($2::uuid[], $3::bytea[], $4::bytea[]) as moved (tenant_id, wrapped, rewrapped)
@@ -165,5 +178,5 @@ async function storeMoved({ db }: KeyContext, to: string, moved: Moved[]): Promi
       moved.map(({ rewrapped }) => rewrapped),
     ],
   });
-  return stored.length;
+  return rows.length;
 }

@@ -24,6 +24,7 @@ import {
   textOf,
   url,
 } from "@bulkhead/kernel/settings.ts";
+import { WRITE_MS } from "@bulkhead/kernel/write-bound.ts";
 import type { SomeValues } from "@bulkhead/tenancy/src/settings/declared.ts";
 import { DEFAULT_REGION, readTenantDefaults } from "@bulkhead/tenancy/src/settings/operator-settings.ts";
 import { isWhole, ROLES, type RoomName, readRoles, roomsNeededBy } from "./roles.ts";
@@ -116,6 +117,13 @@ const processSettings = {
     default: 10,
     min: 8,
     max: 200,
+  }),
+  writeTimeoutMs: integer("BULKHEAD_WRITE_TIMEOUT_MS", {
+    description:
+      "How long a transaction may hold back what others commit, from its first statement that writes, in milliseconds. PostgreSQL ends what is late and it is run again. More is for machines that are too slow for 50.",
+    default: WRITE_MS,
+    min: 10,
+    max: 1_000,
   }),
   logLevel: oneOf("BULKHEAD_LOG_LEVEL", ["trace", "debug", "info", "warn", "error", "fatal"], {
     description: "Least severe line to log.",

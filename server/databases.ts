@@ -7,15 +7,17 @@ export interface DatabasesOptions {
   secret: string;
   /** Connections of the data room; the others take fewer. */
   connections: number;
+  /** How long transactions may hold back what others commit, in milliseconds. */
+  writeTimeoutMs: number;
   log: Log;
 }
 
 /** The pools of a process, one for each database role. A pool that nobody asks for opens no connection. */
-export function openDatabases({ url, secret, connections, log }: DatabasesOptions) {
+export function openDatabases({ url, secret, connections, writeTimeoutMs: writeMs, log }: DatabasesOptions) {
   const opened: Database[] = [];
   const open = (name: string, maxConnections: number): Database => {
     const role = `bulkhead_${name}`;
-    const db = openDatabase({ url, role, password: rolePassword(secret, role), maxConnections, log });
+    const db = openDatabase({ url, role, password: rolePassword(secret, role), maxConnections, writeMs, log });
     opened.push(db);
     return db;
   };

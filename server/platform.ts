@@ -43,8 +43,8 @@ export type Platform = Awaited<ReturnType<typeof openPlatform>>;
 /** Opens the database as every room's role and wires the parts of this process to each other. No logic lives here. */
 export async function openPlatform(settings: Settings, options: PlatformOptions) {
   const { url, log, connections = settings.databaseConnections } = options;
-  const { secret } = settings;
-  const { databases, close } = openDatabases({ url, secret, connections, log });
+  const { secret, writeTimeoutMs } = settings;
+  const { databases, close } = openDatabases({ url, secret, connections, writeTimeoutMs, log });
   const cursors = createCursors(deriveKey(secret, "cursors"));
   const feed = createFeed({ db: databases.relay, followersDb: databases.followers, cursors, log });
   const roles = readRoles(settings.roles) ?? new Set();

@@ -3,7 +3,6 @@ import { createFreshness } from "@bulkhead/kernel/freshness.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { rolePassword } from "@bulkhead/kernel/key.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
-import { WRITE_MS } from "@bulkhead/kernel/write-times.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
 import { openTestRelay, testConsumer, writeEvents } from "../../tests/testkit/relay.ts";
@@ -55,20 +54,25 @@ test("a read may take longer than a write, for it holds nothing up", async () =>
   ).rejects.toMatchObject({ code: "UNAVAILABLE" });
 });
 
-test("writing transactions are counted, and those longer than the bound are told", async () => {
+test("writing transactions are counted by how long they hold back others, and those longer than the bound are told", async () => {
   const lines: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line) => lines.push(line) } });
   const role = "bulkhead_data";
   const { url, secret } = platform;
   const db = openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: 1, log });
   onTestFinished(() => db.pool.end());
-  await readAsTenant(db, newUuid(), { text: "select pg_sleep(0.1)" });
-  expect(db.writes).toMatchObject({ count: 0, slow: 0 });
-  await flushAsTenant(db, newUuid(), [{ text: "select pg_sleep(0.1)" }]);
-  await withTenant(db, newUuid(), async (tx) => void (await tx.query({ text: "select pg_sleep(0.1)" })));
-  expect(db.writes).toMatchObject({ count: 2, slow: 2 });
-  expect(db.writes?.longestMs).toBeGreaterThan(WRITE_MS);
-  expect(lines.filter((line) => line.includes("open for long"))).toHaveLength(2);
+  const pause = { text: "select pg_sleep(0.1)" };
+  const write = { text: "select pg_current_xact_id() from pg_sleep(0.1)" };
+  await readAsTenant(db, newUuid(), pause);
+  await withTenant(db, newUuid(), async (tx) => void (await tx.query(pause)));
+  expect(db.writes).toMatchObject({ count: 0, slow: 0, ended: 0 });
+  await expect(flushAsTenant(db, newUuid(), [write])).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  await expect(withTenant(db, newUuid(), (tx) => tx.query(write))).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  const { count, ended = 0 } = db.writes ?? {};
+  expect(ended).toBeGreaterThanOrEqual(6);
+  expect(count).toBe(ended);
+  expect(lines.filter((line) => line.includes("because it was late"))).toHaveLength(ended);
+  expect(lines.some((line) => line.includes('"trips":'))).toBe(true);
 });
 
 test("a feed knows that what it has not been shown may be old, although it polls all the time", async () => {

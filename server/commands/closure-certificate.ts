@@ -18,7 +18,8 @@ export const closureCertificateCommand: Command = {
     if (!tenant) throw new Error("usage: bulkhead closure-certificate <slug | ten_…> [--jws]");
     const settings = commandSettings();
     const url = await runningDatabaseUrl(settings);
-    const { databases, close } = openDatabases({ url, secret: settings.secret, connections: 2, log: commandLog() });
+    const { secret, writeTimeoutMs } = settings;
+    const { databases, close } = openDatabases({ url, secret, connections: 2, writeTimeoutMs, log: commandLog() });
     try {
       const owner = tryDecodeId("tenant", tenant) ?? (await tenantIdOfSlug(databases.tenancy, tenant));
       const jws = owner === undefined ? undefined : await findCertificate(databases.tenancy, owner);

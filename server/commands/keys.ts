@@ -16,7 +16,8 @@ ${KEYS_HELP}`,
     if (argv.length === 1 && argv[0] === "create") return createKey(settings.rootKey);
     const url = await runningDatabaseUrl(settings);
     // No platform: it would refuse a restored backup, whose keys are yet to be imported.
-    const { databases, close } = openDatabases({ url, secret: settings.secret, connections: 2, log: commandLog() });
+    const { secret, writeTimeoutMs } = settings;
+    const { databases, close } = openDatabases({ url, secret, connections: 2, writeTimeoutMs, log: commandLog() });
     try {
       const said = await runKeys(argv, {
         db: databases.worker,

@@ -22,7 +22,8 @@ export const signingKeysCommand: Command = {
   async run(argv) {
     const settings = commandSettings();
     const url = await runningDatabaseUrl(settings);
-    const { databases, close } = openDatabases({ url, secret: settings.secret, connections: 2, log: commandLog() });
+    const { secret, writeTimeoutMs } = settings;
+    const { databases, close } = openDatabases({ url, secret, connections: 2, writeTimeoutMs, log: commandLog() });
     try {
       const rootKey = await openConfiguredRootKey(settings);
       await checkRootKey(databases.worker, rootKey);

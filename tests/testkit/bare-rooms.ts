@@ -12,6 +12,7 @@ import { createAuthentication } from "@bulkhead/server/authenticate.ts";
 import { openDatabases } from "@bulkhead/server/databases.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import { testTokens } from "./access-tokens.ts";
+import { RAISED_WRITE_MS } from "./raised-limits.ts";
 
 interface BareRoomsOptions {
   url: string;
@@ -27,7 +28,7 @@ interface BareRoomsOptions {
  */
 export async function openBareRooms({ url, secret, peppers, environment }: BareRoomsOptions) {
   const log = createLog({ level: "error", destination: process.stderr });
-  const { databases, close } = openDatabases({ url, secret, connections: 16, log });
+  const { databases, close } = openDatabases({ url, secret, connections: 16, writeTimeoutMs: RAISED_WRITE_MS, log });
   const cursors = createCursors(deriveKey(secret, "cursors"));
   const opened = createFeed({ db: databases.relay, followersDb: databases.followers, cursors, log });
   await opened.start();

@@ -8,6 +8,8 @@ import { createLog, type Log } from "@bulkhead/kernel/log.ts";
 import pg from "pg";
 import { inject } from "vitest";
 import { TEMPLATE, TEST_SECRET } from "./global-setup.ts";
+import { RAISED_WRITE_MS } from "./raised-limits.ts";
+import { watchRoundTrips } from "./round-trips.ts";
 
 export interface TestPlatform {
   /** Superuser address of this file's own database. */
@@ -46,9 +48,10 @@ export async function openTestPlatform(postgresUrl = inject("postgresUrl")): Pro
 export async function connectTestPlatform(url: string): Promise<TestPlatform> {
   const logged: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line) => logged.push(line) } });
+  const writeMs = RAISED_WRITE_MS;
   const open = (name: string, maxConnections = 5) => {
     const role = `bulkhead_${name}`;
-    return openDatabase({ url, role, password: rolePassword(TEST_SECRET, role), maxConnections, log });
+    return openDatabase({ url, role, password: rolePassword(TEST_SECRET, role), maxConnections, log, writeMs });
   };
   const databases = {
     identity: open("identity"),
@@ -65,6 +68,7 @@ export async function connectTestPlatform(url: string): Promise<TestPlatform> {
     destroyer: open("destroyer", 2),
     owner: { pool: new pg.Pool({ connectionString: url, max: 3 }) },
   };
+  const checkRoundTrips = watchRoundTrips(Object.values(databases));
   // A server that stops while a client says goodbye must not end the test process.
   databases.owner.pool.on("error", () => undefined);
   databases.owner.pool.on("connect", (client) => client.on("error", () => undefined));
@@ -82,6 +86,7 @@ export async function connectTestPlatform(url: string): Promise<TestPlatform> {
     async stop() {
       await feed.stop();
       await Promise.all(Object.values(databases).map((db) => db.pool.end()));
+      checkRoundTrips();
     },
   };
 }

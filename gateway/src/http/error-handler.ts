@@ -49,6 +49,8 @@ export function sendErrors(request: FastifyRequest, reply: FastifyReply, errors:
   if (!first || reply.raw.headersSent) return;
   if (statusOf(errors) === 401) tellHowToSignIn(reply.raw, request.passage.arrival, first);
   tellWhenToComeBack(reply.raw, request.passage);
+  const { code, retryAfter } = first.extensions;
+  if (code === "UNAVAILABLE" && typeof retryAfter === "number") reply.raw.setHeader("retry-after", String(retryAfter));
   if (leavesMuchUnread(request)) reply.raw.setHeader("connection", "close");
   if (sendOAuthErrors(request, reply, first)) return;
   const isGraphql = request.url === "/graphql" || request.url.startsWith("/graphql?");

@@ -26,49 +26,57 @@ export type Grants =
   | { userId: string; except: string | null }
   | { before: string; exceptUsers: readonly string[] };
 
-interface EndedRow {
+interface StandingRow {
   id: string;
   user_id: string;
   client_id: string;
 }
 
+/** A client's or a tenant's grants may be many: so many are ended in one transaction, which is short. */
+export const GRANTS_AT_ONCE = 50;
+
 /**
- * Ends the standing grants chosen, in the tenant's transaction and with their events: from the commit on none of their
- * tokens is renewed, and within a second none opens anything anywhere. Answers how many it ended.
+ * Ends the standing grants chosen, or `most` of them, with the end of the tenant's transaction and with their events: from
+ * the commit on none of their tokens is renewed, and within a second none opens anything anywhere. They are read at once and
+ * ended along with the COMMIT; if they are others by then, all is run again. Answers how many it ends.
  */
 export async function endGrants(
   tx: Transaction,
   request: RequestContext,
   which: Grants,
   reason: EndReason,
+  most?: number,
 ): Promise<number> {
   const [condition, values] = conditionOf(which);
-  const ended = await tx.query<EndedRow>({
-    // In one order, so that two who end some of the same never wait for each other.
-    text: `with chosen as (
-             select id from identity.oauth_grant where tenant_id = $1 and ended_at is null and ${condition}
-             order by id for no key update
-           )
-           update identity.oauth_grant held set ended_at = now(), end_reason = $2 from chosen
-           where held.tenant_id = $1 and held.id = chosen.id returning held.id, held.user_id, held.client_id`,
-    values: [tx.tenantId, reason, ...values],
-  });
-  if (ended.length === 0) return 0;
-  await Promise.all([
-    tx.query(
-      appendOutbox(
-        tx.tenantId,
-        ended.map(({ id }) => ({ type: "grant.ended", subject: id, payload: { reason } })),
-      ),
+  const chosen = `select id, user_id, client_id from identity.oauth_grant
+                  where tenant_id = $1 and ended_at is null and $2::text is not null and ${condition}
+                  order by id ${most === undefined ? "" : `limit ${most}`}`;
+  const standing = await tx.query<StandingRow>({ text: chosen, values: [tx.tenantId, reason, ...values] });
+  const ids = standing.map(({ id }) => id);
+  tx.surelyAtEnd(
+    {
+      // In one order, so that two who end some of the same never wait for each other. Divides by zero at a stranger.
+      text: `with chosen as (${chosen} for no key update)
+             update identity.oauth_grant held set ended_at = now(), end_reason = $2 from chosen
+             where held.tenant_id = $1 and held.id = chosen.id returning 1 / (held.id = any($${values.length + 3}))::int`,
+      values: [tx.tenantId, reason, ...values, ids],
+    },
+    ids.length,
+  );
+  if (ids.length === 0) return 0;
+  tx.atEnd(
+    appendOutbox(
+      tx.tenantId,
+      ids.map((id) => ({ type: "grant.ended", subject: id, payload: { reason } })),
     ),
-    tx.query(
-      appendAuditAll(ended.map((grant) => ({ ctx: request, tenantId: tx.tenantId, event: endOf(grant, reason) }))),
-    ),
-  ]);
-  return ended.length;
+  );
+  tx.atEnd(
+    appendAuditAll(standing.map((grant) => ({ ctx: request, tenantId: tx.tenantId, event: endOf(grant, reason) }))),
+  );
+  return ids.length;
 }
 
-function endOf(grant: EndedRow, reason: EndReason) {
+function endOf(grant: StandingRow, reason: EndReason) {
   const detail = {
     userId: encodeId("user", grant.user_id),
     clientId: encodeId("oauthClient", grant.client_id),

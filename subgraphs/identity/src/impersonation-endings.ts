@@ -1,4 +1,4 @@
-import { type Database, withTenant } from "@bulkhead/kernel/database.ts";
+import { type Database, readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import type { FeedEvent } from "@bulkhead/kernel/outbox-page.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
@@ -28,13 +28,11 @@ export function createImpersonationEndings(db: Database): Consumer {
 async function endAll(db: Database, { tenantId, occurredAt }: FeedEvent): Promise<void> {
   const requestId = encodeId("request", newUuid());
   const request = { principal: platformPrincipal(tenantId), requestId, clientAddress: null };
-  await withTenant(db, tenantId, async (tx) => {
-    const running = await tx.query<{ id: string }>({
-      name: "impersonations_of_tenant",
-      text: `select id from identity.impersonation
-             where tenant_id = $1 and created_at <= $2 and ended_at is null and expires_at > now() order by id`,
-      values: [tenantId, occurredAt],
-    });
-    for (const { id } of running) await endRunning(tx, request, id);
+  const running = await readAsTenant<{ id: string }>(db, tenantId, {
+    name: "impersonations_of_tenant",
+    text: `select id from identity.impersonation
+           where tenant_id = $1 and created_at <= $2 and ended_at is null and expires_at > now() order by id`,
+    values: [tenantId, occurredAt],
   });
+  for (const { id } of running) await withTenant(db, tenantId, (tx) => endRunning(tx, request, id));
 }

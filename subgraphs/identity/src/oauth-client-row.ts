@@ -1,3 +1,4 @@
+import type { Statement } from "@bulkhead/kernel/database.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { JwkSet } from "./oauth-client-keys.ts";
 import { oauthClientTable } from "./tables.ts";
@@ -71,5 +72,13 @@ export function toOAuthClient(row: OAuthClientRow): OAuthClient {
     createdAt: row.created_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
+  };
+}
+
+export function selectClient(tenantId: string, id: string): Statement {
+  return {
+    name: "oauth_client",
+    text: `select ${OAUTH_CLIENT_COLUMNS} from identity.oauth_client where tenant_id = $1 and id = $2`,
+    values: [tenantId, id],
   };
 }

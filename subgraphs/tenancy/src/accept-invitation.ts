@@ -4,10 +4,10 @@ import { type Database, readAsTenant, type Transaction, withTenant } from "@bulk
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import { turnAtTenant } from "./change-members.ts";
 import { INVITATION_COLUMNS, type InvitationRow } from "./invitation-row.ts";
 import { readInvitationToken } from "./invitation-token.ts";
 import { type InviterFacts, mayStillGive } from "./inviter.ts";
-import { lockTenant } from "./lock-members.ts";
 
 /**
  * What becomes of an invitation that somebody accepts. DEAD: the link does not work, whatever the reason. INACTIVE: the
@@ -65,14 +65,14 @@ export async function findInvitation(
   return { tenantId, email, emailKey, role, message, isMailed, invitedBy, isBacked };
 }
 
-interface LockedRow extends InvitationRow {
+interface AcceptedRow extends InvitationRow {
   accepted_by: string | null;
 }
 
 /**
  * Makes a user the member whom an invitation is for, and uses it up. The link is the permission: no role is asked. Of any
  * number at once one does it, and the same person who comes again is told the same. Roles, members and the tenant's status
- * are read under the lock that whoever changes them takes.
+ * are read in the turn that whoever changes them takes.
  */
 export async function acceptInvitation(deps: AcceptanceDeps, input: AcceptInput): Promise<Acceptance> {
   const { db, inviterOf } = deps;
@@ -83,16 +83,16 @@ export async function acceptInvitation(deps: AcceptanceDeps, input: AcceptInput)
   const inviter = found ? await inviterOf(tenantId, found.invitedBy) : { role: undefined, stands: false };
   return withTenant(db, tenantId, async (tx) => {
     const [, [tenant], [row]] = await Promise.all([
-      tx.query(lockTenant(tenantId)),
+      tx.query(turnAtTenant(tenantId)),
       tx.query<{ status: TenantStatus }>({
         name: "status_of_tenant",
         text: "select status from tenancy.tenant where tenant_id = $1",
         values: [tenantId],
       }),
-      tx.query<LockedRow>({
-        name: "lock_invitation_by_digest",
+      tx.query<AcceptedRow>({
+        name: "invitation_to_accept",
         text: `select ${INVITATION_COLUMNS}, accepted_by from tenancy.invitation
-               where tenant_id = $1 and digest = $2 for no key update`,
+               where tenant_id = $1 and digest = $2`,
         values: [tenantId, digest],
       }),
     ]);
@@ -133,38 +133,34 @@ async function join(
   const joining =
     member === undefined
       ? [
-          tx.query({
+          {
             name: "join_by_invitation",
             text: "insert into tenancy.member (tenant_id, id, user_id, role) values ($1, $2, $3, $4)",
             values: [tenantId, id, input.userId, role],
+          },
+          appendOutbox(tenantId, [{ type: "member.added", subject: id, payload: { userId, role } }]),
+          appendAudit(ctx, tenantId, {
+            action: "member.add",
+            target: encodeId("member", id),
+            detail: { userId, role },
           }),
-          tx.query(appendOutbox(tenantId, [{ type: "member.added", subject: id, payload: { userId, role } }])),
-          tx.query(
-            appendAudit(ctx, tenantId, {
-              action: "member.add",
-              target: encodeId("member", id),
-              detail: { userId, role },
-            }),
-          ),
         ]
       : [];
-  await Promise.all([
-    tx.query({
+  await tx.commit([
+    {
       name: "accept_invitation",
       text: `update tenancy.invitation set state = 'ACCEPTED', ended_at = now(), accepted_by = $3
              where tenant_id = $1 and id = $2`,
       values: [tenantId, row.id, input.userId],
-    }),
+    },
     ...joining,
-    tx.query(appendOutbox(tenantId, [{ type: "invitation.accepted", subject: row.id, payload: { userId } }])),
-    tx.query(
-      appendAudit(ctx, tenantId, {
-        action: "invitation.accept",
-        target,
-        detail: { userId, memberId: encodeId("member", id), role },
-        personal: { email: row.email },
-      }),
-    ),
+    appendOutbox(tenantId, [{ type: "invitation.accepted", subject: row.id, payload: { userId } }]),
+    appendAudit(ctx, tenantId, {
+      action: "invitation.accept",
+      target,
+      detail: { userId, memberId: encodeId("member", id), role },
+      personal: { email: row.email },
+    }),
   ]);
 }
 

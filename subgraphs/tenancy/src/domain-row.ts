@@ -1,5 +1,6 @@
-import type { Statement } from "@bulkhead/kernel/database.ts";
+import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import { type ChallengeRecord, recordOf } from "./domain-record.ts";
 
 export const JOIN_POLICIES = ["OFF", "APPROVAL", "AUTOMATIC"] as const;
@@ -46,10 +47,19 @@ export function toDomain(row: DomainRow): Domain {
   };
 }
 
-export function selectDomain(tenantId: string, id: string, forUpdate = false): Statement {
+export function selectDomain(tenantId: string, id: string): Statement {
   return {
-    name: forUpdate ? "domain_to_change" : "domain",
-    text: `select ${DOMAIN_COLUMNS} from tenancy.domain where tenant_id = $1 and id = $2${forUpdate ? " for no key update" : ""}`,
+    name: "domain",
+    text: `select ${DOMAIN_COLUMNS} from tenancy.domain where tenant_id = $1 and id = $2`,
     values: [tenantId, id],
   };
+}
+
+/** The same for a change of it; one at a time. */
+export async function domainToChange(tx: Transaction, id: string): Promise<DomainRow | undefined> {
+  const [, [row]] = await Promise.all([
+    tx.query(takeTurn(`domain ${id}`)),
+    tx.query<DomainRow>(selectDomain(tx.tenantId, id)),
+  ]);
+  return row;
 }

@@ -1,9 +1,9 @@
 import type { Transaction } from "@bulkhead/kernel/database.ts";
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
+import { turnAtTenant } from "./change-members.ts";
 import type { TenancyContext } from "./context.ts";
 import type { Invitee } from "./invitee.ts";
-import { lockTenant } from "./lock-members.ts";
 
 const MAX_PENDING = 1_000;
 /** To one address in an hour: an invitation, and five times its newer links. */
@@ -30,12 +30,12 @@ interface Standing {
 }
 
 /**
- * Refuses what must not be sent: to a member, to a locked user, beyond the bounds. The tenant's row is locked first, so
- * those who invite at once are counted one after the other. `exceptId` is the invitation that is being sent again.
+ * Refuses what must not be sent: to a member, to a locked user, beyond the bounds. The tenant's turn is taken first,
+ * so those who invite at once are counted one after the other. `exceptId` is the invitation that is being sent again.
  */
 export async function refuseUninvitable(tx: Transaction, invitee: Invitee, exceptId: string | null): Promise<void> {
   const [, [standing]] = await Promise.all([
-    tx.query(lockTenant(tx.tenantId)),
+    tx.query(turnAtTenant(tx.tenantId)),
     tx.query<Standing>({
       name: "invitation_standing",
       text: `select

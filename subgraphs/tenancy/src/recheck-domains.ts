@@ -4,7 +4,7 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { type DomainResolver, isProved } from "./domain-record.ts";
-import { type DomainRow, selectDomain } from "./domain-row.ts";
+import { type DomainRow, domainToChange, selectDomain } from "./domain-row.ts";
 import { CHECK_SECONDS, GRACE_SECONDS, letGoOfDomain, takeDomain } from "./verified-domain.ts";
 
 /** In one tick; the rest is looked at in the next ones. */
@@ -46,25 +46,25 @@ async function recheck(db: Database, resolver: DomainResolver, { name, owner, do
     clientAddress: null,
   };
   await withTenant(db, owner, async (tx) => {
-    const [row] = await tx.query<DomainRow>(selectDomain(owner, id, true));
+    const row = await domainToChange(tx, id);
     if (!row?.verified_at) return;
     const now = Date.now();
     const since = stands ? null : (row.failing_since ?? new Date(now).toISOString());
     const isLost = since !== null && now - Date.parse(since) >= GRACE_SECONDS * 1_000;
     const news = newsOf(row, since, isLost);
     const target = encodeId("domain", id);
-    await Promise.all([
-      tx.query({
+    await tx.commit([
+      {
         name: "note_domain_check",
         text: `update tenancy.domain set checked_at = now(), failing_since = $3,
                  verified_at = case when $4 then null else verified_at end where tenant_id = $1 and id = $2`,
         values: [owner, id, isLost ? null : since, isLost],
-      }),
-      tx.query(isLost ? letGoOfDomain(owner, name) : takeDomain(owner, id, name)),
+      },
+      isLost ? letGoOfDomain(owner, name) : takeDomain(owner, id, name),
       ...(news
         ? [
-            tx.query(appendOutbox(owner, [{ type: news.type, subject: id, payload: { name } }])),
-            tx.query(appendAudit(request, owner, { action: news.action, target, detail: { name } })),
+            appendOutbox(owner, [{ type: news.type, subject: id, payload: { name } }]),
+            appendAudit(request, owner, { action: news.action, target, detail: { name } }),
           ]
         : []),
     ]);

@@ -1,6 +1,7 @@
-import { type Database, readAsTenant, type Statement, type Transaction } from "@bulkhead/kernel/database.ts";
+import { type Database, readAsTenant, type Transaction } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
+import { shareTurn, takeTurn } from "@bulkhead/kernel/turn.ts";
 import { predefinedRole, type Role, storedPermissions } from "./roles.ts";
 
 export interface RoleRow {
@@ -42,13 +43,20 @@ export async function readRole(db: Database, tenantId: string, name: string): Pr
   return row && toRole(row);
 }
 
-/** Statement that locks a role of the tenant's own for a change; no row when there is none. */
-export function lockRole(tenantId: string, name: string): Statement {
-  return {
-    name: "locked_role",
-    text: `select ${ROLE_COLUMNS} from tenancy.role where tenant_id = $1 and name = $2 for update`,
-    values: [tenantId, name],
-  };
+const turnAtRole = (tenantId: string, name: string) => `role ${tenantId} ${name}`;
+
+/** A role of the tenant's own, for a change of it. Whoever is giving it to somebody is waited for. Errors: NOT_FOUND. */
+export async function roleToChange(tx: Transaction, name: string): Promise<RoleRow> {
+  const [, [row]] = await Promise.all([
+    tx.query(takeTurn(turnAtRole(tx.tenantId, name))),
+    tx.query<RoleRow>({
+      name: "role_to_change",
+      text: `select ${ROLE_COLUMNS} from tenancy.role where tenant_id = $1 and name = $2`,
+      values: [tx.tenantId, name],
+    }),
+  ]);
+  if (!row) throw notFound();
+  return row;
 }
 
 /**
@@ -57,10 +65,13 @@ export function lockRole(tenantId: string, name: string): Statement {
  */
 export async function holdRole(tx: Transaction, role: Role): Promise<void> {
   if (role.isPredefined) return;
-  const held = await tx.query({
-    name: "held_role",
-    text: "select from tenancy.role where tenant_id = $1 and name = $2 for key share",
-    values: [tx.tenantId, role.name],
-  });
+  const [, held] = await Promise.all([
+    tx.query(shareTurn(turnAtRole(tx.tenantId, role.name))),
+    tx.query({
+      name: "held_role",
+      text: "select from tenancy.role where tenant_id = $1 and name = $2",
+      values: [tx.tenantId, role.name],
+    }),
+  ]);
   if (held.length === 0) throw notFound();
 }

@@ -57,6 +57,26 @@ export function takeHeldSlug(tenantId: string, slug: string): Statement {
   };
 }
 
+/** A row when `takeSlug` could take it. */
+export function slugIsFree(tenantId: string, slug: string): Statement {
+  return {
+    name: "slug_is_free",
+    text: `select 1 where not exists (
+             select from tenancy.tenant_slug where skeleton = $1 and not is_older
+               and (reserved_until is null or (owner <> $2 and reserved_until > now())))`,
+    values: [skeletonOf(slug), tenantId],
+  };
+}
+
+/** A row when `takeHeldSlug` could take it. */
+export function slugIsHeld(tenantId: string, slug: string): Statement {
+  return {
+    name: "slug_is_held",
+    text: "select from tenancy.tenant_slug where slug = $1 and owner = $2 and reserved_until is not null",
+    values: [slug, tenantId],
+  };
+}
+
 /**
  * Holds a slug for a tenant that may be made, for an hour from now, instead of any that is held for it already. Of many
  * who want it at once one gets it; the others are told of a free one that is like it.

@@ -1,6 +1,8 @@
-import type { Statement } from "@bulkhead/kernel/database.ts";
+import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
+import { notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
+import { turnAtTenant } from "./change-members.ts";
 
 /** A tenant as the schema shows it. */
 export interface Tenant {
@@ -32,10 +34,18 @@ export function selectTenant(tenantId: string): Statement {
   return { name: "tenant", text, values: [tenantId] };
 }
 
-/** The same for a change of it: two changes of one tenant's status happen one after the other. */
-export function lockTenant(tenantId: string): Statement {
-  const text = `select ${COLUMNS} from tenancy.tenant where tenant_id = $1 for no key update`;
-  return { name: "locked_tenant", text, values: [tenantId] };
+/** The same for a change of it: two changes of one tenant's status happen one after the other. Errors: NOT_FOUND. */
+export async function tenantToChange(tx: Transaction): Promise<TenantRow & { plan: string }> {
+  const [, [row]] = await Promise.all([
+    tx.query(turnAtTenant(tx.tenantId)),
+    tx.query<TenantRow & { plan: string }>({
+      name: "tenant_to_change",
+      text: `select ${COLUMNS}, plan from tenancy.tenant where tenant_id = $1`,
+      values: [tx.tenantId],
+    }),
+  ]);
+  if (!row) throw notFound();
+  return row;
 }
 
 export function toTenant(tenantId: string, row: TenantRow): Tenant {

@@ -18,6 +18,15 @@ export function takeDomain(tenantId: string, domainId: string, name: string): St
   };
 }
 
+/** A row when a proved domain is another's. */
+export function ownedByOther(tenantId: string, domainId: string, name: string): Statement {
+  return {
+    name: "domain_of_another",
+    text: "select from tenancy.verified_domain where name = $1 and (owner, domain_id) <> ($2::uuid, $3::uuid)",
+    values: [name, tenantId, domainId],
+  };
+}
+
 export function letGoOfDomain(tenantId: string, name: string): Statement {
   return {
     name: "let_go_of_domain",

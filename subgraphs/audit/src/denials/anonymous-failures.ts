@@ -1,5 +1,6 @@
 import { networkPrefix } from "@bulkhead/kernel/client-address.ts";
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import { inLots } from "@bulkhead/kernel/lot.ts";
 import { clean, MINUTE_MS } from "./denial-windows.ts";
 
 /** Failures of nobody in particular, counted per network, minute and reason. */
@@ -17,6 +18,9 @@ const MAX_HELD_LINES = 20_000;
 const MAX_REASON = 64;
 const KEEP_DAYS = 30;
 const PRUNE_MS = 60 * MINUTE_MS;
+/** Rows in one statement, which is one short transaction. */
+const WRITE_ROWS = 500;
+const PRUNE_ROWS = 1_000;
 
 interface Line {
   prefix: string;
@@ -54,12 +58,19 @@ export function createAnonymousFailures({ now }: { now(): number }): AnonymousFa
       add({ prefix: full ? "other" : network, reason: full ? "other" : why, minute: at, count: 1 });
     },
     async flush(db) {
-      const taken = counted;
+      const taken = [...counted.values()];
       counted = new Map();
+      let written = 0;
+      const write = async (rows: number) => {
+        const lines = taken.slice(written, written + rows);
+        if (lines.length > 0) await writeLines(db, lines);
+        written += lines.length;
+        return lines.length;
+      };
       try {
-        if (taken.size > 0) await writeLines(db, [...taken.values()]);
+        await inLots(WRITE_ROWS, write);
       } catch (error) {
-        for (const line of taken.values()) add(line);
+        for (const line of taken.slice(written)) add(line);
         throw error;
       }
       if (now() - prunedAt < PRUNE_MS) return;
@@ -86,8 +97,7 @@ async function writeLines(db: Database, lines: readonly Line[]): Promise<void> {
 }
 
 async function prune(db: Database): Promise<void> {
-  await queryOutsideTenants(db, {
-    text: "delete from audit.anonymous_failure where minute < now() - make_interval(days => $1)",
-    values: [KEEP_DAYS],
-  });
+  const text = `delete from audit.anonymous_failure where ctid = any(array(
+    select ctid from audit.anonymous_failure where minute < now() - make_interval(days => $1) limit $2)) returning 1`;
+  await inLots(PRUNE_ROWS, async (rows) => (await queryOutsideTenants(db, { text, values: [KEEP_DAYS, rows] })).length);
 }

@@ -13,7 +13,8 @@ export interface DenialBatch {
   madeAt: number;
 }
 
-const MAX_BATCH = 500;
+/** Some milliseconds' worth. */
+const MAX_BATCH = 100;
 const MAX_ATTEMPTS = 5;
 /** Below LATEST_WRITE_MS of the filter, which counts on no event being later. */
 const GIVE_UP_MS = 5 * 60_000;

@@ -3,9 +3,9 @@ import { withTenant } from "@bulkhead/kernel/database.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { readJob, selectJob, wrongState } from "../change-job.ts";
 import type { AuditContext } from "../context.ts";
-import { JOB_COLUMNS, type JobNode, type JobRow, toJob } from "../job-row.ts";
-import { lockJob, wrongState } from "../lock-job.ts";
+import { type JobNode, type JobRow, toJob } from "../job-row.ts";
 
 /**
  * Ends a job. One that has not begun ends here; the worker of a running one sees the request when it extends its lease,
@@ -15,22 +15,24 @@ export async function cancelJob(ctx: AuditContext, input: { id: string }): Promi
   const tenantId = authorize(ctx, "job:cancel");
   const id = decodeId("job", input.id, "input.id");
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const before = await lockJob(tx, id);
+    const before = await readJob(tx, id);
     if (before.state === "CANCELLED" || before.cancel_requested_at !== null) return toJob(before);
     if (before.state !== "QUEUED" && before.state !== "RUNNING")
       throw wrongState("This job has ended; there is nothing to cancel.");
     const { kind, state } = before;
     const now = state === "QUEUED" ? "CANCELLED" : "RUNNING";
     const target = encodeId("job", id);
-    const [[cancelled]] = await Promise.all([
-      tx.query<JobRow>({
-        name: `cancel_job_${now.toLowerCase()}`,
-        text: `update platform.job set cancel_requested_at = now() ${now === "CANCELLED" ? ENDED : ""}
-               where tenant_id = $1 and id = $2 returning ${JOB_COLUMNS}`,
-        values: [tenantId, id],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "job.cancelled", subject: id, payload: { kind, state: now } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "job.cancel", target, detail: { kind, state } })),
+    // Its worker may have moved it on meanwhile; then all of this is done again.
+    tx.surelyAtEnd({
+      name: `cancel_job_${now.toLowerCase()}`,
+      text: `update platform.job set cancel_requested_at = now() ${now === "CANCELLED" ? ENDED : ""}
+             where tenant_id = $1 and id = $2 and state = $3 and cancel_requested_at is null returning 1`,
+      values: [tenantId, id, state],
+    });
+    const [[cancelled]] = await tx.commit<[JobRow]>([
+      selectJob(tenantId, id),
+      appendOutbox(tenantId, [{ type: "job.cancelled", subject: id, payload: { kind, state: now } }]),
+      appendAudit(ctx, tenantId, { action: "job.cancel", target, detail: { kind, state } }),
     ]);
     return toJob(cancelled as JobRow);
   });

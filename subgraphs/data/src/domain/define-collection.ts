@@ -7,6 +7,7 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import { type CollectionNode, type CollectionRow, toCollection } from "../collections/collection-node.ts";
 import type { DataContext } from "../context.ts";
 import { checkSchema } from "../json-schema/check-schema.ts";
@@ -33,31 +34,28 @@ export async function defineCollection(ctx: DataContext, input: DefineCollection
   const target = encodeId("collection", row.id);
   try {
     await withTenant(ctx.db, tenantId, async (tx) => {
-      const written = await tx.query({
-        text: `insert into data.collection (tenant_id, id, name, schema, fields, created_at, created_by)
-               select $1, $2, $3, $4, $5, $6, $7
-               where (select count(*) from data.collection where tenant_id = $1) < $8 returning id`,
-        values: [
-          tenantId,
-          row.id,
-          row.name,
-          text,
-          JSON.stringify(fields),
-          row.created_at,
-          ctx.principal.id,
-          MAX_COLLECTIONS,
-        ],
-      });
-      if (written.length === 0)
+      const [, [counted]] = await Promise.all([
+        tx.query(takeTurn(`collections ${tenantId}`)),
+        tx.query<{ count: number }>({
+          name: "count_collections",
+          text: "select count(*)::int as count from data.collection where tenant_id = $1",
+          values: [tenantId],
+        }),
+      ]);
+      if ((counted?.count ?? 0) >= MAX_COLLECTIONS)
         throw new AppError(
           "CONFLICT",
           `This tenant has the ${MAX_COLLECTIONS} collections it may have; use one of them.`,
         );
-      await tx.query(
-        appendOutbox(tenantId, [{ type: "collection.defined", subject: row.id, payload: { name: row.name } }]),
-      );
+      tx.atEnd({
+        name: "define_collection",
+        text: `insert into data.collection (tenant_id, id, name, schema, fields, created_at, created_by)
+               values ($1, $2, $3, $4, $5, $6, $7)`,
+        values: [tenantId, row.id, row.name, text, JSON.stringify(fields), row.created_at, ctx.principal.id],
+      });
+      tx.atEnd(appendOutbox(tenantId, [{ type: "collection.defined", subject: row.id, payload: { name: row.name } }]));
       const detail = { name: row.name, schemaSha256 };
-      await tx.query(appendAudit(ctx, tenantId, { action: "collection.define", target, detail }));
+      tx.atEnd(appendAudit(ctx, tenantId, { action: "collection.define", target, detail }));
     });
   } catch (error) {
     if (violatedConstraint(error) === "collection_tenant_id_name_key") throw nameTaken();

@@ -5,7 +5,7 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
-import { type StoredRecord, selectStored, versionMismatch, whyNotChanged } from "../records/stored-record.ts";
+import { knownAtFirst, type StoredRecord, selectStored, versionMismatch } from "../records/stored-record.ts";
 
 export interface DeleteRecordInput {
   id: string;
@@ -23,28 +23,25 @@ export async function deleteRecord(ctx: DataContext, input: DeleteRecordInput): 
   requireCollection(ctx, collection.name);
   if (wanted !== null && current.version !== wanted) throw versionMismatch();
   const target = encodeId("record", id);
+  const stillCurrent = knownAtFirst(current, id);
   await withTenant(ctx.db, tenantId, async (tx) => {
-    const [deleted] = await tx.query<{ version: number }>({
+    const { version } = await stillCurrent(tx);
+    if (wanted !== null && version !== wanted) throw versionMismatch();
+    tx.surelyAtEnd({
       name: "delete_record",
-      text: `delete from data.record where tenant_id = $1 and id = $2 and ($3::int is null or version = $3) returning version`,
-      values: [tenantId, id, wanted],
+      text: "delete from data.record where tenant_id = $1 and id = $2 and version = $3 returning 1",
+      values: [tenantId, id, version],
     });
-    if (!deleted) throw await whyNotChanged(tx, id);
-    const { version } = deleted;
-    await Promise.all([
-      tx.query(
-        appendOutbox(tenantId, [
-          { type: "record.deleted", subject: collection.id, payload: { recordId: id, version } },
-        ]),
-      ),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "record.delete",
-          target,
-          detail: { collection: collection.name, version },
-        }),
-      ),
-    ]);
+    tx.atEnd(
+      appendOutbox(tenantId, [{ type: "record.deleted", subject: collection.id, payload: { recordId: id, version } }]),
+    );
+    tx.atEnd(
+      appendAudit(ctx, tenantId, {
+        action: "record.delete",
+        target,
+        detail: { collection: collection.name, version },
+      }),
+    );
   });
   return { id: target };
 }

@@ -7,7 +7,7 @@ import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import { slotValues } from "../records/slots.ts";
-import { type StoredRecord, selectStored, versionMismatch, whyNotChanged } from "../records/stored-record.ts";
+import { knownAtFirst, type StoredRecord, selectStored, versionMismatch } from "../records/stored-record.ts";
 import { encodeRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
 
 export interface UpdateRecordInput {
@@ -37,17 +37,13 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
     updated_by: ctx.principal.id,
   };
   const record = toRecord(row, collection.name);
+  const stillCurrent = knownAtFirst(current, id);
   await withTenant(ctx.db, tenantId, async (tx) => {
-    const written = await tx.query(updateRecordRow(tenantId, row, text, slotValues(collection.fields, data)));
-    // Someone was faster since the version was read: the record moved on, or is gone.
-    if (written.length === 0) throw await whyNotChanged(tx, id);
+    if ((await stillCurrent(tx)).version !== input.version) throw versionMismatch();
+    tx.surelyAtEnd(updateRecordRow(tenantId, row, text, slotValues(collection.fields, data)));
     const detail = { collection: collection.name, version: row.version };
-    await Promise.all([
-      tx.query(
-        appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload: recordPayload(row) }]),
-      ),
-      tx.query(appendAudit(ctx, tenantId, { action: "record.update", target: record.id, detail })),
-    ]);
+    tx.atEnd(appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload: recordPayload(row) }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "record.update", target: record.id, detail }));
   });
   return record;
 }

@@ -8,7 +8,7 @@ import { readBlocks } from "./read-blocks.ts";
 import type { RowReader } from "./read-row.ts";
 import { insertRejections } from "./statements.ts";
 
-const MAX_UNSAVED_REJECTIONS = 500;
+const MAX_UNSAVED_REJECTIONS = 250;
 const SAVE_EVERY_MS = 1_000;
 
 /** Reads the file to its end; with a row reader, rejects wrong rows. False when it was over before the end. */

@@ -4,10 +4,14 @@ import { readAhead } from "./read-ahead.ts";
 import { type CsvBlock, readCsv } from "./read-csv.ts";
 
 /** Rows worked on before the process turns to other requests: one or two milliseconds. */
-const BLOCK_ROWS = 250;
+export const BLOCK_ROWS = 250;
 
 /** The rows of an import's file from its checkpoint on. */
-export function readBlocks(blobs: BlobStore, { tenantId, blobId, checkpoint }: ImportJob): AsyncGenerator<CsvBlock> {
+export function readBlocks(
+  blobs: BlobStore,
+  { tenantId, blobId, checkpoint }: ImportJob,
+  blockRows: number = BLOCK_ROWS,
+): AsyncGenerator<CsvBlock> {
   const source = readAhead(blobs.read(tenantId, blobId, { from: checkpoint.at.byte }));
-  return readCsv(source, checkpoint.at, BLOCK_ROWS);
+  return readCsv(source, checkpoint.at, blockRows);
 }

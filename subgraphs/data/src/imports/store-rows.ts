@@ -2,10 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database, Statement } from "@bulkhead/kernel/database.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { wasLate } from "@bulkhead/kernel/write-again.ts";
+import { USUAL } from "@bulkhead/kernel/write-bound.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import { commitBatch } from "./commit.ts";
 import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.ts";
-import { readBlocks } from "./read-blocks.ts";
+import { BLOCK_ROWS, readBlocks } from "./read-blocks.ts";
 import type { CsvBlock } from "./read-csv.ts";
 import type { RowReader } from "./read-row.ts";
 import { insertRecords, insertRejections } from "./statements.ts";
@@ -14,10 +16,19 @@ const FIRST_BATCH_ROWS = 400;
 const MIN_BATCH_ROWS = 250;
 const MAX_BATCH_ROWS = 2_000;
 const MAX_BATCH_BYTES = 512 * 1024;
-/** Every consumer of the outbox waits for the oldest open transaction, so a batch stays well below 50 ms. */
-const BATCH_MS = 30;
+/** Of the time that a transaction has, so that a batch is in time even when it takes twice as long as the last. */
+const SHARE = 0.5;
 
-/** Stores rows batch by batch; while the database stores one, the next is read. False when it was over before the end. */
+/** How many rows go into a batch, as the last ones showed. */
+interface Pace {
+  rows: number;
+  /** However long they take: fewer would not be faster, on a busy machine. Only the server's word makes it smaller. */
+  least: number;
+  /** Milliseconds that a batch should take. */
+  aimMs: number;
+}
+
+/** Stores the rows from the checkpoint on. False when it was over before the end. */
 export async function storeRows(
   db: Database,
   blobs: BlobStore,
@@ -25,20 +36,42 @@ export async function storeRows(
   readRow: RowReader,
   isOver: () => boolean,
 ): Promise<boolean> {
+  const pace: Pace = { rows: FIRST_BATCH_ROWS, least: MIN_BATCH_ROWS, aimMs: (db.bound ?? USUAL).ms * SHARE };
+  for (;;) {
+    try {
+      return await storeBatches(db, blobs, job, readRow, pace, isOver);
+    } catch (error) {
+      // A batch that the server ended for being late is read again, and then goes in parts.
+      if (!wasLate(error) || pace.rows === 1) throw error;
+      pace.rows = Math.ceil(pace.rows / 2);
+      pace.least = Math.min(pace.least, pace.rows);
+    }
+  }
+}
+
+/** Batch by batch; while the database stores one, the next is read. */
+async function storeBatches(
+  db: Database,
+  blobs: BlobStore,
+  job: ImportJob,
+  readRow: RowReader,
+  pace: Pace,
+  isOver: () => boolean,
+): Promise<boolean> {
   let ahead = job.checkpoint;
   let { row, at } = ahead;
-  let batchRows = FIRST_BATCH_ROWS;
   // One is filled while the other is stored.
-  let batch = createBatch(job.fields, batchRows);
-  let other = createBatch(job.fields, batchRows);
+  let batch = createBatch(job.fields, pace.rows);
+  let other = createBatch(job.fields, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
 
   async function store(full: Batch, to: Checkpoint): Promise<void> {
     const start = performance.now();
     await commitBatch(db, job, to, batchStatements(job, full));
-    const aim = ((full.count + full.rejected.length) * BATCH_MS) / (performance.now() - start);
-    batchRows = Math.round(Math.min(Math.max(aim, batchRows / 2, MIN_BATCH_ROWS), batchRows * 2, MAX_BATCH_ROWS));
+    const aim = ((full.count + full.rejected.length) * pace.aimMs) / (performance.now() - start);
+    pace.rows = Math.round(Math.min(Math.max(aim, pace.rows / 2, pace.least), pace.rows * 2, MAX_BATCH_ROWS));
+    pace.least = Math.min(Math.ceil(pace.least * 1.25), MIN_BATCH_ROWS);
   }
 
   async function send(): Promise<void> {
@@ -52,13 +85,13 @@ export async function storeRows(
   }
 
   try {
-    for await (const block of readBlocks(blobs, job)) {
+    for await (const block of readBlocks(blobs, job, Math.min(BLOCK_ROWS, pace.rows))) {
       addBlock(batch, block, job, readRow, row);
       row += block.records.length;
       at = block.next;
       over = isOver();
       // Even the shortest turn stores what it has read: otherwise turns that are too short would bring nothing forward.
-      if (over || row - ahead.row >= batchRows || batch.bytes >= MAX_BATCH_BYTES) await send();
+      if (over || row - ahead.row >= pace.rows || batch.bytes >= MAX_BATCH_BYTES) await send();
       if (over) break;
       await setImmediate();
     }

@@ -54,23 +54,25 @@ async function oldestReport(db: Database, tenantId: string) {
 async function removeLot(db: Database, ctx: JobContext, importId: string, days: number): Promise<boolean> {
   const { tenantId } = ctx;
   return withTenant(db, tenantId, async (tx) => {
-    const removed = await tx.query({
-      name: "remove_import_report",
-      text: `delete from data.import_rejection where tenant_id = $1 and import_id = $2 and row = any(array(
-               select row from data.import_rejection where tenant_id = $1 and import_id = $2 order by row limit $3))
-             returning 1`,
+    const left = await tx.query({
+      name: "import_report_to_remove",
+      text: "select from data.import_rejection where tenant_id = $1 and import_id = $2 limit $3",
       values: [tenantId, importId, LOT],
     });
-    if (removed.length === LOT) return true;
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, [{ type: "import.report-removed", subject: importId, payload: { days } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "import.remove-report",
-          target: encodeId("import", importId),
-          detail: { days },
-        }),
-      ),
+    tx.atEnd({
+      name: "remove_import_report",
+      text: `delete from data.import_rejection where tenant_id = $1 and import_id = $2 and row = any(array(
+               select row from data.import_rejection where tenant_id = $1 and import_id = $2 order by row limit $3))`,
+      values: [tenantId, importId, LOT],
+    });
+    if (left.length === LOT) return true;
+    await tx.commit([
+      appendOutbox(tenantId, [{ type: "import.report-removed", subject: importId, payload: { days } }]),
+      appendAudit(ctx, tenantId, {
+        action: "import.remove-report",
+        target: encodeId("import", importId),
+        detail: { days },
+      }),
     ]);
     return false;
   });

@@ -27,8 +27,16 @@ export function versionMismatch(): AppError {
   return new AppError("VERSION_MISMATCH", message);
 }
 
-/** A change by version met no row: the record moved on since it was read, or is gone. */
-export async function whyNotChanged(tx: Transaction, id: string): Promise<AppError> {
-  const [row] = await tx.query(selectStored(tx.tenantId, id));
-  return row ? versionMismatch() : notFound();
+/**
+ * The record as it was read a moment ago; and as it is now whenever the change is run again, for then someone may have been
+ * faster: it moved on, or is gone. So a change in its usual course is one flush.
+ */
+export function knownAtFirst(current: StoredRecord, id: string): (tx: Transaction) => Promise<StoredRecord> {
+  let known: StoredRecord | undefined = current;
+  return async (tx) => {
+    const [found] = known ? [known] : await tx.query<StoredRecord>(selectStored(tx.tenantId, id));
+    known = undefined;
+    if (!found) throw notFound();
+    return found;
+  };
 }

@@ -47,16 +47,14 @@ export async function recordActOn(
     const { tenantId, userId } = user;
     const tenant = tx.enter(tenantId);
     const target = encodeId("user", userId);
-    await Promise.all([
-      tenant.query(appendOutbox(tenantId, [{ type, subject: userId, payload }])),
-      tenant.query(appendAudit(requestOf(user), tenantId, { action, target, ...rest })),
-    ]);
+    tenant.atEnd(appendOutbox(tenantId, [{ type, subject: userId, payload }]));
+    tenant.atEnd(appendAudit(requestOf(user), tenantId, { action, target, ...rest }));
   }
   if (users.length > 0) return;
   const nobody = requestOf({ tenantId: INSTALLATION_ID, userId: INSTALLATION_ID });
-  await tx
-    .enter(INSTALLATION_ID)
-    .query(appendAudit(nobody, INSTALLATION_ID, { action, target: encodeId("user", INSTALLATION_ID), ...rest }));
+  tx.enter(INSTALLATION_ID).atEnd(
+    appendAudit(nobody, INSTALLATION_ID, { action, target: encodeId("user", INSTALLATION_ID), ...rest }),
+  );
 }
 
 /** The users of an account, in the order of their tenants, which is the order in which tenants are entered. */
@@ -75,7 +73,7 @@ export async function queueMails(
   statements: readonly Awaited<ReturnType<MailQueue["statement"]>>[],
 ): Promise<void> {
   const installation = tx.enter(INSTALLATION_ID);
-  await Promise.all(statements.map((statement) => installation.query(statement)));
+  for (const statement of statements) installation.atEnd(statement);
 }
 
 export type { Mail };

@@ -1,4 +1,10 @@
-import { type Database, queryOutsideTenants, type TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import {
+  type Database,
+  queryOutsideTenants,
+  type Statement,
+  type TransactionAboveTenants,
+} from "@bulkhead/kernel/database.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 
 /** A user of a tenant, by uuids. */
 export interface UserKey {
@@ -65,42 +71,47 @@ function toAccount(row: AccountRow): Account {
 }
 
 /**
- * Whether an account still has the password that was compared; no other can be set before this transaction ends, except by
- * itself when it says so.
+ * Whether an account still has the password that was compared. In the account's turn no other can be set before the
+ * transaction ends, except by itself.
  */
-export async function holdPassword(tx: TransactionAboveTenants, account: Account, toReplace = false): Promise<boolean> {
+export async function stillHasPassword(tx: TransactionAboveTenants, account: Account): Promise<boolean> {
   const rows = await tx.query({
-    name: toReplace ? "hold_password_to_replace" : "hold_password",
-    text: `select from identity.account where id = $1 and password_changed_at = $2
-           for ${toReplace ? "no key update" : "share"}`,
+    name: "still_has_password",
+    text: "select from identity.account where id = $1 and password_changed_at = $2",
     values: [account.id, account.passwordChangedAt],
   });
   return rows.length > 0;
 }
 
-/**
- * Holds an account for a change of it, and answers the address that it then has. Before the links about it: whoever sets a
- * password voids them, and two who took them in another order would wait for each other.
- */
-export async function holdAccount(tx: TransactionAboveTenants, id: string): Promise<string | undefined> {
-  const [row] = await tx.query<{ email_key: string }>({
-    name: "hold_account_to_change",
-    text: "select email_key from identity.account where id = $1 for no key update",
-    values: [id],
-  });
-  return row?.email_key;
+/** An account as whoever has its turn finds it. */
+export interface AccountInTurn {
+  email: string;
+  emailKey: string;
+  name: string;
+  isVerified: boolean;
 }
 
 /**
- * First of all in a transaction that ends every session of an account, moves its address or adds a user to it. They need
- * sessions, account, users and grants, some in another order than others, and would wait for each other.
+ * Takes the turn at an account, and reads it; undefined when it is gone. First of all in a transaction that changes its
+ * password, address, users or factors, or ends all its sessions: what is read then stays so until the transaction ends, and
+ * those who need sessions, account, users and grants in one order or another never wait for each other.
  */
-export async function takeTurn(tx: TransactionAboveTenants, id: string): Promise<void> {
-  await tx.query({
-    name: "take_turn_at_account",
-    text: "select pg_advisory_xact_lock(hashtextextended('account ' || $1::text, 0))",
-    values: [id],
-  });
+export async function takeAccountTurn(tx: TransactionAboveTenants, id: string): Promise<AccountInTurn | undefined> {
+  const [, [row]] = await Promise.all([
+    tx.query(takeTurn(`account ${id}`)),
+    tx.query<{ email: string; email_key: string; name: string; is_verified: boolean }>({
+      name: "account_in_turn",
+      text: `select email, email_key, name, email_verified_at is not null as is_verified
+             from identity.account where id = $1`,
+      values: [id],
+    }),
+  ]);
+  return row && { email: row.email, emailKey: row.email_key, name: row.name, isVerified: row.is_verified };
+}
+
+/** Goes before what ends sessions or grants, along with it: whoever begins one holds the account. */
+export function holdAccount(id: string): Statement {
+  return { name: "hold_account_to_end", text: "select from identity.account where id = $1 for update", values: [id] };
 }
 
 /** The e-mail address of an account as it was given. */

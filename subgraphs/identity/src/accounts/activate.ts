@@ -13,7 +13,7 @@ import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { digestActivationToken } from "../activation-link.ts";
 import { emailKey } from "../email.ts";
-import { type Account, findAccount, holdPassword, takeTurn, type UserKey } from "./account.ts";
+import { type Account, findAccount, stillHasPassword, takeAccountTurn, type UserKey } from "./account.ts";
 import { type Attempts, tooManyAttempts } from "./attempts.ts";
 import { type AnonymousRequest, type Denials, recordFailure, requestAs } from "./failed-attempts.ts";
 import { isReserved } from "./mail-proofs.ts";
@@ -107,7 +107,7 @@ async function begin(deps: ActivationDeps, input: ActivateInput, found: Activati
   const accountId = newUuid();
   await withTransactionAboveTenants(db, async (tx) => {
     if (await isReserved(tx, emailKey(email))) throw notFound();
-    await tx.query({
+    tx.atEnd({
       text: "insert into identity.account (id, email, email_key, password_hash) values ($1, $2, $3, $4)",
       values: [accountId, email, emailKey(email), hash],
     });
@@ -130,9 +130,8 @@ async function join(deps: ActivationDeps, input: ActivateInput, found: Activatio
   const linkIfMatching = async () =>
     (await passwords.verify(known.passwordHash, typedPassword(input.password))) &&
     withTransactionAboveTenants(db, async (tx) => {
-      await takeTurn(tx, known.id);
-      // A mailed link changes the account: two that held it to read would then wait for each other.
-      if (!(await holdPassword(tx, known, found.isMailed))) return false;
+      await takeAccountTurn(tx, known.id);
+      if (!(await stillHasPassword(tx, known))) return false;
       await link(tx, known.id, found, request);
       return true;
     });
@@ -148,6 +147,10 @@ async function join(deps: ActivationDeps, input: ActivateInput, found: Activatio
   return known.id;
 }
 
+const USABLE = `select from identity.activation_link link join identity."user" on "user".tenant_id = link.tenant_id
+                where link.tenant_id = $1 and link.id = $2 and used_at is null and expires_at > now()
+                  and "user".id = $3 and activated_at is null and locked_at is null`;
+
 /** The link is used, the user activated and part of the account, with its events. Of two at once one finds it used. */
 async function link(
   tx: TransactionAboveTenants,
@@ -156,36 +159,37 @@ async function link(
   request: AnonymousRequest,
 ): Promise<void> {
   if (isMailed)
-    await tx.query({
+    tx.atEnd({
       text: "update identity.account set email_verified_at = now() where id = $1",
       values: [accountId],
     });
   const tenant = tx.enter(tenantId);
-  const used = await tenant.query({
+  const usable = await tenant.query({ name: "link_to_use", text: USABLE, values: [tenantId, linkId, userId] });
+  if (usable.length === 0) throw notFound();
+  tenant.surelyAtEnd({
+    name: "use_activation_link",
     text: `update identity.activation_link set used_at = now()
-           where tenant_id = $1 and id = $2 and used_at is null and expires_at > now() returning id`,
+           where tenant_id = $1 and id = $2 and used_at is null and expires_at > now() returning 1`,
     values: [tenantId, linkId],
   });
-  const activated = await tenant.query({
+  tenant.surelyAtEnd({
+    name: "activate_user",
     text: `update identity."user" set activated_at = now()
-           where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null returning id`,
+           where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null returning 1`,
     values: [tenantId, userId],
   });
-  if (used.length === 0 || activated.length === 0) throw notFound();
-  await Promise.all([
-    tenant.query({
-      text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
-      values: [accountId, tenantId, userId],
+  tenant.atEnd({
+    text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
+    values: [accountId, tenantId, userId],
+  });
+  tenant.atEnd(appendOutbox(tenantId, [{ type: "user.activated", subject: userId, payload: {} }]));
+  tenant.atEnd(
+    appendAudit(requestAs(request, tenantId, userId), tenantId, {
+      action: "user.activate",
+      target: encodeId("user", userId),
+      personal: { email },
     }),
-    tenant.query(appendOutbox(tenantId, [{ type: "user.activated", subject: userId, payload: {} }])),
-    tenant.query(
-      appendAudit(requestAs(request, tenantId, userId), tenantId, {
-        action: "user.activate",
-        target: encodeId("user", userId),
-        personal: { email },
-      }),
-    ),
-  ]);
+  );
 }
 
 function wrongPassword(): AppError {

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { networkPrefix } from "@bulkhead/kernel/client-address.ts";
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
+import { inLots } from "@bulkhead/kernel/lot.ts";
 
 /**
  * How often somebody may try. Each attempt is counted before anything is compared or sent, in one statement and in the
@@ -80,7 +81,8 @@ const SHORTEST_SECONDS = Math.min(...Object.values(LIMITS).map(({ windowSeconds 
 const NETWORK_BITS = { ipv4: 32, ipv6: 64 };
 /** What an attack leaves has to go faster than it comes. */
 const PRUNE_MS = 60_000;
-const MAX_PRUNED = 10_000;
+const PRUNE_ROWS = 1_000;
+const MAX_LOTS = 10;
 
 export function createAttempts({ db, key, now = Date.now }: AttemptsDeps): Attempts {
   let prunedAt = now();
@@ -201,11 +203,12 @@ async function clear(db: Database, key: Buffer): Promise<void> {
 
 /** What is void, whatever it counts. Many at once would hold the statement up; the rest goes next time. */
 async function prune(db: Database): Promise<void> {
-  await queryOutsideTenants(db, {
-    text: `delete from identity.sign_in_attempt where key in (
-             select key from identity.sign_in_attempt where begun_at <= now() - make_interval(secs => $1)
-               and begun_at <= now() - make_interval(secs => window_seconds)
-             order by begun_at limit $2 for update skip locked)`,
-    values: [SHORTEST_SECONDS, MAX_PRUNED],
-  });
+  const text = `delete from identity.sign_in_attempt where key in (
+                  select key from identity.sign_in_attempt where begun_at <= now() - make_interval(secs => $1)
+                    and begun_at <= now() - make_interval(secs => window_seconds)
+                  order by begun_at limit $2 for update skip locked) returning 1`;
+  let lots = 0;
+  const pruneLot = async (rows: number) =>
+    (await queryOutsideTenants(db, { text, values: [SHORTEST_SECONDS, rows] })).length;
+  await inLots(PRUNE_ROWS, pruneLot, () => lots++ === MAX_LOTS);
 }

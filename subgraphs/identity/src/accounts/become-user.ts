@@ -3,7 +3,7 @@ import type { TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import type { UserKey } from "./account.ts";
+import { type AccountInTurn, takeAccountTurn, type UserKey } from "./account.ts";
 import { type AnonymousRequest, requestAs } from "./failed-attempts.ts";
 
 interface Becoming {
@@ -11,12 +11,6 @@ interface Becoming {
   /** The user to make, where the tenant does not know the address yet. */
   user: UserKey;
   request: AnonymousRequest;
-}
-
-interface AccountRow {
-  email: string;
-  email_key: string;
-  name: string;
 }
 
 /**
@@ -27,13 +21,8 @@ interface AccountRow {
 export async function becomeUser(tx: TransactionAboveTenants, becoming: Becoming): Promise<string> {
   const { accountId, user, request } = becoming;
   const { tenantId } = user;
-  const [account] = await tx.query<AccountRow>({
-    name: "account_to_become_user",
-    text: `select email, email_key, name from identity.account
-           where id = $1 and email_verified_at is not null for no key update`,
-    values: [accountId],
-  });
-  if (!account) throw notFound();
+  const account = await takeAccountTurn(tx, accountId);
+  if (!account?.isVerified) throw notFound();
   const [known] = await tx.query<{ user_id: string }>({
     name: "user_of_account_that_joins",
     text: "select user_id from identity.account_user where account_id = $1 and tenant_id = $2",
@@ -43,24 +32,22 @@ export async function becomeUser(tx: TransactionAboveTenants, becoming: Becoming
 
   const userId = await takeUser(tx, account, user);
   const tenant = tx.enter(tenantId);
-  await Promise.all([
-    tenant.query({
-      name: "link_user",
-      text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
-      values: [accountId, tenantId, userId],
+  tenant.atEnd({
+    name: "link_user",
+    text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
+    values: [accountId, tenantId, userId],
+  });
+  tenant.atEnd(appendOutbox(tenantId, [{ type: "user.joined", subject: userId, payload: {} }]));
+  tenant.atEnd(
+    appendAudit(requestAs(request, tenantId, userId), tenantId, {
+      action: "user.join",
+      target: encodeId("user", userId),
     }),
-    tenant.query(appendOutbox(tenantId, [{ type: "user.joined", subject: userId, payload: {} }])),
-    tenant.query(
-      appendAudit(requestAs(request, tenantId, userId), tenantId, {
-        action: "user.join",
-        target: encodeId("user", userId),
-      }),
-    ),
-  ]);
+  );
   return userId;
 }
 
-async function takeUser(tx: TransactionAboveTenants, account: AccountRow, user: UserKey): Promise<string> {
+async function takeUser(tx: TransactionAboveTenants, account: AccountInTurn, user: UserKey): Promise<string> {
   const { tenantId, userId } = user;
   const tenant = tx.enter(tenantId);
   const [known] = await tenant.query<{ id: string; locked_at: string | null; is_taken: boolean }>({
@@ -69,12 +56,12 @@ async function takeUser(tx: TransactionAboveTenants, account: AccountRow, user: 
              exists (select from identity.account_user
                      where account_user.tenant_id = $1 and account_user.user_id = "user".id) as is_taken
            from identity."user" where tenant_id = $1 and email_key = $2`,
-    values: [tenantId, account.email_key],
+    values: [tenantId, account.emailKey],
   });
   // Locked, or another account's, whose address has changed since.
   if (known && (known.locked_at !== null || known.is_taken)) throw notFound();
   if (known) {
-    await tenant.query({
+    tenant.atEnd({
       name: "user_joins",
       text: `update identity."user" set activated_at = coalesce(activated_at, now()) where tenant_id = $1 and id = $2`,
       values: [tenantId, known.id],
@@ -83,11 +70,11 @@ async function takeUser(tx: TransactionAboveTenants, account: AccountRow, user: 
   }
   // Whoever joined by invitation only has given no name.
   const name = account.name || (account.email.split("@")[0] ?? account.email);
-  await tenant.query({
+  tenant.atEnd({
     name: "new_user_joins",
     text: `insert into identity."user" (tenant_id, id, email, email_key, name, activated_at)
            values ($1, $2, $3, $4, $5, now())`,
-    values: [tenantId, userId, account.email, account.email_key, name],
+    values: [tenantId, userId, account.email, account.emailKey, name],
   });
   return userId;
 }

@@ -2,8 +2,8 @@ import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { emailKey } from "../email.ts";
-import { type Account, findAccountById, holdAccount, takeTurn } from "./account.ts";
-import { queueMails } from "./account-events.ts";
+import { type Account, findAccountById, takeAccountTurn } from "./account.ts";
+import { queueMails, usersOf } from "./account-events.ts";
 import { findProof, isTakenBack, keepProof, type MailProof, makeToken, useProof } from "./mail-proofs.ts";
 import { deadLink, doing, linking, mailLink, type OwnerDeps, type OwnerRequest } from "./mailed-link.ts";
 import { readOwnEmail } from "./read-own-email.ts";
@@ -77,10 +77,10 @@ export function createChangeEmail(deps: OwnerDeps): ChangeEmail {
       });
       const proof = await unlessTaken(() =>
         withTransactionAboveTenants(deps.db, async (tx) => {
-          await takeTurn(tx, accountId);
-          await holdAccount(tx, accountId);
+          const held = await takeAccountTurn(tx, accountId);
           const used = await useProof(tx, "CHANGE_EMAIL", token);
-          if (!used || used.accountId !== accountId || !(await replaceEmail(tx, account, used))) return undefined;
+          if (used?.accountId !== accountId || held?.emailKey !== account.emailKey) return undefined;
+          replaceEmail(tx, accountId, used);
           const { email, emailKey } = account;
           // Whoever set up an account for an address that nobody had proved may have been anybody.
           const taken = {
@@ -90,8 +90,8 @@ export function createChangeEmail(deps: OwnerDeps): ChangeEmail {
             accountId,
             isOfBeginning: !account.isVerified,
           } as const;
-          if (!(await isTakenBack(tx, accountId, used.emailKey))) await tx.query(keepProof(revert, taken));
-          await changeUserEmails(tx, request, account.users, used);
+          if (!(await isTakenBack(tx, accountId, used.emailKey))) tx.atEnd(keepProof(revert, taken));
+          await changeUserEmails(tx, request, await usersOf(tx, accountId), used);
           await queueMails(tx, [told]);
           return used;
         }),

@@ -1,7 +1,7 @@
 import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
-import { findAccountById, holdPassword, takeTurn } from "./account.ts";
+import { findAccountById, stillHasPassword, takeAccountTurn } from "./account.ts";
 import { queueMails } from "./account-events.ts";
 import { countPassword, tooManyAttempts } from "./attempts.ts";
 import { recordFailure, requestAs } from "./failed-attempts.ts";
@@ -57,11 +57,11 @@ export function createChangePassword(deps: OwnerDeps): ChangePassword {
         values: doing(request),
       });
       const isDone = await withTransactionAboveTenants(db, async (tx) => {
-        await takeTurn(tx, account.id);
-        if (!(await holdPassword(tx, account, true))) return false;
+        await takeAccountTurn(tx, account.id);
+        if (!(await stillHasPassword(tx, account))) return false;
         const requestOf = ({ tenantId, userId }: (typeof account.users)[number]) =>
           requestAs(request, tenantId, userId);
-        await replacePassword(tx, requestOf, account, hash);
+        await replacePassword(tx, requestOf, account.id, hash);
         await queueMails(tx, [told]);
         return true;
       });

@@ -3,7 +3,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { endGrants } from "../grants.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import { endEverySession } from "../oauth/end-sessions.ts";
-import { takeTurn, type UserKey } from "./account.ts";
+import { holdAccount, takeAccountTurn, type UserKey } from "./account.ts";
 import { queueMails, recordOnAccount, usersOf } from "./account-events.ts";
 import { actorAmong } from "./failed-attempts.ts";
 import { type AdminsOf, adminsOfAll, loneAdminships } from "./lone-adminships.ts";
@@ -35,7 +35,7 @@ export async function deleteAccount(deps: DeletionDeps, request: OwnerRequest, a
     const admins = await adminsOfAll(deps.adminsOf, look.users);
     const notices = await noticesOf(deps.mail, request, look);
     const deletion = await withTransactionAboveTenants(deps.db, async (tx): Promise<Deletion | undefined> => {
-      await takeTurn(tx, accountId);
+      await takeAccountTurn(tx, accountId);
       const now = await lookAt(tx, accountId);
       if (JSON.stringify(now) !== JSON.stringify(look)) return undefined;
       const loneAdminOf = await loneAdminships(tx, look.users, admins);
@@ -93,15 +93,15 @@ async function forget(
   accountId: string,
   { emailKey, users }: Look,
 ): Promise<void> {
+  const actor = actorAmong(request, users);
   // Whoever begins something holds the session first and then the account, and so must whoever ends it.
   await endEverySession(tx, accountId);
-  await tx.query({ text: "select from identity.account where id = $1 for update", values: [accountId] });
-  const actor = actorAmong(request, users);
+  tx.atEnd(holdAccount(accountId));
   for (const user of users) await leaveTenant(tx, user, actor);
   await recordOnAccount(tx, request, users, { type: "account.deleted", action: "account.delete" });
-  for (const text of FORGET) await tx.query({ text, values: [accountId] });
+  for (const text of FORGET) tx.atEnd({ text, values: [accountId] });
   // Links to sign up are of nobody's account yet.
-  await tx.query({ text: "delete from identity.mail_proof where email_key = $1", values: [emailKey] });
+  tx.atEnd({ text: "delete from identity.mail_proof where email_key = $1", values: [emailKey] });
 }
 
 /** The user stays the tenant's record; on what devices they worked is no part of it. */
@@ -112,12 +112,12 @@ async function leaveTenant(
 ): Promise<void> {
   const tenant = tx.enter(tenantId);
   // The user before its grants, as whoever locks a user holds them.
-  await tenant.query({
+  tenant.atEnd({
     text: `update identity."user" set activated_at = null where tenant_id = $1 and id = $2`,
     values: [tenantId, userId],
   });
   await endGrants(tenant, actor(tenantId), { userId }, "ACCOUNT_DELETED");
-  await tenant.query({
+  tenant.atEnd({
     text: `update identity.oauth_grant set user_agent = '' where tenant_id = $1 and user_id = $2 and user_agent <> ''`,
     values: [tenantId, userId],
   });

@@ -1,5 +1,6 @@
 import { type Database, queryOutsideTenants, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import type { MailQueue } from "../mail/mail.ts";
 import { emailOf } from "./account.ts";
 import { queueMails, recordOnAccount, usersOf } from "./account-events.ts";
@@ -69,19 +70,21 @@ function add({ db, mail }: DevicesDeps, seen: SeenDevice, notices: Notices): Pro
   const { accountId, digest, userAgent, quietly = false, request } = seen;
   return withTransactionAboveTenants(db, async (tx) => {
     // One at a time, or two would each keep the twentieth.
-    await tx.query({
-      name: "hold_account_of_device",
-      text: "select from identity.account where id = $1 for no key update",
-      values: [accountId],
-    });
-    const added = await tx.query({
+    const [, known] = await Promise.all([
+      tx.query(takeTurn(`devices ${accountId}`)),
+      tx.query({
+        name: "known_device",
+        text: "select from identity.known_device where account_id = $1 and digest = $2",
+        values: [accountId, digest],
+      }),
+    ]);
+    if (known.length > 0) return false;
+    tx.atEnd({
       name: "add_known_device",
-      text: `insert into identity.known_device (id, account_id, digest, user_agent) values ($1, $2, $3, $4)
-             on conflict (account_id, digest) do nothing returning 1`,
+      text: "insert into identity.known_device (id, account_id, digest, user_agent) values ($1, $2, $3, $4)",
       values: [newUuid(), accountId, digest, userAgent],
     });
-    if (added.length === 0) return false;
-    await tx.query({
+    tx.atEnd({
       name: "forget_oldest_devices",
       text: `delete from identity.known_device where account_id = $1 and id in
                (select id from identity.known_device where account_id = $1 order by last_seen_at desc, id desc offset $2)`,

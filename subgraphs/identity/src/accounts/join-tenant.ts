@@ -2,6 +2,7 @@ import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import {
   type Database,
   readAsTenant,
+  type Statement,
   type Transaction,
   type TransactionAboveTenants,
   violatedConstraint,
@@ -12,7 +13,7 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { findAccount, type UserKey } from "./account.ts";
+import { findAccount, takeAccountTurn, type UserKey } from "./account.ts";
 import { type AnonymousRequest, requestAs } from "./failed-attempts.ts";
 import { isReserved } from "./mail-proofs.ts";
 import type { OwnerDeps } from "./mailed-link.ts";
@@ -53,7 +54,7 @@ export function createJoinTenant(deps: Deps): JoinTenant {
   return {
     isKnown: async (emailKey) => (await findAccount(db, emailKey)) !== undefined,
     nameOf: (user) => nameOf(db, user),
-    join: (request, accountId, invited) => again(db, (tx) => joinAs(tx, request, accountId, invited)),
+    join: (request, accountId, invited) => again(db, (tx) => joinWithAccount(tx, request, accountId, invited)),
 
     async signUp(request, invited, given) {
       const { email, emailKey, tenantName, isMailed } = invited;
@@ -69,8 +70,8 @@ export function createJoinTenant(deps: Deps): JoinTenant {
       try {
         const userId = await again(db, async (tx) => {
           if (!isMailed && (await isReserved(tx, emailKey))) throw notFound();
-          await createAccount(tx, request, { id: accountId, name, hash, ...invited });
-          return joinAs(tx, request, accountId, invited);
+          createAccount(tx, request, { id: accountId, name, hash, ...invited });
+          return joinAs(tx, request, { id: accountId, name }, invited);
         });
         return { accountId, userId };
       } catch (error) {
@@ -101,13 +102,13 @@ async function again<T>(db: Database, run: (tx: TransactionAboveTenants) => Prom
 }
 
 /** As signing up does, of no tenant yet. */
-async function createAccount(
+function createAccount(
   tx: TransactionAboveTenants,
   request: AnonymousRequest,
   account: { id: string; name: string; hash: string; email: string; emailKey: string; isMailed: boolean },
-): Promise<void> {
+): void {
   const { id, name, hash, email, emailKey, isMailed } = account;
-  await tx.query({
+  tx.atEnd({
     name: "create_invited_account",
     text: `insert into identity.account (id, email, email_key, name, password_hash, email_verified_at)
            values ($1, $2, $3, $4, $5, case when $6 then now() end)`,
@@ -115,54 +116,53 @@ async function createAccount(
   });
   const nobody = requestAs(request, INSTALLATION_ID, INSTALLATION_ID);
   const event = { action: "account.create", target: id, personal: { email } };
-  await tx.enter(INSTALLATION_ID).query(appendAudit(nobody, INSTALLATION_ID, event));
+  tx.enter(INSTALLATION_ID).atEnd(appendAudit(nobody, INSTALLATION_ID, event));
 }
 
-interface AccountRow {
-  email: string;
-  email_key: string;
-  name: string;
-}
-
-/**
- * The account is held first, so that it joins a tenant once however many links it follows at a time. Its user there is the
- * one that it was before, or the one whom an Admin registered with the address, or a new one.
- */
-async function joinAs(
+/** In the account's turn, so that it joins a tenant once however many links it follows at a time. */
+async function joinWithAccount(
   tx: TransactionAboveTenants,
   request: AnonymousRequest,
   accountId: string,
-  { tenantId, email, emailKey, isMailed }: JoinedTenant,
+  invited: JoinedTenant,
 ): Promise<string> {
-  const [account] = await tx.query<AccountRow>({
-    name: "hold_account_to_join",
-    text: "select email, email_key, name from identity.account where id = $1 for no key update",
-    values: [accountId],
-  });
-  if (account?.email_key !== emailKey) throw notFound();
-  if (isMailed)
-    await tx.query({
+  const account = await takeAccountTurn(tx, accountId);
+  if (account?.emailKey !== invited.emailKey) throw notFound();
+  if (invited.isMailed)
+    tx.atEnd({
       name: "verify_joining_account",
       text: "update identity.account set email_verified_at = now() where id = $1",
       values: [accountId],
     });
-  const own = await userOfAccount(tx, accountId, tenantId);
+  return joinAs(tx, request, { id: accountId, name: account.name }, invited);
+}
+
+/**
+ * The account's user in the tenant is the one that it was before, or the one whom an Admin registered with the address, or
+ * a new one.
+ */
+async function joinAs(
+  tx: TransactionAboveTenants,
+  request: AnonymousRequest,
+  account: { id: string; name: string },
+  { tenantId, email, emailKey }: JoinedTenant,
+): Promise<string> {
+  const own = await userOfAccount(tx, account.id, tenantId);
   const registered = own ?? (await registeredUser(tx.enter(tenantId), emailKey));
   if (own === undefined && registered !== undefined && (await isSomebody(tx, tenantId, registered))) throw notFound();
   const userId = registered ?? newUuid();
   const tenant = tx.enter(tenantId);
   const ctx = requestAs(request, tenantId, userId);
-  if (registered === undefined)
-    await registerUser(tenant, ctx, userId, { email, emailKey, name: account.name || email });
-  const activated = await activateUser(tenant, userId);
-  if (activated === undefined) throw notFound();
+  const wasActive = registered !== undefined && (await isActive(tenant, userId));
+  if (registered === undefined) registerUser(tenant, ctx, userId, { email, emailKey, name: account.name || email });
+  if (!wasActive) tenant.surelyAtEnd(activation(tenantId, userId));
   if (own === undefined)
-    await tx.query({
+    tx.atEnd({
       name: "link_joining_account",
       text: "insert into identity.account_user (account_id, tenant_id, user_id) values ($1, $2, $3)",
-      values: [accountId, tenantId, userId],
+      values: [account.id, tenantId, userId],
     });
-  if (activated) await recordActivation(tx.enter(tenantId), ctx, userId, email);
+  if (!wasActive) recordActivation(tenant, ctx, userId, email);
   return userId;
 }
 
@@ -196,45 +196,47 @@ async function isSomebody(tx: TransactionAboveTenants, tenantId: string, userId:
 
 type Request = ReturnType<typeof requestAs>;
 
-async function registerUser(
+function registerUser(
   tenant: Transaction,
   ctx: Request,
   userId: string,
   { email, emailKey, name }: { email: string; emailKey: string; name: string },
-): Promise<void> {
+): void {
   const { tenantId } = tenant;
   const target = encodeId("user", userId);
-  await Promise.all([
-    tenant.query({
-      name: "register_joining_user",
-      text: `insert into identity."user" (tenant_id, id, email, email_key, name) values ($1, $2, $3, $4, $5)`,
-      values: [tenantId, userId, email, emailKey, name],
-    }),
-    tenant.query(appendOutbox(tenantId, [{ type: "user.created", subject: userId, payload: {} }])),
-    tenant.query(appendAudit(ctx, tenantId, { action: "user.create", target, personal: { email } })),
-  ]);
+  tenant.atEnd({
+    name: "register_joining_user",
+    text: `insert into identity."user" (tenant_id, id, email, email_key, name) values ($1, $2, $3, $4, $5)`,
+    values: [tenantId, userId, email, emailKey, name],
+  });
+  tenant.atEnd(appendOutbox(tenantId, [{ type: "user.created", subject: userId, payload: {} }]));
+  tenant.atEnd(appendAudit(ctx, tenantId, { action: "user.create", target, personal: { email } }));
 }
 
-/** Whether the user could not sign in before; undefined for one who is locked. */
-async function activateUser(tenant: Transaction, userId: string): Promise<boolean | undefined> {
-  const [row] = await tenant.query<{ was_active: boolean }>({
-    name: "activate_joining_user",
-    text: `with before as (
-             select activated_at from identity."user"
-             where tenant_id = $1 and id = $2 and locked_at is null for no key update
-           )
-           update identity."user" as held set activated_at = coalesce(held.activated_at, now()) from before
-           where held.tenant_id = $1 and held.id = $2 returning before.activated_at is not null as was_active`,
+/** Whether the user could sign in before. Errors: NOT_FOUND for one who is locked. */
+async function isActive(tenant: Transaction, userId: string): Promise<boolean> {
+  const [row] = await tenant.query<{ is_active: boolean }>({
+    name: "user_to_join_as",
+    text: `select activated_at is not null as is_active from identity."user"
+           where tenant_id = $1 and id = $2 and locked_at is null`,
     values: [tenant.tenantId, userId],
   });
-  return row && !row.was_active;
+  if (!row) throw notFound();
+  return row.is_active;
 }
 
-async function recordActivation(tenant: Transaction, ctx: Request, userId: string, email: string): Promise<void> {
+function activation(tenantId: string, userId: string): Statement {
+  return {
+    name: "activate_joining_user",
+    text: `update identity."user" set activated_at = now()
+           where tenant_id = $1 and id = $2 and activated_at is null and locked_at is null returning 1`,
+    values: [tenantId, userId],
+  };
+}
+
+function recordActivation(tenant: Transaction, ctx: Request, userId: string, email: string): void {
   const { tenantId } = tenant;
   const target = encodeId("user", userId);
-  await Promise.all([
-    tenant.query(appendOutbox(tenantId, [{ type: "user.activated", subject: userId, payload: {} }])),
-    tenant.query(appendAudit(ctx, tenantId, { action: "user.activate", target, personal: { email } })),
-  ]);
+  tenant.atEnd(appendOutbox(tenantId, [{ type: "user.activated", subject: userId, payload: {} }]));
+  tenant.atEnd(appendAudit(ctx, tenantId, { action: "user.activate", target, personal: { email } }));
 }

@@ -116,7 +116,7 @@ export async function accountOfProof(db: Database, token: string): Promise<strin
   return row?.account_id ?? undefined;
 }
 
-/** Uses a link up. Of any number of uses at once one gets it; it is unused again when the transaction fails. */
+/** Uses a link up, with the end of the transaction. Of any number of uses at once one gets it. */
 export async function useProof(
   tx: TransactionAboveTenants,
   purpose: Purpose,
@@ -124,18 +124,25 @@ export async function useProof(
 ): Promise<MailProof | undefined> {
   const digest = digestToken(token);
   if (digest === undefined) return undefined;
-  const text = `update identity.mail_proof set used_at = now() where ${WORKS} returning ${COLUMNS}`;
-  return toProof((await tx.query<Row>({ name: "use_mail_proof", text, values: [digest, purpose] }))[0]);
+  const text = `select ${COLUMNS} from identity.mail_proof where ${WORKS}`;
+  const [row] = await tx.query<Row>({ name: "find_mail_proof", text, values: [digest, purpose] });
+  if (row)
+    tx.surelyAtEnd({
+      name: "use_mail_proof",
+      text: `update identity.mail_proof set used_at = now() where ${WORKS} returning 1`,
+      values: [digest, purpose],
+    });
+  return toProof(row);
 }
 
 /** Whatever else was sent about an account for these purposes works no longer; `after` spares what was sent before. */
-export async function voidProofs(
+export function voidProofs(
   tx: TransactionAboveTenants,
   accountId: string,
   purposes: readonly Purpose[],
   after = "-infinity",
-): Promise<void> {
-  await tx.query({
+): void {
+  tx.atEnd({
     name: "void_mail_proofs",
     text: `update identity.mail_proof set used_at = now()
            where account_id = $1 and purpose = any($2) and used_at is null and created_at > $3::timestamptz`,
@@ -148,17 +155,20 @@ export async function voidProofs(
  * used, and those to the addresses it had in between are void: they would give it to whoever had taken it.
  */
 export async function isTakenBack(tx: TransactionAboveTenants, accountId: string, emailKey: string): Promise<boolean> {
-  const rows = await tx.query({
+  const values = [accountId, emailKey];
+  const rows = await tx.query({ name: "address_to_take_back", text: TO_TAKE_BACK, values });
+  if (rows.length === 0) return false;
+  tx.atEnd({
     name: "take_address_back",
     text: `update identity.mail_proof set used_at = now()
-           where account_id = $1 and purpose = 'REVERT_EMAIL' and used_at is null and created_at >= (
-             select created_at from identity.mail_proof where account_id = $1 and purpose = 'REVERT_EMAIL'
-               and email_key = $2 and used_at is null and expires_at > now())
-           returning 1`,
-    values: [accountId, emailKey],
+           where account_id = $1 and purpose = 'REVERT_EMAIL' and used_at is null and created_at >= (${TO_TAKE_BACK})`,
+    values,
   });
-  return rows.length > 0;
+  return true;
 }
+
+const TO_TAKE_BACK = `select created_at from identity.mail_proof where account_id = $1 and purpose = 'REVERT_EMAIL'
+                      and email_key = $2 and used_at is null and expires_at > now()`;
 
 /** Whether an account may yet take an address back: until then nobody who did not prove to read its mail gets it. */
 export async function isReserved(tx: TransactionAboveTenants, emailKey: string): Promise<boolean> {

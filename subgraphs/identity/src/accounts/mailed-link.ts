@@ -75,7 +75,7 @@ export async function mailLink(
     values: { ...doing(request), ...link, ...values },
   } as Mail);
   await withTransactionAboveTenants(db, async (tx) => {
-    await tx.query(keepProof(token, proof));
+    tx.atEnd(keepProof(token, proof));
     await queueMails(tx, [statement]);
   });
 }

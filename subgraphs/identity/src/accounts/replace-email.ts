@@ -8,19 +8,13 @@ import type { MailProof } from "./mail-proofs.ts";
 
 type Address = Pick<MailProof, "email" | "emailKey">;
 
-/** The address that a link has proved is the account's from now on; false when the account has another one than `from`. */
-export async function replaceEmail(
-  tx: TransactionAboveTenants,
-  account: { id: string; emailKey: string },
-  to: Address,
-): Promise<boolean> {
-  const rows = await tx.query({
+/** The address that a link has proved is the account's from now on. In its turn. */
+export function replaceEmail(tx: TransactionAboveTenants, accountId: string, to: Address): void {
+  tx.atEnd({
     name: "replace_email",
-    text: `update identity.account set email = $3, email_key = $4, email_verified_at = now()
-           where id = $1 and email_key = $2 returning 1`,
-    values: [account.id, account.emailKey, to.email, to.emailKey],
+    text: "update identity.account set email = $2, email_key = $3, email_verified_at = now() where id = $1",
+    values: [accountId, to.email, to.emailKey],
   });
-  return rows.length > 0;
 }
 
 /**
@@ -35,26 +29,28 @@ export async function changeUserEmails(
 ): Promise<void> {
   for (const { tenantId, userId } of users) {
     const tenant = tx.enter(tenantId);
-    const changed = await tenant.query({
-      name: "change_user_email",
-      text: `update identity."user" held set email = $3, email_key = $4 where tenant_id = $1 and id = $2 and not exists
-               (select from identity."user" other where other.tenant_id = $1 and other.email_key = $4 and other.id <> $2)
-             returning 1`,
-      values: [tenantId, userId, email, emailKey],
+    const others = await tenant.query({
+      name: "other_user_with_email",
+      text: `select from identity."user" where tenant_id = $1 and email_key = $2 and id <> $3`,
+      values: [tenantId, emailKey, userId],
     });
-    const detail = { isShown: changed.length > 0 };
+    if (others.length === 0)
+      tenant.atEnd({
+        name: "change_user_email",
+        text: `update identity."user" set email = $3, email_key = $4 where tenant_id = $1 and id = $2`,
+        values: [tenantId, userId, email, emailKey],
+      });
+    const detail = { isShown: others.length === 0 };
     const target = encodeId("user", userId);
-    await Promise.all([
-      tenant.query(appendOutbox(tenantId, [{ type: "user.email-changed", subject: userId, payload: {} }])),
-      tenant.query(
-        appendAudit(requestAs(request, tenantId, userId), tenantId, {
-          action: "user-email.change",
-          target,
-          detail,
-          personal: { email },
-        }),
-      ),
-    ]);
+    tenant.atEnd(appendOutbox(tenantId, [{ type: "user.email-changed", subject: userId, payload: {} }]));
+    tenant.atEnd(
+      appendAudit(requestAs(request, tenantId, userId), tenantId, {
+        action: "user-email.change",
+        target,
+        detail,
+        personal: { email },
+      }),
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { emailKey } from "../email.ts";
-import { findAccount, findAccountById, holdAccount, takeTurn } from "./account.ts";
+import { findAccount, findAccountById, takeAccountTurn, type UserKey } from "./account.ts";
 import { queueMails } from "./account-events.ts";
 import { listFactors } from "./factors/factor-list.ts";
 import { type FactorList, shownFactor } from "./factors/factors.ts";
@@ -72,24 +72,20 @@ async function confirm(
     values: { ...doing(request), ...(account.isVerified ? { factors: factors.map(shownFactor) } : {}) },
   });
   const isDone = await withTransactionAboveTenants(deps.db, async (tx) => {
-    await takeTurn(tx, account.id);
-    await holdAccount(tx, account.id);
+    const { id } = account;
+    const held = await takeAccountTurn(tx, id);
     const proof = await useProof(tx, "RESET_PASSWORD", token);
-    if (proof?.accountId !== account.id) return false;
-    const replaced = await replacePassword(
-      tx,
-      ({ tenantId, userId }) => requestAs(request, tenantId, userId),
-      { id: account.id, emailKey: proof.emailKey },
-      hash,
-    );
-    if (!replaced) return false;
-    await forgetDevices(tx, account.id);
+    if (!held || proof?.accountId !== id) return false;
+    if (held.emailKey !== proof.emailKey) return false;
+    const requestOf = ({ tenantId, userId }: UserKey) => requestAs(request, tenantId, userId);
+    const users = await replacePassword(tx, requestOf, id, hash);
+    forgetDevices(tx, id);
     // Until somebody proved to read its mail, whoever set the account up may have been anybody.
-    if (!replaced.wasVerified) await dropFactors(tx, request, replaced);
-    await tx.query({
+    if (!held.isVerified) await dropFactors(tx, request, { id, users });
+    tx.atEnd({
       name: "note_email_verified",
       text: "update identity.account set email_verified_at = now() where id = $1",
-      values: [account.id],
+      values: [id],
     });
     await queueMails(tx, [told]);
     return true;

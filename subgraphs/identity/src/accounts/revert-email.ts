@@ -1,5 +1,5 @@
 import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import { findAccountById, holdAccount, takeTurn, type UserKey } from "./account.ts";
+import { findAccountById, takeAccountTurn, type UserKey } from "./account.ts";
 import { queueMails, usersOf } from "./account-events.ts";
 import { type AnonymousRequest, requestAs } from "./failed-attempts.ts";
 import { findProof, keepProof, type MailProof, makeToken, useProof, voidProofs } from "./mail-proofs.ts";
@@ -43,14 +43,12 @@ export function createRevertEmail(deps: OwnerDeps): RevertEmail {
       });
       const isDone = await unlessTaken(() =>
         withTransactionAboveTenants(deps.db, async (tx) => {
-          await takeTurn(tx, account.id);
-          const present = await holdAccount(tx, account.id);
-          if (present === undefined) return false;
+          const held = await takeAccountTurn(tx, account.id);
           const proof = await useProof(tx, "REVERT_EMAIL", token);
-          if (proof?.accountId !== account.id) return false;
-          await revert(tx, request, { id: account.id, emailKey: present }, proof);
+          if (!held || proof?.accountId !== account.id) return false;
+          await revert(tx, request, account.id, proof);
           const { email, emailKey } = proof;
-          await tx.query(keepProof(reset, { purpose: "RESET_PASSWORD", email, emailKey, accountId: account.id }));
+          tx.atEnd(keepProof(reset, { purpose: "RESET_PASSWORD", email, emailKey, accountId: account.id }));
           await queueMails(tx, [mail]);
           return true;
         }),
@@ -64,20 +62,14 @@ export function createRevertEmail(deps: OwnerDeps): RevertEmail {
 type Tx = Parameters<typeof useProof>[0];
 
 /** Users before grants: whoever locks a user holds them in this order. */
-async function revert(
-  tx: Tx,
-  request: AnonymousRequest,
-  account: { id: string; emailKey: string },
-  proof: MailProof,
-): Promise<void> {
-  const { id } = account;
-  await replaceEmail(tx, account, proof);
+async function revert(tx: Tx, request: AnonymousRequest, id: string, proof: MailProof): Promise<void> {
+  replaceEmail(tx, id, proof);
   const users = await usersOf(tx, id);
   await changeUserEmails(tx, request, users, proof);
   const requestOf = ({ tenantId, userId }: UserKey) => requestAs(request, tenantId, userId);
-  await replacePassword(tx, requestOf, { id, emailKey: proof.emailKey }, unmatchableHash());
+  await replacePassword(tx, requestOf, id, unmatchableHash());
   // Links to addresses that the account had later would take it away again; those to earlier ones stay.
-  await voidProofs(tx, id, ["REVERT_EMAIL"], proof.createdAt);
-  await forgetDevices(tx, id);
+  voidProofs(tx, id, ["REVERT_EMAIL"], proof.createdAt);
+  forgetDevices(tx, id);
   await dropFactors(tx, request, { id, users }, proof.createdAt);
 }

@@ -2,7 +2,7 @@ import { type Database, queryOutsideTenants, withTransactionAboveTenants } from 
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { emailKey, readEmail } from "../email.ts";
-import { type Account, findAccount, holdPassword } from "./account.ts";
+import { type Account, findAccount, stillHasPassword } from "./account.ts";
 import { type Attempts, countPassword, tooManyAttempts } from "./attempts.ts";
 import { type AnonymousRequest, type Denials, type FailureReason, recordFailure } from "./failed-attempts.ts";
 import { unmatchableHash } from "./password-hash.ts";
@@ -78,7 +78,7 @@ export function createSignIn({ db, passwords, attempts, denials, log }: SignInDe
     });
     if (!account || !matches) return fail(account ? "WRONG_PASSWORD" : "UNKNOWN_ACCOUNT");
     const standing = await withTransactionAboveTenants(db, async (tx) =>
-      (await holdPassword(tx, account)) ? usersToSignInAs(tx, account.users) : undefined,
+      (await stillHasPassword(tx, account)) ? usersToSignInAs(tx, account.users) : undefined,
     );
     if (!standing) return fail("WRONG_PASSWORD");
     // Whoever has signed up and was not added anywhere yet has an account all the same.

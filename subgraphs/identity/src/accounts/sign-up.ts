@@ -81,14 +81,14 @@ async function confirm(deps: OwnerDeps, { token, request, ...given }: ConfirmInp
       const used = await useProof(tx, "SIGN_UP", token);
       if (!used) return undefined;
       const { email, emailKey } = used;
-      await tx.query({
+      tx.atEnd({
         name: "create_account",
         text: `insert into identity.account (id, email, email_key, name, password_hash, email_verified_at)
                values ($1, $2, $3, $4, $5, now())`,
         values: [accountId, email, emailKey, name, hash],
       });
       // Of no tenant yet: it is in the log of the installation.
-      await tx.enter(INSTALLATION_ID).query(
+      tx.enter(INSTALLATION_ID).atEnd(
         appendAudit(nobody, INSTALLATION_ID, {
           action: "account.create",
           target: accountId,

@@ -4,9 +4,9 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { removedAlready, serviceAccountToChange, workingKeysOf } from "../change-service-account.ts";
 import { checkRole } from "../check-role.ts";
 import type { IdentityContext } from "../context.ts";
-import { lockServiceAccount, removedAlready, workingKeysOf } from "../lock-service-account.ts";
 import { type ServiceAccount, toServiceAccount } from "../service-account-row.ts";
 
 /** Gives a service account another role. Each of its keys is told of, so that every process forgets what it knew of them. */
@@ -21,28 +21,24 @@ export async function changeServiceAccountRole(
   await checkRole(ctx, tenantId, role);
 
   const changed = await withTenant(ctx.db, tenantId, async (tx) => {
-    const before = await lockServiceAccount(tx, id, "no key update");
+    const before = await serviceAccountToChange(tx, id);
     if (before.removed_at !== null) throw removedAlready();
     const keys = await workingKeysOf(tx, id);
-    await Promise.all([
-      tx.query({
+    await tx.commit([
+      {
         name: "change_service_account_role",
         text: "update identity.service_account set role = $3 where tenant_id = $1 and id = $2",
         values: [tenantId, id, role],
+      },
+      appendOutbox(tenantId, [
+        { type: "service-account.role-changed", subject: id, payload: { role } },
+        ...keys.map((key) => ({ type: "api-key.role-changed", subject: key, payload: { role } })),
+      ]),
+      appendAudit(ctx, tenantId, {
+        action: "service-account-role.change",
+        target: encodeId("serviceAccount", id),
+        detail: { from: before.role, to: role, keys: keys.length },
       }),
-      tx.query(
-        appendOutbox(tenantId, [
-          { type: "service-account.role-changed", subject: id, payload: { role } },
-          ...keys.map((key) => ({ type: "api-key.role-changed", subject: key, payload: { role } })),
-        ]),
-      ),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "service-account-role.change",
-          target: encodeId("serviceAccount", id),
-          detail: { from: before.role, to: role, keys: keys.length },
-        }),
-      ),
     ]);
     return { row: { ...before, role }, keys };
   });

@@ -1,5 +1,5 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { type Statement, withTenant } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -7,8 +7,8 @@ import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import { ACTIVATION_SECONDS, activationUrl, digestActivationToken, makeActivationToken } from "../activation-link.ts";
 import { activationMail, refuseTooMany } from "../activation-mail.ts";
+import { userToChange } from "../change-user.ts";
 import type { IdentityContext } from "../context.ts";
-import { lockUserRow } from "../lock-user-row.ts";
 
 export interface ActivationLink {
   /** Shown once, here; null when it was mailed and is nobody's but the reader's. */
@@ -30,7 +30,7 @@ export async function createActivationLink(ctx: IdentityContext, input: { userId
   const isMailed = ctx.mail.sends && ctx.principal.kind !== "platform";
   const mailed = isMailed ? await activationMail(ctx, { tenantId, userUuid, link }) : undefined;
   const expiresAt = await withTenant(ctx.db, tenantId, async (tx) => {
-    const row = await lockUserRow(tx, userUuid);
+    const row = await userToChange(tx, userUuid);
     if (row.activated_at !== null)
       throw new AppError(
         "CONFLICT",
@@ -43,43 +43,35 @@ export async function createActivationLink(ctx: IdentityContext, input: { userId
       throw new AppError("CONFLICT", "The user has just changed. Try again.");
     const id = newUuid();
     const userId = encodeId("user", userUuid);
-    const [made] = await Promise.all([
-      replaceLinks(tx, { id, userUuid, token, isMailed, createdBy: ctx.principal.id }),
-      ...(mailed ? [tx.query(mailed.statement)] : []),
-      tx.query(appendOutbox(tenantId, [{ type: "activation-link.created", subject: id, payload: { userId } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "activation-link.create", target: userId })),
+    const [, [made]] = await tx.commit<[object, { expires_at: string }]>([
+      ...replaceLinks(tenantId, { id, userUuid, token, isMailed, createdBy: ctx.principal.id }),
+      ...(mailed ? [mailed.statement] : []),
+      appendOutbox(tenantId, [{ type: "activation-link.created", subject: id, payload: { userId } }]),
+      appendAudit(ctx, tenantId, { action: "activation-link.create", target: userId }),
     ]);
-    return made;
+    return made?.expires_at ?? "";
   });
   return { url: isMailed && !ctx.mail.isShown ? null : link, expiresAt };
 }
 
-/** Answers when the new link expires. */
-async function replaceLinks(
-  tx: Transaction,
+/** The second one answers when the new link expires. */
+function replaceLinks(
+  tenantId: string,
   link: { id: string; userUuid: string; token: string; isMailed: boolean; createdBy: string },
-): Promise<string> {
-  const [, [made]] = await Promise.all([
-    tx.query({
+): Statement[] {
+  const { id, userUuid, token, isMailed, createdBy } = link;
+  return [
+    {
       name: "void_activation_links",
       text: `update identity.activation_link set used_at = now()
              where tenant_id = $1 and user_id = $2 and used_at is null`,
-      values: [tx.tenantId, link.userUuid],
-    }),
-    tx.query<{ expires_at: string }>({
+      values: [tenantId, userUuid],
+    },
+    {
       name: "create_activation_link",
       text: `insert into identity.activation_link (tenant_id, id, user_id, digest, created_by, is_mailed, expires_at)
              values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7)) returning expires_at`,
-      values: [
-        tx.tenantId,
-        link.id,
-        link.userUuid,
-        digestActivationToken(link.token),
-        link.createdBy,
-        link.isMailed,
-        ACTIVATION_SECONDS,
-      ],
-    }),
-  ]);
-  return made?.expires_at ?? "";
+      values: [tenantId, id, userUuid, digestActivationToken(token), createdBy, isMailed, ACTIVATION_SECONDS],
+    },
+  ];
 }

@@ -7,9 +7,9 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import { type ApiKey, type ApiKeyRow, toApiKey } from "../api-key-row.ts";
+import { removedAlready, serviceAccountToShare } from "../change-service-account.ts";
 import { checkRole } from "../check-role.ts";
 import type { IdentityContext } from "../context.ts";
-import { lockServiceAccount, removedAlready } from "../lock-service-account.ts";
 import { makeKey } from "../new-api-key.ts";
 
 export interface CreateApiKeyInput {
@@ -50,7 +50,7 @@ export async function createApiKey(ctx: IdentityContext, input: CreateApiKeyInpu
   const [inserted] = await (account
     ? withTenant(ctx.db, tenantId, async (tx) => {
         await holdRole(tx, account);
-        return Promise.all(statements.map((one) => tx.query(one)));
+        return tx.commit(statements);
       })
     : flushAsTenant(ctx.db, tenantId, statements));
   return { apiKey: toApiKey((inserted as ApiKeyRow[])[0] as ApiKeyRow), key };
@@ -72,7 +72,7 @@ async function readWhose(ctx: IdentityContext, tenantId: string, input: CreateAp
 
 /** Until the transaction ends the account is there, with the role that was checked. */
 async function holdRole(tx: Transaction, account: { id: string; role: string }): Promise<void> {
-  const held = await lockServiceAccount(tx, account.id, "share");
+  const held = await serviceAccountToShare(tx, account.id);
   if (held.removed_at !== null) throw removedAlready();
   if (held.role !== account.role)
     throw new AppError("CONFLICT", "The role of this service account has just changed. Try again.");

@@ -1,10 +1,11 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { type Statement, type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import { checkRole } from "../check-role.ts";
 import type { IdentityContext } from "../context.ts";
 import { type CreateOAuthClientInput, type NewClient, readNewClient } from "../oauth-client-input.ts";
@@ -37,41 +38,43 @@ export async function createOAuthClient(ctx: IdentityContext, input: CreateOAuth
   const { kind, name, role } = wanted;
   const secret = kind === "PUBLIC" || wanted.keys ? null : makeClientSecret();
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
-    const inserted = await insertClient(tx, id, wanted, ctx.principal.id);
+    await refuseTooMany(tx);
     const target = encodeId("oauthClient", id);
     const detail = { kind, ...(role === null ? {} : { role }) };
-    await Promise.all([
-      ...(secret === null ? [] : [tx.query(insertSecret(ctx.peppers, tenantId, id, secret))]),
-      tx.query(appendOutbox(tenantId, [{ type: "oauth-client.created", subject: id, payload: { kind } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "oauth-client.create", target, detail, personal: { name } })),
+    const [[inserted]] = await tx.commit<[OAuthClientRow]>([
+      insertClient(tenantId, id, wanted, ctx.principal.id),
+      ...(secret === null ? [] : [insertSecret(ctx.peppers, tenantId, id, secret)]),
+      appendOutbox(tenantId, [{ type: "oauth-client.created", subject: id, payload: { kind } }]),
+      appendAudit(ctx, tenantId, { action: "oauth-client.create", target, detail, personal: { name } }),
     ]);
-    return inserted;
+    return inserted as OAuthClientRow;
   });
   return { oauthClient: toOAuthClient(row), secret };
 }
 
 /** Those who register at the same time take turns, so that the count holds. */
-async function insertClient(
-  tx: Transaction,
-  id: string,
-  client: NewClient,
-  createdBy: string,
-): Promise<OAuthClientRow> {
+async function refuseTooMany(tx: Transaction): Promise<void> {
+  const [, [counted]] = await Promise.all([
+    tx.query(takeTurn(`oauth clients ${tx.tenantId}`)),
+    tx.query<{ count: number }>({
+      name: "count_oauth_clients",
+      text: "select count(*)::int as count from identity.oauth_client where tenant_id = $1 and revoked_at is null",
+      values: [tx.tenantId],
+    }),
+  ]);
+  if ((counted?.count ?? 0) >= MAX_CLIENTS)
+    throw new AppError("CONFLICT", `There are ${MAX_CLIENTS} OAuth clients, as many as may be. Revoke one first.`);
+}
+
+function insertClient(tenantId: string, id: string, client: NewClient, createdBy: string): Statement {
   const { kind, name, redirectUris, postLogoutRedirectUris, role, keys, usesDpop } = client;
-  const lock = tx.query({
-    name: "lock_oauth_clients",
-    text: "select pg_advisory_xact_lock(hashtextextended('oauth clients ' || $1, 0))",
-    values: [tx.tenantId],
-  });
-  const insert = tx.query<OAuthClientRow>({
+  return {
     name: "create_oauth_client",
     text: `insert into identity.oauth_client
              (tenant_id, id, kind, name, redirect_uris, post_logout_redirect_uris, role, jwks, dpop_bound, created_by)
-           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-           where (select count(*) from identity.oauth_client where tenant_id = $1 and revoked_at is null) < $11
-           returning ${OAUTH_CLIENT_COLUMNS}`,
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${OAUTH_CLIENT_COLUMNS}`,
     values: [
-      tx.tenantId,
+      tenantId,
       id,
       kind,
       name,
@@ -81,11 +84,6 @@ async function insertClient(
       keys && JSON.stringify(keys),
       usesDpop,
       createdBy,
-      MAX_CLIENTS,
     ],
-  });
-  const [, [row]] = await Promise.all([lock, insert]);
-  if (!row)
-    throw new AppError("CONFLICT", `There are ${MAX_CLIENTS} OAuth clients, as many as may be. Revoke one first.`);
-  return row;
+  };
 }

@@ -6,9 +6,9 @@ import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { setLocked, userToChange } from "../change-user.ts";
 import type { IdentityContext } from "../context.ts";
 import { endGrants } from "../grants.ts";
-import { lockUserRow, setLocked } from "../lock-user-row.ts";
 import { toUser, type User } from "../user-row.ts";
 
 /**
@@ -27,17 +27,17 @@ export async function lockUser(ctx: IdentityContext, input: { id: string; reason
     throw new AppError("CONFLICT", "You cannot lock yourself. Ask another Admin of your tenant.");
 
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
-    const before = await lockUserRow(tx, id);
+    const before = await userToChange(tx, id);
     const changes = before.locked_at === null;
-    const after = changes ? await setLocked(tx, id, true) : before;
+    const at = changes ? new Date().toISOString() : before.locked_at;
+    // The user before its grants, as whoever begins one holds them.
+    if (changes) tx.atEnd(setLocked(tenantId, id, at));
     const grants = changes ? await endGrants(tx, ctx, { userId: id }, "USER_LOCKED") : 0;
     const events = changes ? [{ type: "user.locked", subject: id, payload: {} }] : [];
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, events)),
-      // Free text may name people: it must be possible to erase it.
-      tx.query(appendAudit(ctx, tenantId, { action: "user.lock", target, detail: { grants }, personal: { reason } })),
-    ]);
-    return after;
+    // Free text may name people: it must be possible to erase it.
+    const audit = appendAudit(ctx, tenantId, { action: "user.lock", target, detail: { grants }, personal: { reason } });
+    await tx.commit([appendOutbox(tenantId, events), audit]);
+    return { ...before, locked_at: at };
   });
   await ctx.feed.settled();
   return toUser(row);

@@ -4,9 +4,9 @@ import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
-import { findAccount, takeTurn } from "../accounts/account.ts";
+import { findAccount, holdAccount, takeAccountTurn } from "../accounts/account.ts";
 import { queueMails, recordActOn, usersOf } from "../accounts/account-events.ts";
-import { countFactors, lockAccount } from "../accounts/factors/factor-change.ts";
+import { countFactors } from "../accounts/factors/factor-change.ts";
 import { deleteFactors, forgetDevices } from "../accounts/replace-password.ts";
 import { emailKey, readEmail } from "../email.ts";
 import { endGrants } from "../grants.ts";
@@ -47,16 +47,17 @@ export async function resetFactors(ctx: FactorsContext, input: { email: string }
   });
 
   const removed = await withTransactionAboveTenants(ctx.oauthDb, async (tx) => {
-    await takeTurn(tx, id);
-    const before = await countFactors(tx.query, id);
-    if (before.TOTP + before.PASSKEY === 0) return { authenticatorApps: 0, passkeys: 0 };
-    await endEverySession(tx, id);
-    await lockAccount(tx, id);
+    await takeAccountTurn(tx, id);
     const { TOTP: authenticatorApps, PASSKEY: passkeys } = await countFactors(tx.query, id);
-    await deleteFactors(tx, id);
-    await forgetDevices(tx, id);
+    if (authenticatorApps + passkeys === 0) return { authenticatorApps, passkeys };
     const users = await usersOf(tx, id);
-    for (const { tenantId, userId } of users) await endGrants(tx.enter(tenantId), ctx, { userId }, "FACTORS_RESET");
+    await endEverySession(tx, id);
+    tx.atEnd(holdAccount(id));
+    await deleteFactors(tx, id);
+    forgetDevices(tx, id);
+    await Promise.all(
+      users.map(({ tenantId, userId }) => endGrants(tx.enter(tenantId), ctx, { userId }, "FACTORS_RESET")),
+    );
     const detail = { authenticatorApps, passkeys };
     await recordActOn(tx, () => ctx, users, { type: "factors.reset", action: "factors.reset", detail });
     await queueMails(tx, [told]);

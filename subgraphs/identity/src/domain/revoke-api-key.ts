@@ -1,5 +1,5 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { type Statement, withTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -13,38 +13,33 @@ export async function revokeApiKey(ctx: IdentityContext, input: { id: string }):
   const id = decodeId("apiKey", input.id, "input.id");
 
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
-    const revoked = await setRevoked(tx, id);
-    const found = revoked ?? (await readKey(tx, id));
-    if (!found) throw notFound();
-    const changed = revoked !== undefined;
+    const [before] = await tx.query<ApiKeyRow>(selectKey(tenantId, id));
+    if (!before) throw notFound();
+    const changed = before.revoked_at === null;
     const target = encodeId("apiKey", id);
-    const events = changed ? [{ type: "api-key.revoked", subject: id, payload: {} }] : [];
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, events)),
-      tx.query(appendAudit(ctx, tenantId, { action: "api-key.revoke", target, detail: { changed } })),
+    if (changed)
+      tx.surelyAtEnd({
+        name: "revoke_api_key",
+        text: `update identity.api_key set revoked_at = now() where tenant_id = $1 and id = $2 and revoked_at is null
+               returning 1`,
+        values: [tenantId, id],
+      });
+    const [[after]] = await tx.commit<[ApiKeyRow]>([
+      selectKey(tenantId, id),
+      appendOutbox(tenantId, changed ? [{ type: "api-key.revoked", subject: id, payload: {} }] : []),
+      appendAudit(ctx, tenantId, { action: "api-key.revoke", target, detail: { changed } }),
     ]);
-    return found;
+    return after as ApiKeyRow;
   });
   ctx.forgetApiKey(id);
   await ctx.feed.settled();
   return toApiKey(row);
 }
 
-async function setRevoked(tx: Transaction, id: string): Promise<ApiKeyRow | undefined> {
-  const [row] = await tx.query<ApiKeyRow>({
-    name: "revoke_api_key",
-    text: `update identity.api_key set revoked_at = now() where tenant_id = $1 and id = $2 and revoked_at is null
-           returning ${API_KEY_COLUMNS}`,
-    values: [tx.tenantId, id],
-  });
-  return row;
-}
-
-async function readKey(tx: Transaction, id: string): Promise<ApiKeyRow | undefined> {
-  const [row] = await tx.query<ApiKeyRow>({
-    name: "revoked_api_key",
+function selectKey(tenantId: string, id: string): Statement {
+  return {
+    name: "api_key_to_revoke",
     text: `select ${API_KEY_COLUMNS} from identity.api_key where tenant_id = $1 and id = $2`,
-    values: [tx.tenantId, id],
-  });
-  return row;
+    values: [tenantId, id],
+  };
 }

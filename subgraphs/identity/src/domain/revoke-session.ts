@@ -1,5 +1,5 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { type Statement, withTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -17,14 +17,14 @@ export async function revokeSession(ctx: IdentityContext, input: { id: string })
   if (!caller) throw notFound();
 
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
-    if (!(await readOwn(tx, id, caller.userId))) throw notFound();
+    const own = selectOwn(tenantId, id, caller.userId);
+    if ((await tx.query(own)).length === 0) throw notFound();
     const changed = (await endGrants(tx, ctx, { ids: [id] }, "REVOKED")) > 0;
     const target = encodeId("grant", id);
-    const events = changed ? [{ type: "session.revoked", subject: id, payload: {} }] : [];
-    const [after] = await Promise.all([
-      readOwn(tx, id, caller.userId),
-      tx.query(appendOutbox(tenantId, events)),
-      tx.query(appendAudit(ctx, tenantId, { action: "session.revoke", target, detail: { changed } })),
+    const [[after]] = await tx.commit<[SessionRow]>([
+      own,
+      appendOutbox(tenantId, changed ? [{ type: "session.revoked", subject: id, payload: {} }] : []),
+      appendAudit(ctx, tenantId, { action: "session.revoke", target, detail: { changed } }),
     ]);
     return after as SessionRow;
   });
@@ -32,11 +32,10 @@ export async function revokeSession(ctx: IdentityContext, input: { id: string })
   return toSession(row, ctx.principal.grantId);
 }
 
-async function readOwn(tx: Transaction, id: string, userId: string): Promise<SessionRow | undefined> {
-  const [row] = await tx.query<SessionRow>({
+function selectOwn(tenantId: string, id: string, userId: string): Statement {
+  return {
     name: "own_session",
     text: `select ${SESSION_COLUMNS} from identity.oauth_grant where tenant_id = $1 and id = $2 and user_id = $3`,
-    values: [tx.tenantId, id, userId],
-  });
-  return row;
+    values: [tenantId, id, userId],
+  };
 }

@@ -20,10 +20,8 @@ export async function revokeSessions(ctx: IdentityContext, input: { keepCurrent:
     const ended = await endGrants(tx, ctx, { userId: caller.userId, except }, "REVOKED");
     const events = ended > 0 ? [{ type: "sessions.revoked", subject: caller.userId, payload: {} }] : [];
     const target = ctx.principal.id;
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, events)),
-      tx.query(appendAudit(ctx, tenantId, { action: "sessions.revoke", target, detail: { count: ended } })),
-    ]);
+    tx.atEnd(appendOutbox(tenantId, events));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "sessions.revoke", target, detail: { count: ended } }));
     return ended;
   });
   await ctx.feed.settled();

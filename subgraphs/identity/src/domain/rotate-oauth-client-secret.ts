@@ -1,13 +1,14 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { type Statement, type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
 import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import type { IdentityContext } from "../context.ts";
-import { OAUTH_CLIENT_COLUMNS, type OAuthClient, type OAuthClientRow, toOAuthClient } from "../oauth-client-row.ts";
+import { type OAuthClient, type OAuthClientRow, selectClient, toOAuthClient } from "../oauth-client-row.ts";
 import { insertSecret, LIVE_SECRETS, makeClientSecret } from "../oauth-client-secret.ts";
 
 /** Thirty days, in seconds. */
@@ -35,15 +36,13 @@ export async function rotateOAuthClientSecret(
 
   const secret = makeClientSecret();
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
-    const found = await lockClient(tx, id);
+    const found = await clientToRotate(tx, id);
     const target = encodeId("oauthClient", id);
-    await Promise.all([
-      endSecrets(tx, id, overlapSeconds),
-      tx.query(insertSecret(ctx.peppers, tenantId, id, secret)),
-      tx.query(appendOutbox(tenantId, [{ type: "oauth-client-secret.rotated", subject: id, payload: {} }])),
-      tx.query(
-        appendAudit(ctx, tenantId, { action: "oauth-client-secret.rotate", target, detail: { overlapSeconds } }),
-      ),
+    await tx.commit([
+      endSecrets(tenantId, id, overlapSeconds),
+      insertSecret(ctx.peppers, tenantId, id, secret),
+      appendOutbox(tenantId, [{ type: "oauth-client-secret.rotated", subject: id, payload: {} }]),
+      appendAudit(ctx, tenantId, { action: "oauth-client-secret.rotate", target, detail: { overlapSeconds } }),
     ]);
     return found;
   });
@@ -58,12 +57,11 @@ function overlapFaults(seconds: number): FieldFault[] {
 }
 
 /** Those who rotate at the same time take turns: each ends what the one before made. */
-async function lockClient(tx: Transaction, id: string): Promise<OAuthClientRow> {
-  const [row] = await tx.query<OAuthClientRow>({
-    name: "lock_oauth_client",
-    text: `select ${OAUTH_CLIENT_COLUMNS} from identity.oauth_client where tenant_id = $1 and id = $2 for no key update`,
-    values: [tx.tenantId, id],
-  });
+async function clientToRotate(tx: Transaction, id: string): Promise<OAuthClientRow> {
+  const [, [row]] = await Promise.all([
+    tx.query(takeTurn(`oauth client ${id}`)),
+    tx.query<OAuthClientRow>(selectClient(tx.tenantId, id)),
+  ]);
   if (!row) throw notFound();
   if (row.revoked_at !== null) throw new AppError("CONFLICT", "This client is revoked. Register another one.");
   if (row.kind === "PUBLIC" || row.jwks)
@@ -72,8 +70,8 @@ async function lockClient(tx: Transaction, id: string): Promise<OAuthClientRow> 
 }
 
 /** Of the secrets that work, the newest but the coming one gets the overlap, unless it ends sooner; the others end now. */
-async function endSecrets(tx: Transaction, clientId: string, overlapSeconds: number): Promise<void> {
-  await tx.query({
+function endSecrets(tenantId: string, clientId: string, overlapSeconds: number): Statement {
+  return {
     name: "end_oauth_client_secrets",
     text: `update identity.oauth_client_secret s
            set expires_at = case when live.place < $4 then least(s.expires_at, now() + make_interval(secs => $3)) else now() end
@@ -81,6 +79,6 @@ async function endSecrets(tx: Transaction, clientId: string, overlapSeconds: num
                  from identity.oauth_client_secret
                  where tenant_id = $1 and client_id = $2 and (expires_at is null or expires_at > now())) live
            where s.tenant_id = $1 and s.id = live.id`,
-    values: [tx.tenantId, clientId, overlapSeconds, LIVE_SECRETS],
-  });
+    values: [tenantId, clientId, overlapSeconds, LIVE_SECRETS],
+  };
 }

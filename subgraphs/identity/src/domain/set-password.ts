@@ -4,7 +4,7 @@ import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
-import { findAccount, takeTurn } from "../accounts/account.ts";
+import { findAccount, takeAccountTurn } from "../accounts/account.ts";
 import type { PasswordPolicy } from "../accounts/password-policy.ts";
 import type { Passwords } from "../accounts/passwords.ts";
 import { readNewPassword } from "../accounts/read-password.ts";
@@ -31,14 +31,14 @@ export async function setPassword(ctx: AccountContext, input: { email: string; p
   const password = await readNewPassword(ctx.passwordPolicy, input.password, "input.password", { email }, faults);
   refuseFaults(faults);
 
-  const key = emailKey(email);
-  const account = await findAccount(ctx.oauthDb, key);
+  const account = await findAccount(ctx.oauthDb, emailKey(email));
   if (!account) throw notFound();
   // Before the transaction: it takes longer than a transaction may stay open.
   const hash = await ctx.passwords.hash(password);
   await withTransactionAboveTenants(ctx.oauthDb, async (tx) => {
-    await takeTurn(tx, account.id);
-    if (!(await replacePassword(tx, () => ctx, { id: account.id, emailKey: key }, hash))) throw notFound();
+    const held = await takeAccountTurn(tx, account.id);
+    if (held?.emailKey !== account.emailKey) throw notFound();
+    await replacePassword(tx, () => ctx, account.id, hash);
   });
   await ctx.feed.settled();
 }

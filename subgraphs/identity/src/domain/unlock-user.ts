@@ -4,8 +4,8 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { setLocked, userToChange } from "../change-user.ts";
 import type { IdentityContext } from "../context.ts";
-import { lockUserRow, setLocked } from "../lock-user-row.ts";
 import { toUser, type User } from "../user-row.ts";
 
 /** Lets a locked user sign in again. Grants that the lock ended stay ended. */
@@ -15,15 +15,13 @@ export async function unlockUser(ctx: IdentityContext, input: { id: string }): P
   const id = decodeId("user", input.id, "input.id");
 
   const row = await withTenant(ctx.db, tenantId, async (tx) => {
-    const before = await lockUserRow(tx, id);
+    const before = await userToChange(tx, id);
     const changes = before.locked_at !== null;
-    const after = changes ? await setLocked(tx, id, false) : before;
+    if (changes) tx.atEnd(setLocked(tenantId, id, null));
     const events = changes ? [{ type: "user.unlocked", subject: id, payload: {} }] : [];
-    await Promise.all([
-      tx.query(appendOutbox(tenantId, events)),
-      tx.query(appendAudit(ctx, tenantId, { action: "user.unlock", target: encodeId("user", id) })),
-    ]);
-    return after;
+    tx.atEnd(appendOutbox(tenantId, events));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "user.unlock", target: encodeId("user", id) }));
+    return { ...before, locked_at: null };
   });
   await ctx.feed.settled();
   return toUser(row);

@@ -96,23 +96,19 @@ export async function revokeAccessToken(deps: OAuthDeps, id: string): Promise<vo
   if (!found) return;
   const { claims, tenantId, subjectId } = found;
   const { request } = currentExchange();
-  await deps.store.asTenant(tenantId, (tx) =>
-    Promise.all([
-      tx.query({
-        text: `insert into identity.revoked_token (tenant_id, id, subject_id, token_id, expires_at)
+  await deps.store.asTenant(tenantId, async (tx) => {
+    tx.atEnd({
+      text: `insert into identity.revoked_token (tenant_id, id, subject_id, token_id, expires_at)
                values ($1, $2, $3, $4, to_timestamp($5)) on conflict on constraint revoked_token_once do nothing`,
-        values: [tenantId, newUuid(), subjectId, claims.jti, claims.exp],
+      values: [tenantId, newUuid(), subjectId, claims.jti, claims.exp],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "token.revoked", subject: subjectId, payload: { tokenId: claims.jti } }]));
+    tx.atEnd(
+      appendAudit(request, tenantId, {
+        action: "token.revoke",
+        target: claims.client_id,
+        detail: { tokenId: claims.jti },
       }),
-      tx.query(
-        appendOutbox(tenantId, [{ type: "token.revoked", subject: subjectId, payload: { tokenId: claims.jti } }]),
-      ),
-      tx.query(
-        appendAudit(request, tenantId, {
-          action: "token.revoke",
-          target: claims.client_id,
-          detail: { tokenId: claims.jti },
-        }),
-      ),
-    ]),
-  );
+    );
+  });
 }

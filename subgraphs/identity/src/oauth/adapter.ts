@@ -11,10 +11,12 @@ import {
   findArtifact,
   findArtifactBy,
   keepArtifact,
+  keepAtEnd,
   lockArtifact,
   type NewArtifact,
   type Payload,
   useArtifact,
+  useAtEnd,
 } from "./artifacts.ts";
 import { clientMetadata } from "./client-metadata.ts";
 import type { OAuthDeps } from "./deps.ts";
@@ -127,7 +129,9 @@ function artifactAdapter(deps: OAuthDeps, model: string): Adapter {
         userCode: userCode === undefined ? undefined : userCodeDigest(deps, userCode),
       };
       const { rotation } = currentExchange();
+      const ending = model === "RefreshToken" ? store.ending() : undefined;
       if (model === "RefreshToken" && rotation) rotation.successor = artifact;
+      else if (ending) keepAtEnd(ending, artifact);
       else await keepArtifact(store, artifact);
     },
     find: async (id) => {
@@ -147,6 +151,8 @@ function artifactAdapter(deps: OAuthDeps, model: string): Adapter {
         exchange.rotation = { usedId: id, successor: undefined };
         return;
       }
+      const ending = LOCKED.has(model) ? store.ending() : undefined;
+      if (ending) return useAtEnd(ending, model, id);
       if (await useArtifact(store, model, id)) return;
       if (model === "PushedAuthorizationRequest")
         throw new errors.InvalidRequestUri("request_uri is invalid, expired, or was already used");

@@ -52,14 +52,18 @@ export async function beginSession(
   if (!session.new) session.resetIdentifier();
   session.loginAccount({ accountId, acr, amr, loginTs: authTime });
   const isKept = await deps.store.together(async (tx) => {
-    const isSignedOut = await holdSession(tx, session.uid);
-    const accounts = await tx.query({
-      name: "hold_account_of_session",
-      text: `select from identity.account where id = $1 and ($2::text is null or password_changed_at = $2::timestamptz)
-               and password_changed_at < to_timestamp($3::float8 + 1) for share`,
+    const account = {
+      text: `select 1 from identity.account where id = $1 and ($2::text is null or password_changed_at = $2::timestamptz)
+               and password_changed_at < to_timestamp($3::float8 + 1)`,
       values: [accountId, passwordChangedAt ?? null, authTime],
-    });
+    };
+    const [isSignedOut, accounts] = await Promise.all([
+      holdSession(tx, session.uid),
+      tx.query({ ...account, name: "account_of_session" }),
+    ]);
     if (isSignedOut || accounts.length === 0) return false;
+    // Held along with the COMMIT: whoever sets another password after that finds the session.
+    tx.surelyAtEnd({ ...account, name: "hold_account_of_session", text: `${account.text} for share` });
     await session.save(sessionSeconds(session));
     return true;
   });

@@ -64,10 +64,19 @@ async function record(
   const client = clientId === undefined ? undefined : await clients.find(clientId);
   // Who could not prove to be the client is not the client: nobody writes into a tenant's log in its name.
   if (!client || error.message === "invalid_client")
-    return denials.denyAnonymous(request.clientAddress, `OAUTH_${error.message.toUpperCase().slice(0, 40)}`);
+    return tell(() =>
+      denials.denyAnonymous(request.clientAddress, `OAUTH_${error.message.toUpperCase().slice(0, 40)}`),
+    );
   const principal = { ...request.principal, kind: "client" as const, id: client.id, tenantId: client.tenantId };
   const reason = [error.message, detailOf(error)].filter(Boolean).join(": ");
-  denials.deny({ ...request, principal }, { operation, coordinates: [], missing: [], reason });
+  tell(() => denials.deny({ ...request, principal }, { operation, coordinates: [], missing: [], reason }));
+}
+
+/** Once it is certain that the transaction is not run again: what comes of the next run is what happened. */
+function tell(refusal: () => void): void {
+  const { refusals } = currentExchange();
+  if (refusals) refusals.push(refusal);
+  else refusal();
 }
 
 /** The library's own words, and nothing that a request put among them. */

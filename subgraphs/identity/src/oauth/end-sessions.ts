@@ -13,25 +13,24 @@ export async function endSessions(
   uids: readonly string[],
   actor: (tenantId: string) => RequestContext,
 ): Promise<number> {
-  let ended = 0;
   // In one order, as tenants and grants are, so that two who end some of the same never wait for each other.
-  for (const uid of [...uids].sort()) if (await noteSignedOut(tx, uid)) ended++;
-  const [grants] = await Promise.all([
-    tx.query<{ tenant_id: string; ids: string[] }>({
-      name: "grants_of_sessions",
-      text: `select tenant_id, array_agg(grant_id) as ids from identity.oidc_artifact
-             where model = 'Grant' and session_uid = any($1) and tenant_id is not null
-             group by tenant_id order by tenant_id`,
-      values: [uids],
-    }),
-    tx.query({
-      name: "drop_sessions",
-      text: "delete from identity.oidc_artifact where model = 'Session' and session_uid = any($1)",
-      values: [uids],
-    }),
-  ]);
-  for (const { tenant_id, ids } of grants)
-    await endGrants(tx.enter(tenant_id), actor(tenant_id), { ids }, "SIGNED_OUT");
+  const signedOut = await Promise.all([...uids].sort().map((uid) => noteSignedOut(tx, uid)));
+  const ended = signedOut.filter(Boolean).length;
+  const grants = await tx.query<{ tenant_id: string; ids: string[] }>({
+    name: "grants_of_sessions",
+    text: `select tenant_id, array_agg(grant_id) as ids from identity.oidc_artifact
+           where model = 'Grant' and session_uid = any($1) and tenant_id is not null
+           group by tenant_id order by tenant_id`,
+    values: [uids],
+  });
+  tx.atEnd({
+    name: "drop_sessions",
+    text: "delete from identity.oidc_artifact where model = 'Session' and session_uid = any($1)",
+    values: [uids],
+  });
+  await Promise.all(
+    grants.map(({ tenant_id, ids }) => endGrants(tx.enter(tenant_id), actor(tenant_id), { ids }, "SIGNED_OUT")),
+  );
   return ended;
 }
 
@@ -40,8 +39,9 @@ export async function endSessions(
  * begins something holds the session first and then the account, and so must whoever ends it.
  */
 export async function endEverySession(tx: TransactionAboveTenants, accountId: string): Promise<void> {
-  for (const uid of (await sessionsOf(tx, accountId)).sort()) await noteSignedOut(tx, uid);
-  await tx.query({
+  const uids = (await sessionsOf(tx, accountId)).sort();
+  await Promise.all(uids.map((uid) => noteSignedOut(tx, uid)));
+  tx.atEnd({
     text: "delete from identity.oidc_artifact where model = 'Session' and account_id = $1",
     values: [accountId],
   });

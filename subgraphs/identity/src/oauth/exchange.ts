@@ -16,6 +16,13 @@ export interface Exchange {
   tx: TransactionAboveTenants | undefined;
   /** What was read in a transaction that lasts as long as the exchange, and cannot change meanwhile. */
   read: Map<string, Promise<unknown>> | undefined;
+  /**
+   * Families, by grant and with their tenants, that a token request relies on: held along with its COMMIT, so that it holds
+   * nothing back while tokens are made. Elsewhere undefined, and a family is held from when it is looked at.
+   */
+  relied: Map<string, string> | undefined;
+  /** Refusals of a transaction that may yet be run again. */
+  refusals: (() => void)[] | undefined;
   /** A refresh token that is used up, and what takes its place: stored together when the answer is known. */
   rotation: { usedId: string; successor: NewArtifact | undefined } | undefined;
   /** Scope of the access token that the exchange issued, identity scopes included. */
@@ -31,6 +38,8 @@ export function newExchange({ headers, target, requestId, clientAddress }: HttpE
     endpoint: target.split(/[?/]/)[2] ?? "",
     tx: undefined,
     read: undefined,
+    relied: undefined,
+    refusals: undefined,
     rotation: undefined,
     issuedScope: undefined,
     fault: undefined,

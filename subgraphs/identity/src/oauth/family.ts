@@ -1,4 +1,5 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import type { Ending, TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { describeUserAgent } from "../accounts/user-agent.ts";
@@ -36,11 +37,12 @@ interface Row {
 
 /**
  * The family behind a grant while it stands; undefined once it has ended or its user is locked. Inside a transaction its
- * end then waits for us, and whoever comes after an end sees it.
+ * end then waits for us, and whoever comes after an end sees it: from now on, or when a token request is committed.
  */
 export async function standingFamily(store: Store, tenantId: string, grantId: string): Promise<Family | undefined> {
   // Not for share: two that hold it so, and then both end the family, would wait for each other.
-  const lock = currentExchange().tx ? " for no key update of held" : "";
+  const { tx: held, relied } = currentExchange();
+  const lock = held && !relied ? " for no key update of held" : "";
   const [row] = await store.asTenant(tenantId, (tx) =>
     tx.query<Row>({
       name: lock ? "hold_family" : "standing_family",
@@ -55,8 +57,19 @@ export async function standingFamily(store: Store, tenantId: string, grantId: st
     }),
   );
   if (!row) return undefined;
+  relied?.set(grantId, tenantId);
   const { user_id: userId, email, name, began_at: beganAt, used_at: usedAt, expires_at } = row;
   return { tenantId, grantId, userId, email, name, beganAt, usedAt, expiresAt: Math.floor(expires_at) };
+}
+
+/** Holds what a token request relied on, along with its COMMIT. If it has ended since, the request is made again. */
+export function holdRelied(tx: TransactionAboveTenants): void {
+  for (const [grantId, tenantId] of currentExchange().relied ?? [])
+    tx.enter(tenantId).surelyAtEnd({
+      name: "hold_relied_family",
+      text: `select from identity.oauth_grant where tenant_id = $1 and id = $2 and ended_at is null for no key update`,
+      values: [tenantId, grantId],
+    });
 }
 
 /** A grant as oidc-provider keeps it, and its family while that stands. */
@@ -100,60 +113,61 @@ export async function beginFamily(store: Store, family: NewFamily, by: SignedIn)
   const { request } = currentExchange();
   const user = encodeId("user", userId);
   const client = encodeId("oauthClient", clientId);
-  await store.asTenant(tenantId, (tx) =>
-    Promise.all([
-      tx.query({
-        name: "begin_family",
-        text: `insert into identity.oauth_grant (tenant_id, id, user_id, client_id, scope, user_agent, expires_at)
+  await store.asTenant(tenantId, async (tx) => {
+    tx.atEnd({
+      name: "begin_family",
+      text: `insert into identity.oauth_grant (tenant_id, id, user_id, client_id, scope, user_agent, expires_at)
                values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7))`,
-        values: [tenantId, id, userId, clientId, scope, describeUserAgent(userAgent), FAMILY_SECONDS],
+      values: [tenantId, id, userId, clientId, scope, describeUserAgent(userAgent), FAMILY_SECONDS],
+    });
+    tx.atEnd(
+      appendOutbox(tenantId, [{ type: "grant.created", subject: id, payload: { userId: user, clientId: client } }]),
+    );
+    tx.atEnd(
+      appendAudit(asUser(request, tenantId, userId), tenantId, {
+        action: "grant.create",
+        target: encodeId("grant", id),
+        detail: { userId: user, clientId: client, scope },
       }),
-      tx.query(
-        appendOutbox(tenantId, [{ type: "grant.created", subject: id, payload: { userId: user, clientId: client } }]),
-      ),
-      tx.query(
-        appendAudit(asUser(request, tenantId, userId), tenantId, {
-          action: "grant.create",
-          target: encodeId("grant", id),
-          detail: { userId: user, clientId: client, scope },
-        }),
-      ),
-    ]),
-  );
+    );
+  });
   return id;
 }
 
 /** Times of signing in are whole seconds, so a password set in the same one is not seen here but by the session's end. */
 async function mayBegin(store: Store, { tenantId, userId }: Pick<NewFamily, "tenantId" | "userId">, by: SignedIn) {
   const { accountId, signedInAt, sessionUid } = by;
-  const [signedOut, accounts, users] = await store.together((tx) =>
-    Promise.all([
+  const account = {
+    text: "select 1 from identity.account where id = $1 and password_changed_at < to_timestamp($2 + 1)",
+    values: [accountId, signedInAt],
+  };
+  const user = {
+    text: `select 1 from identity."user" where tenant_id = $1 and id = $2 and locked_at is null`,
+    values: [tenantId, userId],
+  };
+  return store.together(async (tx) => {
+    const tenant = tx.enter(tenantId);
+    const [isSignedOut, accounts, users] = await Promise.all([
       holdSession(tx, sessionUid),
-      tx.query({
-        name: "hold_account",
-        text: `select from identity.account where id = $1 and password_changed_at < to_timestamp($2 + 1) for share`,
-        values: [accountId, signedInAt],
-      }),
-      tx.enter(tenantId).query({
-        name: "hold_user",
-        text: `select from identity."user" where tenant_id = $1 and id = $2 and locked_at is null for share`,
-        values: [tenantId, userId],
-      }),
-    ]),
-  );
-  return !signedOut && accounts.length > 0 && users.length > 0;
+      tx.query({ ...account, name: "account_to_begin" }),
+      tenant.query({ ...user, name: "user_to_begin" }),
+    ]);
+    if (isSignedOut || accounts.length === 0 || users.length === 0) return false;
+    // Held along with the COMMIT, before what is begun.
+    tx.surelyAtEnd({ ...account, name: "hold_account", text: `${account.text} for share` });
+    tenant.surelyAtEnd({ ...user, name: "hold_user", text: `${user.text} for share` });
+    return true;
+  });
 }
 
-/** Notes that a family, held by the exchange's transaction, is used. At most one write a minute. */
-export async function noteFamilyUse(store: Store, { tenantId, grantId }: Family): Promise<void> {
-  await store.asTenant(tenantId, (tx) =>
-    tx.query({
-      name: "note_family_use",
-      text: `update identity.oauth_grant set last_used_at = now() where tenant_id = $1 and id = $2
-               and coalesce(last_used_at, created_at) < now() - interval '1 minute'`,
-      values: [tenantId, grantId],
-    }),
-  );
+/** Notes that a family is used. At most one write a minute. */
+export function noteFamilyUse(ending: Ending, { tenantId, grantId }: Family): void {
+  ending.atEnd({
+    name: "note_family_use",
+    text: `update identity.oauth_grant set last_used_at = now() where tenant_id = $1 and id = $2
+             and coalesce(last_used_at, created_at) < now() - interval '1 minute'`,
+    values: [tenantId, grantId],
+  });
 }
 
 /** The exchange as an act of the user whom it signed in. */

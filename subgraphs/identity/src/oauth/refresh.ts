@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Ending } from "@bulkhead/kernel/database.ts";
 import type { KoaContextWithOIDC } from "oidc-provider";
 import { errors } from "oidc-provider";
 import { digestOf, extendAtEnd, lockArtifact, rotateAtEnd } from "./artifacts.ts";
@@ -31,13 +32,15 @@ export function refreshGrant(deps: OAuthDeps, builtIn: (ctx: KoaContextWithOIDC)
     const { RefreshToken } = ctx.oidc.entities;
     const family = RefreshToken?.grantId ? await liveFamily(deps, RefreshToken.grantId) : undefined;
     if (!family) throw new errors.InvalidGrant("its grant has ended");
-    await noteFamilyUse(deps.store, family);
+    const ending = deps.store.ending(family.tenantId);
+    if (!ending) throw new Error("a token is refreshed in a transaction");
+    noteFamilyUse(ending, family);
     const { usedId, successor } = currentExchange().rotation ?? {};
-    if (usedId === undefined) return extend(deps, token, family.expiresAt);
+    if (usedId === undefined) return extend(ending, token, family.expiresAt);
     if (!successor) throw new Error("a refresh token was used up and has no successor");
     const answer = Buffer.from(JSON.stringify(ctx.body));
     const replay = await deps.envelope.seal(family.tenantId, PURPOSE, [digestOf(token).toString("base64")], answer);
-    rotateAtEnd(deps.store, { usedId, successor, replay, replayFor: requestDigest(ctx, proof) });
+    rotateAtEnd(ending, { usedId, successor, replay, replayFor: requestDigest(ctx, proof) });
   };
 }
 
@@ -84,8 +87,8 @@ function requestDigest(ctx: KoaContextWithOIDC, proof: Proof | undefined): Buffe
 }
 
 /** A token that is bound to its client is not rotated (FAPI 2.0 section 5.3.2.1): its use moves its idle end. */
-function extend({ store }: OAuthDeps, token: string, familyEnds: number): void {
+function extend(ending: Ending, token: string, familyEnds: number): void {
   const now = Math.floor(Date.now() / 1_000);
   const exp = Math.min(now + IDLE_SECONDS, familyEnds);
-  extendAtEnd(store, "RefreshToken", token, exp, Math.max(1, exp - now));
+  extendAtEnd(ending, "RefreshToken", token, exp, Math.max(1, exp - now));
 }

@@ -8,6 +8,7 @@ import { aliasAccessToken } from "./access-token-alias.ts";
 import { recordRefusals } from "./denials.ts";
 import type { OAuthDeps } from "./deps.ts";
 import { currentExchange, inExchange, newExchange } from "./exchange.ts";
+import { holdRelied } from "./family.ts";
 import { tellFault } from "./fault.ts";
 import { answerOwnPages } from "./own-pages.ts";
 import { createProvider } from "./provider.ts";
@@ -75,21 +76,26 @@ export function createOAuthServer(deps: OAuthServerDeps): OAuthServer {
 
   async function withinTransaction(exchange: HttpExchange, form: URLSearchParams | undefined): Promise<HttpReply> {
     const state = currentExchange();
+    const before = { ...state };
+    const isForTokens = state.endpoint === "token";
     try {
       return await withTransactionAboveTenants(deps.db, async (tx) => {
-        state.tx = tx;
-        state.read = new Map();
+        // A run that was late or overtaken has not happened, and leaves nothing here either.
+        Object.assign(state, before, { tx, read: new Map(), refusals: [] });
+        if (isForTokens) state.relied = new Map();
         const reply = await dispatch(exchange, form);
         // A refusal may have ended a family, which must last; a fault of ours must leave nothing behind.
         if (reply.status >= 500) throw new RolledBack(reply);
+        if (reply.status < 400) holdRelied(tx);
         return reply;
       });
     } catch (error) {
       if (error instanceof RolledBack) return error.reply;
       throw error;
     } finally {
-      state.tx = undefined;
-      state.read = undefined;
+      const { refusals = [] } = state;
+      Object.assign(state, { tx: undefined, read: undefined, relied: undefined, refusals: undefined });
+      for (const tell of refusals) tell();
     }
   }
 

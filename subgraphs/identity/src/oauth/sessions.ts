@@ -26,23 +26,24 @@ export async function holdSession(tx: TransactionAboveTenants, uid: string): Pro
   return rows.length > 0;
 }
 
-/** Signs a session out for good; what is being begun in it is waited for. False when somebody has done so before. */
+/**
+ * Signs a session out for good, with the end of the transaction; what is being begun in it is waited for. False when
+ * somebody has done so before.
+ */
 export async function noteSignedOut(tx: TransactionAboveTenants, uid: string): Promise<boolean> {
-  const [, , noted] = await Promise.all([
-    lockSession(tx, uid),
-    tx.query({
-      name: "session_ends",
-      text: "update identity.account_session set ended_at = now() where uid = $1 and ended_at is null",
-      values: [uid],
-    }),
-    tx.query({
-      name: "note_signed_out",
-      text: `insert into identity.oidc_artifact (model, digest, payload, expires_at)
-             values ($1, $2, '{}', now() + make_interval(secs => $3)) on conflict do nothing returning 1`,
-      values: [SIGNED_OUT, digestOf(uid), KEPT_SECONDS],
-    }),
-  ]);
-  return noted.length > 0;
+  const isSignedOut = await holdSession(tx, uid);
+  tx.atEnd({
+    name: "session_ends",
+    text: "update identity.account_session set ended_at = now() where uid = $1 and ended_at is null",
+    values: [uid],
+  });
+  tx.atEnd({
+    name: "note_signed_out",
+    text: `insert into identity.oidc_artifact (model, digest, payload, expires_at)
+           values ($1, $2, '{}', now() + make_interval(secs => $3)) on conflict do nothing`,
+    values: [SIGNED_OUT, digestOf(uid), KEPT_SECONDS],
+  });
+  return !isSignedOut;
 }
 
 function lockSession(tx: TransactionAboveTenants, uid: string): Promise<unknown> {

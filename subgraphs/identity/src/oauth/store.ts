@@ -1,5 +1,6 @@
 import {
   type Database,
+  type Ending,
   queryOutsideTenants,
   type Statement,
   type Transaction,
@@ -12,8 +13,8 @@ import { currentExchange } from "./exchange.ts";
 export interface Store {
   /** One statement on what stands above tenants: in the exchange's transaction if it has one, else by itself. */
   query<R>(statement: Statement): Promise<R[]>;
-  /** A statement whose answer nobody needs, along with the COMMIT of the exchange's transaction. */
-  atEnd(statement: Statement): void;
+  /** For statements whose answers nobody needs, along with the COMMIT of the exchange's transaction. Undefined without one. */
+  ending(tenantId?: string): Ending | undefined;
   /** Several statements together, in the exchange's transaction if it has one. */
   together<T>(run: (tx: TransactionAboveTenants) => Promise<T>): Promise<T>;
   /** Statements of one tenant, together. */
@@ -38,10 +39,9 @@ export function createStore(db: Database): Store {
       const { tx } = currentExchange();
       return tx ? tx.query<R>(statement) : queryOutsideTenants<R>(db, statement);
     },
-    atEnd: (statement) => {
+    ending: (tenantId) => {
       const { tx } = currentExchange();
-      if (!tx) throw new Error("there is no transaction that could end with this");
-      tx.atEnd(statement);
+      return tenantId === undefined ? tx : tx?.enter(tenantId);
     },
     together,
     asTenant: (tenantId, run) => together((tx) => run(tx.enter(tenantId))),

@@ -1,4 +1,5 @@
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import { inLots } from "@bulkhead/kernel/lot.ts";
 
 const BATCH = 500;
 /** A sweep takes no longer than this many batches; what is left waits for the next. */
@@ -41,11 +42,10 @@ const NEEDLESS = [
 /** Deletes it a little at a time. Any number of processes may sweep at once. */
 export async function sweepArtifacts(db: Database, signal: AbortSignal): Promise<number> {
   let swept = 0;
-  for (const text of NEEDLESS)
-    for (let batch = 0; batch < MAX_BATCHES && !signal.aborted; batch++) {
-      const rows = await queryOutsideTenants(db, { text, values: [BATCH] });
-      swept += rows.length;
-      if (rows.length < BATCH) break;
-    }
+  for (const text of NEEDLESS) {
+    let batches = 0;
+    const sweep = async (rows: number) => (await queryOutsideTenants(db, { text, values: [rows] })).length;
+    swept += await inLots(BATCH, sweep, () => batches++ === MAX_BATCHES || signal.aborted);
+  }
   return swept;
 }

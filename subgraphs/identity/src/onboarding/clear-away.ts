@@ -1,6 +1,6 @@
 import { withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import type { OnboardingDeps } from "./deps.ts";
-import { lockOnboarding, moveOn, type OnboardingRow } from "./onboarding-row.ts";
+import { moveOn, onboardingInTurn } from "./onboarding-row.ts";
 
 /**
  * Ends what somebody has begun and not finished. Tenancy lets go of the slug first: from then on the tenant cannot be made,
@@ -12,24 +12,24 @@ export async function clearAway(
   { whateverItsAge = false }: { whateverItsAge?: boolean } = {},
 ): Promise<void> {
   const tenantId = await withTransactionAboveTenants(db, async (tx) => {
-    const [row] = await tx.query<OnboardingRow>(lockOnboarding(id));
+    const row = await onboardingInTurn(tx, id);
     return row && row.step !== "DONE" && (row.is_due || whateverItsAge) ? row.tenant_id : undefined;
   });
   if (tenantId === undefined) return;
   const { isTaken } = await tenancy.releaseSlug(tenantId);
   await withTransactionAboveTenants(db, async (tx) => {
-    const [row] = await tx.query<OnboardingRow>(lockOnboarding(id));
+    const row = await onboardingInTurn(tx, id);
     // Its owner has come back meanwhile.
     if (!row || row.step === "DONE" || !(row.is_due || whateverItsAge)) return;
-    if (isTaken) return void (await tx.query(moveOn(id, "DONE")));
+    if (isTaken) return tx.atEnd(moveOn(id, "DONE"));
     const { user_id: userId } = row;
-    await tx.query({ name: "end_onboarding", text: "delete from identity.onboarding where id = $1", values: [id] });
-    await tx.query({
+    tx.atEnd({ name: "end_onboarding", text: "delete from identity.onboarding where id = $1", values: [id] });
+    tx.atEnd({
       name: "unlink_user",
       text: "delete from identity.account_user where tenant_id = $1 and user_id = $2",
       values: [tenantId, userId],
     });
-    await tx.enter(tenantId).query({
+    tx.enter(tenantId).atEnd({
       name: "remove_unborn_user",
       text: `delete from identity."user" where tenant_id = $1 and id = $2`,
       values: [tenantId, userId],

@@ -5,7 +5,7 @@ import { becomeUser } from "../accounts/become-user.ts";
 import type { AnonymousRequest } from "../accounts/failed-attempts.ts";
 import { clearAway } from "./clear-away.ts";
 import type { OnboardingDeps } from "./deps.ts";
-import { lockOnboarding, moveOn, type OnboardingRow, selectOpen } from "./onboarding-row.ts";
+import { moveOn, type OnboardingRow, onboardingInTurn, selectOpen } from "./onboarding-row.ts";
 
 /**
  * Makes the tenant that somebody has chosen. Each step is one transaction of one room and bears being done again, so that
@@ -49,13 +49,13 @@ async function confirm(
   try {
     await tenancy.reserveSlug(tenantId, slug);
     return await withTransactionAboveTenants(db, async (tx) => {
-      const [row] = await tx.query<OnboardingRow>(lockOnboarding(id));
+      const row = await onboardingInTurn(tx, id);
       if (!row) throw notFound();
       // Another tab has chosen otherwise since, or has confirmed this one.
       if (row.step === "CHOSEN" && row.slug !== slug) throw new AppError("CONFLICT", "Your choice has just changed.");
       if (row.step !== "CHOSEN") return row;
       await becomeUser(tx, { accountId, user: { tenantId, userId: row.user_id }, request });
-      await tx.query(moveOn(id, "CONFIRMED"));
+      tx.atEnd(moveOn(id, "CONFIRMED"));
       return { ...row, step: "CONFIRMED" };
     });
   } catch (error) {

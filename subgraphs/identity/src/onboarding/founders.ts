@@ -12,7 +12,7 @@ import type { UserKey } from "../accounts/account.ts";
 import { emailKey } from "../email.ts";
 import { clearAway } from "./clear-away.ts";
 import type { OnboardingDeps } from "./deps.ts";
-import { COLUMNS, lockOnboarding, moveOn, type OnboardingRow, REST_SECONDS } from "./onboarding-row.ts";
+import { COLUMNS, moveOn, type OnboardingRow, onboardingInTurn, REST_SECONDS } from "./onboarding-row.ts";
 
 /** Whom the operator makes a tenant for. Checked before it comes here. */
 export interface WantedFounder {
@@ -65,11 +65,11 @@ async function begin(
     throw error;
   }
   await withTransactionAboveTenants(deps.db, async (tx) => {
-    const [locked] = await tx.query<OnboardingRow>(lockOnboarding(row.id));
-    if (!locked) throw new AppError("CONFLICT", "What was begun has just been cleared away. Run it again.");
-    if (locked.step !== "CHOSEN") return;
-    await makeUser(tx, founding, wanted, requestOf(founding.tenantId));
-    await tx.query(moveOn(row.id, "CONFIRMED"));
+    const found = await onboardingInTurn(tx, row.id);
+    if (!found) throw new AppError("CONFLICT", "What was begun has just been cleared away. Run it again.");
+    if (found.step !== "CHOSEN") return;
+    makeUser(tx, founding, wanted, requestOf(founding.tenantId));
+    tx.surelyAtEnd(moveOn(row.id, "CONFIRMED"));
   });
   return founding;
 }
@@ -113,20 +113,18 @@ async function writeDown(
 }
 
 /** Of a tenant that never comes to be its log stays, so the address is not in it. */
-async function makeUser(
+function makeUser(
   tx: TransactionAboveTenants,
   { tenantId, userId }: Founding,
   { email, personName }: WantedFounder,
   request: RequestContext,
-): Promise<void> {
+): void {
   const tenant = tx.enter(tenantId);
-  await Promise.all([
-    tenant.query({
-      name: "make_founder",
-      text: `insert into identity."user" (tenant_id, id, email, email_key, name) values ($1, $2, $3, $4, $5)`,
-      values: [tenantId, userId, email, emailKey(email), personName],
-    }),
-    tenant.query(appendOutbox(tenantId, [{ type: "user.created", subject: userId, payload: {} }])),
-    tenant.query(appendAudit(request, tenantId, { action: "user.create", target: encodeId("user", userId) })),
-  ]);
+  tenant.atEnd({
+    name: "make_founder",
+    text: `insert into identity."user" (tenant_id, id, email, email_key, name) values ($1, $2, $3, $4, $5)`,
+    values: [tenantId, userId, email, emailKey(email), personName],
+  });
+  tenant.atEnd(appendOutbox(tenantId, [{ type: "user.created", subject: userId, payload: {} }]));
+  tenant.atEnd(appendAudit(request, tenantId, { action: "user.create", target: encodeId("user", userId) }));
 }

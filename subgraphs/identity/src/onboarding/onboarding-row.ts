@@ -1,4 +1,5 @@
-import type { Statement } from "@bulkhead/kernel/database.ts";
+import type { Statement, TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 
 /** A tenant that somebody is making, as it is stored. */
 export interface OnboardingRow {
@@ -29,13 +30,17 @@ export function selectOpen(accountId: string): Statement {
   };
 }
 
-/** Whoever holds it decides what becomes of it. */
-export function lockOnboarding(id: string): Statement {
-  return {
-    name: "lock_onboarding",
-    text: `select ${COLUMNS} from identity.onboarding where id = $1 for no key update`,
-    values: [id],
-  };
+/** Whoever has the turn at it decides what becomes of it. */
+export async function onboardingInTurn(tx: TransactionAboveTenants, id: string): Promise<OnboardingRow | undefined> {
+  const [, [row]] = await Promise.all([
+    tx.query(takeTurn(`onboarding ${id}`)),
+    tx.query<OnboardingRow>({
+      name: "onboarding_in_turn",
+      text: `select ${COLUMNS} from identity.onboarding where id = $1`,
+      values: [id],
+    }),
+  ]);
+  return row;
 }
 
 export function moveOn(id: string, step: "CONFIRMED" | "DONE"): Statement {

@@ -9,10 +9,10 @@ import { endImpersonationsOf } from "./impersonations.ts";
 import { type OperatorLink, prepareLink } from "./links.ts";
 import {
   keepAnOwner,
-  lockOperator,
   OPERATOR_COLUMNS,
   type Operator,
   type OperatorRow,
+  operatorToChange,
   refuseMore,
   toOperator,
 } from "./operator-row.ts";
@@ -42,7 +42,7 @@ export async function add(
       });
       const link = await keep(tx, ctx.principal.id);
       const change = { type: "operator.added", action: "operator.add", detail: { role }, personal: { email } };
-      await record(ctx, tx, { ...change, operatorId });
+      record(ctx, tx, { ...change, operatorId });
       return { operator: toOperator(row as OperatorRow), link };
     });
   } catch (error) {
@@ -56,10 +56,10 @@ export async function add(
 export async function makeLink(deps: OperatorDeps, ctx: RequestContext, operatorId: string): Promise<OperatorWithLink> {
   const keep = await prepareLink(deps, operatorId);
   return withTransactionAboveTenants(deps.db, async (tx) => {
-    const row = await lockOperator(tx, operatorId);
+    const row = await operatorToChange(tx, operatorId);
     refuseMore(ctx.principal, row.role);
     const link = await keep(tx, ctx.principal.id);
-    await record(ctx, tx, { action: "operator-link.create", operatorId });
+    record(ctx, tx, { action: "operator-link.create", operatorId });
     return { operator: toOperator(row), link };
   });
 }
@@ -71,17 +71,17 @@ export async function changeRole(
   { operatorId, role }: { operatorId: string; role: OperatorRole },
 ): Promise<Operator> {
   const operator = await withTransactionAboveTenants(deps.db, async (tx) => {
-    const row = await lockOperator(tx, operatorId);
+    const row = await operatorToChange(tx, operatorId);
     refuseMore(ctx.principal, row.role, role);
     if (row.role === role) return toOperator(row);
     keepAnOwner(row);
-    await tx.query({
+    tx.atEnd({
       text: "update identity.operator set role = $2 where id = $1",
       values: [operatorId, role],
     });
     await endAll(tx, ctx, operatorId);
     const detail = { from: row.role, to: role };
-    await record(ctx, tx, { type: "operator.role-changed", action: "operator-role.change", operatorId, detail });
+    record(ctx, tx, { type: "operator.role-changed", action: "operator-role.change", operatorId, detail });
     return toOperator({ ...row, role });
   });
   await deps.feed.settled();
@@ -91,18 +91,18 @@ export async function changeRole(
 /** Errors: NOT_FOUND, FORBIDDEN, CONFLICT. */
 export async function remove(deps: OperatorDeps, ctx: RequestContext, operatorId: string): Promise<void> {
   await withTransactionAboveTenants(deps.db, async (tx) => {
-    const row = await lockOperator(tx, operatorId);
+    const row = await operatorToChange(tx, operatorId);
     refuseMore(ctx.principal, row.role);
     keepAnOwner(row);
-    await tx.query({ text: "update identity.operator set removed_at = now() where id = $1", values: [operatorId] });
-    await tx.query({ text: "delete from identity.operator_link where operator_id = $1", values: [operatorId] });
+    tx.atEnd({ text: "update identity.operator set removed_at = now() where id = $1", values: [operatorId] });
+    tx.atEnd({ text: "delete from identity.operator_link where operator_id = $1", values: [operatorId] });
     await endAll(tx, ctx, operatorId);
-    await record(ctx, tx, { type: "operator.removed", action: "operator.remove", operatorId });
+    record(ctx, tx, { type: "operator.removed", action: "operator.remove", operatorId });
   });
   await deps.feed.settled();
 }
 
 async function endAll(tx: Tx, ctx: RequestContext, operatorId: string): Promise<void> {
-  await endSessions(tx, operatorId);
+  endSessions(tx, operatorId);
   await endImpersonationsOf(tx, ctx, operatorId);
 }

@@ -53,24 +53,22 @@ export async function startImpersonation(
   const row = await withTransactionAboveTenants(deps.db, async (tx) => {
     const tenant = tx.enter(tenantId);
     const detail = { userId: encodeId("user", userId), mode, minutes };
-    const [[made]] = await Promise.all([
-      tenant.query<ImpersonationRow>({
+    await queueMails(tx, mails);
+    const [[made]] = await tenant.commit<[ImpersonationRow]>([
+      {
         name: "start_impersonation",
         text: `insert into identity.impersonation (tenant_id, id, user_id, operator_id, mode, reason, expires_at)
                values ($1, $2, $3, $4, $5, $6, to_timestamp($7)) returning ${IMPERSONATION_COLUMNS}`,
         values: [tenantId, id, userId, operatorId, mode, reason, expiresAt],
+      },
+      appendOutbox(tenantId, [{ type: "impersonation.started", subject: id, payload: {} }]),
+      appendAudit(ctx, tenantId, {
+        action: "impersonation.start",
+        target: encodeId("impersonation", id),
+        detail,
+        personal: { reason },
       }),
-      tenant.query(appendOutbox(tenantId, [{ type: "impersonation.started", subject: id, payload: {} }])),
-      tenant.query(
-        appendAudit(ctx, tenantId, {
-          action: "impersonation.start",
-          target: encodeId("impersonation", id),
-          detail,
-          personal: { reason },
-        }),
-      ),
     ]);
-    await queueMails(tx, mails);
     return made as ImpersonationRow;
   });
   const accessToken = await sign(deps, ctx, { id, issuedAt, expiresAt, role: membership.role, tenantId, userId });

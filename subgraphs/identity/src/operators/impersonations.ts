@@ -78,12 +78,8 @@ export async function endRunning(
   });
   if (!row) return undefined;
   const detail = { userId: encodeId("user", row.user_id), operatorId: encodeId("operator", row.operator_id) };
-  await Promise.all([
-    tx.query(appendOutbox(tenantId, [{ type: "impersonation.ended", subject: id, payload: {} }])),
-    tx.query(
-      appendAudit(ctx, tenantId, { action: "impersonation.end", target: encodeId("impersonation", id), detail }),
-    ),
-  ]);
+  tx.atEnd(appendOutbox(tenantId, [{ type: "impersonation.ended", subject: id, payload: {} }]));
+  tx.atEnd(appendAudit(ctx, tenantId, { action: "impersonation.end", target: encodeId("impersonation", id), detail }));
   return row;
 }
 

@@ -107,19 +107,22 @@ export async function setUp(
   }
   const hash = await deps.passwords.hash(password);
   await withTransactionAboveTenants(deps.db, async (tx) => {
-    const [used] = await tx.query<{ totp_sealed: Buffer }>({
-      text: "delete from identity.operator_link where digest = $1 and expires_at > now() returning totp_sealed",
-      values: [digestToken(token)],
+    const digest = digestToken(token);
+    const unused = "identity.operator_link where digest = $1 and expires_at > now()";
+    const [link] = await tx.query<{ totp_sealed: Buffer }>({
+      text: `select totp_sealed from ${unused}`,
+      values: [digest],
     });
-    if (!used) throw notFound();
-    await tx.query({
+    if (!link) throw notFound();
+    tx.surelyAtEnd({ text: `delete from ${unused} returning 1`, values: [digest] });
+    tx.atEnd({
       text: `update identity.operator set password_hash = $2, password_changed_at = now(), totp_sealed = $3, totp_last_step = $4
              where id = $1 and removed_at is null`,
-      values: [operatorId, hash, used.totp_sealed, step],
+      values: [operatorId, hash, link.totp_sealed, step],
     });
-    await endSessions(tx, operatorId);
+    endSessions(tx, operatorId);
     const change = { action: "operator-credentials.set", operatorId };
-    await record(asOperator(request, operatorId), tx, change);
+    record(asOperator(request, operatorId), tx, change);
   });
   await attempt.succeed();
   return true;

@@ -3,6 +3,7 @@ import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { type OperatorRole, permissionsOfOperator } from "@bulkhead/kernel/operator-role.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 
 /** Whoever operates the platform, as others of them see it. */
 export interface Operator {
@@ -41,27 +42,30 @@ export async function listOperators(db: Database): Promise<Operator[]> {
   return rows.map(toOperator);
 }
 
-export interface LockedOperator extends OperatorRow {
+export interface OperatorToChange extends OperatorRow {
   /** Of those who can sign in. */
   isLastOwner: boolean;
 }
 
-/** An operator for a change, with every OWNER held, so that of two who leave at once one stays. */
-export async function lockOperator(tx: TransactionAboveTenants, id: string): Promise<LockedOperator> {
-  const rows = await tx.query<OperatorRow>({
-    name: "lock_operators",
-    text: `select ${OPERATOR_COLUMNS} from identity.operator where removed_at is null and (id = $1 or role = 'OWNER')
-           order by id for no key update`,
-    values: [id],
-  });
+/** An operator for a change, and who are OWNERs; one change at a time, so that of two who leave at once one stays. */
+export async function operatorToChange(tx: TransactionAboveTenants, id: string): Promise<OperatorToChange> {
+  const [, rows] = await Promise.all([
+    tx.query(takeTurn("operators")),
+    tx.query<OperatorRow>({
+      name: "operators_in_turn",
+      text: `select ${OPERATOR_COLUMNS} from identity.operator where removed_at is null and (id = $1 or role = 'OWNER')
+             order by id`,
+      values: [id],
+    }),
+  ]);
   const row = rows.find((one) => one.id === id);
   if (!row) throw notFound();
   const owners = rows.filter(({ role, is_set_up: isSetUp }) => role === "OWNER" && isSetUp);
   return { ...row, isLastOwner: owners.length === 1 && owners[0]?.id === row.id };
 }
 
-/** Refuses what would leave the installation without anybody who can make operators. Call it under the lock. */
-export function keepAnOwner({ isLastOwner }: LockedOperator): void {
+/** Refuses what would leave the installation without anybody who can make operators. Call it in the turn. */
+export function keepAnOwner({ isLastOwner }: OperatorToChange): void {
   if (isLastOwner) throw new AppError("CONFLICT", "This is the last OWNER. Make another operator OWNER first.");
 }
 

@@ -14,15 +14,14 @@ export interface OperatorChange extends Pick<AuditEvent, "detail" | "personal"> 
   type?: string;
 }
 
-export async function record(ctx: RequestContext, tx: Tx, change: OperatorChange): Promise<void> {
+/** Along with the COMMIT. */
+export function record(ctx: RequestContext, tx: Tx, change: OperatorChange): void {
   const { action, operatorId, type, detail, personal } = change;
   const installation = tx.enter(INSTALLATION_ID);
   const target = encodeId("operator", operatorId);
   const facts = { ...(detail ? { detail } : {}), ...(personal ? { personal } : {}) };
-  await Promise.all([
-    installation.query(appendAudit(ctx, INSTALLATION_ID, { action, target, ...facts })),
-    type && installation.query(appendOutbox(INSTALLATION_ID, [{ type, subject: operatorId, payload: {} }])),
-  ]);
+  installation.atEnd(appendAudit(ctx, INSTALLATION_ID, { action, target, ...facts }));
+  if (type) installation.atEnd(appendOutbox(INSTALLATION_ID, [{ type, subject: operatorId, payload: {} }]));
 }
 
 /** The request as an operator's who may do nothing (yet): who acted, for the log. */

@@ -86,7 +86,7 @@ export async function completeSession(
       values: [sessionId, digestToken(token)],
     });
     if (rows.length === 0) return undefined;
-    await record(asOperator(request, operatorId), tx, { action: "operator-session.begin", operatorId });
+    record(asOperator(request, operatorId), tx, { action: "operator-session.begin", operatorId });
     return token;
   });
 }
@@ -97,17 +97,17 @@ export async function endSession(
   { sessionId, operatorId }: OperatorSession,
 ): Promise<void> {
   await withTransactionAboveTenants(db, async (tx) => {
-    await tx.query({
+    tx.atEnd({
       text: "update identity.operator_session set ended_at = now() where id = $1 and ended_at is null",
       values: [sessionId],
     });
-    await record(asOperator(request, operatorId), tx, { action: "operator-session.end", operatorId });
+    record(asOperator(request, operatorId), tx, { action: "operator-session.end", operatorId });
   });
 }
 
 /** All of an operator's, and with them their tokens. */
-export async function endSessions(tx: Tx, operatorId: string): Promise<void> {
-  await tx.query({
+export function endSessions(tx: Tx, operatorId: string): void {
+  tx.atEnd({
     name: "end_operator_sessions",
     text: "update identity.operator_session set ended_at = now() where operator_id = $1 and ended_at is null",
     values: [operatorId],
@@ -128,7 +128,7 @@ export async function makeOperatorToken(
              from identity.operator_session where id = $2 returning expires_at`,
       values: [newUuid(), sessionId, digestToken(token), TOKEN_SECONDS, SESSION_SECONDS],
     });
-    await record(asOperator(request, operatorId), tx, { action: "operator-token.create", operatorId });
+    record(asOperator(request, operatorId), tx, { action: "operator-token.create", operatorId });
     return { token: `${TOKEN_PREFIX}${token}`, expiresAt: row?.expires_at as string };
   });
 }

@@ -52,11 +52,9 @@ function removeKey(
   return withTenant(ctx.db, tenantId, async (tx) => {
     const keys = await lockTimes(tx);
     if (!keys.some((key) => key.kid === kid) || !isWanted(keys)) return false;
-    await Promise.all([
-      tx.query({ text: "delete from identity.signing_key where id = $1", values: [kid] }),
-      tx.query(appendOutbox(tenantId, [{ type: "signing-key.retired", subject: kid, payload: {} }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "signing-key.retire", target: kid, detail: { byHand } })),
-    ]);
+    tx.atEnd({ text: "delete from identity.signing_key where id = $1", values: [kid] });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "signing-key.retired", subject: kid, payload: {} }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "signing-key.retire", target: kid, detail: { byHand } }));
     return true;
   });
 }

@@ -61,12 +61,10 @@ async function makeKey(
     const signsFrom = atOnce || keys.length === 0 ? now : now + PUBLISH_AHEAD_MS;
     const key: KeyTimes = { kid, createdAt, signsFrom, retiresAt: null };
     const detail = { signsFrom: isoOf(signsFrom), byHand };
-    await Promise.all([
-      tx.query(insertKey(key, sealed)),
-      tx.query(retireOthers(kid, signsFrom + KEEP_MS)),
-      tx.query(appendOutbox(tenantId, [{ type: "signing-key.created", subject: kid, payload: {} }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "signing-key.rotate", target: kid, detail })),
-    ]);
+    tx.atEnd(insertKey(key, sealed));
+    tx.atEnd(retireOthers(kid, signsFrom + KEEP_MS));
+    tx.atEnd(appendOutbox(tenantId, [{ type: "signing-key.created", subject: kid, payload: {} }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "signing-key.rotate", target: kid, detail }));
     return key;
   });
 }

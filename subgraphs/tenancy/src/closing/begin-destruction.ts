@@ -5,6 +5,7 @@ import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { turnAtTenant } from "../change-members.ts";
 import { NOTHING_YET } from "./closure.ts";
 
 const PURPOSE = "closure recipients";
@@ -34,26 +35,29 @@ export async function beginDestruction(deps: BeginDeps, ctx: RequestContext, ten
   const recipients = Buffer.from(JSON.stringify(await deps.adminAddresses(tenantId)));
   const sealed = await deps.envelope.seal(INSTALLATION_ID, PURPOSE, [tenantId], recipients);
   return withTenant(deps.destroyer, tenantId, async (tx) => {
-    const [tenant] = await tx.query<TenantRow>({
-      text: `select slug, status, closes_at <= now() as is_due, close_requested_by, close_requested_at
-             from tenancy.tenant where tenant_id = $1 for no key update`,
-      values: [tenantId],
-    });
+    const [, [tenant]] = await Promise.all([
+      tx.query(turnAtTenant(tenantId)),
+      tx.query<TenantRow>({
+        text: `select slug, status, closes_at <= now() as is_due, close_requested_by, close_requested_at
+               from tenancy.tenant where tenant_id = $1`,
+        values: [tenantId],
+      }),
+    ]);
     if (tenant?.status === "CLOSED") return true;
     if (!tenant?.is_due) return false;
     const { slug, close_requested_by: by, close_requested_at: at } = tenant;
-    await Promise.all([
-      tx.query({
+    await tx.commit([
+      {
         text: `update tenancy.tenant set status = 'CLOSED', closed_at = now(), suspended_reason = null where tenant_id = $1`,
         values: [tenantId],
-      }),
-      tx.query({
+      },
+      {
         text: `insert into tenancy.closure_certificate (owner, slug, requested_by, requested_at, closed_at, progress, recipients)
                values ($1, $2, $3, $4, now(), $5, $6)`,
         values: [tenantId, slug, by, at, JSON.stringify(NOTHING_YET), sealed],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "tenant.closed", subject: tenantId, payload: {} }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "tenant.destroy", target: encodeId("tenant", tenantId) })),
+      },
+      appendOutbox(tenantId, [{ type: "tenant.closed", subject: tenantId, payload: {} }]),
+      appendAudit(ctx, tenantId, { action: "tenant.destroy", target: encodeId("tenant", tenantId) }),
     ]);
     return true;
   });

@@ -1,13 +1,13 @@
 import { type AuditEvent, appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Transaction, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
+import { type Statement, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
-import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { appendOutbox, type OutboxEvent } from "@bulkhead/kernel/outbox.ts";
 import { refuseOtherSlug } from "../confirm-slug.ts";
 import type { TenancyContext } from "../context.ts";
-import { lockTenant, type Tenant, type TenantRow, toTenant } from "../tenant-row.ts";
+import { type Tenant, type TenantRow, tenantToChange, toTenant } from "../tenant-row.ts";
 
 export interface ClosingInput {
   reason: string;
@@ -54,21 +54,22 @@ export async function setClosingDay(
   { reason, confirmSlug, graceDays }: Closing,
   recording: Recording,
 ): Promise<Tenant> {
-  return changeDay(ctx, tenantId, confirmSlug, recording, async (tx, before) => {
+  return changeDay(ctx, tenantId, confirmSlug, recording, (before) => {
     if (before.closes_at !== null)
       throw new AppError("CONFLICT", `This tenant is closing already, on ${before.closes_at}. Reopen it first.`);
     const now = new Date();
     const closesAt = new Date(now.getTime() + graceDays * DAY_MS).toISOString();
-    const [[after]] = await Promise.all([
-      tx.query<Partial<TenantRow>>({
+    return {
+      update: {
         text: `update tenancy.tenant set closes_at = $2, close_reason = $3, close_requested_by = $4, close_requested_at = $5,
                  status = case status when 'ACTIVE' then 'CLOSING' else status end
-               where tenant_id = $1 returning status, closes_at`,
+               where tenant_id = $1 returning status, closes_at, close_reason`,
         values: [tenantId, closesAt, reason, ctx.principal.id, now.toISOString()],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "tenant.closing", subject: tenantId, payload: { closesAt } }])),
-    ]);
-    return { after: { close_reason: reason, ...after }, detail: { closesAt, graceDays }, personal: { reason } };
+      },
+      event: { type: "tenant.closing", subject: tenantId, payload: { closesAt } },
+      detail: { closesAt, graceDays },
+      personal: { reason },
+    };
   });
 }
 
@@ -79,25 +80,25 @@ export async function takeClosingDayBack(
   confirmSlug: string,
   recording: Recording,
 ): Promise<Tenant> {
-  return changeDay(ctx, tenantId, confirmSlug, recording, async (tx, before) => {
+  return changeDay(ctx, tenantId, confirmSlug, recording, (before) => {
     if (before.closes_at === null) throw new AppError("CONFLICT", "This tenant is not closing.");
     if (before.status === "CLOSED" || Date.parse(before.closes_at) <= Date.now())
       throw new AppError("CONFLICT", "It is too late: the day on which this tenant is destroyed has come.");
-    const [[after]] = await Promise.all([
-      tx.query<Partial<TenantRow>>({
+    return {
+      update: {
         text: `update tenancy.tenant set closes_at = null, close_reason = null, close_requested_by = null,
                  close_requested_at = null, status = case status when 'CLOSING' then 'ACTIVE' else status end
                where tenant_id = $1 returning status, closes_at, close_reason`,
         values: [tenantId],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "tenant.reopened", subject: tenantId, payload: {} }])),
-    ]);
-    return { after: after ?? {} };
+      },
+      event: { type: "tenant.reopened", subject: tenantId, payload: {} },
+    };
   });
 }
 
-interface Changed extends Pick<AuditEvent, "detail" | "personal"> {
-  after: Partial<TenantRow>;
+interface Change extends Pick<AuditEvent, "detail" | "personal"> {
+  update: Statement;
+  event: OutboxEvent;
 }
 
 /** Of the tenant that is confirmed, in one transaction with what is recorded of it. */
@@ -106,18 +107,21 @@ async function changeDay(
   tenantId: string,
   confirmSlug: string,
   { action, alsoInstallation = false }: Recording,
-  change: (tx: Transaction, before: TenantRow) => Promise<Changed>,
+  change: (before: TenantRow) => Change,
 ): Promise<Tenant> {
   const tenant = await withTransactionAboveTenants(ctx.db, async (above) => {
     const tx = above.enter(tenantId);
-    const [before] = await tx.query<TenantRow>(lockTenant(tenantId));
-    if (!before) throw notFound();
+    const before = await tenantToChange(tx);
     refuseOtherSlug(before.slug, confirmSlug);
-    const { after, detail, personal } = await change(tx, before);
-    const event = { action, target: encodeId("tenant", tenantId), ...(detail ? { detail } : {}) };
-    await tx.query(appendAudit(ctx, tenantId, { ...event, ...(personal ? { personal } : {}) }));
+    const { update, event, detail, personal } = change(before);
+    const recorded = { action, target: encodeId("tenant", tenantId), ...(detail ? { detail } : {}) };
     // Without the reason, which may name people of the tenant: this stays when all else of it is gone.
-    if (alsoInstallation) await above.enter(INSTALLATION_ID).query(appendAudit(ctx, INSTALLATION_ID, event));
+    if (alsoInstallation) above.enter(INSTALLATION_ID).atEnd(appendAudit(ctx, INSTALLATION_ID, recorded));
+    const [[after]] = await tx.commit<[Partial<TenantRow>]>([
+      update,
+      appendOutbox(tenantId, [event]),
+      appendAudit(ctx, tenantId, { ...recorded, ...(personal ? { personal } : {}) }),
+    ]);
     return toTenant(tenantId, { ...before, ...after });
   });
   await ctx.feed.settled();

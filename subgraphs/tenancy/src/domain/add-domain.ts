@@ -6,6 +6,7 @@ import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import type { TenancyContext } from "../context.ts";
 import { readDomainName } from "../domain-name.ts";
 import { makeToken } from "../domain-record.ts";
@@ -34,21 +35,27 @@ export async function addDomain(ctx: TenancyContext, input: AddDomainInput): Pro
   const target = encodeId("domain", id);
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
-      const [added] = await Promise.all([
-        tx.query<DomainRow>({
+      const [, [counted]] = await Promise.all([
+        tx.query(takeTurn(`domains ${tenantId}`)),
+        tx.query<{ count: number }>({
+          name: "count_domains",
+          text: "select count(*)::int as count from tenancy.domain where tenant_id = $1",
+          values: [tenantId],
+        }),
+      ]);
+      if ((counted?.count ?? 0) >= MAX_DOMAINS)
+        throw new AppError("CONFLICT", `This tenant has the ${MAX_DOMAINS} domains it may have. Remove one first.`);
+      const [[row]] = await tx.commit<[DomainRow]>([
+        {
           name: "add_domain",
           text: `insert into tenancy.domain (tenant_id, id, name, token, join_policy, role, created_by)
-                 select $1, $2, $3, $4, $5, $6, $7
-                 where (select count(*) from tenancy.domain where tenant_id = $1) < $8 returning ${DOMAIN_COLUMNS}`,
-          values: [tenantId, id, name, makeToken(), join, role, ctx.principal.id, MAX_DOMAINS],
-        }),
-        tx.query(appendOutbox(tenantId, [{ type: "domain.added", subject: id, payload: { name } }])),
-        tx.query(appendAudit(ctx, tenantId, { action: "domain.add", target, detail: { name, join, role } })),
+                 values ($1, $2, $3, $4, $5, $6, $7) returning ${DOMAIN_COLUMNS}`,
+          values: [tenantId, id, name, makeToken(), join, role, ctx.principal.id],
+        },
+        appendOutbox(tenantId, [{ type: "domain.added", subject: id, payload: { name } }]),
+        appendAudit(ctx, tenantId, { action: "domain.add", target, detail: { name, join, role } }),
       ]);
-      const [row] = added;
-      if (!row)
-        throw new AppError("CONFLICT", `This tenant has the ${MAX_DOMAINS} domains it may have. Remove one first.`);
-      return toDomain(row);
+      return toDomain(row as DomainRow);
     });
   } catch (error) {
     if (violatedConstraint(error) !== "domain_once_per_name") throw error;

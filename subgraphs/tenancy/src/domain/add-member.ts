@@ -24,20 +24,18 @@ export async function addMember(ctx: TenancyContext, input: { userId: string; ro
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
       await holdRole(tx, granted);
-      const [inserted] = await Promise.all([
-        tx.query<MemberRow>({
+      const [inserted] = await tx.commit<[MemberRow]>([
+        {
           name: "add_member",
           text: `insert into tenancy.member (tenant_id, id, user_id, role) values ($1, $2, $3, $4) returning ${MEMBER_COLUMNS}`,
           values: [tenantId, id, userUuid, role],
+        },
+        appendOutbox(tenantId, [{ type: "member.added", subject: id, payload: { userId, role } }]),
+        appendAudit(ctx, tenantId, {
+          action: "member.add",
+          target: encodeId("member", id),
+          detail: { userId, role },
         }),
-        tx.query(appendOutbox(tenantId, [{ type: "member.added", subject: id, payload: { userId, role } }])),
-        tx.query(
-          appendAudit(ctx, tenantId, {
-            action: "member.add",
-            target: encodeId("member", id),
-            detail: { userId, role },
-          }),
-        ),
       ]);
       return toMember(inserted[0] as MemberRow);
     });

@@ -6,7 +6,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
-import { decideJoinRequest, lockJoinRequest } from "../decide-join-request.ts";
+import { decideJoinRequest, joinRequestToDecide } from "../decide-join-request.ts";
 import { grantableRole } from "../grantable-role.ts";
 import { type JoinRequest, toJoinRequest } from "../join-request-row.ts";
 
@@ -25,37 +25,31 @@ export async function approveJoinRequest(ctx: TenancyContext, input: ApproveJoin
 
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
-      const request = await lockJoinRequest(tx, id);
+      const request = await joinRequestToDecide(tx, id);
       const role = given ?? (await grantableRole(ctx, request.role)).name;
       const memberId = newUuid();
       const userId = encodeId("user", request.user_id);
-      const [[decided]] = await Promise.all([
-        tx.query<{ decided_at: string }>(decideJoinRequest(ctx, tenantId, id, "APPROVED")),
-        tx.query({
+      const [[decided]] = await tx.commit<[{ decided_at: string }]>([
+        decideJoinRequest(ctx, tenantId, id, "APPROVED"),
+        {
           name: "approve_member",
           text: "insert into tenancy.member (tenant_id, id, user_id, role) values ($1, $2, $3, $4)",
           values: [tenantId, memberId, request.user_id, role],
+        },
+        appendOutbox(tenantId, [
+          { type: "join-request.approved", subject: id, payload: { userId, role } },
+          { type: "member.added", subject: memberId, payload: { userId, role } },
+        ]),
+        appendAudit(ctx, tenantId, {
+          action: "member.add",
+          target: encodeId("member", memberId),
+          detail: { userId, role },
         }),
-        tx.query(
-          appendOutbox(tenantId, [
-            { type: "join-request.approved", subject: id, payload: { userId, role } },
-            { type: "member.added", subject: memberId, payload: { userId, role } },
-          ]),
-        ),
-        tx.query(
-          appendAudit(ctx, tenantId, {
-            action: "member.add",
-            target: encodeId("member", memberId),
-            detail: { userId, role },
-          }),
-        ),
-        tx.query(
-          appendAudit(ctx, tenantId, {
-            action: "join-request.approve",
-            target: encodeId("joinRequest", id),
-            detail: { userId, role, domain: request.domain },
-          }),
-        ),
+        appendAudit(ctx, tenantId, {
+          action: "join-request.approve",
+          target: encodeId("joinRequest", id),
+          detail: { userId, role, domain: request.domain },
+        }),
       ]);
       return toJoinRequest({ ...request, status: "APPROVED", decided_at: decided?.decided_at ?? null });
     });

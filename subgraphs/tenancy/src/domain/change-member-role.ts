@@ -4,9 +4,9 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { keepAnAdmin, memberToChange } from "../change-members.ts";
 import type { TenancyContext } from "../context.ts";
 import { grantableRole } from "../grantable-role.ts";
-import { keepAnAdmin, lockMember } from "../lock-members.ts";
 import { type Member, toMember } from "../member-row.ts";
 import { holdRole } from "../role-row.ts";
 import { ADMIN } from "../roles.ts";
@@ -20,25 +20,23 @@ export async function changeMemberRole(ctx: TenancyContext, input: { id: string;
   const role = granted.name;
 
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const before = await lockMember(tx, id);
+    const before = await memberToChange(tx, id);
     await holdRole(tx, granted);
     if (role !== ADMIN) await keepAnAdmin(tx, before);
     const userId = encodeId("user", before.user_id);
-    await Promise.all([
-      tx.query({
-        name: "change_member_role",
-        text: "update tenancy.member set role = $3 where tenant_id = $1 and id = $2",
-        values: [tenantId, id, role],
+    tx.atEnd({
+      name: "change_member_role",
+      text: "update tenancy.member set role = $3 where tenant_id = $1 and id = $2",
+      values: [tenantId, id, role],
+    });
+    tx.atEnd(appendOutbox(tenantId, [{ type: "member.role-changed", subject: id, payload: { userId, role } }]));
+    tx.atEnd(
+      appendAudit(ctx, tenantId, {
+        action: "member-role.change",
+        target: encodeId("member", id),
+        detail: { userId, from: before.role, to: role },
       }),
-      tx.query(appendOutbox(tenantId, [{ type: "member.role-changed", subject: id, payload: { userId, role } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "member-role.change",
-          target: encodeId("member", id),
-          detail: { userId, from: before.role, to: role },
-        }),
-      ),
-    ]);
+    );
     return toMember({ ...before, role });
   });
 }

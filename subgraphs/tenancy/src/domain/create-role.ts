@@ -6,6 +6,7 @@ import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireHolds } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import type { TenancyContext } from "../context.ts";
 import { MAX_ROLES, readCollections, readPermissions, readRoleName } from "../role-input.ts";
 import { ROLE_COLUMNS, type RoleRow, toRole } from "../role-row.ts";
@@ -33,26 +34,31 @@ export async function createRole(ctx: TenancyContext, input: CreateRoleInput): P
   const id = newUuid();
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
-      const [row] = await tx.query<RoleRow>({
-        name: "create_role",
-        text: `insert into tenancy.role (tenant_id, id, name, description, permissions, collections, created_by)
-               select $1, $2, $3, $4, $5, $6, $7
-               where (select count(*) from tenancy.role where tenant_id = $1) < $8 returning ${ROLE_COLUMNS}`,
-        values: [tenantId, id, name, description, permissions, collections, ctx.principal.id, MAX_ROLES],
-      });
-      if (!row)
-        throw new AppError("CONFLICT", `This tenant has the ${MAX_ROLES} roles it may have. Delete one of them first.`);
-      await Promise.all([
-        tx.query(appendOutbox(tenantId, [{ type: "role.created", subject: id, payload: { name } }])),
-        tx.query(
-          appendAudit(ctx, tenantId, {
-            action: "role.create",
-            target: encodeId("role", id),
-            detail: { name, permissions, ...(collections ? { collections } : {}) },
-          }),
-        ),
+      const [, [counted]] = await Promise.all([
+        tx.query(takeTurn(`roles ${tenantId}`)),
+        tx.query<{ count: number }>({
+          name: "count_roles",
+          text: "select count(*)::int as count from tenancy.role where tenant_id = $1",
+          values: [tenantId],
+        }),
       ]);
-      return toRole(row);
+      if ((counted?.count ?? 0) >= MAX_ROLES)
+        throw new AppError("CONFLICT", `This tenant has the ${MAX_ROLES} roles it may have. Delete one of them first.`);
+      const [[row]] = await tx.commit<[RoleRow]>([
+        {
+          name: "create_role",
+          text: `insert into tenancy.role (tenant_id, id, name, description, permissions, collections, created_by)
+                 values ($1, $2, $3, $4, $5, $6, $7) returning ${ROLE_COLUMNS}`,
+          values: [tenantId, id, name, description, permissions, collections, ctx.principal.id],
+        },
+        appendOutbox(tenantId, [{ type: "role.created", subject: id, payload: { name } }]),
+        appendAudit(ctx, tenantId, {
+          action: "role.create",
+          target: encodeId("role", id),
+          detail: { name, permissions, ...(collections ? { collections } : {}) },
+        }),
+      ]);
+      return toRole(row as RoleRow);
     });
   } catch (error) {
     if (violatedConstraint(error) !== "role_once_per_name") throw error;

@@ -13,7 +13,7 @@ import {
   type TemplateRow,
   toTemplate,
 } from "../template-row.ts";
-import { refused, takeHeldSlug, takeSlug } from "../tenant-directory.ts";
+import { refused, slugIsFree, slugIsHeld, takeHeldSlug, takeSlug } from "../tenant-directory.ts";
 import type { Tenant } from "../tenant-row.ts";
 
 export interface CreateTenantInput {
@@ -44,15 +44,17 @@ export async function createTenant(ctx: TenancyContext, input: CreateTenantInput
 
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
-      const [[existing], template] = await Promise.all([
+      const [[existing], free, template] = await Promise.all([
         tx.query<Omit<Tenant, "id">>(EXISTING(tenantId)),
+        tx.query(input.foundedBy === undefined ? slugIsFree(tenantId, slug) : slugIsHeld(tenantId, slug)),
         readTemplate(tx, input),
       ]);
       if (existing && input.foundedBy !== undefined) return { id: encodeId("tenant", tenantId), ...existing };
+      if (free.length === 0) throw new SlugTaken();
       const region = input.region ?? regionFor(ctx, template);
       const founding = { tenantId, slug, name, template: { ...template, region }, adminUserId: input.foundedBy };
-      const [taken, [made]] = await writeAll(tx, slugFor(tenantId, input), foundingStatements(ctx, founding));
-      if (taken.length === 0) throw new SlugTaken();
+      tx.surelyAtEnd(slugFor(tenantId, input));
+      const [[made]] = await tx.commit<[{ created_at: string }]>(foundingStatements(ctx, founding));
       const fresh = { status: "ACTIVE" as const, statusReason: null, closesAt: null, closedAt: null };
       return { id: encodeId("tenant", tenantId), slug, name, ...fresh, createdAt: made?.created_at ?? "" };
     });
@@ -76,7 +78,7 @@ function regionFor({ operator: { regions } }: TenancyContext, { region }: Stored
   return regions.includes(region) ? region : (regions[0] ?? region);
 }
 
-/** So that what was written with it is rolled back before a free one is looked for. */
+/** So that the transaction is over before a free one is looked for. */
 class SlugTaken extends Error {}
 
 const EXISTING = (tenantId: string): Statement => ({
@@ -88,16 +90,6 @@ const EXISTING = (tenantId: string): Statement => ({
 
 function slugFor(tenantId: string, { slug, foundedBy }: CreateTenantInput): Statement {
   return foundedBy === undefined ? takeSlug(tenantId, slug) : takeHeldSlug(tenantId, slug);
-}
-
-/** All at once; the first two answer. */
-async function writeAll(tx: Transaction, slug: Statement, [tenant, ...rest]: [Statement, ...Statement[]]) {
-  const [taken, made] = await Promise.all([
-    tx.query(slug),
-    tx.query<{ created_at: string }>(tenant),
-    ...rest.map((statement) => tx.query(statement)),
-  ]);
-  return [taken, made as { created_at: string }[]] as const;
 }
 
 async function readTemplate(tx: Transaction, input: CreateTenantInput): Promise<StoredTemplate> {

@@ -42,8 +42,8 @@ export async function definePlan(ctx: TenancyContext, input: DefinePlanInput): P
         values: [name],
       });
       const next = (known?.version ?? 0) + 1;
-      await Promise.all([
-        tx.query({
+      await tx.commit([
+        {
           text: `insert into tenancy.plan (name, version, description, limits, settings, created_by)
                  values ($1, $2, $3, $4, $5, $6)`,
           values: [
@@ -54,23 +54,19 @@ export async function definePlan(ctx: TenancyContext, input: DefinePlanInput): P
             JSON.stringify(known?.settings ?? {}),
             ctx.principal.id,
           ],
-        }),
-        tx.query({ text: "delete from platform.plan_limit where plan = $1", values: [name] }),
-        tx.query({
+        },
+        { text: "delete from platform.plan_limit where plan = $1", values: [name] },
+        {
           text: `insert into platform.plan_limit (plan, quota, most)
                  select $1, key, value::bigint from jsonb_each_text($2)`,
           values: [name, JSON.stringify(limits)],
+        },
+        appendOutbox(tenantId, [{ type: "plan.defined", subject: tenantId, payload: { name, version: next } }]),
+        appendAudit(ctx, tenantId, {
+          action: "plan.define",
+          target: name,
+          detail: { version: next, limits: Object.entries(limits).map(([quota, most]) => `${quota}=${most}`) },
         }),
-        tx.query(
-          appendOutbox(tenantId, [{ type: "plan.defined", subject: tenantId, payload: { name, version: next } }]),
-        ),
-        tx.query(
-          appendAudit(ctx, tenantId, {
-            action: "plan.define",
-            target: name,
-            detail: { version: next, limits: Object.entries(limits).map(([quota, most]) => `${quota}=${most}`) },
-          }),
-        ),
       ]);
       return next;
     });

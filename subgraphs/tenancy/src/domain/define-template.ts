@@ -29,9 +29,9 @@ export async function defineTemplate(ctx: TenancyContext, input: { template: unk
         refuseFaults([{ path: "input.plan", code: "UNKNOWN", message: `There is no plan ${template.plan}.` }]);
       const next = { ...template, version: (before?.version ?? 0) + 1, isRetired: false };
       const { name, version } = next;
-      const [[made]] = await Promise.all([
-        tx.query<{ created_at: string }>(insertTemplate(next, ctx.principal.id)),
-        tx.query(appendAudit(ctx, tenantId, { action: "template.define", target: name, detail: { version } })),
+      const [[made]] = await tx.commit<[{ created_at: string }]>([
+        insertTemplate(next, ctx.principal.id),
+        appendAudit(ctx, tenantId, { action: "template.define", target: name, detail: { version } }),
       ]);
       return { ...next, createdAt: made?.created_at ?? "" };
     });

@@ -1,12 +1,12 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { withTenant } from "@bulkhead/kernel/database.ts";
-import { AppError, notFound } from "@bulkhead/kernel/error.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireHolds } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
-import { lockRole, type RoleRow, toRole } from "../role-row.ts";
+import { roleToChange, toRole } from "../role-row.ts";
 import { predefinedRole } from "../roles.ts";
 import { immutable } from "./update-role.ts";
 
@@ -23,8 +23,7 @@ export async function deleteRole(ctx: TenancyContext, input: { name: string }): 
 
   await withTenant(ctx.db, tenantId, async (tx) => {
     // Waits for those who are giving it to somebody, whose members are then seen below.
-    const [row] = await tx.query<RoleRow>(lockRole(tenantId, name));
-    if (!row) throw notFound();
+    const row = await roleToChange(tx, name);
     requireHolds(ctx, toRole(row));
     const [held] = await tx.query<{ members: number }>({
       name: "members_with_role",
@@ -32,16 +31,14 @@ export async function deleteRole(ctx: TenancyContext, input: { name: string }): 
       values: [tenantId, name],
     });
     if (held?.members || credentials > 0) throw inUse(held?.members ?? 0, credentials);
-    await Promise.all([
-      tx.query({
+    await tx.commit([
+      {
         name: "delete_role",
         text: "delete from tenancy.role where tenant_id = $1 and id = $2",
         values: [tenantId, row.id],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "role.deleted", subject: row.id, payload: { name } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, { action: "role.delete", target: encodeId("role", row.id), detail: { name } }),
-      ),
+      },
+      appendOutbox(tenantId, [{ type: "role.deleted", subject: row.id, payload: { name } }]),
+      appendAudit(ctx, tenantId, { action: "role.delete", target: encodeId("role", row.id), detail: { name } }),
     ]);
   });
   return { name };

@@ -33,36 +33,34 @@ export async function inviteMember(ctx: TenancyContext, input: InviteMemberInput
     await refuseUninvitable(tx, invitee, null);
     const id = newUuid();
     const { digest, isMailed, expiresAt } = letter;
-    const [, , [made]] = await Promise.all([
-      tx.query({
+    const [, , [made]] = await tx.commit<[object, object, InvitationRow]>([
+      {
         name: "end_expired_invitation",
         text: `update tenancy.invitation set state = 'EXPIRED', ended_at = expires_at
                where tenant_id = $1 and email_key = $2 and state = 'PENDING'`,
         values: [tenantId, emailKey],
-      }),
+      },
       // Whom somebody invited and never met again is nobody's business for ever.
-      tx.query({
+      {
         name: "forget_old_invitations",
         text: "delete from tenancy.invitation where tenant_id = $1 and expires_at < now() - interval '90 days'",
         values: [tenantId],
-      }),
-      tx.query<InvitationRow>({
+      },
+      {
         name: "invite_member",
         text: `insert into tenancy.invitation
                  (tenant_id, id, email, email_key, role, message, digest, is_mailed, invited_by, expires_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${INVITATION_COLUMNS}`,
         values: [tenantId, id, email, emailKey, role, message, digest, isMailed, ctx.principal.id, expiresAt],
+      },
+      ...letter.statements,
+      appendOutbox(tenantId, [{ type: "invitation.created", subject: id, payload: { role } }]),
+      appendAudit(ctx, tenantId, {
+        action: "member.invite",
+        target: encodeId("invitation", id),
+        detail: { role },
+        personal: { email },
       }),
-      ...letter.statements.map((statement) => tx.query(statement)),
-      tx.query(appendOutbox(tenantId, [{ type: "invitation.created", subject: id, payload: { role } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "member.invite",
-          target: encodeId("invitation", id),
-          detail: { role },
-          personal: { email },
-        }),
-      ),
     ]);
     return { invitation: toInvitation(made as InvitationRow), url: letter.url };
   });

@@ -47,28 +47,22 @@ async function join(ctx: TenancyContext, tx: Transaction, joining: Joining): Pro
   const { userId: uuid, domainId, domain: name, role } = joining;
   const id = newUuid();
   const userId = encodeId("user", uuid);
-  await Promise.all([
-    tx.query({
+  await tx.commit([
+    {
       name: "join_tenant",
       text: "insert into tenancy.member (tenant_id, id, user_id, role) values ($1, $2, $3, $4)",
       values: [tenantId, id, uuid, role],
+    },
+    appendOutbox(tenantId, [
+      { type: "member.added", subject: id, payload: { userId, role } },
+      { type: "domain.joined", subject: domainId, payload: { userId, name } },
+    ]),
+    appendAudit(ctx, tenantId, { action: "member.add", target: encodeId("member", id), detail: { userId, role } }),
+    appendAudit(ctx, tenantId, {
+      action: "domain.join",
+      target: encodeId("domain", domainId),
+      detail: { userId, name },
     }),
-    tx.query(
-      appendOutbox(tenantId, [
-        { type: "member.added", subject: id, payload: { userId, role } },
-        { type: "domain.joined", subject: domainId, payload: { userId, name } },
-      ]),
-    ),
-    tx.query(
-      appendAudit(ctx, tenantId, { action: "member.add", target: encodeId("member", id), detail: { userId, role } }),
-    ),
-    tx.query(
-      appendAudit(ctx, tenantId, {
-        action: "domain.join",
-        target: encodeId("domain", domainId),
-        detail: { userId, name },
-      }),
-    ),
   ]);
   return "MEMBER";
 }
@@ -78,21 +72,19 @@ async function ask(ctx: TenancyContext, tx: Transaction, joining: Joining): Prom
   const { userId: uuid, domainId, domain, role } = joining;
   const id = newUuid();
   const userId = encodeId("user", uuid);
-  await Promise.all([
-    tx.query({
+  await tx.commit([
+    {
       name: "ask_to_join",
       text: `insert into tenancy.join_request (tenant_id, id, user_id, domain_id, domain, role)
              values ($1, $2, $3, $4, $5, $6)`,
       values: [tenantId, id, uuid, domainId, domain, role],
+    },
+    appendOutbox(tenantId, [{ type: "join-request.created", subject: id, payload: { userId, domain } }]),
+    appendAudit(ctx, tenantId, {
+      action: "join-request.create",
+      target: encodeId("joinRequest", id),
+      detail: { userId, domain },
     }),
-    tx.query(appendOutbox(tenantId, [{ type: "join-request.created", subject: id, payload: { userId, domain } }])),
-    tx.query(
-      appendAudit(ctx, tenantId, {
-        action: "join-request.create",
-        target: encodeId("joinRequest", id),
-        detail: { userId, domain },
-      }),
-    ),
   ]);
   return "REQUESTED";
 }

@@ -5,8 +5,8 @@ import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { endMembership, keepAnAdmin, memberOfUserToChange } from "../change-members.ts";
 import type { TenancyContext } from "../context.ts";
-import { endMembership, keepAnAdmin, lockMemberOfUser } from "../lock-members.ts";
 
 export interface LeaveTenantInput {
   confirm: boolean;
@@ -26,13 +26,13 @@ export async function leaveTenant(ctx: TenancyContext, input: LeaveTenantInput):
     });
 
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const leaving = await lockMemberOfUser(tx, userUuid);
+    const leaving = await memberOfUserToChange(tx, userUuid);
     await keepAnAdmin(tx, leaving);
     const target = encodeId("member", leaving.id);
-    await Promise.all([
-      tx.query(endMembership(tenantId, leaving.id)),
-      tx.query(appendOutbox(tenantId, [{ type: "member.left", subject: leaving.id, payload: { userId } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "tenant.leave", target, detail: { userId, role: leaving.role } })),
+    await tx.commit([
+      endMembership(tenantId, leaving.id),
+      appendOutbox(tenantId, [{ type: "member.left", subject: leaving.id, payload: { userId } }]),
+      appendAudit(ctx, tenantId, { action: "tenant.leave", target, detail: { userId, role: leaving.role } }),
     ]);
     return { id: target };
   });

@@ -4,8 +4,8 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { endMembership, keepAnAdmin, memberToChange } from "../change-members.ts";
 import type { TenancyContext } from "../context.ts";
-import { endMembership, keepAnAdmin, lockMember } from "../lock-members.ts";
 
 /** Ends a membership; the last Admin stays. The user remains, as what they did must keep its name. */
 export async function removeMember(ctx: TenancyContext, input: { id: string }): Promise<{ id: string }> {
@@ -14,15 +14,13 @@ export async function removeMember(ctx: TenancyContext, input: { id: string }): 
   const id = decodeId("member", input.id, "input.id");
 
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const leaving = await lockMember(tx, id);
+    const leaving = await memberToChange(tx, id);
     await keepAnAdmin(tx, leaving);
     const userId = encodeId("user", leaving.user_id);
     const target = encodeId("member", id);
-    await Promise.all([
-      tx.query(endMembership(tenantId, id)),
-      tx.query(appendOutbox(tenantId, [{ type: "member.removed", subject: id, payload: { userId } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "member.remove", target, detail: { userId, role: leaving.role } })),
-    ]);
+    tx.atEnd(endMembership(tenantId, id));
+    tx.atEnd(appendOutbox(tenantId, [{ type: "member.removed", subject: id, payload: { userId } }]));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "member.remove", target, detail: { userId, role: leaving.role } }));
     return { id: target };
   });
 }

@@ -28,27 +28,30 @@ export async function resendInvitation(ctx: TenancyContext, input: { id: string 
 
   return withTenant(ctx.db, tenantId, async (tx) => {
     await refuseUninvitable(tx, invitee, id);
-    const [sent] = await tx.query<InvitationRow>({
-      name: "resend_invitation",
-      text: `update tenancy.invitation set digest = $3, is_mailed = $4, invited_by = $5, expires_at = $6,
-               sent_at = array(select one from unnest(sent_at) as one where one > now() - interval '1 hour' order by one) || now()
-             where tenant_id = $1 and id = $2 and state = 'PENDING' returning ${INVITATION_COLUMNS}`,
-      values: [tenantId, id, letter.digest, letter.isMailed, ctx.principal.id, letter.expiresAt],
+    const pending = await tx.query({
+      name: "invitation_to_resend",
+      text: "select from tenancy.invitation where tenant_id = $1 and id = $2 and state = 'PENDING'",
+      values: [tenantId, id],
     });
-    if (!sent)
+    if (pending.length === 0)
       throw new AppError("CONFLICT", "This invitation was accepted, revoked or replaced. Invite the address anew.");
-    await Promise.all([
-      ...letter.statements.map((statement) => tx.query(statement)),
-      tx.query(appendOutbox(tenantId, [{ type: "invitation.resent", subject: id, payload: {} }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "invitation.resend",
-          target: encodeId("invitation", id),
-          detail: { role },
-          personal: { email: sent.email },
-        }),
-      ),
+    const [[sent]] = await tx.commit<[InvitationRow]>([
+      {
+        name: "resend_invitation",
+        text: `update tenancy.invitation set digest = $3, is_mailed = $4, invited_by = $5, expires_at = $6,
+                 sent_at = array(select one from unnest(sent_at) as one where one > now() - interval '1 hour' order by one) || now()
+               where tenant_id = $1 and id = $2 and state = 'PENDING' returning ${INVITATION_COLUMNS}`,
+        values: [tenantId, id, letter.digest, letter.isMailed, ctx.principal.id, letter.expiresAt],
+      },
+      ...letter.statements,
+      appendOutbox(tenantId, [{ type: "invitation.resent", subject: id, payload: {} }]),
+      appendAudit(ctx, tenantId, {
+        action: "invitation.resend",
+        target: encodeId("invitation", id),
+        detail: { role },
+        personal: { email: before.email },
+      }),
     ]);
-    return { invitation: toInvitation(sent), url: letter.url };
+    return { invitation: toInvitation(sent as InvitationRow), url: letter.url };
   });
 }

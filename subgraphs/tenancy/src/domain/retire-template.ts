@@ -23,9 +23,9 @@ export async function retireTemplate(ctx: TenancyContext, input: { name: string 
       if (row.is_retired) throw new AppError("CONFLICT", "This template is retired already.");
       const next = { ...toTemplate(row), version: row.version + 1, isRetired: true };
       const detail = { version: next.version };
-      const [[made]] = await Promise.all([
-        tx.query<{ created_at: string }>(insertTemplate(next, ctx.principal.id)),
-        tx.query(appendAudit(ctx, tenantId, { action: "template.retire", target: name, detail })),
+      const [[made]] = await tx.commit<[{ created_at: string }]>([
+        insertTemplate(next, ctx.principal.id),
+        appendAudit(ctx, tenantId, { action: "template.retire", target: name, detail }),
       ]);
       return { ...next, createdAt: made?.created_at ?? "" };
     });

@@ -49,7 +49,7 @@ export async function runTenantReport(ctx: TenancyContext, input: RunTenantRepor
       }),
     ]);
     const detail = { from, to, cells: rows.length };
-    await tx.query(appendAudit(ctx, tenantId, { action: "tenant-report.run", target: "tenants", detail }));
+    tx.atEnd(appendAudit(ctx, tenantId, { action: "tenant-report.run", target: "tenants", detail }));
     const cells = rows.map(({ measures, ...cell }) => ({
       ...cell,
       requests: measures.requests ?? null,

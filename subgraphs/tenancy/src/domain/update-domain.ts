@@ -6,7 +6,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
-import { type Domain, type DomainRow, type JoinPolicy, selectDomain, toDomain } from "../domain-row.ts";
+import { type Domain, domainToChange, type JoinPolicy, toDomain } from "../domain-row.ts";
 import { joiningRole } from "../joining-role.ts";
 
 export interface UpdateDomainInput {
@@ -23,21 +23,21 @@ export async function updateDomain(ctx: TenancyContext, input: UpdateDomainInput
   const given = input.role == null ? undefined : await joiningRole(ctx, input.role, "input.role");
 
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const [row] = await tx.query<DomainRow>(selectDomain(tenantId, id, true));
+    const row = await domainToChange(tx, id);
     if (!row) throw notFound();
     // Whoever lets people in answers for the role they get, also for one that somebody else has set.
     const role = given ?? (await joiningRole(ctx, row.role, "input.role"));
     const join = input.join ?? row.join_policy;
     if (role === row.role && join === row.join_policy) return toDomain(row);
     const detail = { name: row.name, join, role };
-    await Promise.all([
-      tx.query({
+    await tx.commit([
+      {
         name: "update_domain",
         text: "update tenancy.domain set join_policy = $3, role = $4 where tenant_id = $1 and id = $2",
         values: [tenantId, id, join, role],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "domain.updated", subject: id, payload: { name: row.name } }])),
-      tx.query(appendAudit(ctx, tenantId, { action: "domain.update", target: encodeId("domain", id), detail })),
+      },
+      appendOutbox(tenantId, [{ type: "domain.updated", subject: id, payload: { name: row.name } }]),
+      appendAudit(ctx, tenantId, { action: "domain.update", target: encodeId("domain", id), detail }),
     ]);
     return toDomain({ ...row, join_policy: join, role });
   });

@@ -1,6 +1,6 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { withTenant } from "@bulkhead/kernel/database.ts";
-import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
+import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -8,7 +8,7 @@ import { authorize, requireHolds } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { readCollections, readPermissions } from "../role-input.ts";
-import { lockRole, ROLE_COLUMNS, type RoleRow, toRole } from "../role-row.ts";
+import { ROLE_COLUMNS, type RoleRow, roleToChange, toRole } from "../role-row.ts";
 import { predefinedRole, type Role } from "../roles.ts";
 
 export interface UpdateRoleInput {
@@ -34,8 +34,7 @@ export async function updateRole(ctx: TenancyContext, input: UpdateRoleInput): P
   refuseFaults(faults);
 
   const role = await withTenant(ctx.db, tenantId, async (tx) => {
-    const [before] = await tx.query<RoleRow>(lockRole(tenantId, input.name));
-    if (!before) throw notFound();
+    const before = await roleToChange(tx, input.name);
     requireHolds(ctx, toRole(before));
     if (before.version !== input.version) throw versionMismatch();
     const after: RoleRow = {
@@ -46,21 +45,19 @@ export async function updateRole(ctx: TenancyContext, input: UpdateRoleInput): P
     };
     requireHolds(ctx, toRole(after));
     const { id, name } = before;
-    const [updated] = await Promise.all([
-      tx.query<RoleRow>({
+    const [updated] = await tx.commit<[RoleRow]>([
+      {
         name: "update_role",
         text: `update tenancy.role set description = $3, permissions = $4, collections = $5, version = version + 1,
                  updated_at = now() where tenant_id = $1 and id = $2 returning ${ROLE_COLUMNS}`,
         values: [tenantId, id, after.description, after.permissions, after.collections],
+      },
+      appendOutbox(tenantId, [{ type: "role.updated", subject: id, payload: { name } }]),
+      appendAudit(ctx, tenantId, {
+        action: "role.update",
+        target: encodeId("role", id),
+        detail: { name, ...changesOf(before, after) },
       }),
-      tx.query(appendOutbox(tenantId, [{ type: "role.updated", subject: id, payload: { name } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "role.update",
-          target: encodeId("role", id),
-          detail: { name, ...changesOf(before, after) },
-        }),
-      ),
     ]);
     return toRole(updated[0] as RoleRow);
   });

@@ -7,8 +7,8 @@ import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { isProved, recordOf } from "../domain-record.ts";
-import { type Domain, type DomainRow, selectDomain, toDomain } from "../domain-row.ts";
-import { takeDomain } from "../verified-domain.ts";
+import { type Domain, type DomainRow, domainToChange, selectDomain, toDomain } from "../domain-row.ts";
+import { ownedByOther, takeDomain } from "../verified-domain.ts";
 
 /**
  * Looks for the record that proves a domain. That another tenant has proved it is told to nobody who has not done so too:
@@ -24,30 +24,29 @@ export async function verifyDomain(ctx: TenancyContext, input: { id: string }): 
   if (!(await isProved(ctx.resolver, found.name, found.token))) throw recordMissing(found);
 
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const [row] = await tx.query<DomainRow>(selectDomain(tenantId, id, true));
+    const row = await domainToChange(tx, id);
     if (!row) throw notFound();
-    const [taken, [verified]] = await Promise.all([
-      tx.query(takeDomain(tenantId, id, row.name)),
-      tx.query<DomainRow>({
-        name: "verify_domain",
-        text: `update tenancy.domain set verified_at = coalesce(verified_at, now()), checked_at = now(), failing_since = null
-               where tenant_id = $1 and id = $2 returning verified_at, checked_at`,
-        values: [tenantId, id],
-      }),
-      tx.query(appendOutbox(tenantId, [{ type: "domain.verified", subject: id, payload: { name: row.name } }])),
-      tx.query(
-        appendAudit(ctx, tenantId, {
-          action: "domain.verify",
-          target: encodeId("domain", id),
-          detail: { name: row.name },
-        }),
-      ),
-    ]);
-    if (taken.length === 0)
+    const [other] = await tx.query(ownedByOther(tenantId, id, row.name));
+    if (other)
       throw new AppError(
         "CONFLICT",
         "Another tenant has verified this domain. It must remove it, or its own record must be gone for three days.",
       );
+    tx.surelyAtEnd(takeDomain(tenantId, id, row.name));
+    const [[verified]] = await tx.commit<[DomainRow]>([
+      {
+        name: "verify_domain",
+        text: `update tenancy.domain set verified_at = coalesce(verified_at, now()), checked_at = now(), failing_since = null
+               where tenant_id = $1 and id = $2 returning verified_at, checked_at`,
+        values: [tenantId, id],
+      },
+      appendOutbox(tenantId, [{ type: "domain.verified", subject: id, payload: { name: row.name } }]),
+      appendAudit(ctx, tenantId, {
+        action: "domain.verify",
+        target: encodeId("domain", id),
+        detail: { name: row.name },
+      }),
+    ]);
     return toDomain({ ...row, ...verified, failing_since: null });
   });
 }

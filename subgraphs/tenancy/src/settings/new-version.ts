@@ -92,24 +92,22 @@ async function write(
 ): Promise<string> {
   const { tenantId } = tx;
   const names = changes.map(({ path }) => path).sort();
-  const [inserted] = await Promise.all([
-    tx.query<{ created_at: string }>({
+  const [inserted] = await tx.commit<[{ created_at: string }]>([
+    {
       name: "add_tenant_setting",
       text: `insert into tenancy.tenant_setting (tenant_id, version, settings, created_by, reason, rolled_back_to)
              values ($1, $2, $3, $4, $5, $6) returning created_at`,
       values: [tenantId, version, JSON.stringify(storedDocument(document)), ctx.principal.id, reason, rolledBackTo],
+    },
+    ...writeSecrets(tenantId, version, secrets),
+    appendOutbox(tenantId, [{ type, subject: tenantId, payload: { version, changed: names } }]),
+    appendAudit(ctx, tenantId, {
+      action,
+      target: encodeId("tenant", tenantId),
+      detail: { from: version - 1, to: version, changed: names, ...(rolledBackTo === null ? {} : { rolledBackTo }) },
+      // Free text may name people: it must be possible to erase it.
+      personal: { reason },
     }),
-    ...writeSecrets(tenantId, version, secrets).map((statement) => tx.query(statement)),
-    tx.query(appendOutbox(tenantId, [{ type, subject: tenantId, payload: { version, changed: names } }])),
-    tx.query(
-      appendAudit(ctx, tenantId, {
-        action,
-        target: encodeId("tenant", tenantId),
-        detail: { from: version - 1, to: version, changed: names, ...(rolledBackTo === null ? {} : { rolledBackTo }) },
-        // Free text may name people: it must be possible to erase it.
-        personal: { reason },
-      }),
-    ),
   ]);
   return inserted[0]?.created_at ?? "";
 }

@@ -1,5 +1,5 @@
 import type { TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import { countFactors, type FactorDeps, type Told } from "./factor-change.ts";
+import type { countFactors, FactorDeps, Told } from "./factor-change.ts";
 import type { Factor, FactorAdded } from "./factors.ts";
 import { CODES_MADE, replaceCodes } from "./recovery-codes.ts";
 
@@ -23,9 +23,9 @@ export async function noteAdded(
   { keys }: FactorDeps,
   tx: TransactionAboveTenants,
   accountId: string,
+  before: Awaited<ReturnType<typeof countFactors>>,
 ): Promise<{ answer: FactorAdded; happened: readonly ("added" | "made")[] }> {
-  const { TOTP, PASSKEY } = await countFactors(tx.query, accountId);
-  if (TOTP + PASSKEY > 1) return { answer: { recoveryCodes: undefined }, happened: ["added"] };
-  const recoveryCodes = await replaceCodes(tx, keys.recoveryCodes, accountId);
+  if (before.TOTP + before.PASSKEY > 0) return { answer: { recoveryCodes: undefined }, happened: ["added"] };
+  const recoveryCodes = replaceCodes(tx, keys.recoveryCodes, accountId);
   return { answer: { recoveryCodes }, happened: ["added", "made"] };
 }

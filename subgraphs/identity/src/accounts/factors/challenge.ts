@@ -1,5 +1,5 @@
 import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Statement } from "@bulkhead/kernel/database.ts";
+import type { TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 
 /** What a challenge may be used for: making a passkey, or using one. */
 export type ChallengePurpose = "create" | "use";
@@ -38,15 +38,26 @@ export function challengeBytes(challenge: string): string {
   return hash("sha256", challenge, "base64url");
 }
 
-/** Answers a row to one caller only, whichever process asks; sweeping takes it away once the challenge has expired. */
-export function useChallenge(challenge: string): Statement {
-  return {
+/**
+ * Uses a challenge, with the end of the transaction: of all who do, in whatever process, one succeeds. False when it was
+ * used before. Sweeping takes it away once it has expired.
+ */
+export async function useChallenge(tx: TransactionAboveTenants, challenge: string): Promise<boolean> {
+  const digest = hash("sha256", challenge, "buffer");
+  const used = await tx.query({
+    name: "used_passkey_challenge",
+    text: "select from identity.oidc_artifact where model = 'PasskeyChallenge' and digest = $1",
+    values: [digest],
+  });
+  if (used.length > 0) return false;
+  tx.surelyAtEnd({
     name: "use_passkey_challenge",
     text: `insert into identity.oidc_artifact (model, digest, payload, expires_at)
            values ('PasskeyChallenge', $1, '{}', now() + make_interval(secs => $2)) on conflict do nothing returning 1`,
     // Twice as long as it works: clocks of processes may differ.
-    values: [hash("sha256", challenge, "buffer"), 2 * CHALLENGE_SECONDS],
-  };
+    values: [digest, 2 * CHALLENGE_SECONDS],
+  });
+  return true;
 }
 
 function macOf(key: Buffer, text: string): string {

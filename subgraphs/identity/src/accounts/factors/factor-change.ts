@@ -8,6 +8,7 @@ import {
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import type { Mail, MailQueue, MailTemplate } from "../../mail/mail.ts";
+import { takeAccountTurn } from "../account.ts";
 import { type AccountChange, queueMails, recordOnAccount, usersOf } from "../account-events.ts";
 import type { Attempts } from "../attempts.ts";
 import type { AnonymousRequest, Denials } from "../failed-attempts.ts";
@@ -68,10 +69,10 @@ export async function changeFactors<T, Name extends string>(
   for (const [name, { template, values }] of Object.entries<Told>(may))
     mails.set(name, await mail.statement(request, { to, template, values: { at, ...values } } as Mail));
   return withTransactionAboveTenants(db, async (tx) => {
-    await lockAccount(tx, accountId);
+    const [account, users] = await Promise.all([takeAccountTurn(tx, accountId), usersOf(tx, accountId)]);
+    if (!account) throw notFound();
     const { answer, happened } = await run(tx);
     if (happened.length === 0) return answer;
-    const users = await usersOf(tx, accountId);
     for (const name of happened) await recordOnAccount(tx, request, users, may[name]);
     await queueMails(
       tx,
@@ -79,16 +80,6 @@ export async function changeFactors<T, Name extends string>(
     );
     return answer;
   });
-}
-
-/** One change of an account's factors at a time. Errors: NOT_FOUND when the account is gone. */
-export async function lockAccount(tx: TransactionAboveTenants, accountId: string): Promise<void> {
-  const rows = await tx.query({
-    name: "lock_account_of_factors",
-    text: "select from identity.account where id = $1 for update",
-    values: [accountId],
-  });
-  if (rows.length === 0) throw notFound();
 }
 
 /** At most so many of each kind. */

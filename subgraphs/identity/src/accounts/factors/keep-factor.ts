@@ -1,12 +1,12 @@
 import { type TransactionAboveTenants, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import { AppError } from "@bulkhead/kernel/error.ts";
+import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { endSessions, sessionsOf } from "../../oauth/end-sessions.ts";
-import { takeTurn } from "../account.ts";
+import { holdAccount, takeAccountTurn } from "../account.ts";
 import { type AccountChange, queueMails, recordOnAccount, usersOf } from "../account-events.ts";
 import { actorAmong } from "../failed-attempts.ts";
 import { doing, type OwnerRequest } from "../mailed-link.ts";
 import { forgetDevices } from "../replace-password.ts";
-import { type FactorDeps, lockAccount, ownerOf } from "./factor-change.ts";
+import { type FactorDeps, ownerOf } from "./factor-change.ts";
 import { listFactors } from "./factor-list.ts";
 import { type Factor, type KeepFactor, shownFactor } from "./factors.ts";
 import { CODES_MADE, replaceCodes } from "./recovery-codes.ts";
@@ -34,14 +34,14 @@ export async function keepFactor(
     values: { ...doing(request), removed },
   });
   return withTransactionAboveTenants(db, async (tx) => {
-    await takeTurn(tx, accountId);
+    if (!(await takeAccountTurn(tx, accountId))) throw notFound();
     const users = await usersOf(tx, accountId);
     const uids = (await sessionsOf(tx, accountId)).filter((uid) => uid !== sessionUid);
     const sessions = await endSessions(tx, uids, actorAmong(request, users));
-    await lockAccount(tx, accountId);
+    tx.atEnd(holdAccount(accountId));
     await removeOthers(tx, accountId, id, others);
-    await forgetDevices(tx, accountId);
-    const codes = await replaceCodes(tx, keys.recoveryCodes, accountId);
+    forgetDevices(tx, accountId);
+    const codes = replaceCodes(tx, keys.recoveryCodes, accountId);
     for (const change of changesOf(others, sessions)) await recordOnAccount(tx, request, users, change);
     await queueMails(tx, [told]);
     return codes;
@@ -60,15 +60,19 @@ async function removeOthers(
            union all select from identity.passkey where account_id = $1 and id::text = $2 and flagged_at is null`,
     values: [accountId, keptId],
   });
-  const gone = await tx.query<{ id: string }>({
-    text: `with app as (delete from identity.totp where account_id = $1 and id::text <> $2 returning id, confirmed_at),
-             key as (delete from identity.passkey where account_id = $1 and id::text <> $2 returning id)
-           select id from app where confirmed_at is not null union all select id from key`,
+  const found = await tx.query<{ id: string }>({
+    text: `select id from identity.totp where account_id = $1 and id::text <> $2 and confirmed_at is not null
+           union all select id from identity.passkey where account_id = $1 and id::text <> $2`,
     values: [accountId, keptId],
   });
   const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).sort();
-  if (kept.length === 0 || ids(gone).join() !== ids(others).join())
+  if (kept.length === 0 || ids(found).join() !== ids(others).join())
     throw new AppError("CONFLICT", "The factors of this account have changed meanwhile. Look at them again.");
+  for (const table of ["totp", "passkey"])
+    tx.atEnd({
+      text: `delete from identity.${table} where account_id = $1 and id::text <> $2`,
+      values: [accountId, keptId],
+    });
 }
 
 function changesOf(others: readonly Factor[], sessions: number): AccountChange[] {

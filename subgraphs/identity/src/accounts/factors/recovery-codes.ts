@@ -23,24 +23,22 @@ export function makeRecoveryCodes(deps: FactorDeps, request: AnonymousRequest, a
     const { TOTP, PASSKEY } = await countFactors(tx.query, accountId);
     if (TOTP + PASSKEY === 0)
       throw new AppError("CONFLICT", "Recovery codes stand in for a second factor. Add one first.");
-    return { answer: await replaceCodes(tx, deps.keys.recoveryCodes, accountId), happened: ["made"] };
+    return { answer: replaceCodes(tx, deps.keys.recoveryCodes, accountId), happened: ["made"] };
   });
 }
 
-export async function replaceCodes(tx: TransactionAboveTenants, key: Buffer, accountId: string): Promise<string[]> {
+export function replaceCodes(tx: TransactionAboveTenants, key: Buffer, accountId: string): string[] {
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-  await Promise.all([
-    dropCodes(tx, accountId),
-    tx.query({
-      text: "insert into identity.recovery_code (digest, account_id) select unnest($1::bytea[]), $2",
-      values: [codes.map((code) => digestRecoveryCode(key, accountId, code)), accountId],
-    }),
-  ]);
+  dropCodes(tx, accountId);
+  tx.atEnd({
+    text: "insert into identity.recovery_code (digest, account_id) select unnest($1::bytea[]), $2",
+    values: [codes.map((code) => digestRecoveryCode(key, accountId, code)), accountId],
+  });
   return codes;
 }
 
-export async function dropCodes(tx: TransactionAboveTenants, accountId: string): Promise<void> {
-  await tx.query({ text: "delete from identity.recovery_code where account_id = $1", values: [accountId] });
+export function dropCodes(tx: TransactionAboveTenants, accountId: string): void {
+  tx.atEnd({ text: "delete from identity.recovery_code where account_id = $1", values: [accountId] });
 }
 
 /** How many codes of an account still work. */
@@ -72,11 +70,14 @@ export async function takeRecoveryCode(
   if (!found) return "WRONG_CODE";
   if (found.used) return "USED_CODE";
   return changeFactors(deps, request, accountId, { used: codesUsed(found.unused - 1) }, async (tx) => {
-    const rows = await tx.query({
-      text: `update identity.recovery_code set used_at = now()
-             where digest = $1 and account_id = $2 and used_at is null returning 1`,
-      values: [digest, accountId],
+    const values = [digest, accountId];
+    const unused = "digest = $1 and account_id = $2 and used_at is null";
+    const rows = await tx.query({ text: `select from identity.recovery_code where ${unused}`, values });
+    if (rows.length === 0) return { answer: "USED_CODE", happened: [] };
+    tx.surelyAtEnd({
+      text: `update identity.recovery_code set used_at = now() where ${unused} returning 1`,
+      values,
     });
-    return rows.length > 0 ? { answer: "TAKEN", happened: ["used"] } : { answer: "USED_CODE", happened: [] };
+    return { answer: "TAKEN", happened: ["used"] };
   });
 }

@@ -1,4 +1,4 @@
-import { queryOutsideTenants, type TransactionAboveTenants, violatedConstraint } from "@bulkhead/kernel/database.ts";
+import { queryOutsideTenants, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
@@ -83,10 +83,11 @@ export async function registerPasskey(
   try {
     const made = await verified(deps, accountId, challenge, response);
     return await changeFactors(deps, request, accountId, addedFactor("PASSKEY", name), async (tx) => {
-      if ((await countFactors(tx.query, accountId)).PASSKEY >= MAX_FACTORS.PASSKEY) throw tooManyFactors("PASSKEY");
-      if ((await tx.query(useChallenge(challenge))).length === 0) throw new RefusedAnswer("USED_CHALLENGE");
-      await keepPasskey(tx, accountId, name, made);
-      return noteAdded(deps, tx, accountId);
+      const before = await countFactors(tx.query, accountId);
+      if (before.PASSKEY >= MAX_FACTORS.PASSKEY) throw tooManyFactors("PASSKEY");
+      if (!(await useChallenge(tx, challenge))) throw new RefusedAnswer("USED_CHALLENGE");
+      tx.atEnd(keepPasskey(accountId, name, made));
+      return noteAdded(deps, tx, accountId, before);
     });
   } catch (error) {
     const isKnown = violatedConstraint(error) === "passkey_once";
@@ -145,10 +146,10 @@ function isKeepable({ credential: { id, transports = [] } }: Made): boolean {
   return length >= ID_BYTES.min && length <= ID_BYTES.max && Array.isArray(transports);
 }
 
-async function keepPasskey(tx: TransactionAboveTenants, accountId: string, name: string, made: Made): Promise<void> {
+function keepPasskey(accountId: string, name: string, made: Made): Statement {
   const { credential, credentialDeviceType, aaguid } = made;
   const transports = (credential.transports ?? []).filter((one) => TRANSPORTS.has(one));
-  await tx.query({
+  return {
     text: `insert into identity.passkey
              (id, account_id, name, credential_id, public_key, counter, transports, aaguid, is_synced)
            values ($1, $2, $3, $4, $5, $6, $7, nullif($8, $9)::uuid, $10)`,
@@ -164,7 +165,7 @@ async function keepPasskey(tx: TransactionAboveTenants, accountId: string, name:
       NO_MODEL,
       credentialDeviceType === "multiDevice",
     ],
-  });
+  };
 }
 
 /** An authenticator that does not say which model it is. */

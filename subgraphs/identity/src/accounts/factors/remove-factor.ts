@@ -34,13 +34,15 @@ export async function removeFactor(
     values: { factor: kind === "TOTP" ? "AUTHENTICATOR" : "PASSKEY", name },
   };
   return changeFactors(deps, request, accountId, { removed }, async (tx) => {
-    const rows = await tx.query({
-      text: `delete from identity.${kind === "TOTP" ? "totp" : "passkey"} where id = $1 and account_id = $2 returning 1`,
-      values: [id, accountId],
-    });
+    const values = [id, accountId];
+    const own = `identity.${kind === "TOTP" ? "totp" : "passkey"} where id = $1 and account_id = $2`;
+    const [rows, before] = await Promise.all([
+      tx.query({ text: `select from ${own}`, values }),
+      countFactors(tx.query, accountId),
+    ]);
     if (rows.length === 0) return { answer: false, happened: [] };
-    const left = await countFactors(tx.query, accountId);
-    if (left.TOTP + left.PASSKEY === 0) await dropCodes(tx, accountId);
+    tx.surelyAtEnd({ text: `delete from ${own} returning 1`, values });
+    if (before.TOTP + before.PASSKEY === 1) dropCodes(tx, accountId);
     return { answer: true, happened: ["removed"] };
   });
 }

@@ -1,4 +1,4 @@
-import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import { type Database, queryOutsideTenants, type Statement } from "@bulkhead/kernel/database.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import { type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
@@ -88,28 +88,35 @@ export async function confirmTotp(
   const [step] = stepsOf(await openSecret(deps.envelope, row), input.code.replace(/\s/g, ""), deps.now());
   if (step === undefined) return refuse("WRONG_CODE");
   const added = await changeFactors(deps, request, accountId, addedFactor("TOTP", name), async (tx) => {
-    if ((await countFactors(tx.query, accountId)).TOTP >= MAX_FACTORS.TOTP) throw tooManyFactors("TOTP");
-    const rows = await tx.query({
+    const [before, unconfirmed] = await Promise.all([
+      countFactors(tx.query, accountId),
+      tx.query(selectUnconfirmed(accountId, input.id)),
+    ]);
+    if (before.TOTP >= MAX_FACTORS.TOTP) throw tooManyFactors("TOTP");
+    if (unconfirmed.length === 0) throw notFound();
+    tx.surelyAtEnd({
       text: `update identity.totp set name = $3, confirmed_at = now(), last_step = $4, last_used_at = now()
-             where id = $1 and account_id = $2 and confirmed_at is null
-               and created_at > now() - make_interval(secs => $5) returning 1`,
-      values: [input.id, accountId, name, step, UNCONFIRMED_SECONDS],
+             where id = $1 and account_id = $2 and confirmed_at is null returning 1`,
+      values: [input.id, accountId, name, step],
     });
-    if (rows.length === 0) throw notFound();
-    return noteAdded(deps, tx, accountId);
+    return noteAdded(deps, tx, accountId, before);
   });
   await attempt.succeed();
   return added;
 }
 
 async function findUnconfirmed(db: Database, accountId: string, id: string): Promise<SecretRow | undefined> {
-  const [row] = await queryOutsideTenants<SecretRow>(db, {
+  const [row] = await queryOutsideTenants<SecretRow>(db, selectUnconfirmed(accountId, id));
+  return row;
+}
+
+function selectUnconfirmed(accountId: string, id: string): Statement {
+  return {
     name: "find_unconfirmed_totp",
     text: `select id, sealed from identity.totp where id::text = $1 and account_id = $2 and confirmed_at is null
              and created_at > now() - make_interval(secs => $3)`,
     values: [id, accountId, UNCONFIRMED_SECONDS],
-  });
-  return row;
+  };
 }
 
 /** Whether a code is one of the account's apps' now; it is then none any more, in any process. */

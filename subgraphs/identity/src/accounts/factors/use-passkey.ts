@@ -154,21 +154,25 @@ async function use(
   const users = await usersOf(tx, account_id);
   const standing = await usersToSignInAs(tx, users);
   if (users.length > 0 && standing.length === 0) return "USER_LOCKED";
-  if ((await tx.query(useChallenge(challenge))).length === 0) return "USED_CHALLENGE";
-  // An authenticator that does not count says 0 each time; of one that counts, each answer says more than the last.
-  const moved = await tx.query({
-    name: "move_passkey_counter",
-    text: `update identity.passkey set counter = $2, last_used_at = now()
-           where id = $1 and flagged_at is null and (counter < $2 or (counter = 0 and $2 = 0)) returning 1`,
+  if (!(await useChallenge(tx, challenge))) return "USED_CHALLENGE";
+  const [row] = await tx.query<{ flagged: boolean; moves: boolean }>({
+    name: "passkey_in_use",
+    text: `select flagged_at is not null as flagged, ${MOVES} as moves from identity.passkey where id = $1`,
     values: [id, counter],
   });
-  if (moved.length > 0) return "USED";
-  const flagged = await tx.query({
-    text: "select from identity.passkey where id = $1 and flagged_at is not null",
-    values: [id],
+  if (row?.flagged) return "PASSKEY_FLAGGED";
+  if (!row?.moves) return "COUNTER_WENT_BACK";
+  tx.surelyAtEnd({
+    name: "move_passkey_counter",
+    text: `update identity.passkey set counter = $2, last_used_at = now()
+           where id = $1 and flagged_at is null and ${MOVES} returning 1`,
+    values: [id, counter],
   });
-  return flagged.length > 0 ? "PASSKEY_FLAGGED" : "COUNTER_WENT_BACK";
+  return "USED";
 }
+
+/** An authenticator that does not count says 0 each time; of one that counts, each answer says more than the last. */
+const MOVES = "(counter < $2 or (counter = 0 and $2 = 0))";
 
 /** A counter that goes back is a copy's, or the original's after a copy was used: which, nobody can tell, so neither works. */
 async function flag(deps: FactorDeps, request: AnonymousRequest, { id, account_id, name }: PasskeyRow): Promise<void> {

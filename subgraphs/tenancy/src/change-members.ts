@@ -1,18 +1,18 @@
 import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import { MEMBER_COLUMNS, type MemberRow } from "./member-row.ts";
 import { ADMIN } from "./roles.ts";
 
 /**
- * Reads a member for a change that may take an Admin away. The tenant's row is locked first, so such changes of one
- * tenant happen one after the other: without it two Admins could remove each other, each seeing the other still there.
- * NO KEY UPDATE, because the foreign key of a member being added shares the row's key and need not wait.
+ * Reads a member for a change that may take an Admin away. Such changes of one tenant happen one after the other: without
+ * it two Admins could remove each other, each seeing the other still there.
  */
-export async function lockMember(tx: Transaction, id: string): Promise<MemberRow> {
+export async function memberToChange(tx: Transaction, id: string): Promise<MemberRow> {
   const [, [row]] = await Promise.all([
-    tx.query(lockTenant(tx.tenantId)),
+    tx.query(turnAtTenant(tx.tenantId)),
     tx.query<MemberRow>({
-      name: "locked_member",
+      name: "member_to_change",
       text: `select ${MEMBER_COLUMNS} from tenancy.member where tenant_id = $1 and id = $2`,
       values: [tx.tenantId, id],
     }),
@@ -22,11 +22,11 @@ export async function lockMember(tx: Transaction, id: string): Promise<MemberRow
 }
 
 /** The same of the member who a user is. */
-export async function lockMemberOfUser(tx: Transaction, userId: string): Promise<MemberRow> {
+export async function memberOfUserToChange(tx: Transaction, userId: string): Promise<MemberRow> {
   const [, [row]] = await Promise.all([
-    tx.query(lockTenant(tx.tenantId)),
+    tx.query(turnAtTenant(tx.tenantId)),
     tx.query<MemberRow>({
-      name: "locked_member_of_user",
+      name: "member_of_user_to_change",
       text: `select ${MEMBER_COLUMNS} from tenancy.member where tenant_id = $1 and user_id = $2`,
       values: [tx.tenantId, userId],
     }),
@@ -35,16 +35,15 @@ export async function lockMemberOfUser(tx: Transaction, userId: string): Promise
   return row;
 }
 
-/** What is sent after it reads what was committed before the lock was had. */
-export function lockTenant(tenantId: string): Statement {
-  return {
-    name: "lock_tenant",
-    text: "select from tenancy.tenant where tenant_id = $1 for no key update",
-    values: [tenantId],
-  };
+/**
+ * The turn of whoever changes a tenant's status or plan, ends its memberships, or changes its invitations. What is sent
+ * after it reads what the one before has left.
+ */
+export function turnAtTenant(tenantId: string): Statement {
+  return takeTurn(`tenant ${tenantId}`);
 }
 
-/** Ends a membership. Call it under the lock, once `keepAnAdmin` has let it pass. */
+/** Ends a membership. Call it in the tenant's turn, once `keepAnAdmin` has let it pass. */
 export function endMembership(tenantId: string, id: string): Statement {
   return {
     name: "end_membership",
@@ -53,7 +52,7 @@ export function endMembership(tenantId: string, id: string): Statement {
   };
 }
 
-/** Refuses what would leave the tenant without an Admin. Call it under the lock. */
+/** Refuses what would leave the tenant without an Admin. Call it in the tenant's turn. */
 export async function keepAnAdmin(tx: Transaction, leaving: MemberRow): Promise<void> {
   if (leaving.role !== ADMIN) return;
   const others = await tx.query({

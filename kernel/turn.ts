@@ -1,0 +1,16 @@
+import type { Statement } from "./statement.ts";
+
+/**
+ * Waits until nobody else has the turn at the same thing, and has it until the transaction ends. Unlike the lock of a row
+ * it holds back nobody but those who want it too: PostgreSQL gives a transaction its id with the first row that it locks,
+ * and then no event is told until it ends (docs/adr/0014). So it is good for looking before one writes. What is sent after
+ * it reads what was committed before the turn came; whoever does not take the turn is not kept out.
+ */
+export function takeTurn(at: string): Statement {
+  return { name: "take_turn", text: "select pg_advisory_xact_lock(hashtextextended($1, 0))", values: [at] };
+}
+
+/** A turn that others who share it have at the same time, but nobody who takes it. */
+export function shareTurn(at: string): Statement {
+  return { name: "share_turn", text: "select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", values: [at] };
+}
