@@ -44,15 +44,17 @@ export function sendCommit(client: pg.PoolClient): Commit {
 
 /** Timeouts that end a session, a statement, the wait for a lock. */
 const LATE: ReadonlySet<string> = new Set(["25P03", "25P04", "57014", "55P03"]);
+/** The server ended a transaction that took too long; before it wrote anything it waited. */
+const IN_LINE = "25P04";
 /** Serialisation, deadlock. */
 const CROSSED: ReadonlySet<string> = new Set(["40001", "40P01"]);
 
 /**
  * Why a transaction that was not committed may be run again: it was late, or in somebody's way. Undefined when it may not.
- * Before it wrote it had all the time there is, and has used it up.
+ * Before it wrote it had the time that the role has, and has used it up, but in line for a turn, where nothing was written.
  */
 export function whyAgain(error: unknown, isWriting: boolean): "late" | "crossed" | undefined {
   const state = sqlState(error);
   if (CROSSED.has(state)) return "crossed";
-  return isWriting && LATE.has(state) ? "late" : undefined;
+  return (isWriting || state === IN_LINE) && LATE.has(state) ? "late" : undefined;
 }

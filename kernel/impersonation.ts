@@ -2,7 +2,7 @@ import { AppError } from "./error.ts";
 import { isPermission, type Permission } from "./permission.ts";
 import type { Principal } from "./principal.ts";
 
-/** READ: what the user may see. WRITE: what they may do, but for what decides who gets in. */
+/** READ: what the user may see. WRITE: also what they may do with data. */
 export const IMPERSONATION_MODES = ["READ", "WRITE"] as const;
 export type ImpersonationMode = (typeof IMPERSONATION_MODES)[number];
 
@@ -10,13 +10,15 @@ export function isImpersonationMode(value: unknown): value is ImpersonationMode 
   return (IMPERSONATION_MODES as readonly unknown[]).includes(value);
 }
 
-/** Of the person's account, which stands above the tenant, and their say in impersonation itself: never an operator's. */
+/** Of the person's account, which stands above the tenant, their say in impersonation itself, and all at once: never an operator's. */
 const NEVER: ReadonlySet<string> = new Set([
   "account:read",
   "session:read",
   "session:revoke",
   "sessions:revoke",
   "factor:remove",
+  // All of the tenant in one request.
+  "tenant-export:read",
   "impersonation:read",
   "impersonation:end",
 ]);
@@ -35,8 +37,11 @@ export function impersonated(held: ReadonlySet<Permission>, mode: ImpersonationM
   return left;
 }
 
+/** Data and work on it; who gets in, and whether the tenant stays, is no operator's to change as somebody else. */
+const OF_DATA = /^(collection|record|import|job):/;
+
 function isOfMode(permission: string, mode: ImpersonationMode): boolean {
-  return mode === "WRITE" || permission.endsWith(":read");
+  return permission.endsWith(":read") || (mode === "WRITE" && OF_DATA.test(permission));
 }
 
 /** No sign-in makes this possible, so the answer does not ask for one. */

@@ -7,6 +7,7 @@ import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
+import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
 import { type Authentication, createAuthentication } from "./authenticate.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
@@ -54,6 +55,7 @@ export function openAccess(options: AccessOptions): Access {
     log,
     membershipOf: tenancy.membershipOf,
     adminsOf: tenancy.adminsOf,
+    adminsToTell: (tenantId) => tenancy.usersWithRole(tenantId, ADMIN_ROLE),
     roleOf: tenancy.memberRoles.get,
     tenantStatus: async (tenantId) => (await tenancy.policyOf(tenantId))?.status,
     tenantSettings: async (tenantId) => (await tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,

@@ -252,6 +252,25 @@ describe("a link that was handed over, where no mail is sent,", () => {
     expect(rows).toEqual([{ email_verified_at: null }]);
   });
 
+  test("makes nobody a user whom an Admin has registered, since it proves no address", async () => {
+    const tenant = await world.tenant();
+    const email = newAddress();
+    const url = await handOver(tenant, email);
+    const { user } = await change<{ user: { id: string } }>(
+      tenant.admin,
+      "mutation ($i: CreateUserInput!) { createUser(input: $i) { user { id } } }",
+      { email, name: "The new chief" },
+    );
+    const ADD = "mutation ($i: AddMemberInput!) { addMember(input: $i) { member { id } } }";
+    await change(tenant.admin, ADD, { userId: user.id, role: "Admin" });
+    const refused = await fillIn(openWalker(), await open(openWalker(), url), { name: "Eve", password: newPassword() });
+    expect(refused.status).toBe(403);
+    const { rows } = await world.owner.query("select 1 from identity.account_user where user_id = $1", [
+      uuidFrom(user.id),
+    ]);
+    expect(rows).toEqual([]);
+  });
+
   test("shows the same form whether or not the address has an account, which only its sign-in opens", async () => {
     const tenant = await world.tenant();
     const { email } = await signUp(world);

@@ -42,22 +42,32 @@ export async function openOperator(server: TestServer, role: OperatorRole): Prom
   const { operator, link } = await addOperator(operatorContext(server), { email, name: "Olga Operator", role });
   const walker = openWalker();
   const password = `quiet harbour ${randomBytes(6).toString("hex")}`;
-  const page = await walker.request(link.url);
-  const secret = bytesOf((/<output[^>]*>([A-Z2-7 ]+)</.exec(page.html)?.[1] ?? "").replaceAll(" ", ""));
-  const code = async () => {
-    await server.databases.owner.pool.query("update identity.operator set totp_last_step = 0 where email = $1", [
-      email,
-    ]);
-    return totpOf(secret, stepAt(Date.now()));
-  };
-  const done = await fillIn(walker, page, { password, code: await code() });
-  if (done.status !== 200) throw new Error(done.html);
+  const code = await setUpOperator(server, walker, link.url, { email, password });
   const made = { id: operator.id, email, password, link: link.url, walker, code };
   await signInOperator(server, made);
   const token = async () =>
     shownIn(await postTo(walker, await walker.request(`${server.publicOrigin}/operator/token`), "/operator/token", {}));
   const graphql = async (query: string, input?: object) => server.graphql(await token(), query, input && { i: input });
   return { ...made, token, graphql };
+}
+
+/** Sets both factors by a link; answers what shows the codes of the app from then on. */
+export async function setUpOperator(
+  server: TestServer,
+  walker: Walker,
+  url: string,
+  { email, password }: Pick<TestOperator, "email" | "password">,
+): Promise<() => Promise<string>> {
+  const page = await walker.request(url);
+  const secret = bytesOf((/<output[^>]*>([A-Z2-7 ]+)</.exec(page.html)?.[1] ?? "").replaceAll(" ", ""));
+  const code = async () => {
+    const text = "update identity.operator set totp_last_step = 0 where email = $1";
+    await server.databases.owner.pool.query(text, [email]);
+    return totpOf(secret, stepAt(Date.now()));
+  };
+  const done = await fillIn(walker, page, { password, code: await code() });
+  if (done.status !== 200) throw new Error(done.html);
+  return code;
 }
 
 /** By password and code; answers the page they arrive at. */

@@ -45,6 +45,8 @@ export interface AuthorisationDeps
   /** Scheme, host and port, without a path: the issuer of everything. */
   publicOrigin: string;
   adminsOf: AdminsOf;
+  /** The Admins of a tenant however it stands, by uuids. */
+  adminsToTell: AdminsOf;
   /** From it cookies, nonces and hashes of guessable codes get keys of their own. 32 bytes. */
   secret: Buffer;
   peppers: Peppers;
@@ -156,9 +158,9 @@ function operatorsOf(
   { passwords, passwordPolicy }: Accounts,
   signingKeys: () => SigningKeySet,
 ): Operators {
-  const { db, envelope, feed, publicOrigin, secret, mail, denials, membershipOf, adminsOf, tenantSettings } = deps;
+  const { db, envelope, feed, publicOrigin, secret, mail, denials, membershipOf, adminsToTell, tenantSettings } = deps;
   const attempts = createAttempts({ db, key: keyOf(secret, "attempts") });
   const means = { passwords, passwordPolicy, attempts, denials, mail };
-  const rooms = { membershipOf, adminsOf, tenantSettings };
+  const rooms = { membershipOf, adminsToTell, tenantSettings };
   return createOperators({ db, envelope, feed, publicOrigin, ...means, ...rooms, signingKeys, now: Date.now });
 }

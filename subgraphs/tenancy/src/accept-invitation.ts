@@ -1,6 +1,12 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
-import { type Database, readAsTenant, type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import {
+  type Database,
+  readAsTenant,
+  type Transaction,
+  violatedConstraint,
+  withTenant,
+} from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import type { TenantStatus } from "@bulkhead/kernel/tenant-status.ts";
@@ -8,6 +14,7 @@ import { turnAtTenant } from "./change-members.ts";
 import { INVITATION_COLUMNS, type InvitationRow } from "./invitation-row.ts";
 import { readInvitationToken } from "./invitation-token.ts";
 import { type InviterFacts, mayStillGive } from "./inviter.ts";
+import { shareRole } from "./role-row.ts";
 
 /**
  * What becomes of an invitation that somebody accepts. DEAD: the link does not work, whatever the reason. INACTIVE: the
@@ -81,31 +88,50 @@ export async function acceptInvitation(deps: AcceptanceDeps, input: AcceptInput)
   const { tenantId, digest } = read;
   const found = await findInvitation(deps, input.token);
   const inviter = found ? await inviterOf(tenantId, found.invitedBy) : { role: undefined, stands: false };
-  return withTenant(db, tenantId, async (tx) => {
-    const [, [tenant], [row]] = await Promise.all([
-      tx.query(turnAtTenant(tenantId)),
-      tx.query<{ status: TenantStatus }>({
-        name: "status_of_tenant",
-        text: "select status from tenancy.tenant where tenant_id = $1",
-        values: [tenantId],
-      }),
-      tx.query<AcceptedRow>({
-        name: "invitation_to_accept",
-        text: `select ${INVITATION_COLUMNS}, accepted_by from tenancy.invitation
-               where tenant_id = $1 and digest = $2`,
-        values: [tenantId, digest],
-      }),
-    ]);
-    const member = await memberIdOf(tx, input.userId);
-    // The answer may have been lost, or the button pressed twice.
-    if (row?.state === "ACCEPTED" && row.accepted_by === input.userId && member !== undefined) return "ACCEPTED";
-    if (row?.state !== "PENDING" || row.invited_by !== found?.invitedBy) return "DEAD";
-    if (tenant?.status !== "ACTIVE") return "INACTIVE";
-    const { role, invited_by: invitedBy } = row;
-    if (!(await mayStillGive(tx, { role, invitedBy }, inviter))) return "UNBACKED";
-    await join(tx, input, row, member);
-    return "ACCEPTED";
+  const accept = () => withTenant(db, tenantId, (tx) => acceptInTurn(tx, input, { digest, found, inviter }));
+  // Whoever adds a member otherwise does so without the turn; the next look finds them.
+  return accept().catch((error: unknown) => {
+    if (violatedConstraint(error) !== "member_once_per_user") throw error;
+    return accept();
   });
+}
+
+interface Accepting {
+  digest: Buffer;
+  found: OpenInvitation | undefined;
+  inviter: InviterFacts;
+}
+
+async function acceptInTurn(
+  tx: Transaction,
+  input: AcceptInput,
+  { digest, found, inviter }: Accepting,
+): Promise<Acceptance> {
+  const { tenantId } = tx;
+  const [, [tenant], [row]] = await Promise.all([
+    tx.query(turnAtTenant(tenantId)),
+    tx.query<{ status: TenantStatus }>({
+      name: "status_of_tenant",
+      text: "select status from tenancy.tenant where tenant_id = $1",
+      values: [tenantId],
+    }),
+    tx.query<AcceptedRow>({
+      name: "invitation_to_accept",
+      text: `select ${INVITATION_COLUMNS}, accepted_by from tenancy.invitation
+             where tenant_id = $1 and digest = $2`,
+      values: [tenantId, digest],
+    }),
+  ]);
+  if (found) await shareRole(tx, found.role);
+  const member = await memberIdOf(tx, input.userId);
+  // The answer may have been lost, or the button pressed twice.
+  if (row?.state === "ACCEPTED" && row.accepted_by === input.userId && member !== undefined) return "ACCEPTED";
+  if (row?.state !== "PENDING" || row.invited_by !== found?.invitedBy) return "DEAD";
+  if (tenant?.status !== "ACTIVE") return "INACTIVE";
+  const { role, invited_by: invitedBy } = row;
+  if (!(await mayStillGive(tx, { role, invitedBy }, inviter))) return "UNBACKED";
+  await join(tx, input, row, member);
+  return "ACCEPTED";
 }
 
 async function memberIdOf(tx: Transaction, userId: string): Promise<string | undefined> {

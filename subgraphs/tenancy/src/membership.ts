@@ -41,7 +41,7 @@ export async function readAdmins(db: Database, tenantId: string): Promise<string
   const rows = await readAsTenant<{ user_id: string }>(db, tenantId, {
     name: "admins_of_tenant",
     text: `select user_id from tenancy.member join tenancy.tenant using (tenant_id)
-           where tenant_id = $1 and role = $2 and status = 'ACTIVE' order by id desc limit $3`,
+           where tenant_id = $1 and role = $2 and status in ('ACTIVE', 'CLOSING') order by id desc limit $3`,
     values: [tenantId, ADMIN, MAX_ADMINS],
   });
   return rows.map(({ user_id: userId }) => userId);

@@ -59,6 +59,11 @@ export async function roleToChange(tx: Transaction, name: string): Promise<RoleR
   return row;
 }
 
+/** Whoever deletes the role waits until the transaction ends. What is sent after it sees whether it was deleted before. */
+export async function shareRole(tx: Transaction, name: string): Promise<void> {
+  if (!predefinedRole(name)) await tx.query(shareTurn(turnAtRole(tx.tenantId, name)));
+}
+
 /**
  * Keeps a role from being deleted until the transaction ends, so that whoever is given it has one. Errors: NOT_FOUND, when
  * it was deleted since it was read.

@@ -145,11 +145,13 @@ async function joinAs(
   tx: TransactionAboveTenants,
   request: AnonymousRequest,
   account: { id: string; name: string },
-  { tenantId, email, emailKey }: JoinedTenant,
+  { tenantId, email, emailKey, isMailed }: JoinedTenant,
 ): Promise<string> {
   const own = await userOfAccount(tx, account.id, tenantId);
   const registered = own ?? (await registeredUser(tx.enter(tenantId), emailKey));
-  if (own === undefined && registered !== undefined && (await isSomebody(tx, tenantId, registered))) throw notFound();
+  // A link that was handed over proves no address, so it makes nobody a user who is here already, with whatever role.
+  if (own === undefined && registered !== undefined && (!isMailed || (await isSomebody(tx, tenantId, registered))))
+    throw notFound();
   const userId = registered ?? newUuid();
   const tenant = tx.enter(tenantId);
   const ctx = requestAs(request, tenantId, userId);

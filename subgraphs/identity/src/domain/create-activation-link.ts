@@ -5,9 +5,11 @@ import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
+import { ADMIN_ROLE } from "@bulkhead/kernel/tenant-status.ts";
 import { ACTIVATION_SECONDS, activationUrl, digestActivationToken, makeActivationToken } from "../activation-link.ts";
 import { activationMail, refuseTooMany } from "../activation-mail.ts";
 import { userToChange } from "../change-user.ts";
+import { checkRole } from "../check-role.ts";
 import type { IdentityContext } from "../context.ts";
 
 export interface ActivationLink {
@@ -28,6 +30,8 @@ export async function createActivationLink(ctx: IdentityContext, input: { userId
   const token = makeActivationToken();
   const link = activationUrl(ctx.publicOrigin, token);
   const isMailed = ctx.mail.sends && ctx.principal.kind !== "platform";
+  // Whoever is handed the link can become the user, with whatever role they have by then.
+  if (!isMailed || ctx.mail.isShown) await checkRole(ctx, tenantId, ADMIN_ROLE);
   const mailed = isMailed ? await activationMail(ctx, { tenantId, userUuid, link }) : undefined;
   const expiresAt = await withTenant(ctx.db, tenantId, async (tx) => {
     const row = await userToChange(tx, userUuid);
@@ -43,6 +47,12 @@ export async function createActivationLink(ctx: IdentityContext, input: { userId
       throw new AppError("CONFLICT", "The user has just changed. Try again.");
     const id = newUuid();
     const userId = encodeId("user", userUuid);
+    // Who activates takes no turn: somebody who did meanwhile gets no link.
+    tx.surelyAtEnd({
+      name: "hold_user_to_activate",
+      text: `select from identity."user" where tenant_id = $1 and id = $2 and activated_at is null for no key update`,
+      values: [tenantId, userUuid],
+    });
     const [, [made]] = await tx.commit<[object, { expires_at: string }]>([
       ...replaceLinks(tenantId, { id, userUuid, token, isMailed, createdBy: ctx.principal.id }),
       ...(mailed ? [mailed.statement] : []),

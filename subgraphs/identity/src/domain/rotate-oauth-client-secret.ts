@@ -1,5 +1,5 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { type Statement, type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { readAsTenant, type Statement, type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
 import { AppError, type FieldFault, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
@@ -7,6 +7,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import { takeTurn } from "@bulkhead/kernel/turn.ts";
+import { checkRole } from "../check-role.ts";
 import type { IdentityContext } from "../context.ts";
 import { type OAuthClient, type OAuthClientRow, selectClient, toOAuthClient } from "../oauth-client-row.ts";
 import { insertSecret, LIVE_SECRETS, makeClientSecret } from "../oauth-client-secret.ts";
@@ -33,6 +34,10 @@ export async function rotateOAuthClientSecret(
   const id = decodeId("oauthClient", input.id, "input.id");
   const { overlapSeconds } = input;
   refuseFaults(overlapFaults(overlapSeconds));
+  // Whoever has the secret of a machine client has its role, which never changes.
+  const [known] = await readAsTenant<OAuthClientRow>(ctx.db, tenantId, selectClient(tenantId, id));
+  if (!known) throw notFound();
+  if (known.role !== null) await checkRole(ctx, tenantId, known.role);
 
   const secret = makeClientSecret();
   const row = await withTenant(ctx.db, tenantId, async (tx) => {

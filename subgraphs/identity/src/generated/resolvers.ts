@@ -157,8 +157,9 @@ export type GraphQLMutation = {
   /**
    * Makes the link by which a user sets their first password, for 72 hours and one use, and voids those made before. Where the
    * installation sends mail it goes to the user's address, at most 5 times an hour. Elsewhere it is in the answer and never
-   * again: hand it over where only they read it. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes
-   * ago), NOT_FOUND, CONFLICT (they can sign in already, or are locked), RATE_LIMITED.
+   * again: hand it over where only they read it. Whoever has it can become that user, so it then takes all that an Admin may.
+   * Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, CONFLICT (they can sign in
+   * already, or are locked), RATE_LIMITED, FORBIDDEN.
    */
   readonly createActivationLink: GraphQLCreateActivationLinkPayload;
   /**
@@ -183,7 +184,7 @@ export type GraphQLMutation = {
    * Gives a client another secret. The one before works until the overlap ends, so that no call fails meanwhile; with an
    * overlap of 0 it is refused at once, as after a leak. At most two work at a time: one that was being replaced already
    * ends now. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, CONFLICT (the
-   * client is revoked or has no secret), BAD_USER_INPUT.
+   * client is revoked or has no secret), BAD_USER_INPUT, FORBIDDEN (a machine's role holds permissions the caller lacks).
    */
   readonly rotateOAuthClientSecret: GraphQLRotateOAuthClientSecretPayload;
   /**
@@ -909,7 +910,7 @@ export type GraphQLRemoveFactorPayload = {
 export type GraphQLImpersonationMode =
   /** See what the user may see, but for their account. */
   | 'READ'
-  /** Do what the user may do as well, but for whatever decides who gets in. */
+  /** Do with collections, records, imports and jobs what the user may do as well. */
   | 'WRITE';
 
 /** An operator of the platform at work as a user of the tenant. */

@@ -28,8 +28,8 @@ export interface OperatorDeps {
   feed: Pick<Feed, "settled">;
   signingKeys: () => SigningKeySet;
   membershipOf: MembershipOf;
-  /** Uuids of the users who are Admins of a tenant. */
-  adminsOf(tenantId: string): Promise<readonly string[]>;
+  /** The Admins of a tenant however it stands, by uuids. */
+  adminsToTell(tenantId: string): Promise<readonly string[]>;
   tenantSettings(tenantId: string): Allowing | Promise<Allowing>;
   /** Milliseconds since 1970. */
   now(): number;

@@ -13,6 +13,7 @@ import { queueMails } from "../accounts/account-events.ts";
 import type { Mail } from "../mail/mail.ts";
 import type { OperatorDeps } from "./deps.ts";
 import { IMPERSONATION_COLUMNS, type Impersonation, type ImpersonationRow, toImpersonation } from "./impersonations.ts";
+import { operatorToChange } from "./operator-row.ts";
 
 export interface NewImpersonation {
   /** uuids */
@@ -51,6 +52,9 @@ export async function startImpersonation(
   const expiresAt = issuedAt + minutes * 60;
   const mails = await mailsOf(deps, ctx, input, { people, tenant: membership.tenantName, expiresAt });
   const row = await withTransactionAboveTenants(deps.db, async (tx) => {
+    // Whoever was removed, or given another role, meanwhile does not begin what ended with that.
+    const operator = await operatorToChange(tx, operatorId);
+    if (!ctx.principal.roles.includes(operator.role)) throw new AppError("FORBIDDEN", "Your role has just changed.");
     const tenant = tx.enter(tenantId);
     const detail = { userId: encodeId("user", userId), mode, minutes };
     await queueMails(tx, mails);
@@ -88,7 +92,7 @@ interface People {
 }
 
 async function readPeople(deps: OperatorDeps, tenantId: string, userId: string): Promise<People> {
-  const rows = await readUsers(deps.db, tenantId, [userId, ...(await deps.adminsOf(tenantId))]);
+  const rows = await readUsers(deps.db, tenantId, [userId, ...(await deps.adminsToTell(tenantId))]);
   const user = rows.find(({ id }) => id === userId);
   const others = rows.filter(({ id, is_locked: isLocked }) => id !== userId && !isLocked);
   return { user, addresses: [...new Set([...(user ? [user] : []), ...others].map(({ email }) => email))] };

@@ -10,6 +10,7 @@ import { digestToken, makeToken } from "../accounts/mail-proofs.ts";
 import { readNewPassword } from "../accounts/read-password.ts";
 import { TEXTS } from "../pages/texts.ts";
 import type { OperatorDeps, Tx } from "./deps.ts";
+import { endImpersonationsOf } from "./impersonations.ts";
 import { asOperator, record, refuse } from "./record.ts";
 import { endSessions } from "./sessions.ts";
 
@@ -121,9 +122,10 @@ export async function setUp(
       values: [operatorId, hash, link.totp_sealed, step],
     });
     endSessions(tx, operatorId);
+    await endImpersonationsOf(tx, asOperator(request, operatorId), operatorId);
     const change = { action: "operator-credentials.set", operatorId };
     record(asOperator(request, operatorId), tx, change);
   });
-  await attempt.succeed();
+  await Promise.all([attempt.succeed(), deps.feed.settled()]);
   return true;
 }

@@ -1,6 +1,6 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { violatedConstraint, withTenant } from "@bulkhead/kernel/database.ts";
-import { conflict } from "@bulkhead/kernel/error.ts";
+import { readAsTenant, violatedConstraint, withTenant } from "@bulkhead/kernel/database.ts";
+import { conflict, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
@@ -9,6 +9,7 @@ import type { TenancyContext } from "../context.ts";
 import { decideJoinRequest, joinRequestToDecide } from "../decide-join-request.ts";
 import { grantableRole } from "../grantable-role.ts";
 import { type JoinRequest, toJoinRequest } from "../join-request-row.ts";
+import { holdRole } from "../role-row.ts";
 
 export interface ApproveJoinRequestInput {
   id: string;
@@ -21,12 +22,13 @@ export async function approveJoinRequest(ctx: TenancyContext, input: ApproveJoin
   const tenantId = authorize(ctx, "join-request:approve");
   requireFresh(ctx, "approveJoinRequest");
   const id = decodeId("joinRequest", input.id, "input.id");
-  const given = input.role == null ? undefined : (await grantableRole(ctx, input.role)).name;
+  const granted = await grantableRole(ctx, input.role ?? (await offeredRole(ctx, tenantId, id)));
 
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
       const request = await joinRequestToDecide(tx, id);
-      const role = given ?? (await grantableRole(ctx, request.role)).name;
+      await holdRole(tx, granted);
+      const role = granted.name;
       const memberId = newUuid();
       const userId = encodeId("user", request.user_id);
       const [[decided]] = await tx.commit<[{ decided_at: string }]>([
@@ -58,4 +60,15 @@ export async function approveJoinRequest(ctx: TenancyContext, input: ApproveJoin
       throw conflict("Whoever asked is a member already. Decline the request.", error);
     throw error;
   }
+}
+
+/** What the domain offered when they asked, which never changes; read before the transaction, as roles are. */
+async function offeredRole({ db }: TenancyContext, tenantId: string, id: string): Promise<string> {
+  const [row] = await readAsTenant<{ role: string }>(db, tenantId, {
+    name: "role_of_join_request",
+    text: "select role from tenancy.join_request where tenant_id = $1 and id = $2",
+    values: [tenantId, id],
+  });
+  if (!row) throw notFound();
+  return row.role;
 }

@@ -8,6 +8,7 @@ import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { EXPORT_JOB, type ExportPayload, type TenantExport } from "../exports/export-row.ts";
+import { requireAllOf } from "../exports/may-export.ts";
 
 /** Asks for an export of everything the tenant owns; one at a time. */
 export async function createTenantExport(
@@ -16,6 +17,8 @@ export async function createTenantExport(
 ): Promise<TenantExport> {
   const tenantId = authorize(ctx, "tenant-export:create");
   requireFresh(ctx, "createTenantExport");
+  const hasAudit = input.auditLog ?? true;
+  requireAllOf(ctx, hasAudit);
   const id = newUuid();
   const payload: ExportPayload = { exportId: id };
   try {
@@ -24,7 +27,7 @@ export async function createTenantExport(
         name: "create_tenant_export",
         text: `insert into tenancy.tenant_export (tenant_id, id, status, has_audit, created_by)
                values ($1, $2, 'QUEUED', $3, $4) returning created_at`,
-        values: [tenantId, id, input.auditLog ?? true, ctx.principal.id],
+        values: [tenantId, id, hasAudit, ctx.principal.id],
       },
       enqueueJob(ctx, tenantId, { id, kind: EXPORT_JOB, key: id, payload }),
       appendOutbox(tenantId, [{ type: "tenant-export.created", subject: id, payload: {} }]),

@@ -6,6 +6,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 import { type JoinState, readJoinState } from "../join-state.ts";
+import { shareRole } from "../role-row.ts";
 
 /** By somebody who has proved an address of the domain. Both uuids. */
 export interface JoinTenantInput {
@@ -24,7 +25,13 @@ export async function joinTenant(ctx: TenancyContext, input: JoinTenantInput): P
     return await withTenant(ctx.db, tenantId, async (tx) => {
       const found = await readJoinState(tx, domain, userId);
       if (!found) throw notFound();
-      if (found.state === "AUTOMATIC") return join(ctx, tx, { ...input, ...found });
+      if (found.state === "AUTOMATIC") {
+        // Looked at again once nobody can delete the role.
+        await shareRole(tx, found.role);
+        const still = await readJoinState(tx, domain, userId);
+        if (still?.state !== "AUTOMATIC" || still.role !== found.role) throw notFound();
+        return join(ctx, tx, { ...input, ...still });
+      }
       if (found.state === "APPROVAL") return ask(ctx, tx, { ...input, ...found });
       return found.state;
     });

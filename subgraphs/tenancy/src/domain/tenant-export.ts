@@ -4,6 +4,7 @@ import { decodeId } from "@bulkhead/kernel/id.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { TenancyContext } from "../context.ts";
 import { type ExportRow, SELECT_EXPORT, type TenantExport, toTenantExport } from "../exports/export-row.ts";
+import { requireAllOf } from "../exports/may-export.ts";
 
 /** One export of the tenant. */
 export async function tenantExport(ctx: TenancyContext, args: { id: string }): Promise<TenantExport> {
@@ -14,5 +15,6 @@ export async function tenantExport(ctx: TenancyContext, args: { id: string }): P
     values: [tenantId, decodeId("tenantExport", args.id, "id")],
   });
   if (!row) throw notFound();
+  requireAllOf(ctx, row.has_audit);
   return toTenantExport(row);
 }

@@ -21,11 +21,12 @@ export interface ExportRow {
   finished_at: string | null;
   expires_at: string | null;
   is_expired: boolean;
+  has_audit: boolean;
   parts: { blob_id: string; bytes: number }[];
 }
 
 /** With the parts, of which an export has a handful; to be followed by conditions on `e`. */
-export const SELECT_EXPORT = `select e.id, e.status, e.progress, e.rows, e.bytes, e.created_by, e.created_at, e.finished_at, e.expires_at,
+export const SELECT_EXPORT = `select e.id, e.status, e.progress, e.rows, e.bytes, e.created_by, e.created_at, e.finished_at, e.expires_at, e.has_audit,
     coalesce(e.expires_at <= now(), false) as is_expired,
     coalesce((select jsonb_agg(jsonb_build_object('blob_id', p.blob_id, 'bytes', p.bytes) order by p.seq)
               from tenancy.tenant_export_part p where p.tenant_id = e.tenant_id and p.export_id = e.id), '[]') as parts

@@ -90,7 +90,7 @@ export type GraphQLQuery = {
   readonly joinRequests: GraphQLJoinRequestConnection;
   /** Exports of the tenant, newest first; the last 100. */
   readonly tenantExports: ReadonlyArray<GraphQLTenantExport>;
-  /** One export by id. Errors: NOT_FOUND. */
+  /** One export by id, for who might make one like it. Errors: NOT_FOUND, FORBIDDEN. */
   readonly tenantExport: GraphQLTenantExport;
   /**
    * Invitations to the tenant, newest first, those that ended included, for about 90 days. `state` leaves the others out.
@@ -356,7 +356,8 @@ export type GraphQLMutation = {
   /**
    * Begins an export of everything that the tenant owns, in one archive of JSON Lines; `GET /v1/tenant-exports/{id}/content`
    * answers it once it has succeeded, for seven days. Works in a suspended and in a closing tenant too. Errors:
-   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), CONFLICT (another export is under way).
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), CONFLICT (another export is under way),
+   * FORBIDDEN (the caller's role is limited to some collections; or it lacks `audit-event:read`, and the audit log is asked for).
    */
   readonly createTenantExport: GraphQLCreateTenantExportPayload;
 };

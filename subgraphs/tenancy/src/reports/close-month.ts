@@ -1,5 +1,12 @@
-import { type Database, queryOutsideTenants, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import {
+  type Database,
+  queryOutsideTenants,
+  type Statement,
+  withTransactionAboveTenants,
+} from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
+import { inLots } from "@bulkhead/kernel/lot.ts";
+import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import { cellsOf } from "./cells.ts";
 import { type CountedTenant, type Group, type NewGroup, regroup } from "./cohorts.ts";
 import { type CloseMonthDeps, measureTenants } from "./measure.ts";
@@ -42,16 +49,29 @@ export async function closeMonth(deps: CloseMonthDeps, signal?: AbortSignal): Pr
  * until they are ready: what is published keeps its tenants.
  */
 async function takeBack(db: Database): Promise<void> {
-  const back = {
-    text: `update tenancy.report_tenant counted set group_id = held.parent from tenancy.report_group held
-           where held.id = counted.group_id and counted.tenant_id in (
-             select tenant_id from tenancy.report_tenant join tenancy.report_group on id = group_id
-             where not ready limit $1 for share of report_group) returning 1`,
-    values: [LOT],
-  };
-  while ((await queryOutsideTenants(db, back)).length > 0);
-  await queryOutsideTenants(db, { text: "delete from tenancy.report_group where not ready" });
+  await inLots(LOT, async (rows) => {
+    const text = `update tenancy.report_tenant counted set group_id = held.parent from tenancy.report_group held
+                  where held.id = counted.group_id and counted.tenant_id in (
+                    select tenant_id from tenancy.report_tenant join tenancy.report_group on id = group_id
+                    where not ready limit $1) returning 1`;
+    return (await regrouping(db, { text, values: [rows] })).length;
+  });
+  await regrouping(db, {
+    text: `delete from tenancy.report_group held where not ready
+             and not exists (select from tenancy.report_tenant where group_id = held.id)`,
+  });
 }
+
+/** In the turn of whoever changes who is counted with whom: what publishes has counted them in it. */
+async function regrouping(db: Database, statement: Statement): Promise<unknown[]> {
+  return withTransactionAboveTenants(db, async (tx) => {
+    await tx.query(TURN);
+    const [rows] = await tx.commit([statement]);
+    return rows ?? [];
+  });
+}
+
+const TURN = takeTurn("report groups");
 
 interface TenantRow {
   tenant_id: string;
@@ -92,12 +112,17 @@ async function assign(db: Database, made: readonly NewGroup[]): Promise<void> {
       text: "insert into tenancy.report_group (id, parent, plan, region, closed) values ($1, $2, $3, $4, $5)",
       values: [id, parent, plan, region, isClosed],
     });
-    for (let at = 0; at < tenantIds.length; at += LOT)
-      await queryOutsideTenants(db, {
+    let at = 0;
+    await inLots(LOT, async (rows) => {
+      const lot = tenantIds.slice(at, at + rows);
+      await regrouping(db, {
         text: `update tenancy.report_tenant set group_id = $1
                where tenant_id = any($2) and group_id is not distinct from $3`,
-        values: [id, tenantIds.slice(at, at + LOT), parent],
+        values: [id, lot, parent],
       });
+      at += lot.length;
+      return lot.length;
+    });
   }
 }
 
@@ -122,10 +147,7 @@ async function publish(
   const sizes = made.map(({ tenantIds }) => tenantIds.length);
   await withTransactionAboveTenants(db, async (tx) => {
     const ids = made.map(({ id }) => id);
-    await tx.query({
-      text: "select from tenancy.report_group where id = any($1) order by id for update",
-      values: [ids],
-    });
+    await tx.query(TURN);
     // Two at once would take tenants out of each other's groups, which might then be too small.
     const counted = await tx.query<{ id: string; count: number }>({
       text: `select group_id as id, count(*)::int as count from tenancy.report_tenant where group_id = any($1) group by 1`,
@@ -134,23 +156,23 @@ async function publish(
     const found = new Map(counted.map(({ id, count }) => [id, count]));
     if (made.some(({ id }, at) => found.get(id) !== sizes[at]))
       throw new Error("another process closes this month too");
-    await Promise.all([
-      tx.query({
+    await tx.commit([
+      {
         text: "update tenancy.report_group set ready = true where id = any($1)",
         values: [ids],
-      }),
-      tx.query({
+      },
+      {
         text: `update tenancy.report_group held set plan = new.plan, region = new.region, closed = new."isClosed"
                from jsonb_to_recordset($1) as new (id uuid, plan text, region text, "isClosed" boolean) where held.id = new.id`,
         values: [JSON.stringify(renamed)],
-      }),
-      tx.query({
+      },
+      {
         text: `insert into tenancy.report_cell (month, plan, region, tenants, measures)
                select $1, plan, region, tenants, measures
                from jsonb_to_recordset($2) as cell (plan text, region text, tenants int, measures jsonb)`,
         values: [month, JSON.stringify(cells)],
-      }),
-      tx.query({ text: "insert into tenancy.report_month (month) values ($1)", values: [month] }),
+      },
+      { text: "insert into tenancy.report_month (month) values ($1)", values: [month] },
     ]);
   });
 }

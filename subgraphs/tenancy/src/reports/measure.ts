@@ -1,4 +1,5 @@
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
+import { inLots } from "@bulkhead/kernel/lot.ts";
 
 export interface CloseMonthDeps {
   /** Signed in as bulkhead_operator. */
@@ -11,7 +12,8 @@ export interface CloseMonthDeps {
 
 /** How many are measured at once, and written together. */
 const AT_ONCE = 20;
-const ENTERED = 5_000;
+const FOUND = 5_000;
+const ENTERED = 250;
 
 /**
  * Measures every tenant that was there by the end of the month, until the time is up; what is measured stays so. Of a
@@ -50,14 +52,22 @@ export async function measureTenants(
   }
 }
 
-/** Tenants that are not known to reports yet; true while there may be more. */
+/** Tenants that are not known to reports yet; true while there may be more. They are looked for before anything is written. */
 async function enterTenants(db: Database, month: string): Promise<boolean> {
-  const entered = await queryOutsideTenants(db, {
-    text: `insert into tenancy.report_tenant (tenant_id)
-           select tenant_id from tenancy.tenant
-           where created_at < $1::date + interval '1 month' and tenant_id not in (select tenant_id from tenancy.report_tenant)
-           limit $2 on conflict do nothing returning 1`,
-    values: [month, ENTERED],
+  const missing = await queryOutsideTenants<{ tenant_id: string }>(db, {
+    text: `select tenant_id from tenancy.tenant where created_at < $1::date + interval '1 month' and not exists (
+             select from tenancy.report_tenant known where known.tenant_id = tenant.tenant_id) limit $2`,
+    values: [month, FOUND],
   });
-  return entered.length > 0;
+  let at = 0;
+  await inLots(ENTERED, async (rows) => {
+    const lot = missing.slice(at, at + rows).map(({ tenant_id: tenantId }) => tenantId);
+    await queryOutsideTenants(db, {
+      text: "insert into tenancy.report_tenant (tenant_id) select unnest($1::uuid[]) on conflict do nothing",
+      values: [lot],
+    });
+    at += lot.length;
+    return lot.length;
+  });
+  return missing.length > 0;
 }
