@@ -49,6 +49,10 @@ export const BY_PAGES: readonly Operation[] = [
     run: (world) => listTenants(world, { filter: { text: "granite" }, first: 10 }, 10),
   },
   {
+    title: "list of tenants: of the hundredth that have two words, 1 and 50",
+    run: (world) => listTenants(world, { filter: { text: "granite bakery" }, first: 50 }, 1),
+  },
+  {
     title: "list of tenants: the first suspended one",
     run: (world) => listTenants(world, { filter: { status: "SUSPENDED" }, first: 1 }, 1),
   },

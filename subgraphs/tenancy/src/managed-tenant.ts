@@ -30,7 +30,9 @@ export interface ManagedTenantRow {
   closes_at: string | null;
 }
 
-export const MANAGED_COLUMNS = `tenant_id, slug, name, status, suspended_reason, plan, region, created_at, closes_at,
+export const TENANT_COLUMNS = "tenant_id, slug, name, status, suspended_reason, plan, region, created_at, closes_at";
+
+export const MANAGED_COLUMNS = `${TENANT_COLUMNS},
   (select count(*)::int from tenancy.member where member.tenant_id = tenant.tenant_id) as member_count`;
 
 export function toManagedTenant(row: ManagedTenantRow): ManagedTenant {

@@ -240,6 +240,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_oauth: UPDATE on identity.operator_session (digest, ended_at, last_used_at, proved_at)",
   "bulkhead_operator: DELETE, INSERT, SELECT, UPDATE on tenancy.report_group",
   "bulkhead_operator: DELETE, INSERT, SELECT, UPDATE on tenancy.report_tenant",
+  "bulkhead_operator: EXECUTE on tenancy.covering_trigrams(text)",
   "bulkhead_operator: EXECUTE on tenancy.trigrams(text)",
   "bulkhead_operator: INSERT, SELECT on tenancy.report_cell",
   "bulkhead_operator: INSERT, SELECT on tenancy.report_month",
