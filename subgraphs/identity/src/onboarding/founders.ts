@@ -69,7 +69,7 @@ async function begin(
     if (!found) throw new AppError("CONFLICT", "What was begun has just been cleared away. Run it again.");
     if (found.step !== "CHOSEN") return;
     makeUser(tx, founding, wanted, requestOf(founding.tenantId));
-    tx.surelyAtEnd(moveOn(row.id, "CONFIRMED"));
+    tx.atEnd(moveOn(row.id, "CONFIRMED"));
   });
   return founding;
 }
