@@ -125,7 +125,7 @@ export async function useProof(
   const digest = digestToken(token);
   if (digest === undefined) return undefined;
   const text = `select ${COLUMNS} from identity.mail_proof where ${WORKS}`;
-  const [row] = await tx.query<Row>({ name: "find_mail_proof", text, values: [digest, purpose] });
+  const [row] = await tx.query<Row>({ name: "mail_proof_to_use", text, values: [digest, purpose] });
   if (row)
     tx.surelyAtEnd({
       name: "use_mail_proof",
