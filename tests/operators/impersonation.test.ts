@@ -116,7 +116,7 @@ describe("a token of an impersonation", () => {
       `mutation { createUser(input: { email: "new@x.example", name: "New" }) { user { id } } }`,
       `mutation { revokeInvitation(input: { id: "inv_01h455vb4pex5vsknk084sn02q" }) { invitation { id } } }`,
       `mutation { revokeApiKey(input: { id: "key_01h455vb4pex5vsknk084sn02q" }) { apiKey { id } } }`,
-      `mutation { removeServiceAccount(input: { id: "svc_01h455vb4pex5vsknk084sn02q" }) { id } }`,
+      `mutation { removeServiceAccount(input: { id: "svc_01h455vb4pex5vsknk084sn02q" }) { serviceAccount { id } } }`,
       `mutation { reopenTenant(input: { confirmSlug: "x" }) { tenant { id } } }`,
       "{ tenantExports { id } }",
     ]) {
