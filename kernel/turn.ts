@@ -14,3 +14,14 @@ export function takeTurn(at: string): Statement {
 export function shareTurn(at: string): Statement {
   return { name: "share_turn", text: "select pg_advisory_xact_lock_shared(hashtextextended($1, 0))", values: [at] };
 }
+
+/**
+ * The turn of whoever takes an Admin of a tenant away: locks, removes or demotes them, lets them leave, or deletes their
+ * account. The rooms share it, as each knows a half of who is left: tenancy who is Admin, identity who can sign in. So it
+ * is under this turn, and before anything is written, that one asks the other (docs/adr/0014): what was asked before it may
+ * have changed. It is the last of all turns: whoever also takes that of the tenant, a role, a user or an account has it
+ * already, so that two never wait for each other. Of several tenants, in their order.
+ */
+export function turnOfAdmins(tenantId: string): Statement {
+  return takeTurn(`admins ${tenantId}`);
+}
