@@ -1,6 +1,6 @@
 import type { Transaction } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
-import { turnOfAdmins } from "@bulkhead/kernel/turn.ts";
+import { takeTurnOfAdmins } from "@bulkhead/kernel/turn.ts";
 import type { IdentityContext } from "./context.ts";
 import { selectWaysIn } from "./ways-in.ts";
 
@@ -9,7 +9,7 @@ import { selectWaysIn } from "./ways-in.ts";
  * yet come. Call it in the user's turn. Until the transaction ends nobody else takes an Admin of the tenant away.
  */
 export async function keepAWayIn({ adminsOf }: IdentityContext, tx: Transaction, userId: string): Promise<void> {
-  await tx.query(turnOfAdmins(tx.tenantId));
+  await takeTurnOfAdmins(tx, tx.tenantId);
   const admins = await adminsOf(tx.tenantId);
   if (!admins.includes(userId)) return;
   const ways = await tx.query<{ id: string }>(selectWaysIn(tx.tenantId, admins));

@@ -1,7 +1,7 @@
 import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { requireHolds } from "@bulkhead/kernel/principal.ts";
-import { takeTurn, turnOfAdmins } from "@bulkhead/kernel/turn.ts";
+import { takeTurn, takeTurnOfAdmins } from "@bulkhead/kernel/turn.ts";
 import type { TenancyContext } from "./context.ts";
 import { MEMBER_COLUMNS, type MemberRow } from "./member-row.ts";
 import { roleIn } from "./role-row.ts";
@@ -79,15 +79,13 @@ export async function keepAnAdmin(
   leaving: MemberRow,
 ): Promise<void> {
   if (leaving.role !== ADMIN) return;
-  const [, admins] = await Promise.all([
-    tx.query(turnOfAdmins(tx.tenantId)),
-    tx.query<{ user_id: string }>({
-      name: "admins_to_keep_one_of",
-      text: `select user_id from tenancy.member where tenant_id = $1 and role = $2
-             order by id <> $3, id desc limit ${MAX_ADMINS}`,
-      values: [tx.tenantId, ADMIN, leaving.id],
-    }),
-  ]);
+  await takeTurnOfAdmins(tx, tx.tenantId);
+  const admins = await tx.query<{ user_id: string }>({
+    name: "admins_to_keep_one_of",
+    text: `select user_id from tenancy.member where tenant_id = $1 and role = $2
+           order by id <> $3, id desc limit ${MAX_ADMINS}`,
+    values: [tx.tenantId, ADMIN, leaving.id],
+  });
   const all = admins.map(({ user_id: userId }) => userId);
   const ways = await waysIn(tx.tenantId, all);
   if ((ways.length > 0 ? ways : all).every((userId) => userId === leaving.user_id))

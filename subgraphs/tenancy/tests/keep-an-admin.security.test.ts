@@ -126,6 +126,17 @@ test("however Admins lock, leave, remove and demote each other at once, one stay
   }
 }, 60_000);
 
+test("more at once than the rooms have connections to the database: each has its answer, and one stays", async () => {
+  const { tenant, admins } = await seedAdmins(14);
+  await activateUsers(
+    rooms,
+    admins.map(({ userId }) => userId),
+  );
+  const answers = await Promise.all(admins.map((admin, n) => (n % 2 ? lock : remove)(tenant, admin)));
+  expect(codes(answers)).toEqual(["CONFLICT"]);
+  expect(await adminsWhoSignIn(rooms, tenant.tenantId)).toHaveLength(1);
+}, 60_000);
+
 describe("nobody takes away what they do not hold:", () => {
   /** A role of one's own that looks, and changes who is a member. */
   function changer({ as: { Viewer } }: TestTenant, more: readonly Permission[] = []): Principal {

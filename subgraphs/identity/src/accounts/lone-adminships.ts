@@ -1,5 +1,5 @@
 import { type Database, type TransactionAboveTenants, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
-import { turnOfAdmins } from "@bulkhead/kernel/turn.ts";
+import { takeTurnOfAdmins } from "@bulkhead/kernel/turn.ts";
 import type { AdminsOf } from "../membership.ts";
 import { selectWaysIn } from "../ways-in.ts";
 import type { UserKey } from "./account.ts";
@@ -19,8 +19,7 @@ export async function loneAdminships(
   adminsOf: AdminsOf,
 ): Promise<string[]> {
   const adminships = users.filter(({ tenantId, userId }) => before.get(tenantId)?.includes(userId));
-  // In the order of tenants, so that two never wait for each other.
-  await Promise.all(adminships.map(({ tenantId }) => tx.query(turnOfAdmins(tenantId))));
+  await Promise.all(adminships.map(({ tenantId }) => takeTurnOfAdmins(tx, tenantId)));
   return loneAmong(tx, adminships, await adminsOfAll(adminsOf, adminships));
 }
 
