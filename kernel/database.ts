@@ -126,7 +126,7 @@ export interface Transaction extends Ending {
 /**
  * A transaction whose later statements depend on earlier answers. From its first statement that writes it has 50 ms, so
  * reads come first and what writes is sent together. One that is late has not happened and is run again: `run` must do
- * nothing but database work, and may be called several times.
+ * nothing but database work, and may be called several times. (The one exception: `takeTurnOfAdmins` in turn.ts.)
  */
 export function withTenant<T>(db: Database, tenantId: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
   const bound = db.bound ?? USUAL;

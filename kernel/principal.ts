@@ -118,8 +118,8 @@ export interface RoleGrant {
 }
 
 /**
- * Nobody gives away more than they hold themselves: neither a permission nor a collection. Errors: FORBIDDEN, with what is
- * lacking.
+ * Nobody gives away more than they hold themselves, nor takes it from others: neither a permission nor a collection.
+ * Errors: FORBIDDEN, with what is lacking.
  */
 export function requireHolds({ principal }: { principal: Principal }, { permissions, collections }: RoleGrant): void {
   const missing = [...permissions].filter((permission) => !principal.permissions.has(permission));
@@ -129,7 +129,7 @@ export function requireHolds({ principal }: { principal: Principal }, { permissi
   if (beyond?.length === 0) return;
   throw new AppError(
     "FORBIDDEN",
-    "Your role is limited to some collections: you cannot give a role that reaches others. Ask an Admin of your tenant.",
+    "Your role is limited to some collections, and this concerns a role that reaches others. Ask an Admin of your tenant.",
   );
 }
 

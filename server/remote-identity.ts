@@ -4,6 +4,7 @@ import type { ApiKeyIdentity } from "@bulkhead/identity/src/authenticate-api-key
 import type { Credential } from "@bulkhead/identity/src/credential-of.ts";
 import type { Invitations, SealedLetter } from "@bulkhead/identity/src/invitations.ts";
 import { createStanding, type Standing } from "@bulkhead/identity/src/standing.ts";
+import type { WaysIn } from "@bulkhead/identity/src/ways-in.ts";
 import type { ClientStanding, GrantStanding, ImpersonationStanding } from "@bulkhead/kernel/access-token-principal.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
@@ -23,6 +24,8 @@ export interface RemoteIdentity {
   standing: Standing;
   /** How many users have nothing that a policy accepts. Asked anew each time. */
   lackingFactor: AccountPort["lackingFactor"];
+  /** Which of a tenant's users can sign in. Asked anew each time. */
+  waysIn: WaysIn;
   /** Whether a tenant has a user. Asked anew each time. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
   /** As the identity room's own, asked anew each time. */
@@ -85,6 +88,7 @@ export function createRemoteIdentity({ call, feed, environment }: RemoteIdentity
       if (typeof count !== "number") throw unreadable("lackingFactor");
       return count;
     },
+    waysIn: async (tenantId, userIds) => readUuids("waysIn", await call("waysIn", { tenantId, userIds })),
     userExists: async (tenantId, userId) => (await call("userExists", { tenantId, userId })) === true,
     credentialOf: async (tenantId, id) => readCredential(await call("credentialOf", { tenantId, id })),
     roleHolders: async (tenantId, role) => readCount(await call("roleHolders", { tenantId, role })),
@@ -187,6 +191,11 @@ function readInviter(answer: unknown): { role: string | undefined; stands: boole
   const { role, stands } = (answer ?? {}) as Record<string, unknown>;
   if (typeof stands !== "boolean" || !(role === null || typeof role === "string")) throw unreadable("inviterOf");
   return { role: role ?? undefined, stands };
+}
+
+function readUuids(call: string, answer: unknown): string[] {
+  if (!Array.isArray(answer) || !answer.every(isUuid)) throw unreadable(call);
+  return answer;
 }
 
 function areTexts(value: unknown): value is string[] {

@@ -72,6 +72,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     inviterOf: (...which) => sources.identity.invitations.inviterOf(...which),
     sealInvitation: (...what) => sources.identity.invitations.sealInvitation(...what),
     lackingFactor: (...given) => sources.identity.lackingFactor(...given),
+    waysIn: (...given) => sources.identity.waysIn(...given),
     envelope: tenancyEnvelope,
     operator: { defaults: settings.tenantDefaults ?? {}, regions: settings.regions },
     checkCollection,
@@ -88,6 +89,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     operators,
     mail,
     membershipOf: (...which) => sources.tenancy.membershipOf(...which),
+    adminsOf: (tenantId) => sources.tenancy.adminsOf(tenantId),
     roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.readPolicy(tenantId), role),
   });
   const data = createDataRoom({

@@ -1,7 +1,7 @@
 import { revokeApiKey } from "@bulkhead/identity/src/domain/revoke-api-key.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
-import { newUuid } from "@bulkhead/kernel/id.ts";
+import { decodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { createAuthentication } from "@bulkhead/server/authenticate.ts";
@@ -14,7 +14,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testTokens } from "../../tests/testkit/access-tokens.ts";
 import { seedInvitation } from "../../tests/testkit/invitations.ts";
 import { dataAddress, png } from "../../tests/testkit/pictures.ts";
-import { openTestRooms, requestOf, seedTenant, type TestRooms, type TestTenant } from "../../tests/testkit/rooms.ts";
+import {
+  activateUsers,
+  openTestRooms,
+  requestOf,
+  seedMember,
+  seedTenant,
+  type TestRooms,
+  type TestTenant,
+} from "../../tests/testkit/rooms.ts";
 import { until } from "../../tests/testkit/until.ts";
 
 const UUID = "0195c3a4-0000-7000-8000-000000000001";
@@ -248,6 +256,24 @@ test("a user is looked up in its own tenant, and for somebody only in theirs", a
   expect(await userExists(input, requestOf(other.as.Admin))).toBe(false);
 });
 
+test("who can sign in is identity's word, of its own tenant; an answer of another shape keeps nobody", async () => {
+  const { feed } = rooms.platform;
+  const other = await seedTenant(rooms);
+  const first = await userUuid();
+  const { userId } = await seedMember(rooms, tenant.tenantId, "Admin");
+  const second = decodeId("user", userId, "");
+  const waysIn = (tenantId: string) => remote.identity.waysIn(tenantId, [first, second, UUID]);
+  expect((await waysIn(tenant.tenantId)).sort()).toEqual([first, second].sort());
+  await activateUsers(rooms, [userId]);
+  expect(await waysIn(tenant.tenantId)).toEqual([second]);
+  expect(await waysIn(other.tenantId)).toEqual([]);
+  for (const answer of [null, {}, [7], ["'; drop"]]) {
+    const identity = createRemoteIdentity({ call: async () => answer, feed, environment: "test" });
+    await expect(identity.waysIn(UUID, [])).rejects.toMatchObject({ code: "SUBGRAPH_UNAVAILABLE" });
+    identity.stop();
+  }
+});
+
 test("an invitation is prepared, looked up and accepted as beside the rooms", async () => {
   const { invitations } = remote.identity;
   const { tenantId } = tenant;
@@ -293,6 +319,9 @@ test.each([
   ["inviteeOf", { tenantId: UUID }],
   ["sealInvitation", { tenantId: UUID }],
   ["inviterOf", { tenantId: UUID }],
+  ["waysIn", { tenantId: UUID }],
+  ["waysIn", { tenantId: UUID, userIds: ["x"] }],
+  ["waysIn", { tenantId: "x", userIds: [] }],
 ] as const)("the call %s refuses %j", async (name, input) => {
   await expect(rooms.identity.calls[name](input)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fillIn, newAddress, newPassword } from "../testkit/accounts.ts";
 import { linkIn, mailboxOf } from "../testkit/mailbox.ts";
-import { change, type OAuthWorld, openOAuthWorld } from "../testkit/oauth.ts";
+import { change, type Member, type OAuthWorld, openOAuthWorld } from "../testkit/oauth.ts";
 import { tokensOf } from "../testkit/oauth-requests.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 import { until } from "../testkit/until.ts";
@@ -37,6 +37,17 @@ test("somebody is invited by mail, comes in, works, and leaves", async () => {
   expect(data).toEqual({ me: { roles: ["Developer"] }, tenant: { id: tenant.id } });
   expect(await codeOf(token, LEAVE)).toBe("ok");
   await until(async () => (await codeOf(token, "{ tenant { id } }")) === "UNAUTHENTICATED", 10_000);
+});
+
+test("the last Admin who can sign in is neither locked nor removed, though another never came", async () => {
+  const tenant = await world.tenant();
+  const [last, leaving] = [await tenant.member("Admin"), await tenant.member("Admin")];
+  const lock = ({ userId }: Member) =>
+    `mutation { lockUser(input: { id: "${userId}", reason: "a test" }) { user { id } } }`;
+  const remove = ({ memberId }: Member) => `mutation { removeMember(input: { id: "${memberId}" }) { id } }`;
+  const key = tenant.admin.keys.Admin;
+  expect(await codeOf(key, remove(leaving))).toBe("ok");
+  expect([await codeOf(key, lock(last)), await codeOf(key, remove(last))]).toEqual(["CONFLICT", "CONFLICT"]);
 });
 
 test("a service account's key has the role that the account has, and ends with it", async () => {

@@ -49,6 +49,7 @@ export async function openBareRooms({ url, secret, peppers, environment }: BareR
     inviterOf: nobody,
     sealInvitation: nobody,
     lackingFactor: async () => 0,
+    waysIn: async () => [],
     envelope: {} as never,
     checkCollection: () => [],
     resolver: { texts: async () => [] },
@@ -66,6 +67,7 @@ export async function openBareRooms({ url, secret, peppers, environment }: BareR
     peppers,
     roleGrantOf: async () => undefined,
     membershipOf: async () => undefined,
+    adminsOf: async () => [],
     mail: NO_MAIL,
   });
   const tokens = testTokens(databases.tenancy);

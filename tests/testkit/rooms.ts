@@ -12,7 +12,7 @@ import { NO_OPERATORS } from "@bulkhead/identity/src/operators/operators.ts";
 import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import { appErrorOf, type ErrorCode, type FieldFault } from "@bulkhead/kernel/error.ts";
-import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { type Principal, permissionsKeyOf, platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
@@ -60,6 +60,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
     inviterOf: (...which) => identity.invitations.inviterOf(...which),
     sealInvitation: (...what) => identity.invitations.sealInvitation(...what),
     lackingFactor: (...given) => identity.lackingFactor(...given),
+    waysIn: (...given) => identity.waysIn(...given),
     envelope: keys.envelope({ db: databases.tenancy }),
     ...operator,
     checkCollection,
@@ -77,6 +78,7 @@ export async function openTestRooms(operator: { operator?: OperatorSettings } = 
     accounts: createAccountPort(databases.oauth, testFactors(platform)),
     operators: NO_OPERATORS,
     membershipOf: tenancy.membershipOf,
+    adminsOf: tenancy.adminsOf,
     mail: NO_MAIL,
     roleGrantOf: async (tenantId, role) => grantOf(await tenancy.readPolicy(tenantId), role),
   });
@@ -163,6 +165,24 @@ export async function seedUser(rooms: TestRooms, tenantId: string): Promise<stri
 export async function seedMember(rooms: TestRooms, tenantId: string, role: RoleName): Promise<Member> {
   const userId = await seedUser(rooms, tenantId);
   return addMember(rooms.tenancy.subgraph.context(requestOf(platformPrincipal(tenantId))), { userId, role });
+}
+
+/** As if these users had followed their links: from then on they can sign in. */
+export async function activateUsers(rooms: TestRooms, userIds: readonly string[]): Promise<void> {
+  await rooms.platform.databases.owner.pool.query(
+    `update identity."user" set activated_at = now() where id = any($1)`,
+    [userIds.map((id) => decodeId("user", id, "userIds"))],
+  );
+}
+
+/** The Admins of a tenant who can sign in, by uuid. */
+export async function adminsWhoSignIn(rooms: TestRooms, tenantId: string): Promise<string[]> {
+  const { rows } = await rooms.platform.databases.owner.pool.query(
+    `select id from identity."user" where tenant_id = $1 and activated_at is not null and locked_at is null
+       and id in (select user_id from tenancy.member where tenant_id = $1 and role = 'Admin')`,
+    [tenantId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The principal behind a key, found the way the server finds it. */

@@ -10,6 +10,7 @@ import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
 import type { InvitationLetter, Invitations, InvitingRequest } from "./invitations.ts";
 import type { StandingLoads } from "./standing.ts";
 import { userExists } from "./user-directory.ts";
+import { readWaysIn } from "./ways-in.ts";
 
 /** As JSON has them: a set is a list. */
 type Listed<T extends { revokedTokenIds: ReadonlySet<string> }> = Omit<T, "revokedTokenIds"> & {
@@ -41,6 +42,8 @@ export interface IdentityCalls {
   inviterOf(input: unknown): Promise<{ role: string | null; stands: boolean }>;
   /** `{ tenantId, userIds, mfa }` → how many of these users have nothing that the policy accepts. */
   lackingFactor(input: unknown): Promise<number>;
+  /** `{ tenantId, userIds }`, uuids → those of the users who can sign in; where none can, who may yet come. */
+  waysIn(input: unknown): Promise<string[]>;
 }
 
 interface CallDeps {
@@ -119,6 +122,12 @@ export function createIdentityCalls({ db, keys, standing, accounts, invitations 
       if (!isUuid(tenantId) || !areUsers || !(MFA_POLICIES as readonly unknown[]).includes(mfa))
         throw wrongInput("lackingFactor", "tenantId, userIds and mfa");
       return accounts.lackingFactor(tenantId, userIds as string[], mfa as MfaPolicy);
+    },
+    async waysIn(input) {
+      const { tenantId, userIds } = (input ?? {}) as { tenantId?: unknown; userIds?: unknown };
+      const areUsers = Array.isArray(userIds) && userIds.every(isUuid);
+      if (!isUuid(tenantId) || !areUsers) throw wrongInput("waysIn", "tenantId and userIds");
+      return readWaysIn(db, tenantId, userIds as string[]);
     },
   };
 }

@@ -9,13 +9,17 @@ import type { Peppers } from "./api-key-digest.ts";
 import type { KeyEnvironment } from "./api-key-format.ts";
 import type { Loaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
+import type { AdminsOf } from "./membership.ts";
 import type { OperatorPort } from "./operators/operators.ts";
 
 /** What a role gives, by tenancy's word; undefined when the tenant has no such role. */
 export type RoleGrantOf = (tenantId: string, role: string) => Promise<RoleGrant | undefined>;
 
-/** The name of a tenant, as its member may be told it; by tenancy's word. */
-export type MembershipOf = (tenantId: string, userId: string) => Promise<{ tenantName: string } | undefined>;
+/** A member's role, and the name of the tenant as they may be told it; by tenancy's word. */
+export type MembershipOf = (
+  tenantId: string,
+  userId: string,
+) => Promise<{ role: string; tenantName: string } | undefined>;
 
 /** What every operation of this room is given. */
 export interface IdentityContext extends RequestContext {
@@ -32,6 +36,7 @@ export interface IdentityContext extends RequestContext {
   peppers: Peppers;
   roleGrantOf: RoleGrantOf;
   membershipOf: MembershipOf;
+  adminsOf: AdminsOf;
   mail: MailQueue;
   /** Where people reach this installation: scheme, host and port, without a path. */
   publicOrigin: string;

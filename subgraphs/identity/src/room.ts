@@ -14,11 +14,13 @@ import { type Credential, credentialOf, roleHolders } from "./credential-of.ts";
 import { createInvitations, type Invitations } from "./invitations.ts";
 import { createLoaders } from "./loaders.ts";
 import type { MailQueue } from "./mail/mail.ts";
+import type { AdminsOf } from "./membership.ts";
 import type { OperatorPort } from "./operators/operators.ts";
 import { readStanding } from "./read-standing.ts";
 import { createSchema } from "./schema.ts";
 import { createStanding, type Standing } from "./standing.ts";
 import { userExists, userIdOfEmail } from "./user-directory.ts";
+import { readWaysIn, type WaysIn } from "./ways-in.ts";
 
 export interface IdentityDeps {
   /** Signed in as bulkhead_identity. */
@@ -38,6 +40,8 @@ export interface IdentityDeps {
   operators: OperatorPort;
   /** Tenancy's answer what a user is in a tenant. */
   membershipOf: MembershipOf;
+  /** Tenancy's answer who its Admins are. */
+  adminsOf: AdminsOf;
   mail: MailQueue;
   /** Scheme, host and port, without a path. */
   publicOrigin: string;
@@ -54,6 +58,7 @@ export interface IdentityRoom {
   calls: IdentityCalls;
   userExists(tenantId: string, userId: string): Promise<boolean>;
   lackingFactor: AccountPort["lackingFactor"];
+  waysIn: WaysIn;
   userIdOfEmail(tenantId: string, email: string): Promise<string | undefined>;
   /** Somebody who can act in a tenant, by public id. */
   credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
@@ -65,13 +70,13 @@ export interface IdentityRoom {
 
 export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
   const { db, cursors, feed, log, environment, peppers, roleGrantOf, membershipOf, publicOrigin } = deps;
-  const { accounts, operators, mail } = deps;
+  const { accounts, operators, mail, adminsOf } = deps;
   const keys = createApiKeyAuthenticator({ db: deps.authenticator, feed, log, environment, peppers });
   const loads = readStanding(db);
   const standing = createStanding(loads, feed);
   const actorNames = createActorNames(db, feed);
   const forgetApiKey = keys.forget;
-  const own = { accounts, operators, mail, publicOrigin, actorNames, forgetApiKey };
+  const own = { accounts, operators, mail, adminsOf, publicOrigin, actorNames, forgetApiKey };
   const shared = { db, cursors, feed, environment, peppers, roleGrantOf, membershipOf, ...own };
   const invitations = createInvitations({ db, mail, actorNames, publicOrigin });
   return {
@@ -83,6 +88,7 @@ export function createIdentityRoom(deps: IdentityDeps): IdentityRoom {
     invitations,
     userExists: (tenantId, userId) => userExists(db, tenantId, userId),
     lackingFactor: (...given) => accounts.lackingFactor(...given),
+    waysIn: (tenantId, userIds) => readWaysIn(db, tenantId, userIds),
     userIdOfEmail: (tenantId, email) => userIdOfEmail(db, tenantId, email),
     credentialOf: (tenantId, id) => credentialOf(db, tenantId, id),
     roleHolders: (tenantId, role) => roleHolders(db, tenantId, role),

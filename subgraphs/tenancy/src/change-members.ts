@@ -1,8 +1,11 @@
 import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
-import { takeTurn } from "@bulkhead/kernel/turn.ts";
+import { requireHolds } from "@bulkhead/kernel/principal.ts";
+import { takeTurn, takeTurnOfAdmins } from "@bulkhead/kernel/turn.ts";
+import type { TenancyContext } from "./context.ts";
 import { MEMBER_COLUMNS, type MemberRow } from "./member-row.ts";
-import { ADMIN } from "./roles.ts";
+import { roleIn } from "./role-row.ts";
+import { ADMIN, predefinedRole } from "./roles.ts";
 
 /**
  * Reads a member for a change that may take an Admin away. Such changes of one tenant happen one after the other: without
@@ -52,14 +55,42 @@ export function endMembership(tenantId: string, id: string): Statement {
   };
 }
 
-/** Refuses what would leave the tenant without an Admin. Call it in the tenant's turn. */
-export async function keepAnAdmin(tx: Transaction, leaving: MemberRow): Promise<void> {
+/** Nobody takes away what they could not give: as `grantableRole`, of the role that a member has. Call it in the tenant's turn. */
+export async function requireHoldsRoleOf(
+  ctx: TenancyContext,
+  tx: Transaction,
+  { role: name }: MemberRow,
+): Promise<void> {
+  const role = predefinedRole(name) ?? (await roleIn(tx, name));
+  if (role) requireHolds(ctx, role);
+}
+
+/** More than are ever asked about. */
+const MAX_ADMINS = 1_000;
+
+/**
+ * Refuses what would leave the tenant without an Admin who can sign in. Where none of them all can, those who never came are
+ * the way in, and one of them stays; where all are locked, one stays who is Admin at least. Call it in the tenant's turn:
+ * it takes that of the Admins, which comes after the tenant's here as everywhere, and asks identity under it.
+ */
+export async function keepAnAdmin(
+  { waysIn }: Pick<TenancyContext, "waysIn">,
+  tx: Transaction,
+  leaving: MemberRow,
+): Promise<void> {
   if (leaving.role !== ADMIN) return;
-  const others = await tx.query({
-    name: "other_admin",
-    text: "select from tenancy.member where tenant_id = $1 and role = $2 and id <> $3 limit 1",
+  await takeTurnOfAdmins(tx, tx.tenantId);
+  const admins = await tx.query<{ user_id: string }>({
+    name: "admins_to_keep_one_of",
+    text: `select user_id from tenancy.member where tenant_id = $1 and role = $2
+           order by id <> $3, id desc limit ${MAX_ADMINS}`,
     values: [tx.tenantId, ADMIN, leaving.id],
   });
-  if (others.length === 0)
-    throw new AppError("CONFLICT", "This is the last Admin of the tenant. Make another member Admin first.");
+  const all = admins.map(({ user_id: userId }) => userId);
+  const ways = await waysIn(tx.tenantId, all);
+  if ((ways.length > 0 ? ways : all).every((userId) => userId === leaving.user_id))
+    throw new AppError(
+      "CONFLICT",
+      "This is the last Admin of the tenant who can sign in. Make another member Admin first, one who can.",
+    );
 }

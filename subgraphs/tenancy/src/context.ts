@@ -22,6 +22,9 @@ export interface Credential {
 export type CredentialOf = (tenantId: string, id: string) => Promise<Credential | undefined>;
 export type RoleHolders = (tenantId: string, role: string) => Promise<number>;
 
+/** Identity's word which of these users, by uuid, can sign in; where none can, which may yet come. Nobody who is locked. */
+export type WaysIn = (tenantId: string, userIds: readonly string[]) => Promise<readonly string[]>;
+
 import type { DomainResolver } from "./domain-record.ts";
 import type { CheckCollection } from "./template.ts";
 
@@ -37,6 +40,7 @@ export interface TenancyContext extends RequestContext {
   envelope: Pick<Envelope, "seal" | "open">;
   operator: OperatorSettings;
   lackingFactor: LackingFactor;
+  waysIn: WaysIn;
   /** Whether identity knows this user of this tenant. */
   userExists(tenantId: string, userId: string): Promise<boolean>;
   /** Identity's word on somebody of this tenant, by public id; undefined for nobody it knows. */

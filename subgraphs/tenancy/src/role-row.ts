@@ -1,4 +1,4 @@
-import { type Database, readAsTenant, type Transaction } from "@bulkhead/kernel/database.ts";
+import { type Database, readAsTenant, type Statement, type Transaction } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { shareTurn, takeTurn } from "@bulkhead/kernel/turn.ts";
@@ -35,12 +35,22 @@ export function toRole(row: RoleRow): Role {
 export async function readRole(db: Database, tenantId: string, name: string): Promise<Role | undefined> {
   const role = predefinedRole(name);
   if (role) return role;
-  const [row] = await readAsTenant<RoleRow>(db, tenantId, {
+  const [row] = await readAsTenant<RoleRow>(db, tenantId, roleByName(tenantId, name));
+  return row && toRole(row);
+}
+
+/** One of the tenant's own, in a transaction. */
+export async function roleIn(tx: Transaction, name: string): Promise<Role | undefined> {
+  const [row] = await tx.query<RoleRow>(roleByName(tx.tenantId, name));
+  return row && toRole(row);
+}
+
+function roleByName(tenantId: string, name: string): Statement {
+  return {
     name: "role_by_name",
     text: `select ${ROLE_COLUMNS} from tenancy.role where tenant_id = $1 and name = $2`,
     values: [tenantId, name],
-  });
-  return row && toRole(row);
+  };
 }
 
 const turnAtRole = (tenantId: string, name: string) => `role ${tenantId} ${name}`;

@@ -15,7 +15,7 @@ import {
 } from "./accept-invitation.ts";
 import { type Brands, createBrands, readBrand } from "./brand.ts";
 import { createTenancyCalls, type TenancyCalls } from "./calls.ts";
-import type { CredentialOf, RoleHolders, TenancyContext } from "./context.ts";
+import type { CredentialOf, RoleHolders, TenancyContext, WaysIn } from "./context.ts";
 import type { DomainResolver } from "./domain-record.ts";
 import type { InviterFacts } from "./inviter.ts";
 import { createLoaders } from "./loaders.ts";
@@ -55,6 +55,8 @@ export interface TenancyDeps {
   sealInvitation: TenancyContext["sealInvitation"];
   /** Identity's answer how many of these users have nothing that a policy accepts. */
   lackingFactor: LackingFactor;
+  /** Identity's answer which of these users can sign in. */
+  waysIn: WaysIn;
   /** As role bulkhead_tenancy may use it. */
   envelope: Pick<Envelope, "seal" | "open">;
   /** What the operator says of tenants' settings; absent: nothing. */

@@ -2,11 +2,12 @@ import { type Database, type TransactionAboveTenants, withTransactionAboveTenant
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { endGrants } from "../grants.ts";
 import type { MailQueue } from "../mail/mail.ts";
+import type { AdminsOf } from "../membership.ts";
 import { endEverySession } from "../oauth/end-sessions.ts";
 import { holdAccount, takeAccountTurn, type UserKey } from "./account.ts";
 import { queueMails, recordOnAccount, usersOf } from "./account-events.ts";
 import { actorAmong } from "./failed-attempts.ts";
-import { type AdminsOf, adminsOfAll, loneAdminships } from "./lone-adminships.ts";
+import { adminsOfAll, loneAdminships } from "./lone-adminships.ts";
 import { doing, type OwnerRequest } from "./mailed-link.ts";
 
 export interface DeletionDeps {
@@ -38,7 +39,7 @@ export async function deleteAccount(deps: DeletionDeps, request: OwnerRequest, a
       await takeAccountTurn(tx, accountId);
       const now = await lookAt(tx, accountId);
       if (JSON.stringify(now) !== JSON.stringify(look)) return undefined;
-      const loneAdminOf = await loneAdminships(tx, look.users, admins);
+      const loneAdminOf = await loneAdminships(tx, look.users, admins, deps.adminsOf);
       if (loneAdminOf.length > 0) return { isDeleted: false, loneAdminOf };
       await forget(tx, request, accountId, look);
       await queueMails(tx, notices);

@@ -1,37 +1,36 @@
 import { type Database, type TransactionAboveTenants, withTransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import { takeTurnOfAdmins } from "@bulkhead/kernel/turn.ts";
+import type { AdminsOf } from "../membership.ts";
+import { selectWaysIn } from "../ways-in.ts";
 import type { UserKey } from "./account.ts";
 import { usersOf } from "./account-events.ts";
 
-/** Tenancy's word: the users who are Admins of a tenant, by uuids; none of a tenant that is suspended, where nobody works. */
-export type AdminsOf = (tenantId: string) => Promise<readonly string[]>;
+type Admins = ReadonlyMap<string, readonly string[]>;
 
 /**
  * The tenants of these users in which none but the user is an Admin who can sign in: not locked, and somebody's account.
- * Until the transaction ends nobody else leaves them by deleting their account.
+ * Until the transaction ends nobody else takes an Admin of them away. `before` is what was asked before it: of the tenants
+ * where the user was Admin then, tenancy is asked again, for others may have left since.
  */
 export async function loneAdminships(
   tx: TransactionAboveTenants,
   users: readonly UserKey[],
-  adminsOf: ReadonlyMap<string, readonly string[]>,
+  before: Admins,
+  adminsOf: AdminsOf,
 ): Promise<string[]> {
+  const adminships = users.filter(({ tenantId, userId }) => before.get(tenantId)?.includes(userId));
+  await Promise.all(adminships.map(({ tenantId }) => takeTurnOfAdmins(tx, tenantId)));
+  return loneAmong(tx, adminships, await adminsOfAll(adminsOf, adminships));
+}
+
+async function loneAmong(tx: TransactionAboveTenants, users: readonly UserKey[], adminsOf: Admins): Promise<string[]> {
   const lone: string[] = [];
-  // In the order of tenants, so that two never wait for each other.
   for (const { tenantId, userId } of users) {
     const admins = adminsOf.get(tenantId) ?? [];
     if (!admins.includes(userId)) continue;
-    await tx.query({
-      name: "take_turn_of_admins",
-      text: "select pg_advisory_xact_lock(hashtextextended('admins ' || $1::text, 0))",
-      values: [tenantId],
-    });
-    const rows = await tx.enter(tenantId).query<{ id: string }>({
-      name: "admins_who_sign_in",
-      text: `select id from identity."user" where tenant_id = $1 and id = any($2) and activated_at is not null
-               and locked_at is null`,
-      values: [tenantId, admins],
-    });
+    const ways = await tx.enter(tenantId).query<{ id: string }>(selectWaysIn(tenantId, admins));
     // A user who cannot sign in leaves nobody behind.
-    if (rows.length === 1 && rows[0]?.id === userId) lone.push(tenantId);
+    if (ways.length === 1 && ways[0]?.id === userId) lone.push(tenantId);
   }
   return lone;
 }
@@ -40,10 +39,9 @@ export async function loneAdminships(
 export async function loneAdminshipsOf(db: Database, adminsOf: AdminsOf, accountId: string): Promise<string[]> {
   const users = await withTransactionAboveTenants(db, (tx) => usersOf(tx, accountId));
   const admins = await adminsOfAll(adminsOf, users);
-  return withTransactionAboveTenants(db, (tx) => loneAdminships(tx, users, admins));
+  return withTransactionAboveTenants(db, (tx) => loneAmong(tx, users, admins));
 }
 
-/** Asked before a transaction: it may have to wait for another process. */
 export async function adminsOfAll(adminsOf: AdminsOf, users: readonly UserKey[]) {
   const all = users.map(async ({ tenantId }) => [tenantId, await adminsOf(tenantId)] as const);
   return new Map<string, readonly string[]>(await Promise.all(all));

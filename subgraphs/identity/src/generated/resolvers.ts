@@ -164,8 +164,9 @@ export type GraphQLMutation = {
   readonly createActivationLink: GraphQLCreateActivationLinkPayload;
   /**
    * Shuts a user out of the tenant: they cannot sign in, and what they let clients do ends within a second. Their
-   * membership stays. Locking twice changes nothing. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15
-   * minutes ago), NOT_FOUND, CONFLICT (nobody locks themselves), BAD_USER_INPUT.
+   * membership stays. Locking twice changes nothing. No caller can lock a member whose role holds permissions the caller
+   * lacks. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT
+   * (nobody locks themselves, nor the last Admin who can sign in), BAD_USER_INPUT.
    */
   readonly lockUser: GraphQLLockUserPayload;
   /**

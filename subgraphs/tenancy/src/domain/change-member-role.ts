@@ -4,14 +4,14 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
-import { keepAnAdmin, memberToChange } from "../change-members.ts";
+import { keepAnAdmin, memberToChange, requireHoldsRoleOf } from "../change-members.ts";
 import type { TenancyContext } from "../context.ts";
 import { grantableRole } from "../grantable-role.ts";
 import { type Member, toMember } from "../member-row.ts";
 import { holdRole } from "../role-row.ts";
 import { ADMIN } from "../roles.ts";
 
-/** Gives a member another role; the last Admin keeps theirs. */
+/** Gives a member another role, if the caller holds what both give; the last Admin who can sign in keeps theirs. */
 export async function changeMemberRole(ctx: TenancyContext, input: { id: string; role: string }): Promise<Member> {
   const tenantId = authorize(ctx, "member-role:change");
   requireFresh(ctx, "changeMemberRole");
@@ -21,8 +21,9 @@ export async function changeMemberRole(ctx: TenancyContext, input: { id: string;
 
   return withTenant(ctx.db, tenantId, async (tx) => {
     const before = await memberToChange(tx, id);
+    await requireHoldsRoleOf(ctx, tx, before);
     await holdRole(tx, granted);
-    if (role !== ADMIN) await keepAnAdmin(tx, before);
+    if (role !== ADMIN) await keepAnAdmin(ctx, tx, before);
     const userId = encodeId("user", before.user_id);
     tx.atEnd({
       name: "change_member_role",

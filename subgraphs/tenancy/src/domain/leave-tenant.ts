@@ -12,7 +12,7 @@ export interface LeaveTenantInput {
   confirm: boolean;
 }
 
-/** Ends one's own membership; the last Admin stays. The user remains, as after removeMember. */
+/** Ends one's own membership; the last Admin who can sign in stays. The user remains, as after removeMember. */
 export async function leaveTenant(ctx: TenancyContext, input: LeaveTenantInput): Promise<{ id: string }> {
   const tenantId = authorize(ctx, "tenant:leave");
   requireFresh(ctx, "leaveTenant");
@@ -27,7 +27,7 @@ export async function leaveTenant(ctx: TenancyContext, input: LeaveTenantInput):
 
   return withTenant(ctx.db, tenantId, async (tx) => {
     const leaving = await memberOfUserToChange(tx, userUuid);
-    await keepAnAdmin(tx, leaving);
+    await keepAnAdmin(ctx, tx, leaving);
     const target = encodeId("member", leaving.id);
     await tx.commit([
       endMembership(tenantId, leaving.id),

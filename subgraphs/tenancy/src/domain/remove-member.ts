@@ -4,10 +4,13 @@ import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
-import { endMembership, keepAnAdmin, memberToChange } from "../change-members.ts";
+import { endMembership, keepAnAdmin, memberToChange, requireHoldsRoleOf } from "../change-members.ts";
 import type { TenancyContext } from "../context.ts";
 
-/** Ends a membership; the last Admin stays. The user remains, as what they did must keep its name. */
+/**
+ * Ends the membership of somebody who holds no more than the caller; the last Admin who can sign in stays. The user remains,
+ * as what they did must keep its name.
+ */
 export async function removeMember(ctx: TenancyContext, input: { id: string }): Promise<{ id: string }> {
   const tenantId = authorize(ctx, "member:remove");
   requireFresh(ctx, "removeMember");
@@ -15,7 +18,8 @@ export async function removeMember(ctx: TenancyContext, input: { id: string }): 
 
   return withTenant(ctx.db, tenantId, async (tx) => {
     const leaving = await memberToChange(tx, id);
-    await keepAnAdmin(tx, leaving);
+    await requireHoldsRoleOf(ctx, tx, leaving);
+    await keepAnAdmin(ctx, tx, leaving);
     const userId = encodeId("user", leaving.user_id);
     const target = encodeId("member", id);
     tx.atEnd(endMembership(tenantId, id));

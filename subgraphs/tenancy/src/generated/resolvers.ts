@@ -200,14 +200,15 @@ export type GraphQLMutation = {
    */
   readonly addMember: GraphQLAddMemberPayload;
   /**
-   * Gives a member another role. No caller can give a role that holds permissions the caller lacks. Errors:
+   * Gives a member another role. No caller can give, or take away, a role that holds permissions the caller lacks. Errors:
    * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (the last
-   * Admin cannot step down).
+   * Admin who can sign in cannot step down).
    */
   readonly changeMemberRole: GraphQLChangeMemberRolePayload;
   /**
-   * Ends a membership. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND,
-   * CONFLICT (the last Admin cannot be removed).
+   * Ends a membership. No caller can remove a member whose role holds permissions the caller lacks. Errors:
+   * INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), NOT_FOUND, FORBIDDEN, CONFLICT (the last Admin
+   * who can sign in cannot be removed).
    */
   readonly removeMember: GraphQLRemoveMemberPayload;
   /**
@@ -234,7 +235,7 @@ export type GraphQLMutation = {
   /**
    * Ends the caller's own membership: what they let applications do in the tenant ends within a second. An Admin can invite
    * them again. Errors: INSUFFICIENT_AUTHENTICATION (a user signed in more than 15 minutes ago), BAD_USER_INPUT (not
-   * confirmed), CONFLICT (the last Admin cannot leave; the caller is no person).
+   * confirmed), CONFLICT (the last Admin who can sign in cannot leave; the caller is no person).
    */
   readonly leaveTenant: GraphQLLeaveTenantPayload;
   /**
