@@ -202,6 +202,29 @@ describe("a person with an address of a company's domain", () => {
     expect((await late.walker.request(`${world.issuer}/account/tenants/join`)).status).toBe(404);
   });
 
+  test("who was removed asks, and who was locked as well finds nothing there", async () => {
+    const { tenant, name } = await domainOf("AUTOMATIC");
+    const { walker, email } = await signUp(world, { email: `eve@${name}`, name: "Eve" });
+    await post(world, walker, "/account/tenants/join", {});
+    const { data } = await tenant.graphql("Admin", "{ members { nodes { id user { id email } } } }");
+    const { nodes } = (data as { members: { nodes: { id: string; user: { id: string; email: string } }[] } }).members;
+    const member = nodes.find(({ user }) => user.email === email);
+    const asAdmin = async (mutation: string, variables: unknown) =>
+      expect((await tenant.graphql("Admin", mutation, variables)).errors).toBeUndefined();
+    await asAdmin("mutation ($id: ID!) { removeMember(input: { id: $id }) { id } }", { id: member?.id });
+    const offered = await walker.request(`${world.issuer}/account/tenants/join`);
+    expect(textOf(offered)).toContain("may ask to join");
+
+    const lock = "mutation ($i: LockUserInput!) { lockUser(input: $i) { user { id } } }";
+    await asAdmin(lock, { i: { id: member?.user.id, reason: "left" } });
+    expect((await fillIn(walker, offered)).status).toBe(404);
+    const requests = async () => JSON.parse((await tenant.rest("Admin", "GET", "/v1/join-requests")).text).data;
+    expect(await requests()).toEqual([]);
+    await asAdmin("mutation ($id: ID!) { unlockUser(input: { id: $id }) { user { id } } }", { id: member?.user.id });
+    expect(textOf(await fillIn(walker, offered))).toContain("You have asked to join");
+    expect(await requests()).toMatchObject([{ status: "OPEN", user: { name: "Eve" } }]);
+  });
+
   test("asks, and an Admin, who is told by mail, lets them in", async () => {
     const { tenant, name } = await domainOf("APPROVAL");
     const { walker } = await signUp(world, { email: `bob@${name}`, name: "Bob" });

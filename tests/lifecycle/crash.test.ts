@@ -153,4 +153,14 @@ test("a tenant has one job for its day, however often somebody looks; what is wr
   });
   await closingSchedule(deps).run(new AbortController().signal);
   expect(await tablesLeft(deps, uuidOf(tenant))).toEqual([]);
+  // A domain that a process took which had not heard of the end: nobody else could ever have it.
+  await server.databases.owner.pool.query(
+    `insert into tenancy.verified_domain (name, owner, domain_id, check_from)
+     values ($1, $2, gen_random_uuid(), now() + interval '1 day')`,
+    [`${tenant.slug}.example`, uuidOf(tenant)],
+  );
+  expect(await tablesLeft(deps, uuidOf(tenant))).toEqual(["tenancy.verified_domain"]);
+  await closingSchedule(deps).run(new AbortController().signal);
+  expect(await tablesLeft(deps, uuidOf(tenant))).toEqual([]);
+  expect(await count("select count(*) from tenancy.verified_domain where owner = $1", uuidOf(tenant))).toBe(0);
 });

@@ -1,7 +1,7 @@
 import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { requireHolds } from "@bulkhead/kernel/principal.ts";
-import { takeTurn, takeTurnOfAdmins } from "@bulkhead/kernel/turn.ts";
+import { shareTurn, takeTurn, takeTurnOfAdmins } from "@bulkhead/kernel/turn.ts";
 import type { TenancyContext } from "./context.ts";
 import { MEMBER_COLUMNS, type MemberRow } from "./member-row.ts";
 import { roleIn } from "./role-row.ts";
@@ -43,14 +43,26 @@ export async function memberOfUserToChange(tx: Transaction, userId: string): Pro
  * after it reads what the one before has left.
  */
 export function turnAtTenant(tenantId: string): Statement {
-  return takeTurn(`tenant ${tenantId}`);
+  return takeTurn(nameOfTurn(tenantId));
 }
 
-/** Ends a membership. Call it in the tenant's turn, once `keepAnAdmin` has let it pass. */
+/** The turn of whoever relies on it that none of this happens meanwhile; any number of them at a time. */
+export function shareTurnAtTenant(tenantId: string): Statement {
+  return shareTurn(nameOfTurn(tenantId));
+}
+
+const nameOfTurn = (tenantId: string) => `tenant ${tenantId}`;
+
+/**
+ * Ends a membership, and remembers whose it was: they do not come back by a domain alone. Call it in the tenant's turn, once
+ * `keepAnAdmin` has let it pass.
+ */
 export function endMembership(tenantId: string, id: string): Statement {
   return {
     name: "end_membership",
-    text: "delete from tenancy.member where tenant_id = $1 and id = $2",
+    text: `with ended as (delete from tenancy.member where tenant_id = $1 and id = $2 returning tenant_id, user_id)
+           insert into tenancy.former_member (tenant_id, user_id) select tenant_id, user_id from ended
+           on conflict do nothing`,
     values: [tenantId, id],
   };
 }

@@ -1,6 +1,7 @@
 import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { takeTurn } from "@bulkhead/kernel/turn.ts";
+import { shareTurnAtTenant } from "./change-members.ts";
 import { type ChallengeRecord, recordOf } from "./domain-record.ts";
 
 export const JOIN_POLICIES = ["OFF", "APPROVAL", "AUTOMATIC"] as const;
@@ -60,6 +61,25 @@ export async function domainToChange(tx: Transaction, id: string): Promise<Domai
   const [, [row]] = await Promise.all([
     tx.query(takeTurn(`domain ${id}`)),
     tx.query<DomainRow>(selectDomain(tx.tenantId, id)),
+  ]);
+  return row;
+}
+
+/**
+ * The same for what makes it the tenant's. Not of a closed tenant, which would keep it for ever: closing waits until this
+ * transaction has ended, and lets go of all domains afterwards.
+ */
+export async function domainToProve(tx: Transaction, id: string): Promise<DomainRow | undefined> {
+  const { tenantId } = tx;
+  const [, , [row]] = await Promise.all([
+    tx.query(shareTurnAtTenant(tenantId)),
+    tx.query(takeTurn(`domain ${id}`)),
+    tx.query<DomainRow>({
+      name: "domain_to_prove",
+      text: `select ${DOMAIN_COLUMNS} from tenancy.domain where tenant_id = $1 and id = $2
+               and exists (select from tenancy.tenant where tenant_id = $1 and status <> 'CLOSED')`,
+      values: [tenantId, id],
+    }),
   ]);
   return row;
 }

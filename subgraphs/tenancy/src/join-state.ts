@@ -19,7 +19,10 @@ interface Found {
   role: string;
 }
 
-/** Undefined where the domain lets nobody in, or the tenant does not work. Without a user: as somebody new. */
+/**
+ * Undefined where the domain lets nobody in, or the tenant does not work. Without a user: as somebody new. Whoever was a
+ * member before is let in by somebody only, or they would undo by themselves that they were removed or given another role.
+ */
 export async function readJoinState(
   tx: Transaction,
   domain: string,
@@ -31,11 +34,14 @@ export async function readJoinState(
              case when exists (select from tenancy.member where tenant_id = $1 and user_id = $3) then 'MEMBER'
                when exists (select from tenancy.join_request
                             where tenant_id = $1 and user_id = $3 and status = 'OPEN') then 'REQUESTED'
-               when join_policy = 'APPROVAL' and exists (
+               when (join_policy = 'APPROVAL' or was_member) and exists (
                  select from tenancy.join_request where tenant_id = $1 and user_id = $3 and status = 'DECLINED'
                    and decided_at > now() - make_interval(secs => $4)) then 'DECLINED'
+               when was_member then 'APPROVAL'
                else join_policy end as state
-           from tenancy.domain join tenancy.tenant using (tenant_id)
+           from tenancy.domain join tenancy.tenant using (tenant_id),
+             (select exists (select from tenancy.former_member
+                             where tenant_id = $1 and user_id = $3) as was_member) as former
            where tenant_id = $1 and domain.name = $2 and verified_at is not null and join_policy <> 'OFF'
              and status = 'ACTIVE'
              and (domain.role = any($5) or exists (select from tenancy.role where tenant_id = $1 and name = domain.role))`,

@@ -4,7 +4,7 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { type DomainResolver, isProved } from "./domain-record.ts";
-import { type DomainRow, domainToChange, selectDomain } from "./domain-row.ts";
+import { type DomainRow, domainToProve, selectDomain } from "./domain-row.ts";
 import { CHECK_SECONDS, GRACE_SECONDS, letGoOfDomain, takeDomain } from "./verified-domain.ts";
 
 /** In one tick; the rest is looked at in the next ones. */
@@ -37,7 +37,11 @@ export async function recheckDomains(db: Database, resolver: DomainResolver, sig
 
 async function recheck(db: Database, resolver: DomainResolver, { name, owner, domain_id: id }: Due): Promise<void> {
   const found = await withTenant(db, owner, async (tx) => (await tx.query<DomainRow>(selectDomain(owner, id)))[0]);
-  if (!found) return;
+  // It went while it was looked at before, perhaps with its whole tenant: nobody else could ever have it.
+  if (!found) {
+    await queryOutsideTenants(db, letGoOfDomain(owner, id, name));
+    return;
+  }
   const stands = await isProved(resolver, name, found.token).catch(() => undefined);
   if (stands === undefined) return;
   const request = {
@@ -46,7 +50,7 @@ async function recheck(db: Database, resolver: DomainResolver, { name, owner, do
     clientAddress: null,
   };
   await withTenant(db, owner, async (tx) => {
-    const row = await domainToChange(tx, id);
+    const row = await domainToProve(tx, id);
     if (!row?.verified_at) return;
     const now = Date.now();
     const since = stands ? null : (row.failing_since ?? new Date(now).toISOString());
@@ -60,7 +64,7 @@ async function recheck(db: Database, resolver: DomainResolver, { name, owner, do
                  verified_at = case when $4 then null else verified_at end where tenant_id = $1 and id = $2`,
         values: [owner, id, isLost ? null : since, isLost],
       },
-      isLost ? letGoOfDomain(owner, name) : takeDomain(owner, id, name),
+      isLost ? letGoOfDomain(owner, id, name) : takeDomain(owner, id, name),
       ...(news
         ? [
             appendOutbox(owner, [{ type: news.type, subject: id, payload: { name } }]),

@@ -5,7 +5,7 @@ export const CHECK_SECONDS = 24 * 3_600;
 /** For how long it may be gone before the domain is no longer verified, in seconds. */
 export const GRACE_SECONDS = 3 * 24 * 3_600;
 
-/** Makes a proved domain the tenant's. Answers no row when it is another's. */
+/** Makes a proved domain the tenant's, for `domainToProve`. Answers no row when it is another's. */
 export function takeDomain(tenantId: string, domainId: string, name: string): Statement {
   return {
     name: "take_domain",
@@ -27,10 +27,11 @@ export function ownedByOther(tenantId: string, domainId: string, name: string): 
   };
 }
 
-export function letGoOfDomain(tenantId: string, name: string): Statement {
+/** By its id as well: the tenant may have added and proved the same name anew. */
+export function letGoOfDomain(tenantId: string, domainId: string, name: string): Statement {
   return {
     name: "let_go_of_domain",
-    text: "delete from tenancy.verified_domain where name = $1 and owner = $2",
-    values: [name, tenantId],
+    text: "delete from tenancy.verified_domain where name = $1 and owner = $2 and domain_id = $3",
+    values: [name, tenantId, domainId],
   };
 }

@@ -1,7 +1,6 @@
-import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, openTestRooms, seedTenant, type TestRooms, written } from "../../../tests/testkit/rooms.ts";
-import { askToJoin, newestRequest, verifiedDomain } from "./joining.ts";
+import { askToJoin, joinAs, newestRequest, verifiedDomain } from "./joining.ts";
 
 let rooms: TestRooms;
 beforeAll(async () => {
@@ -25,16 +24,7 @@ test("whoever was declined stays outside, and may ask again after a week", async
     { code: "CONFLICT" },
   ]);
 
-  const again = () =>
-    rooms.tenancy.onboarding.joinTenant(
-      {
-        tenantId: tenant.tenantId,
-        userId: tryDecodeId("user", userId) ?? "",
-        requestId: encodeId("request", newUuid()),
-        clientAddress: null,
-      },
-      `somebody@${name}`,
-    );
+  const again = () => joinAs(rooms, tenant, userId, name);
   expect(await again()).toBe("DECLINED");
   await rooms.platform.databases.owner.pool.query(
     "update tenancy.join_request set decided_at = now() - interval '8 days' where tenant_id = $1",

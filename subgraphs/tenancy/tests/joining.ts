@@ -42,14 +42,18 @@ export async function verifiedDomain(rooms: TestRooms, tenant: TestTenant, input
 /** A user of the tenant who has proved an address of the domain, and asks to join by it. */
 export async function askToJoin(rooms: TestRooms, tenant: TestTenant, domain: string) {
   const userId = await seedUser(rooms, tenant.tenantId);
+  return { userId, state: await joinAs(rooms, tenant, userId, domain) };
+}
+
+/** The same for a user who is there already. */
+export function joinAs(rooms: TestRooms, { tenantId }: TestTenant, userId: string, domain: string) {
   const by = {
-    tenantId: tenant.tenantId,
+    tenantId,
     userId: tryDecodeId("user", userId) ?? "",
     requestId: encodeId("request", newUuid()),
     clientAddress: null,
   };
-  const state = await rooms.tenancy.onboarding.joinTenant(by, `somebody@${domain}`);
-  return { userId, state };
+  return rooms.tenancy.onboarding.joinTenant(by, `somebody@${domain}`);
 }
 
 /** The newest request to join. */

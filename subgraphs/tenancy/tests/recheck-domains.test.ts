@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestRooms, seedTenant, type TestRooms, type TestTenant, written } from "../../../tests/testkit/rooms.ts";
+import {
+  ask,
+  openTestRooms,
+  seedTenant,
+  type TestRooms,
+  type TestTenant,
+  written,
+} from "../../../tests/testkit/rooms.ts";
 import { addDomain, askToJoin, publish, verifiedDomain, verify } from "./joining.ts";
 
 let rooms: TestRooms;
@@ -60,6 +67,63 @@ test("a record that comes back in time ends the alarm", async () => {
   publish(rooms, domain);
   await nextDay(tenant);
   expect(await stateOf(tenant)).toEqual({ verified: true, failing: false });
+});
+
+/** Does something once while the DNS is asked for a name. */
+function meanwhile(asked: string, work: () => Promise<unknown>) {
+  const { get } = rooms.records;
+  rooms.records.get = (name) => {
+    if (name !== asked) return get.call(rooms.records, name);
+    rooms.records.get = get;
+    return work().then(() => get.call(rooms.records, name)) as never;
+  };
+}
+
+const ownerOf = async (name: string) =>
+  (await sql("select owner from tenancy.verified_domain where name = $1", [name])).rows[0]?.owner;
+
+test("a tenant that closes while the DNS is asked does not keep its domain", async () => {
+  const [tenant, other] = [await seedTenant(rooms), await seedTenant(rooms)];
+  const domain = await verifiedDomain(rooms, tenant);
+  meanwhile(domain.record.name, async () => {
+    // As the destroyer does: the directory first, the tenant's tables in a while.
+    await sql("update tenancy.tenant set status = 'CLOSED', closed_at = now() where tenant_id = $1", [tenant.tenantId]);
+    await sql("delete from tenancy.verified_domain where owner = $1", [tenant.tenantId]);
+  });
+  await nextDay(tenant);
+  expect(await ownerOf(domain.name)).toBeUndefined();
+  const theirs = await addDomain(rooms, other, { name: domain.name });
+  publish(rooms, theirs);
+  expect((await verify(rooms, other, theirs.id)).refusals).toEqual([]);
+});
+
+test("a domain that its tenant does not have any more is let go of", async () => {
+  const [tenant, other] = [await seedTenant(rooms), await seedTenant(rooms)];
+  const domain = await verifiedDomain(rooms, tenant);
+  await sql("delete from tenancy.domain where tenant_id = $1", [tenant.tenantId]);
+  await nextDay(tenant);
+  expect(await ownerOf(domain.name)).toBeUndefined();
+  const theirs = await addDomain(rooms, other, { name: domain.name });
+  publish(rooms, theirs);
+  expect((await verify(rooms, other, theirs.id)).refusals).toEqual([]);
+});
+
+test("a domain that is removed and proved anew while others are looked at stays its tenant's", async () => {
+  const tenant = await seedTenant(rooms);
+  const [first, second] = [await verifiedDomain(rooms, tenant), await verifiedDomain(rooms, tenant)];
+  await sql("update tenancy.verified_domain set check_from = now() - interval '1 minute' where name = $1", [
+    first.name,
+  ]);
+  meanwhile(first.record.name, async () => {
+    const removed = "mutation ($id: ID!) { removeDomain(input: { id: $id }) { id } }";
+    await ask(rooms.tenancy.subgraph, tenant.as.Admin, removed, { id: second.id });
+    await verifiedDomain(rooms, tenant, { name: second.name });
+  });
+  await sql("update tenancy.verified_domain set check_from = now() - interval '1 second' where name = $1", [
+    second.name,
+  ]);
+  await rooms.tenancy.recheckDomains(new AbortController().signal);
+  expect(await ownerOf(second.name)).toBe(tenant.tenantId);
 });
 
 test("a DNS that does not answer says nothing about a record", async () => {

@@ -62,3 +62,19 @@ test("of two tenants that verify one domain at once, one does", async () => {
   const answers = await Promise.all(tenants.map((tenant, at) => verify(rooms, tenant, added[at]?.id ?? "")));
   expect(answers.flatMap(({ refusals }) => refusals.map(({ code }) => code))).toEqual(["CONFLICT"]);
 });
+
+test("a tenant that closes while the DNS is asked takes no domain", async () => {
+  const tenant = await seedTenant(rooms);
+  const domain = await addDomain(rooms, tenant);
+  publish(rooms, domain);
+  const { pool } = rooms.platform.databases.owner;
+  const { get } = rooms.records;
+  rooms.records.get = (name) =>
+    pool
+      .query("update tenancy.tenant set status = 'CLOSED', closed_at = now() where tenant_id = $1", [tenant.tenantId])
+      .then(() => get.call(rooms.records, name)) as never;
+  const { refusals } = await verify(rooms, tenant, domain.id);
+  rooms.records.get = get;
+  expect(refusals).toMatchObject([{ code: "NOT_FOUND" }]);
+  expect((await pool.query("select from tenancy.verified_domain where name = $1", [domain.name])).rowCount).toBe(0);
+});

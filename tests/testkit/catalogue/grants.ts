@@ -169,6 +169,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_tenancy: INSERT on platform.outbox",
   "bulkhead_tenancy: INSERT, SELECT on platform.data_key",
   "bulkhead_tenancy: INSERT, SELECT on platform.tenant_key",
+  "bulkhead_tenancy: INSERT, SELECT on tenancy.former_member",
   "bulkhead_tenancy: INSERT, SELECT on tenancy.join_request",
   "bulkhead_tenancy: INSERT, SELECT on tenancy.plan",
   "bulkhead_tenancy: INSERT, SELECT on tenancy.tenant",

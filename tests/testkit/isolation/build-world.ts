@@ -66,6 +66,14 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     name: `${marks.content} colleague`,
   });
   const member = await input("addMember", "member", { userId: colleague, role: "Viewer" });
+  const former = await input("addMember", "member", {
+    userId: await input("createUser", "user", {
+      email: `former@${marks.name}.example`,
+      name: `${marks.content} former member`,
+    }),
+    role: "Viewer",
+  });
+  await admin("mutation ($id: ID!) { removeMember(input: { id: $id }) { id } }", { id: former });
   const domainName = `${marks.name}.example`;
   const domain = await seedDomain(server, admin, domainName);
   const [joinRequest = "", otherJoinRequest = ""] = await seedJoinRequests(server, tenant.tenantId, input, {

@@ -1,5 +1,5 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import type { TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
+import type { Transaction, TransactionAboveTenants } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -28,7 +28,10 @@ export async function becomeUser(tx: TransactionAboveTenants, becoming: Becoming
     text: "select user_id from identity.account_user where account_id = $1 and tenant_id = $2",
     values: [accountId, tenantId],
   });
-  if (known) return known.user_id;
+  if (known) {
+    await refuseLocked(tx.enter(tenantId), known.user_id);
+    return known.user_id;
+  }
 
   const userId = await takeUser(tx, account, user);
   const tenant = tx.enter(tenantId);
@@ -45,6 +48,16 @@ export async function becomeUser(tx: TransactionAboveTenants, becoming: Becoming
     }),
   );
   return userId;
+}
+
+/** Outside a tenant its users are not to be seen. */
+async function refuseLocked(tenant: Transaction, userId: string): Promise<void> {
+  const [user] = await tenant.query<{ locked_at: string | null }>({
+    name: "lock_of_user_that_joins",
+    text: `select locked_at from identity."user" where tenant_id = $1 and id = $2`,
+    values: [tenant.tenantId, userId],
+  });
+  if (user?.locked_at !== null) throw notFound();
 }
 
 async function takeUser(tx: TransactionAboveTenants, account: AccountInTurn, user: UserKey): Promise<string> {

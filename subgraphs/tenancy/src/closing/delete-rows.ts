@@ -32,12 +32,14 @@ const LAST = ["platform.outbox", "platform.audit_event"];
  */
 const KEPT_EVENTS = "and type not in ('tenant.closed', 'key.destroyed')";
 
+/** Names its tenant as owner, since it is looked up before any tenant is known; so it is not among the tenant's tables. */
+const DOMAINS = "tenancy.verified_domain";
+
 /** Deletes what there is of a closed tenant, in lots. False when `isOver` said so before the end. */
 export async function deleteEverything(deps: DeleteDeps, tenantId: string, isOver: () => boolean): Promise<boolean> {
   const tables = (await readTenantTables(deps.destroyer)).filter(({ name }) => !Object.hasOwn(KEPT_TABLES, name));
   await countBeforehand(deps, tenantId, tables);
-  // It names its tenant as owner, since it is looked up before any tenant is known.
-  const text = "delete from tenancy.verified_domain where owner = $1";
+  const text = `delete from ${DOMAINS} where owner = $1`;
   await queryOutsideTenants(deps.destroyer, { text, values: [tenantId] });
   if (!(await deleteBlobs(deps, tenantId, isOver))) return false;
   const ordinary = tables.filter(({ name }) => ![...BLOBS, ...LAST].includes(name));
@@ -192,5 +194,10 @@ export async function tablesLeft(deps: DeleteDeps, tenantId: string): Promise<st
     });
     if (row?.found) left.push(name);
   }
+  const [domains] = await queryOutsideTenants<{ found: boolean }>(deps.destroyer, {
+    text: `select exists (select from ${DOMAINS} where owner = $1) as found`,
+    values: [tenantId],
+  });
+  if (domains?.found) left.push(DOMAINS);
   return left;
 }

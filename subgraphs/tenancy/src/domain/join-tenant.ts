@@ -4,6 +4,7 @@ import { notFound } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
+import { shareTurnAtTenant } from "../change-members.ts";
 import type { TenancyContext } from "../context.ts";
 import { type JoinState, readJoinState } from "../join-state.ts";
 import { shareRole } from "../role-row.ts";
@@ -23,7 +24,8 @@ export async function joinTenant(ctx: TenancyContext, input: JoinTenantInput): P
   const { userId, domain } = input;
   try {
     return await withTenant(ctx.db, tenantId, async (tx) => {
-      const found = await readJoinState(tx, domain, userId);
+      // Whoever ends a membership waits, so that nobody joins by what they were before it ended.
+      const [, found] = await Promise.all([tx.query(shareTurnAtTenant(tenantId)), readJoinState(tx, domain, userId)]);
       if (!found) throw notFound();
       if (found.state === "AUTOMATIC") {
         // Looked at again once nobody can delete the role.

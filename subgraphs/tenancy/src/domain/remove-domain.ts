@@ -24,7 +24,7 @@ export async function removeDomain(ctx: TenancyContext, input: { id: string }): 
         text: "delete from tenancy.domain where tenant_id = $1 and id = $2",
         values: [tenantId, id],
       },
-      letGoOfDomain(tenantId, name),
+      letGoOfDomain(tenantId, id, name),
       appendOutbox(tenantId, [{ type: "domain.removed", subject: id, payload: { name } }]),
       appendAudit(ctx, tenantId, { action: "domain.remove", target, detail: { name } }),
     ]);

@@ -7,7 +7,7 @@ import { authorize } from "@bulkhead/kernel/principal.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import { isProved, recordOf } from "../domain-record.ts";
-import { type Domain, type DomainRow, domainToChange, selectDomain, toDomain } from "../domain-row.ts";
+import { type Domain, type DomainRow, domainToProve, selectDomain, toDomain } from "../domain-row.ts";
 import { ownedByOther, takeDomain } from "../verified-domain.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function verifyDomain(ctx: TenancyContext, input: { id: string }): 
   if (!(await isProved(ctx.resolver, found.name, found.token))) throw recordMissing(found);
 
   return withTenant(ctx.db, tenantId, async (tx) => {
-    const row = await domainToChange(tx, id);
+    const row = await domainToProve(tx, id);
     if (!row) throw notFound();
     const [other] = await tx.query(ownedByOther(tenantId, id, row.name));
     if (other)

@@ -1800,7 +1800,7 @@ export type GraphQLJoinPolicy =
   | 'OFF'
   /** They may ask; somebody with `join-request:approve` decides. */
   | 'APPROVAL'
-  /** They may join, without anybody being asked. */
+  /** They may join, without anybody being asked. Whoever was a member before asks, as under APPROVAL. */
   | 'AUTOMATIC';
 
 /** Somebody who asked to join. */
