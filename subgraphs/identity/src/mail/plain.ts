@@ -1,3 +1,5 @@
+import type { Doing } from "./mail.ts";
+
 const FORMAT = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
 
 /** In UTC: where the reader is, nobody knows. */
@@ -30,4 +32,14 @@ export function oneLine(text: string, max = MAX_LINE): string {
 export function shownName(name: string): string {
   const line = oneLine(name, MAX_NAME);
   return /:\/\/|@|\bwww\.|[\p{L}\p{N}]\.\p{L}{2,}/iu.test(line) ? "" : line;
+}
+
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** When it was done, and by which device where that is known. */
+export function factsOf({ at, device }: Doing): [string, string][] {
+  return [
+    ["When", moment(at)],
+    ...(device === undefined || device === "" ? [] : [["Device", oneLine(device)] as [string, string]]),
+  ];
 }

@@ -1,7 +1,8 @@
 import { type Html, html, markupOf, verbatim } from "../pages/html.ts";
 import { TEXTS } from "../pages/texts.ts";
 import type { Mail, MailTemplate, MailValues } from "./mail.ts";
-import { FRAME, MAIL_TEXTS, type MailText } from "./texts.ts";
+import type { MailText } from "./mail-text.ts";
+import { FRAME, MAIL_TEXTS } from "./texts.ts";
 
 /** A mail in words: both parts say the same. */
 export interface RenderedMail {

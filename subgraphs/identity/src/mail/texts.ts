@@ -1,27 +1,8 @@
 import { TEXTS } from "../pages/texts.ts";
-import type { Doing, FactorWord, MailTemplate, MailValues, ShownFactor } from "./mail.ts";
-import { count, day, MAX_NAME, moment, oneLine, shownName } from "./plain.ts";
-import { QUOTA_TEXTS } from "./quota-texts.ts";
-
-/** What a mail says, part by part, in plain text. */
-export interface MailText {
-  subject: string;
-  /** Heading; the subject when not said. */
-  title?: string;
-  paragraphs: readonly string[];
-  /** The one thing to do. */
-  button?: { label: string; link: string };
-  /** Below the button, such as how long it works. */
-  underButton?: string;
-  /** Who did it and when, as far as it is known. */
-  facts: readonly (readonly [label: string, value: string])[];
-  /** A text to be kept as it is, letter for letter. */
-  verbatim?: string;
-  /** What to do, or not to do, if it was somebody else. */
-  otherwise: string;
-  /** Where that is done. */
-  otherwiseLink?: { label: string; link: string };
-}
+import type { FactorWord, MailTemplate, MailValues, ShownFactor } from "./mail.ts";
+import type { MailText } from "./mail-text.ts";
+import { capital, day, factsOf, moment, oneLine, shownName } from "./plain.ts";
+import { TENANT_TEXTS } from "./tenant-texts.ts";
 
 const PRODUCT = TEXTS.product;
 
@@ -245,21 +226,6 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
     ...NOT_YOU(origin),
   }),
 
-  "impersonation-started": (values) => {
-    const tenant = shownName(values.tenant) || PRODUCT;
-    const extent = values.writes ? "see and do what that user may" : "see what that user may, and change nothing";
-    return {
-      subject: `An operator acts as a user of ${tenant}`,
-      title: "An operator acts as a user",
-      paragraphs: [
-        `An operator of the platform acts as ${oneLine(values.user)} in ${tenant} until ${moment(values.until)}. They can ${extent}; password, second factors, keys and members are out of their reach.`,
-      ],
-      facts: [["Reason", oneLine(values.reason)], ["Operator", oneLine(values.operator)], ...factsOf(values)],
-      otherwise:
-        "What they do is in the audit log of the tenant, under the user and the operator. If you did not expect it, an Admin can end it at once: endImpersonation.",
-    };
-  },
-
   "account-deleted": (values) => ({
     subject: `Your account at ${PRODUCT} was deleted`,
     title: "Your account was deleted",
@@ -276,95 +242,7 @@ export const MAIL_TEXTS: { readonly [T in MailTemplate]: (values: MailValues[T],
       "If it was not you, somebody knew your password or had your passkey. Tell the Admin of your tenant, and change that password wherever else you use it.",
   }),
 
-  "tenant-closing": (values, origin) => {
-    const tenant = shownName(values.tenant) || "your tenant";
-    return {
-      subject: `${capital(tenant)} at ${PRODUCT} is to be closed`,
-      title: `${capital(tenant)} is to be closed`,
-      paragraphs: [
-        `On ${moment(values.closesAt)} everything in it is destroyed: records, files, keys, users. Until then all of it works.`,
-        "Take an export along if you need one. Any Admin can keep it open until that day.",
-      ],
-      facts: factsOf(values),
-      otherwise:
-        "If it was not you or another Admin who asked for this, keep it open now and choose another password: somebody else may be in one of your accounts.",
-      otherwiseLink: { label: "Choose another password", link: `${origin}/account/reset` },
-    };
-  },
-
-  "tenant-reopened": (values) => {
-    const tenant = shownName(values.tenant) || "your tenant";
-    return {
-      subject: `${capital(tenant)} at ${PRODUCT} stays open`,
-      title: `${capital(tenant)} stays open`,
-      paragraphs: ["It is not closed after all. Nothing was destroyed."],
-      facts: factsOf(values),
-      otherwise: "If it was not you or another Admin who kept it open, ask them: it can be closed again at any time.",
-    };
-  },
-
-  "tenant-closed": (values) => ({
-    subject: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
-    title: `${oneLine(values.slug, MAX_NAME)} was closed and destroyed`,
-    paragraphs: [
-      "Everything in it is gone for good: records, files, keys, users. The certificate says what it was, and is signed. Keep it, if you may have to prove it: this address is forgotten with this mail.",
-    ],
-    facts: factsOf(values),
-    verbatim: values.certificate.replaceAll(/[^\w.-]/g, ""),
-    otherwise:
-      "If it was not you or another Admin who asked for this, ask the operator, who can also check the certificate. It is a JSON Web Signature (RFC 7515).",
-  }),
-
-  "join-requested": (values) => {
-    const tenant = shownName(values.tenant) || "your tenant";
-    const name = shownName(values.name);
-    return {
-      subject: `Somebody asks to join ${tenant}`,
-      title: "Somebody asks to join",
-      paragraphs: [
-        `${name === "" ? "Somebody" : name}, with the address ${oneLine(values.email)}, asks to join ${tenant}. They are no member until an Admin lets them in.`,
-        "You decide with approveJoinRequest or declineJoinRequest of the API.",
-      ],
-      facts: factsOf(values),
-      otherwise: "If you do not know them, decline the request. Nobody is let in while nobody decides.",
-    };
-  },
-
-  "domain-failing": (values) => {
-    const tenant = shownName(values.tenant) || "your tenant";
-    const domain = oneLine(values.domain);
-    return {
-      subject: values.isLost ? `${domain} is no longer verified` : `The record of ${domain} is gone`,
-      paragraphs: values.isLost
-        ? [
-            `The TXT record that proves ${domain} was not found for three days, so ${tenant} does not have the domain any more and nobody joins by it. Members stay.`,
-            "Set the record again and verify the domain, if it is still yours.",
-          ]
-        : [
-            `The TXT record that proves ${domain} for ${tenant} is not found in the DNS. In three days the domain is no longer verified, and nobody joins by it.`,
-            "Set the record again; it is looked for once a day.",
-          ],
-      facts: factsOf(values),
-      otherwise: "If the domain is no longer yours, remove it.",
-    };
-  },
-
-  "quota-reached": (values) => {
-    const tenant = shownName(values.tenant) || "your tenant";
-    const { name, unit, effect, todo, cause } = QUOTA_TEXTS[values.quota];
-    const isUsedUp = values.percent === 100;
-    return {
-      subject: `${capital(tenant)} ${isUsedUp ? "has used up" : "has used 80% of"} its ${name}`,
-      title: isUsedUp ? `All ${name} are used up` : `80% of the ${name} are used`,
-      paragraphs: [
-        `${capital(tenant)} uses ${count(values.used)} of the ${count(values.most)} ${unit} that its plan allows.`,
-        `${isUsedUp ? "From now on" : "When all of it is used,"} ${effect} What was to be done then is answered with QUOTA_EXCEEDED.`,
-        `${todo}, or ask the operator for another plan.`,
-      ],
-      facts: factsOf(values),
-      otherwise: `If you did not expect it, see ${cause}.`,
-    };
-  },
+  ...TENANT_TEXTS,
 
   test: (values) => ({
     subject: `Mail from ${PRODUCT} arrives`,
@@ -427,13 +305,4 @@ function named(factor: string, name: string): string {
   return shown === "" ? factor : `${factor} (${shown})`;
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 const works = (expiresAt: string) => `The link works once, until ${moment(expiresAt)}.`;
-
-function factsOf({ at, device }: Doing): [string, string][] {
-  return [
-    ["When", moment(at)],
-    ...(device === undefined || device === "" ? [] : [["Device", oneLine(device)] as [string, string]]),
-  ];
-}
