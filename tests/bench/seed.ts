@@ -1,4 +1,4 @@
-import { assignSlots } from "@bulkhead/data/src/records/slots.ts";
+import { layoutOf } from "@bulkhead/data/src/records/layout.ts";
 import { digestApiKey, type Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
@@ -111,10 +111,14 @@ async function insertCollections(client: pg.Client, seeded: readonly SeededTenan
         seeded.map((one) => one[name]),
         name,
         JSON.stringify(SCHEMA),
-        JSON.stringify(assignSlots(SCHEMA)),
+        JSON.stringify(layoutOf(SCHEMA).fields),
       ],
     );
   }
+  await client.query(
+    `insert into data.collection_version (tenant_id, collection_id, version, schema, created_at, created_by)
+     select tenant_id, id, 1, schema, created_at, created_by from data.collection`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { toSlot } from "../src/records/field-type.ts";
 import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
-import { toSlot } from "../src/records/slots.ts";
 import { define, openTestData, someone, type TestData } from "./fixture.ts";
 
 let data: TestData;

@@ -4,6 +4,7 @@ import { JsonText } from "@bulkhead/kernel/json-text.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { indexedField, type RecordFilter, readFilter } from "../records/filter.ts";
+import type { IndexedField } from "../records/layout.ts";
 import {
   type LeanRecord,
   type LeanRow,
@@ -13,7 +14,6 @@ import {
   toRecord,
 } from "../records/record-node.ts";
 import { type RecordOrder, selectRecords } from "../records/select-records.ts";
-import type { IndexedField } from "../records/slots.ts";
 
 export interface RecordsArgs extends ConnectionArgs {
   collection: string;

@@ -181,6 +181,8 @@ export type GraphQLCollection = {
   readonly id: Scalars['ID']['output'];
   /** Unique in the tenant: 1 to 63 lower-case letters, digits and underscores, a letter first. */
   readonly name: Scalars['String']['output'];
+  /** Number of its schema: 1 when defined, one more at each change. */
+  readonly version: Scalars['Int']['output'];
   /** The JSON Schema of its records. */
   readonly schema: Scalars['JSON']['output'];
   /** Fields that can be filtered and sorted by. */
@@ -750,6 +752,7 @@ export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType ext
   __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['Collection']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   schema?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
   indexedFields?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;

@@ -1,6 +1,8 @@
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
-import { type FieldType, type IndexedField, missingValue, type Slot, toSlot } from "./slots.ts";
+import { type FieldType, missingValue, toSlot } from "./field-type.ts";
+import type { IndexedField } from "./layout.ts";
+import type { Slot } from "./slots.ts";
 
 /** One condition as the API takes it: a field and exactly one operator. */
 export interface RecordFilter {
