@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toSlot } from "../src/records/field-type.ts";
+import { EVERYTHING, type FilterNode } from "../src/records/filter-node.ts";
 import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
 import { define, openTestData, someone, type TestData } from "./fixture.ts";
 
@@ -34,10 +35,9 @@ afterAll(() => data.stop());
 
 /** The plan as the room's own role gets it under row-level security. */
 async function plan(selection: Partial<RecordSelection>, generic: boolean): Promise<string> {
-  const base = { tenantId, collectionId, conditions: [], position: undefined, lean: true };
+  const base = { tenantId, collectionId, node: EVERYTHING, key: undefined, position: undefined, lean: true };
   const page = { limit: 50, backward: false, cursor: null };
-  const order = { slot: undefined, descending: false };
-  const { text, values = [] } = selectRecords({ ...base, page, order, ...selection });
+  const { text, values = [] } = selectRecords({ ...base, page, order: [], ...selection });
   const client = await data.platform.databases.data.pool.connect();
   try {
     await client.query("begin");
@@ -60,9 +60,12 @@ function literal(value: unknown): string {
 
 const text = (value: string) => toSlot("text", value) ?? "";
 const id = "01a20342-b32f-7000-a215-000000000100";
-const ascending = { slot: "t1", descending: false } as const;
+const name = { name: "name", type: "text", slot: "t1" } as const;
+const age = { name: "age", type: "integer", slot: "n1" } as const;
+const score = { name: "score", type: "number", slot: "n2" } as const;
+const ascending = [{ field: name, descending: false }];
 const backward = { limit: 50, backward: true, cursor: "given" };
-const fromB = { slot: "t1", operator: "range", from: { value: text("b"), inclusive: true } } as const;
+const fromB = { kind: "range", field: name, from: { value: text("b"), inclusive: true } } as const;
 
 const KEYSETS: [string, Partial<RecordSelection>, string][] = [
   ["by creation", {}, "record_order"],
@@ -72,25 +75,17 @@ const KEYSETS: [string, Partial<RecordSelection>, string][] = [
   ["by a text, from a place", { order: ascending, position: [text("n3"), id] }, "record_t1"],
   [
     "by a text, descending from a place",
-    { order: { slot: "t1", descending: true }, position: [text("n3"), id] },
+    { order: [{ field: name, descending: true }], position: [text("n3"), id] },
     "record_t1",
   ],
   [
     "by a number, from the missing ones",
-    { order: { slot: "n1", descending: false }, position: [null, id] },
+    { order: [{ field: age, descending: false }], position: [null, id] },
     "record_n1",
   ],
-  ["by a text within a range of it", { order: ascending, conditions: [fromB] }, "record_t1"],
-  [
-    "by creation where a text is equal",
-    { conditions: [{ slot: "t1", operator: "=", value: text("n3") }] },
-    "record_t1",
-  ],
-  [
-    "by creation where a number is missing",
-    { conditions: [{ slot: "n1", operator: "=", value: -Infinity }] },
-    "record_n1",
-  ],
+  ["by a text within a range of it", { order: ascending, node: fromB }, "record_t1"],
+  ["by creation where a text is equal", { node: { kind: "equals", field: name, value: text("n3") } }, "record_t1"],
+  ["by creation where a number is missing", { node: { kind: "equals", field: age, value: -Infinity } }, "record_n1"],
 ];
 
 test.each(
@@ -108,15 +103,15 @@ test.each(
   },
 );
 
-test.each<[string, RecordSelection["conditions"], RegExp]>([
-  ["one of several texts", [{ slot: "t1", operator: "any", values: [text("n3"), text("n4")] }], /t1 = ANY/],
+test.each<[string, FilterNode, RegExp]>([
+  ["one of several texts", { kind: "in", field: name, values: [text("n3"), text("n4")] }, /t1 = ANY/],
   [
     "a range",
-    [{ slot: "n2", operator: "range", from: { value: 3, inclusive: true }, to: { value: 9, inclusive: false } }],
+    { kind: "range", field: score, from: { value: 3, inclusive: true }, to: { value: 9, inclusive: false } },
     /n2 >= .*n2 < /,
   ],
-])("a filter by %s is answered by the field's index", async (_, conditions, condition) => {
-  const found = await plan({ conditions }, false);
+])("a filter by %s is answered by the field's index", async (_, node, condition) => {
+  const found = await plan({ node }, false);
   expect(found).toMatch(/Index Scan using record_[tn]\d on record/);
   expect(found.split("\n").find((line) => line.includes("Index Cond"))).toMatch(condition);
 });
