@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { parse } from "graphql";
 import type { Edge } from "../edge.ts";
 import { formatResultErrors } from "../errors/format.ts";
+import { tellHowCached } from "../http/cache-status.ts";
 import { sendErrors } from "../http/error-handler.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
@@ -80,6 +81,7 @@ async function answerRest(
   if (route.body?.contentType === "text/csv") input.upload = await storeUpload(uploadOf(request, input), passage, edge);
   passage.operation = { source, operationName: undefined, variables: route.variables(input) };
   await runOperation(passage, edge);
+  tellHowCached(reply.raw, passage.caching);
   const { data, errors } = passage.result ?? {};
   if (errors) {
     sendErrors(request, reply, formatResultErrors(errors, passage.request, passage.prepared?.name ?? "", edge));
