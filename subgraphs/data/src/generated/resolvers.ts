@@ -732,6 +732,12 @@ export type GraphQLDataDirectiveArgs = {
 
 export type GraphQLDataDirectiveResolver<Result, Parent, ContextType = DataContext, Args = GraphQLDataDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type GraphQLCacheableDirectiveArgs = {
+  by: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type GraphQLCacheableDirectiveResolver<Result, Parent, ContextType = DataContext, Args = GraphQLCacheableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface GraphQLDateTimeScalarConfig extends GraphQLScalarTypeConfig<GraphQLResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -920,5 +926,6 @@ export type GraphQLDirectiveResolvers<ContextType = DataContext> = {
   public?: GraphQLPublicDirectiveResolver<any, any, ContextType>;
   signedIn?: GraphQLSignedInDirectiveResolver<any, any, ContextType>;
   data?: GraphQLDataDirectiveResolver<any, any, ContextType>;
+  cacheable?: GraphQLCacheableDirectiveResolver<any, any, ContextType>;
 };
 
