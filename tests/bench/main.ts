@@ -21,9 +21,11 @@ import { printImports, printMutations, printPages, printStart } from "./report.t
 import { printApart } from "./report-apart.ts";
 import { printPasswords } from "./report-passwords.ts";
 import { printRelay } from "./report-relay.ts";
+import { printScale } from "./report-scale.ts";
 import { printTenants } from "./report-tenants.ts";
 import { printTokens } from "./report-tokens.ts";
 import { assertSamePage } from "./same-page.ts";
+import { measureScale } from "./scale.ts";
 import { type SeededTenant, seed } from "./seed.ts";
 import { seedSignIn } from "./seed-sign-in.ts";
 import { seedTokenClients } from "./seed-tokens.ts";
@@ -95,9 +97,13 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
   }
   if (rows.has("tenants"))
     await withServers(async (keep) => {
-      const { fewTenants, manyTenants, members } = size.scale;
+      const { fewTenants, manyTenants, members } = size.tenantScale;
       say(`${fewTenants} tenants and ${manyTenants}, ${members} members each`);
-      printTenants(await measureTenants(installation, size.scale, keep, say));
+      printTenants(await measureTenants(installation, size.tenantScale, keep, say));
+    });
+  if (rows.has("scale"))
+    await withServers(async (keep) => {
+      printScale(await measureScale(installation, size.recordScale, keep, say));
     });
   if (rows.has("start")) printStart(await measureStart(place));
 }
