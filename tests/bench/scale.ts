@@ -5,6 +5,7 @@ import type { ScaleSize } from "./options.ts";
 import { put, QUESTIONS } from "./scale-questions.ts";
 import { openScaleWorld, type ScaleWorld, type SubjectName } from "./scale-world.ts";
 import type { SeededScale } from "./seed-scale.ts";
+import type { Keep } from "./stops.ts";
 import { median } from "./table.ts";
 
 export interface ScaleResult {
@@ -15,8 +16,6 @@ export interface ScaleResult {
   loadBefore: number;
   loadAfter: number;
 }
-
-type Keep = <T extends { stop(): unknown }>(started: T) => T;
 
 /** The same questions to the largest and to the median tenant of two installations over one PostgreSQL, in turns. */
 export async function measureScale(

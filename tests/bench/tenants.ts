@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { type Installation, newDatabase } from "./database.ts";
 import { inTurns } from "./in-turns.ts";
 import type { TenantsSize } from "./options.ts";
+import type { Keep } from "./stops.ts";
 import { median } from "./table.ts";
 import { BY_PAGES } from "./tenants-pages.ts";
 import { BY_ROOMS } from "./tenants-rooms.ts";
@@ -31,8 +32,6 @@ export interface PolicyMemory {
   ownBytes: number;
   apartBytes: number;
 }
-
-type Keep = <T extends { stop(): unknown }>(started: T) => T;
 
 /**
  * Two installations over one PostgreSQL, one with few tenants and one with many, asked for the same in turns: whatever else
