@@ -15,6 +15,7 @@ const programs = {
   cli: { file: "server/cli.ts", terminal: true },
   generate: { file: "server/generate.ts", channel: true },
   bench: { file: "tests/bench/main.ts", channel: true },
+  "bench:peers": { file: "tests/bench/peers/main.ts", channel: true },
   chaos: { file: "tests/chaos/main.ts", channel: true },
 };
 

@@ -72,3 +72,18 @@ export function zipfShares(count: number): number[] {
   const sum = weights.reduce((total, one) => total + one, 0);
   return weights.map((one) => one / sum);
 }
+
+/**
+ * Sizes after Zipf's law: the largest has `largest`, the n-th of `count` has that over n to the power that makes the sum
+ * `total`.
+ */
+export function zipfSizes(count: number, total: number, largest: number): number[] {
+  const sizes = (exponent: number) => Array.from({ length: count }, (_, at) => largest / (at + 1) ** exponent);
+  let [low, high] = [0, 10];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (sizes(middle).reduce((sum, one) => sum + one, 0) > total) low = middle;
+    else high = middle;
+  }
+  return sizes(high).map((size) => Math.max(1, Math.round(size)));
+}

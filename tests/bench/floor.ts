@@ -26,6 +26,11 @@ const FILTERED = {
   name: "filtered",
   text: `select ${COLUMNS} from data.record where tenant_id = $1 and collection_id = $2 and n1 >= 200 order by n1, id limit $3`,
 };
+const TOTALS = {
+  name: "totals",
+  text: `select t1 as category, sum(n1) as sum, avg(n1) as average from data.record
+         where tenant_id = $1 and collection_id = $2 group by t1`,
+};
 const SET_TENANT = { name: "set_tenant", text: "select set_config('app.tenant_id', $1, true)" };
 
 const types = {
@@ -52,13 +57,14 @@ function giveBack(client: pg.Client): void {
   else idle.push(client);
 }
 
-/** `/<page|filtered|zipf|one>/<number of the tenant>` */
+/** `/<page|filtered|zipf|one|totals>/<number of the tenant>` */
 async function answer(url: string): Promise<string> {
   const [, row, number] = url.split("/");
   const tenant = job.tenants[Number(number)];
   if (!tenant) throw new Error(`no tenant ${number}`);
-  const statement = row === "filtered" ? FILTERED : PAGE;
-  const values = [tenant.tenantId, row === "zipf" ? tenant.zipf : tenant.items, row === "one" ? 1 : 50];
+  const statement = row === "totals" ? TOTALS : row === "filtered" ? FILTERED : PAGE;
+  const values: unknown[] = [tenant.tenantId, row === "zipf" ? tenant.zipf : tenant.items];
+  if (row !== "totals") values.push(row === "one" ? 1 : 50);
   const client = await reserve();
   // Without the cork the driver makes a system call for each statement: pipelined, but not one flush.
   const { stream } = client.connection;

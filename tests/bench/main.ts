@@ -21,13 +21,16 @@ import { printImports, printMutations, printPages, printStart } from "./report.t
 import { printApart } from "./report-apart.ts";
 import { printPasswords } from "./report-passwords.ts";
 import { printRelay } from "./report-relay.ts";
+import { printScale } from "./report-scale.ts";
 import { printTenants } from "./report-tenants.ts";
 import { printTokens } from "./report-tokens.ts";
 import { assertSamePage } from "./same-page.ts";
+import { measureScale } from "./scale.ts";
 import { type SeededTenant, seed } from "./seed.ts";
 import { seedSignIn } from "./seed-sign-in.ts";
 import { seedTokenClients } from "./seed-tokens.ts";
 import { measureStart } from "./start-time.ts";
+import { openStops } from "./stops.ts";
 import { measureTenants } from "./tenants.ts";
 import { measureTokens } from "./tokens.ts";
 
@@ -38,10 +41,9 @@ const place: Workplace = {
 };
 const say = (line: string) => console.log(`  ${line}`);
 
-/** What was started, in order; stopping goes backwards, whether we finish, fail or are stopped. */
-const stops: (() => unknown)[] = [() => rmSync(place.folder, { recursive: true, force: true })];
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-  process.on(signal, () => void stopAll().then(() => process.exit(1)));
+const stops = openStops();
+stops.push(() => rmSync(place.folder, { recursive: true, force: true }));
+const { withServers } = stops;
 
 try {
   await bench(options);
@@ -49,12 +51,8 @@ try {
   console.error((error as Error).stack);
   process.exitCode = 1;
 }
-await stopAll();
+await stops.all();
 process.disconnect?.();
-
-async function stopAll(): Promise<void> {
-  for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
-}
 
 async function bench({ rows, ...size }: BenchOptions): Promise<void> {
   const [processor] = cpus();
@@ -95,9 +93,13 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
   }
   if (rows.has("tenants"))
     await withServers(async (keep) => {
-      const { fewTenants, manyTenants, members } = size.scale;
+      const { fewTenants, manyTenants, members } = size.tenantScale;
       say(`${fewTenants} tenants and ${manyTenants}, ${members} members each`);
-      printTenants(await measureTenants(installation, size.scale, keep, say));
+      printTenants(await measureTenants(installation, size.tenantScale, keep, say));
+    });
+  if (rows.has("scale"))
+    await withServers(async (keep) => {
+      printScale(await measureScale(installation, size.recordScale, keep, say));
     });
   if (rows.has("start")) printStart(await measureStart(place));
 }
@@ -165,16 +167,4 @@ async function benchPages(installation: Installation, { rows, ...size }: BenchOp
 function newFloor(database: BenchDatabase, tenants: SeededTenant[]): Promise<Measured> {
   const { connections } = database.settings;
   return startFloor(place, { url: database.urlAs("bulkhead_data"), connections, tenants });
-}
-
-type Keep = <T extends { stop(): unknown }>(started: T) => T;
-
-/** Runs with servers of its own, and stops them when it ends. */
-async function withServers(run: (keep: Keep) => Promise<void>): Promise<void> {
-  const before = stops.length;
-  await run((started) => {
-    stops.push(() => started.stop());
-    return started;
-  });
-  while (stops.length > before) await stops.pop()?.();
 }

@@ -18,6 +18,7 @@ export const ROW_NAMES = [
   "jobs",
   "blobs",
   "tenants",
+  "scale",
   "start",
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
@@ -39,7 +40,8 @@ export interface BenchOptions {
   limiter: LimiterSize;
   passwords: PasswordsSize;
   tokens: TokensSize;
-  scale: TenantsSize;
+  tenantScale: TenantsSize;
+  recordScale: ScaleSize;
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
@@ -88,6 +90,15 @@ export interface TenantsSize {
   turns: number;
 }
 
+/** Two installations whose tenants have sizes after Zipf, the largest as many records in both. */
+export interface ScaleSize {
+  small: { tenants: number; records: number };
+  large: { tenants: number; records: number };
+  largest: number;
+  /** How often each question is put to each tenant of both. */
+  turns: number;
+}
+
 const FULL = {
   tenants: 1_000,
   roundMs: 5_000,
@@ -101,7 +112,13 @@ const FULL = {
   limiter: { rounds: 7, calls: 1_000_000, answersMs: 5_000 },
   passwords: { passwordRounds: 24, passwordTurnMs: 2_000, signInMs: 60_000 },
   tokens: { tokenRounds: 5, tokenRoundMs: 5_000 },
-  scale: { fewTenants: 100, manyTenants: 100_000, members: 10, turns: 200 },
+  tenantScale: { fewTenants: 100, manyTenants: 100_000, members: 10, turns: 200 },
+  recordScale: {
+    small: { tenants: 1_000, records: 1_000_000 },
+    large: { tenants: 10_000, records: 10_000_000 },
+    largest: 300_000,
+    turns: 200,
+  },
 };
 const QUICK = {
   tenants: 100,
@@ -116,7 +133,13 @@ const QUICK = {
   limiter: { rounds: 3, calls: 200_000, answersMs: 500 },
   passwords: { passwordRounds: 5, passwordTurnMs: 1_000, signInMs: 10_000 },
   tokens: { tokenRounds: 3, tokenRoundMs: 2_000 },
-  scale: { fewTenants: 100, manyTenants: 5_000, members: 10, turns: 50 },
+  tenantScale: { fewTenants: 100, manyTenants: 5_000, members: 10, turns: 50 },
+  recordScale: {
+    small: { tenants: 100, records: 30_000 },
+    large: { tenants: 1_000, records: 300_000 },
+    largest: 3_000,
+    turns: 50,
+  },
 };
 
 /** What `pnpm bench` measures: everything at full size, or less when asked. Throws on an option it does not know. */

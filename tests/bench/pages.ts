@@ -5,12 +5,15 @@ import { cpuMicroseconds, treeCpuMicroseconds } from "./process-usage.ts";
 import type { Load, Measured } from "./processes.ts";
 import type { SeededTenant } from "./seed.ts";
 
+/** What the floor knows to answer: `/<path>/<number of the tenant>`. */
+export type FloorPath = "page" | "filtered" | "zipf" | "one" | "totals";
+
 /** A page of records as the floor and as Bulkhead are asked for it. */
 export interface PageRow {
   name: RowName;
   title: string;
   target: number;
-  floorPath: "page" | "filtered" | "zipf" | "one";
+  floorPath: FloorPath;
   request(tenant: SeededTenant): string;
   zipf: boolean;
   /** A shorter answer cannot be the page. */
@@ -144,13 +147,21 @@ export async function measurePage(
   return { row, floor: ofFloor, bulkhead: ofBulkhead };
 }
 
-export function floorContender(row: PageRow, floor: Measured, tenants: readonly SeededTenant[]): Contender {
+export function floorContender(
+  row: Pick<PageRow, "floorPath">,
+  floor: Measured,
+  tenants: readonly SeededTenant[],
+): Contender {
   const requests = tenants.map((_, at) => `GET /${row.floorPath}/${at} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
   return { port: floor.port, pids: [floor.pid], requests };
 }
 
 /** All take turns in every round, so that what the machine does beside us hits each. Answers the samples of each. */
-export async function takeTurns(bench: PageBench, row: PageRow, contenders: readonly Contender[]): Promise<Sample[][]> {
+export async function takeTurns(
+  bench: PageBench,
+  row: Pick<PageRow, "zipf" | "minBytes">,
+  contenders: readonly Contender[],
+): Promise<Sample[][]> {
   const { tenants, warmUpMs, rounds, roundMs } = bench;
   const shares = row.zipf ? zipfShares(tenants.length) : undefined;
   const jobFor = ({ port, requests }: Contender, forMs: number, seed: number): LoadJob => ({

@@ -1,4 +1,4 @@
-import { formatTable, thousands } from "./table.ts";
+import { formatTable, quantile, thousands } from "./table.ts";
 import type { PolicyMemory, TenantsResult } from "./tenants.ts";
 
 const TARGET = 1.5;
@@ -34,9 +34,4 @@ export function printTenants({ fewTenants, manyTenants, members, operations, mem
     "MB",
   ];
   console.log(`\nKeys, policies and principals in memory\n\n${formatTable([columns, ...sizes])}`);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { encodeId } from "@bulkhead/kernel/id.ts";
+import { askOnce } from "./ask-once.ts";
 import type { PageRow } from "./pages.ts";
 import type { Measured } from "./processes.ts";
 import type { SeededTenant } from "./seed.ts";
@@ -39,19 +40,7 @@ interface GraphqlPage {
   data: { records: { nodes: Node[] } };
 }
 
-/** Sends the very request that will be measured, by way of fetch. */
 async function askBulkhead(request: string, port: number): Promise<Node[]> {
-  const [head = "", body] = request.split("\r\n\r\n");
-  const [line = "", ...headers] = head.split("\r\n");
-  const [method = "", path = ""] = line.split(" ");
-  const named = headers.map((one) => one.split(": ", 2) as [string, string]);
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method,
-    headers: Object.fromEntries(named.filter(([name]) => name !== "host" && name !== "content-length")),
-    ...(method === "POST" ? { body: body ?? "" } : {}),
-  });
-  const text = await answer.text();
-  const parsed = JSON.parse(text) as GraphqlPage | { data: Node[] };
-  if (!answer.ok || !parsed.data) throw new Error(`Bulkhead answered ${answer.status}: ${text.slice(0, 1_000)}`);
-  return Array.isArray(parsed.data) ? parsed.data : parsed.data.records.nodes;
+  const { data } = (await askOnce(request, port)) as GraphqlPage | { data: Node[] };
+  return Array.isArray(data) ? data : data.records.nodes;
 }

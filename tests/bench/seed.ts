@@ -1,3 +1,4 @@
+import type { SchemaObject } from "@bulkhead/data/src/json-schema/keywords.ts";
 import { layoutOf } from "@bulkhead/data/src/records/layout.ts";
 import { digestApiKey, type Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
@@ -39,7 +40,7 @@ export async function seed({ url, peppers, tenants, recordsPerTenant }: SeedOpti
     await insertTenants(client, seeded);
     await insertKeys(client, seeded, peppers);
     await insertCreators(client, seeded);
-    await insertCollections(client, seeded);
+    for (const name of ["items", "zipf"] as const) await insertCollections(client, seeded, name, SCHEMA);
     await insertRecords(client, "items", seeded, () => recordsPerTenant);
     const shares = zipfShares(tenants);
     const total = tenants * recordsPerTenant;
@@ -53,12 +54,12 @@ export async function seed({ url, peppers, tenants, recordsPerTenant }: SeedOpti
   }
 }
 
-function newTenant(): SeededTenant {
+export function newTenant(): SeededTenant {
   const keyId = newUuid();
   return { tenantId: newUuid(), keyId, key: makeApiKey("live", keyId), items: newUuid(), zipf: newUuid() };
 }
 
-async function insertTenants(client: pg.Client, seeded: readonly SeededTenant[]): Promise<void> {
+export async function insertTenants(client: pg.Client, seeded: readonly SeededTenant[]): Promise<void> {
   await client.query(
     `insert into tenancy.tenant (tenant_id, slug, name)
      select id, 'tenant-' || n, 'Tenant ' || n from unnest($1::uuid[]) with ordinality as t (id, n)`,
@@ -66,7 +67,7 @@ async function insertTenants(client: pg.Client, seeded: readonly SeededTenant[])
   );
 }
 
-async function insertKeys(client: pg.Client, seeded: readonly SeededTenant[], peppers: Peppers): Promise<void> {
+export async function insertKeys(client: pg.Client, seeded: readonly SeededTenant[], peppers: Peppers): Promise<void> {
   await client.query(
     `insert into identity.api_key (tenant_id, id, name, role, pepper_version, digest, created_by)
      select tenant_id, id, 'bench', 'Developer', $4, digest, 'platform'
@@ -101,23 +102,28 @@ async function insertCreators(client: pg.Client, seeded: readonly SeededTenant[]
   await client.query("analyze creator");
 }
 
-async function insertCollections(client: pg.Client, seeded: readonly SeededTenant[]): Promise<void> {
-  for (const name of ["items", "zipf"] as const) {
-    await client.query(
-      `insert into data.collection (tenant_id, id, name, schema, fields, created_at, created_by)
-       select tenant_id, id, $3, $4, $5, now(), 'platform' from unnest($1::uuid[], $2::uuid[]) as c (tenant_id, id)`,
-      [
-        seeded.map((one) => one.tenantId),
-        seeded.map((one) => one[name]),
-        name,
-        JSON.stringify(SCHEMA),
-        JSON.stringify(layoutOf(SCHEMA).fields),
-      ],
-    );
-  }
+/** A collection of this name in each of the tenants. */
+export async function insertCollections(
+  client: pg.Client,
+  seeded: readonly SeededTenant[],
+  name: "items" | "zipf",
+  schema: SchemaObject,
+): Promise<void> {
+  await client.query(
+    `insert into data.collection (tenant_id, id, name, schema, fields, created_at, created_by)
+     select tenant_id, id, $3, $4, $5, now(), 'platform' from unnest($1::uuid[], $2::uuid[]) as c (tenant_id, id)`,
+    [
+      seeded.map((one) => one.tenantId),
+      seeded.map((one) => one[name]),
+      name,
+      JSON.stringify(schema),
+      JSON.stringify(layoutOf(schema).fields),
+    ],
+  );
   await client.query(
     `insert into data.collection_version (tenant_id, collection_id, version, schema, created_at, created_by)
-     select tenant_id, id, 1, schema, created_at, created_by from data.collection`,
+     select tenant_id, id, 1, schema, created_at, created_by from data.collection where name = $1`,
+    [name],
   );
 }
 

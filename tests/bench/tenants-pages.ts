@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { fillIn } from "../testkit/accounts.ts";
 import { openWalker, type Walker } from "../testkit/oauth-walker.ts";
 import { HOMES, type SeededPerson } from "../testkit/seed-companies.ts";
+import { askGraphql } from "./ask-graphql.ts";
 import { signInOnce } from "./sign-in-client.ts";
 import { companyOf, forgetAttempts, type Operation, type World } from "./tenants-world.ts";
 
@@ -72,20 +73,11 @@ async function timed<T>(run: () => Promise<T>): Promise<[number, T]> {
   return [performance.now() - begun, answer];
 }
 
-async function graphql({ server }: World, token: string, query: string, variables: object = {}) {
-  const answer = await fetch(`http://localhost:${server.port}/graphql`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = (await answer.json()) as { data: Record<string, unknown>; errors?: unknown };
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-}
-
 /** Nothing but whose key it is, what its role allows, and whether that is enough. */
 async function checkPermissions(world: World, turn: number): Promise<number> {
-  const [took] = await timed(() => graphql(world, companyOf(world, turn).key, "{ myPermissions { permissions } }"));
+  const [took] = await timed(() =>
+    askGraphql(world.server, companyOf(world, turn).key, "{ myPermissions { permissions } }"),
+  );
   return took;
 }
 
@@ -98,7 +90,7 @@ interface Listed {
 }
 
 async function listTenants(world: World, variables: object, atLeast: number): Promise<number> {
-  const [took, data] = await timed(() => graphql(world, world.operatorToken, LIST, variables));
+  const [took, data] = await timed(() => askGraphql(world.server, world.operatorToken, LIST, variables));
   const { nodes } = (data as unknown as Listed).tenants;
   if (nodes.length < atLeast) throw new Error(`${nodes.length} tenants listed: ${JSON.stringify(variables)}`);
   return took;
@@ -108,7 +100,7 @@ async function listTenants(world: World, variables: object, atLeast: number): Pr
 async function cursorIn(world: World, turn: number, share: number): Promise<string> {
   const { companies } = world.seeded;
   const { slug } = companies[turn % Math.floor(companies.length * share)] ?? {};
-  const data = await graphql(world, world.operatorToken, LIST, { filter: { text: slug }, first: 1 });
+  const data = await askGraphql(world.server, world.operatorToken, LIST, { filter: { text: slug }, first: 1 });
   return (data as unknown as Listed).tenants.pageInfo.endCursor;
 }
 

@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { type Installation, newDatabase } from "./database.ts";
+import { inTurns } from "./in-turns.ts";
 import type { TenantsSize } from "./options.ts";
+import type { Keep } from "./stops.ts";
 import { median } from "./table.ts";
 import { BY_PAGES } from "./tenants-pages.ts";
 import { BY_ROOMS } from "./tenants-rooms.ts";
@@ -31,8 +33,6 @@ export interface PolicyMemory {
   apartBytes: number;
 }
 
-type Keep = <T extends { stop(): unknown }>(started: T) => T;
-
 /**
  * Two installations over one PostgreSQL, one with few tenants and one with many, asked for the same in turns: whatever else
  * the machine does happens to both.
@@ -51,7 +51,7 @@ export async function measureTenants(
   say(`${fewTenants} and ${manyTenants} tenants seeded in ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
   const operations: OperationResult[] = [];
   for (const operation of [...BY_PAGES, ...BY_ROOMS]) {
-    const result = await inTurns(operation, few, many, turns);
+    const result = await inBoth(operation, few, many, turns);
     operations.push(result);
     const [before, after] = [median(result.few), median(result.many)];
     say(`${operation.title}: ${before.toFixed(2)} and ${after.toFixed(2)} ms`);
@@ -64,22 +64,11 @@ export async function measureTenants(
   return { fewTenants, manyTenants, members, operations, memory };
 }
 
-/** Neither is always first. What is done the first time in a process is no part of it, unless it is what is measured. */
-async function inTurns({ title, once, run }: Operation, few: World, many: World, turns: number) {
-  const result: OperationResult = { title, few: [], many: [] };
+/** What is done the first time in a process is no part of it, unless it is what is measured. */
+async function inBoth({ title, once, run }: Operation, few: World, many: World, turns: number) {
   const most = Math.min(turns, ...(once ? [few.seeded.companies.length, many.seeded.companies.length] : []));
-  const warmUps = once ? 1 : 6;
-  for (let turn = 0; turn < most + warmUps; turn++) {
-    const both = [
-      [few, result.few],
-      [many, result.many],
-    ] as const;
-    for (const [world, took] of turn % 2 === 0 ? both : both.toReversed()) {
-      const ms = await run(world, turn);
-      if (turn >= warmUps) took.push(ms);
-    }
-  }
-  return result;
+  const [ofFew, ofMany] = await inTurns([few, many], run, { turns: most, warmUps: once ? 1 : 6 });
+  return { title, few: ofFew, many: ofMany };
 }
 
 async function measureMemory(installation: Installation, entries: number, settings: PolicyMemory["settings"]) {

@@ -1,0 +1,90 @@
+import { askGraphql } from "./ask-graphql.ts";
+import { CATEGORIES } from "./dataset.ts";
+import type { ScaleWorld, Subject, SubjectName } from "./scale-world.ts";
+
+/** What a tenant is asked, another value each turn. */
+export interface Question {
+  title: string;
+  /** Arguments of `records` beside the collection. */
+  args(subject: Subject, turn: number): { [name: string]: unknown };
+  /** Records that an answer must have; a page of 50 when nothing is said. */
+  atLeast?: { [S in SubjectName]: number };
+}
+
+const category = (turn: number) => CATEGORIES[turn % CATEGORIES.length];
+/** Between 0 and 500 of prices up to 1,000. */
+const price = (turn: number) => (turn * 37) % 500;
+const place = (places: readonly string[], turn: number) => places[(turn * 7919) % places.length];
+
+/** The median tenant has four records of some categories, so such a question takes three of whatever tenant. */
+const FEW = 3;
+const few = { largest: FEW, median: FEW };
+
+export const QUESTIONS: readonly Question[] = [
+  { title: "list: first page of 50", args: () => ({}) },
+  { title: "list: a page from somewhere on", args: ({ places }, turn) => ({ after: place(places.creation, turn) }) },
+  {
+    title: "filter: a text, 3 of the tenth that have it",
+    args: (_, turn) => ({ filter: [{ field: "category", equals: category(turn) }], first: FEW }),
+    atLeast: few,
+  },
+  {
+    title: "filter: a range of numbers, 3 in their order",
+    args: (_, turn) => ({
+      filter: [
+        { field: "price", greaterThanOrEqual: price(turn) },
+        { field: "price", lessThan: price(turn) + 500 },
+      ],
+      sort: { field: "price" },
+      first: FEW,
+    }),
+    atLeast: few,
+  },
+  {
+    title: "filter: a text and a range of numbers, 3",
+    args: (_, turn) => ({
+      filter: [
+        { field: "category", equals: category(turn) },
+        { field: "price", greaterThanOrEqual: price(turn) },
+        { field: "price", lessThan: price(turn) + 500 },
+      ],
+      first: FEW,
+    }),
+    atLeast: { ...few, median: 0 },
+  },
+  { title: "sort: by number, first page of 50", args: () => ({ sort: { field: "price" } }) },
+  {
+    title: "sort: by number, a page from somewhere on",
+    args: ({ places }, turn) => ({ sort: { field: "price" }, after: place(places.price, turn) }),
+  },
+  {
+    title: "sort: by instant, the latest 50",
+    args: () => ({ sort: { field: "soldAt", direction: "DESCENDING" } }),
+  },
+];
+
+const RECORDS = `query ($filter: [RecordFilter!], $sort: RecordSort, $first: Int, $after: String) {
+  records(collection: "items", filter: $filter, sort: $sort, first: $first, after: $after) {
+    nodes { id collection data createdAt version } } }`;
+
+interface Answered {
+  records: { nodes: unknown[] };
+}
+
+/** Asks once; answers how many milliseconds it took. */
+export async function put(
+  { args, atLeast }: Question,
+  { server, subjects }: ScaleWorld,
+  name: SubjectName,
+  turn: number,
+): Promise<number> {
+  const subject = subjects[name];
+  const variables = args(subject, turn);
+  const begun = performance.now();
+  const data = await askGraphql(server, subject.tenant.key, RECORDS, variables);
+  const took = performance.now() - begun;
+  const { nodes } = (data as unknown as Answered).records;
+  if (nodes.length < (atLeast?.[name] ?? 50))
+    throw new Error(`${nodes.length} records of ${name}: ${JSON.stringify(variables)}`);
+  return took;
+}
