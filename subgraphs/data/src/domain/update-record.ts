@@ -5,6 +5,7 @@ import { decodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
+import { type Properties, previousValues } from "../records/previous.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import { slotValues } from "../records/slots.ts";
 import { knownAtFirst, type StoredRecord, selectStored, versionMismatch } from "../records/stored-record.ts";
@@ -26,7 +27,7 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
   requireCollection(ctx, collection.name);
   if (current.version !== input.version) throw versionMismatch();
   const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection.id));
-  const data = JSON.parse(text) as object;
+  const data = JSON.parse(text) as Properties;
   const row: RecordRow = {
     id,
     data,
@@ -37,12 +38,13 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
     updated_by: ctx.principal.id,
   };
   const record = toRecord(row, collection.name);
+  const payload = { ...recordPayload(row), previous: previousValues(current.data, data) };
   const stillCurrent = knownAtFirst(current, id);
   await withTenant(ctx.db, tenantId, async (tx) => {
     if ((await stillCurrent(tx)).version !== input.version) throw versionMismatch();
     tx.surelyAtEnd(updateRecordRow(tenantId, row, text, slotValues(collection.fields, data)));
     const detail = { collection: collection.name, version: row.version };
-    tx.atEnd(appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload: recordPayload(row) }]));
+    tx.atEnd(appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload }]));
     tx.atEnd(appendAudit(ctx, tenantId, { action: "record.update", target: record.id, detail }));
   });
   return record;
