@@ -31,6 +31,17 @@ export interface Probe {
 
 const OF_OPERATORS = "Who may ask this belongs to no tenant, and sees them all.";
 const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
+const OF_TITLE = { kind: "indexedText", with: { "filter[].field": "title" } } as const;
+
+/** A filter of records: values that somebody's records have, and what is only compared. */
+const FILTERED = { "filter[].equals": OF_TITLE, "filter[].in[]": OF_TITLE, "filter[].startsWith": OF_TITLE };
+const COMPARED = {
+  "filter[].lessThan": COMPARES,
+  "filter[].lessThanOrEqual": COMPARES,
+  "filter[].greaterThan": COMPARES,
+  "filter[].greaterThanOrEqual": COMPARES,
+  "filter[].field": "A property of the caller's own schema, once the collection is found.",
+};
 
 const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
 
@@ -77,20 +88,18 @@ export const probes: Record<string, Probe> = {
     alone: {
       after: "recordsCursor",
       before: { kind: "sortedRecordsCursor", with: { sort: { field: "title" } } },
-      "filter[].equals": { kind: "indexedText", with: { "filter[].field": "title" } },
-      "filter[].in[]": { kind: "indexedText", with: { "filter[].field": "title" } },
-      "filter[].startsWith": { kind: "indexedText", with: { "filter[].field": "title" } },
+      ...FILTERED,
     },
     plain: {
-      "filter[].lessThan": COMPARES,
-      "filter[].lessThanOrEqual": COMPARES,
-      "filter[].greaterThan": COMPARES,
-      "filter[].greaterThanOrEqual": COMPARES,
-      "filter[].field": "A property of the caller's own schema, once the collection is found.",
+      ...COMPARED,
       "sort.field": "A property of the caller's own schema, once the collection is found.",
     },
   },
-  "Query.recordChange": { references: { collection: "collectionName", cursor: "changeCursor" } },
+  "Query.recordChange": {
+    references: { collection: "collectionName", cursor: "changeCursor" },
+    alone: FILTERED,
+    plain: COMPARED,
+  },
   "Query.imports": { alone: { after: "importsCursor", before: "importsCursor" } },
   "Query.import": { references: { id: "import" } },
   "Import.rejections": { through: "Query.import", alone: { after: "rejectionsCursor", before: "rejectionsCursor" } },
@@ -131,7 +140,11 @@ export const probes: Record<string, Probe> = {
   "Query.templates": { asOperator: true },
   "Query.operators": { asOperator: true },
 
-  "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
+  "Subscription.recordChanged": {
+    references: { collection: "collectionName" },
+    alone: { after: "changeCursor", ...FILTERED },
+    plain: { ...COMPARED, snapshot: "Whether the caller's own records come first." },
+  },
 
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
 

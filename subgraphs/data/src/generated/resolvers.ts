@@ -65,7 +65,11 @@ export type GraphQLQuery = {
    * INDEX_REQUIRED, INVALID_CURSOR, BAD_USER_INPUT.
    */
   readonly records: GraphQLRecordConnection;
-  /** One change by the cursor `recordChanged` gave it, as long as it is kept. Errors: NOT_FOUND, INVALID_CURSOR, CURSOR_EXPIRED. */
+  /**
+   * One change by the cursor `recordChanged` gave it, as long as it is kept, and as whoever gave the same `filter` saw it; an
+   * imported row as it is now, what a snapshot delivered while it is still so. Errors: NOT_FOUND, FIELD_UNKNOWN,
+   * BAD_USER_INPUT, INVALID_CURSOR, CURSOR_EXPIRED.
+   */
   readonly recordChange: GraphQLRecordChange;
   /** Imports, oldest first. Paged as `records`. */
   readonly imports: GraphQLImportConnection;
@@ -98,6 +102,7 @@ export type GraphQLQueryRecordsArgs = {
 export type GraphQLQueryRecordChangeArgs = {
   collection: Scalars['String']['input'];
   cursor: Scalars['String']['input'];
+  filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
 };
 
 
@@ -164,8 +169,12 @@ export type GraphQLSubscription = {
   readonly __typename?: 'Subscription';
   /**
    * Every change of a collection's records in commit order. Each carries a cursor; give the last one you have seen as
-   * `after` and go on with nothing lost and nothing repeated. Imported records arrive one by one. Errors: NOT_FOUND,
-   * INVALID_CURSOR, CURSOR_EXPIRED (read the list again, then subscribe without `after`).
+   * `after` and go on with nothing lost and nothing repeated. Imported records arrive one by one. With `filter` (all of up
+   * to 20 conditions, as in `records`) only changes of records that match it now or did before. With `snapshot` the matching
+   * records come first, in the order of their ids, then SNAPSHOT_END, then changes: together each state once. After a broken
+   * snapshot `after` goes on in its middle; a record that changed meanwhile may then come once more, so keep the higher
+   * `version`. `after` counts for more than `snapshot`. Errors: NOT_FOUND, FIELD_UNKNOWN, BAD_USER_INPUT, INVALID_CURSOR
+   * (also one of a snapshot with another filter), CURSOR_EXPIRED (subscribe again with `snapshot`, without `after`).
    */
   readonly recordChanged: GraphQLRecordChange;
 };
@@ -173,7 +182,9 @@ export type GraphQLSubscription = {
 
 export type GraphQLSubscriptionRecordChangedArgs = {
   collection: Scalars['String']['input'];
+  filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
   after?: InputMaybe<Scalars['String']['input']>;
+  snapshot?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** A set of records of one shape. */
@@ -283,10 +294,16 @@ export type GraphQLSortDirection =
 export type GraphQLRecordChangeKind =
   /** It was created, by a mutation or an import. */
   | 'CREATED'
-  /** Its data was replaced. */
+  /** Its data was replaced. With a filter it may be one that matches only since then: put it in place of what you have, or beside it. */
   | 'UPDATED'
-  /** It was deleted. */
-  | 'DELETED';
+  /** It was deleted. Comes whatever the filter says: a deleted record has nothing left to compare. */
+  | 'DELETED'
+  /** It no longer matches the filter; as far as the subscriber is concerned it is gone. */
+  | 'LEFT'
+  /** It was there when the snapshot was taken. */
+  | 'SNAPSHOT'
+  /** The snapshot is complete; what follows are changes. */
+  | 'SNAPSHOT_END';
 
 /** A change of a record. */
 export type GraphQLRecordChange = {
@@ -295,9 +312,9 @@ export type GraphQLRecordChange = {
   readonly cursor: Scalars['String']['output'];
   /** What happened. */
   readonly kind: GraphQLRecordChangeKind;
-  /** Id of the record. */
-  readonly recordId: Scalars['ID']['output'];
-  /** The record as this change left it; null when it deleted it. */
+  /** Id of the record; null for SNAPSHOT_END, which is about none. */
+  readonly recordId: Maybe<Scalars['ID']['output']>;
+  /** The record as this change left it; null for DELETED, LEFT and SNAPSHOT_END. */
   readonly record: Maybe<GraphQLRecord>;
 };
 
@@ -772,7 +789,7 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
 };
 
 export type GraphQLSubscriptionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Subscription'] = GraphQLResolversParentTypes['Subscription']> = {
-  recordChanged: SubscriptionResolver<GraphQLResolversTypes['RecordChange'], "recordChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionRecordChangedArgs, 'collection'>>;
+  recordChanged: SubscriptionResolver<GraphQLResolversTypes['RecordChange'], "recordChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionRecordChangedArgs, 'collection' | 'snapshot'>>;
 };
 
 export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Collection'] = GraphQLResolversParentTypes['Collection'], FederationReferenceType extends GraphQLFederationReferenceTypes['Collection'] = GraphQLFederationReferenceTypes['Collection']> = {
@@ -804,7 +821,7 @@ export type GraphQLActorResolvers<ContextType = DataContext, ParentType extends 
 export type GraphQLRecordChangeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordChange'] = GraphQLResolversParentTypes['RecordChange']> = {
   cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<GraphQLResolversTypes['RecordChangeKind'], ParentType, ContextType>;
-  recordId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  recordId?: Resolver<Maybe<GraphQLResolversTypes['ID']>, ParentType, ContextType>;
   record?: Resolver<Maybe<GraphQLResolversTypes['Record']>, ParentType, ContextType>;
 };
 
