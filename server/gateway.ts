@@ -44,6 +44,8 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     tenantSettings,
     recallSettings,
     onPolicyChange: (listener: (tenantId: string) => void) => listenForPolicy(feed, listener),
+    onEvent: (listener: (tenantId: string, type: string) => void) =>
+      feed.listen(({ tenantId, type }) => listener(tenantId, type)),
     isPolicyFresh: () => isBelieved(feed),
     denials,
     oauth: oauthOf(platform),

@@ -32,6 +32,8 @@ export interface GatewayConfig {
   wsPayloadBytes: number;
   socketsPerTenant: number;
   operationsPerSocket: number;
+  /** Bytes of memory for answers of queries that are declared cacheable; 0: none are kept. */
+  responseCacheBytes: number;
   /** Tokens per second and at once: of a network without a valid credential (/24 of IPv4, /64 of IPv6). */
   addressPerSecond: number;
   addressBurst: number;
@@ -60,6 +62,7 @@ export const DEFAULT_LIMITS = {
   wsPayloadBytes: 256 * KIB,
   socketsPerTenant: 100,
   operationsPerSocket: 50,
+  responseCacheBytes: 64 * KIB * KIB,
   // Two cores answer some 1,600 pages a second. Nobody who signs in properly comes without a credential fifty times a
   // second; a person's browser asks for tens of things a page and not a hundred every second; half a core's worth for one
   // key, twice that for a tenant, is what an integration takes that copies a whole tenant in one go.
@@ -135,6 +138,12 @@ export const gatewaySettings = {
     DEFAULT_LIMITS.operationsPerSocket,
     10_000,
   ),
+  responseCacheBytes: integer("BULKHEAD_RESPONSE_CACHE_BYTES", {
+    description: "Bytes of memory for answers of queries that are declared cacheable; 0: none are kept.",
+    default: DEFAULT_LIMITS.responseCacheBytes,
+    min: 0,
+    max: 16 * KIB * KIB * KIB,
+  }),
   addressPerSecond: rate("ADDRESS", "a network without a valid credential", DEFAULT_LIMITS.addressPerSecond),
   addressBurst: burst("ADDRESS", "a network without a valid credential", DEFAULT_LIMITS.addressBurst),
   keyPerSecond: rate("KEY", "an API key", DEFAULT_LIMITS.keyPerSecond),

@@ -1,6 +1,7 @@
 import type { StepUp } from "@bulkhead/kernel/step-up.ts";
 import { type DocumentNode, Kind, type OperationDefinitionNode } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { Cacheable } from "./cache/cacheable.ts";
 import type { Plan } from "./engine/plan.ts";
 import type { Decision } from "./rules/decide.ts";
 import type { RootField } from "./steps/root-fields.ts";
@@ -16,6 +17,8 @@ export interface PreparedDocument {
   /** Every field it touches, as `Type.field`. */
   coordinates: readonly string[];
   rootFields: readonly RootField[];
+  /** Undefined for an operation whose answers are never kept. */
+  cacheable: Cacheable | undefined;
   /** How its caller must have signed in; undefined for nearly every operation. */
   stepUp: StepUp | undefined;
   /** Whether Admins may run it in a suspended tenant. */

@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
 import { parseTrustedProxies, type TrustedProxies } from "@bulkhead/kernel/client-address.ts";
 import { createLimiter } from "@bulkhead/kernel/limiter.ts";
 import type { GraphQLSchema } from "graphql";
+import { createResponseCache, type ResponseCache } from "./cache/response-cache.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createDocumentCache, type DocumentCache } from "./document.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
@@ -13,6 +15,8 @@ import { createTenantBudgets, type TenantBudgets } from "./tenant-budgets.ts";
 /** Everything that follows from one supergraph. Replaced as a whole, so that nothing of an older one lingers. */
 export interface Supergraph {
   sdl: string;
+  /** SHA-256 of `sdl`. */
+  digest: string;
   /** What clients see. */
   apiSchema: GraphQLSchema;
   rules: RuleTree;
@@ -31,6 +35,10 @@ export interface Edge {
   tenantBudgets: TenantBudgets;
   proven: ProvenCredentials;
   supergraph: Supergraph;
+  /** Undefined when it is switched off. */
+  responses: ResponseCache | undefined;
+  /** Listens to the feed no more. */
+  close(): void;
 }
 
 export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
@@ -45,12 +53,30 @@ export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
     limits,
     tenantBudgets: createTenantBudgets(limiter, limits.tenant),
     supergraph: loadSupergraph(ports.supergraphSdl, ports),
+    ...openResponses(ports, config),
   };
+}
+
+/** Without news of what happens nothing can be kept. */
+function openResponses(
+  { onEvent, isPolicyFresh }: GatewayPorts,
+  { responseCacheBytes }: GatewayConfig,
+): Pick<Edge, "responses" | "close"> {
+  if (onEvent === undefined || responseCacheBytes === 0) return { responses: undefined, close: () => undefined };
+  const responses = createResponseCache({ maxBytes: responseCacheBytes, trusted: isPolicyFresh });
+  return { responses, close: onEvent(responses.note) };
 }
 
 /** Throws when the supergraph is faulty; what serves now goes on serving. */
 export function loadSupergraph(sdl: string, ports: GatewayPorts): Supergraph {
   const rules = buildRuleTree(sdl);
   const engine = createEngine(sdl, ports.subgraphs);
-  return { sdl, apiSchema: engine.apiSchema, rules, engine, documents: createDocumentCache() };
+  return {
+    sdl,
+    digest: hash("sha256", sdl),
+    apiSchema: engine.apiSchema,
+    rules,
+    engine,
+    documents: createDocumentCache(),
+  };
 }

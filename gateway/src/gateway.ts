@@ -115,6 +115,7 @@ export async function createGateway(
     const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_MS);
     await sockets.stop();
     await app.close();
+    edge.close();
     clearTimeout(grace);
     clearInterval(idle);
     await apollo.stop();

@@ -3,6 +3,7 @@ import type { RatePolicy } from "@bulkhead/kernel/limiter-policy.ts";
 import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
 import type { ExecutionResult } from "graphql";
+import type { CacheOutcome } from "./cache/response-cache.ts";
 import type { PreparedDocument } from "./document.ts";
 
 export type Transport = "http" | "websocket" | "rest";
@@ -31,6 +32,8 @@ export interface Arrival {
   contentLength: number | undefined;
   /** Largest body the route takes. */
   bodyLimit: number;
+  /** Value of the Cache-Control header. */
+  cacheControl?: string | undefined;
 }
 
 /** One GraphQL operation as its client sent it. */
@@ -70,4 +73,6 @@ export interface Passage {
   operation: OperationRequest | undefined;
   prepared: PreparedDocument | undefined;
   result: ExecutionResult | undefined;
+  /** Set where the client asked for an answer from the cache. */
+  caching?: CacheOutcome;
 }

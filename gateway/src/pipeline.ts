@@ -18,6 +18,7 @@ import { assignRequestId } from "./steps/request-id.ts";
 import { requireStepUp } from "./steps/step-up.ts";
 import { applyTenantSettings } from "./steps/tenant-settings.ts";
 import { checkTenantStatus } from "./steps/tenant-status.ts";
+import { throughCache } from "./steps/through-cache.ts";
 import { parseWithinTokens } from "./steps/tokens.ts";
 import { validateDocument } from "./steps/validate.ts";
 
@@ -49,8 +50,7 @@ const OPERATION: readonly Step[] = [
   authorise,
   requireFeatures,
   requireStepUp,
-  plan,
-  execute,
+  throughCache(plan, execute),
 ];
 
 /** Lets a request in, or throws why not. */

@@ -58,6 +58,8 @@ export interface GatewayPorts {
    * each time anybody's may. Answers how to stop.
    */
   onPolicyChange(listener: (tenantId: string) => void): () => void;
+  /** Tells of every event of the feed its tenant's uuid and its type; answers how to stop. Without it no answer is kept. */
+  onEvent?(listener: (tenantId: string, type: string) => void): () => void;
   /** Whether news of such changes still arrives. While it does not, open sockets are asked again every second. */
   isPolicyFresh(): boolean;
   denials: Denials;

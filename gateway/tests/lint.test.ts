@@ -89,6 +89,56 @@ describe("a planted fault is found", () => {
     expect(lint(sdl)).toEqual(["Node.id is guarded more weakly than Person.id: it lacks user:read"]);
   });
 
+  describe("of what may be kept", () => {
+    const cacheable = (by: string) =>
+      GOOD.replace("thing: Thing @permission", `thing: Thing @cacheable(by: ${by}) @permission`);
+
+    test("by an event that there is not", () => {
+      expect(lint(cacheable('["record", "weather"]'))).toEqual([
+        "Query.thing is @cacheable by weather, of which schema/events.json has no event",
+      ]);
+    });
+
+    test("by nothing", () => {
+      expect(lint(cacheable("[]"))).toEqual([
+        "Query.thing is @cacheable by nothing: name the events that make its answer another",
+      ]);
+    });
+
+    test("of what changes something", () => {
+      const mutation = `type Mutation @data(class: INTERNAL) { change: Thing @cacheable(by: ["record"]) @permission(allOf: ["record:update"]) }`;
+      expect(lint(GOOD + mutation)).toEqual(["Mutation.change is @cacheable, which only what is read can be"]);
+    });
+
+    test("lost in composition", () => {
+      const forgetful = cacheable('["record"]').replace('  @composeDirective(name: "@cacheable")\n', "");
+      expect(lint(forgetful)).toEqual([
+        "Query.thing lost @cacheable record in composition: see @composeDirective and @link of its subgraph",
+      ]);
+    });
+
+    test("by the word of another subgraph", () => {
+      const kept = GOOD.replace('Thing @key(fields: "id")', 'Thing @key(fields: "id") @cacheable(by: ["record"])');
+      const other = `${HEADER}
+        type Thing @key(fields: "id") @permission(allOf: ["record:read"]) @data(class: INTERNAL) { id: ID! mood: String }`;
+      expect(lint(kept, other)).toEqual([
+        "Thing.mood is @cacheable by the word of another subgraph: declare the fields there one by one",
+      ]);
+    });
+
+    test("that reaches by @requires what changes with other events", () => {
+      const other = `${HEADER}
+        type Thing @key(fields: "id") @permission(allOf: ["record:read", "user:read"]) @data(class: INTERNAL) {
+          id: ID!
+          secret: String @external
+          hint: String @requires(fields: "secret") @cacheable(by: ["record"])
+        }`;
+      expect(lint(GOOD, other)).toEqual([
+        "Thing.hint is @cacheable and reaches Thing.secret, whose events it does not name",
+      ]);
+    });
+  });
+
   test("an interface that is public before a type for the signed-in", () => {
     const sdl = `${HEADER}
       type Query @data(class: INTERNAL) { node: Node @signedIn }

@@ -146,7 +146,7 @@ describe("bad requests answer a problem that says what to do", () => {
     ["a size that is no number", () => tenant.rest("Viewer", "GET", `${path}?first=ten`), 400, "BAD_USER_INPUT"],
     ["an unknown operator", () => tenant.rest("Viewer", "GET", `${path}?filter[rain][like]=1`), 400, "BAD_USER_INPUT"],
     ["a filter without a field", () => tenant.rest("Viewer", "GET", `${path}?filter[]=1`), 400, "BAD_USER_INPUT"],
-    ["a field that is not indexed", () => tenant.rest("Viewer", "GET", `${path}?sort=sky`), 400, "FIELD_NOT_INDEXED"],
+    ["a field that is not declared", () => tenant.rest("Viewer", "GET", `${path}?sort=sky`), 400, "FIELD_UNKNOWN"],
     ["a wrong cursor", () => tenant.rest("Viewer", "GET", `${path}?after=x`), 400, "INVALID_CURSOR"],
     ["malformed JSON", () => tenant.rest("Developer", "POST", path, "{", json), 400, "MALFORMED_JSON"],
     ["a body that is no object", () => tenant.rest("Developer", "POST", path, "[]", json), 400, "BAD_USER_INPUT"],

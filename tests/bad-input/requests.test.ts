@@ -282,9 +282,9 @@ describe("an address or a method that does not exist", () => {
     ["GET", "/v1/collections/things/records?first=1&first=2", "BAD_USER_INPUT"],
     ["GET", "/v1/collections/things/records?filter=x", "BAD_USER_INPUT"],
     ["GET", "/v1/collections/things/records?filter[title][regex]=x", "BAD_USER_INPUT"],
-    ["GET", "/v1/collections/things/records?filter[nothing]=x", "FIELD_NOT_INDEXED"],
-    ["GET", "/v1/collections/things/records?filter[__proto__]=x", ["FIELD_NOT_INDEXED", "BAD_USER_INPUT"]],
-    ["GET", "/v1/collections/things/records?sort=constructor", ["FIELD_NOT_INDEXED", "BAD_USER_INPUT"]],
+    ["GET", "/v1/collections/things/records?filter[nothing]=x", "FIELD_UNKNOWN"],
+    ["GET", "/v1/collections/things/records?filter[__proto__]=x", ["FIELD_UNKNOWN", "BAD_USER_INPUT"]],
+    ["GET", "/v1/collections/things/records?sort=constructor", ["FIELD_UNKNOWN", "BAD_USER_INPUT"]],
     ["GET", "/v1/collections/things/records?filter[title]=%00", ["BAD_USER_INPUT"]],
     ["GET", "/v1/collections/things/records?after=nonsense", "INVALID_CURSOR"],
     ["GET", "/v1/collections/things/records?after=%00", "INVALID_CURSOR"],
@@ -315,6 +315,6 @@ describe("an address or a method that does not exist", () => {
 
 test("every refusal code asserted here is a code of docs/errors.md", () => {
   const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
-  for (const code of ["MALFORMED_JSON", "BODY_TOO_LARGE", "OPERATION_TOO_DEEP", "FIELD_NOT_INDEXED"])
+  for (const code of ["MALFORMED_JSON", "BODY_TOO_LARGE", "OPERATION_TOO_DEEP", "FIELD_UNKNOWN"])
     expect(page).toContain(`\`${code}\``);
 });

@@ -1,4 +1,5 @@
-import { assignSlots, slotValues } from "@bulkhead/data/src/records/slots.ts";
+import { fenceOf } from "@bulkhead/data/src/collections/fence.ts";
+import { layoutOf } from "@bulkhead/data/src/records/layout.ts";
 import { insertRecord, recordPayload, timestampNow } from "@bulkhead/data/src/records/write-record.ts";
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { type Database, flushAsTenant, openDatabase } from "@bulkhead/kernel/database.ts";
@@ -32,7 +33,7 @@ interface MutationOptions {
 }
 
 const CALLERS = 16;
-const FIELDS = assignSlots(SCHEMA);
+const LAYOUT = layoutOf(SCHEMA);
 
 /** What change and evidence cost together, at the level of SQL: the statements of createRecord, with and without two. */
 export async function measureMutations(
@@ -104,15 +105,16 @@ async function createRecord(
     created_by: actor,
     updated_by: actor,
   };
-  const insert = insertRecord(tenantId, items, row, JSON.stringify(data), slotValues(FIELDS, data));
-  if (!withEvidence) return void (await flushAsTenant(db, tenantId, [insert]));
+  const collection = { ...LAYOUT, id: items, name: "items", version: 1, revision: 1 };
+  const write = [fenceOf(tenantId, collection), insertRecord(tenantId, collection, row, JSON.stringify(data))];
+  if (!withEvidence) return void (await flushAsTenant(db, tenantId, write));
   const ctx = {
     principal: platformPrincipal(tenantId),
     requestId: encodeId("request", newUuid()),
     clientAddress: "127.0.0.1",
   };
   await flushAsTenant(db, tenantId, [
-    insert,
+    ...write,
     appendOutbox(tenantId, [{ type: "record.created", subject: items, payload: recordPayload(row) }]),
     appendAudit(ctx, tenantId, {
       action: "record.create",

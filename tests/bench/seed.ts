@@ -1,5 +1,5 @@
 import type { SchemaObject } from "@bulkhead/data/src/json-schema/keywords.ts";
-import { assignSlots } from "@bulkhead/data/src/records/slots.ts";
+import { layoutOf } from "@bulkhead/data/src/records/layout.ts";
 import { digestApiKey, type Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import { makeApiKey } from "@bulkhead/identity/src/api-key-format.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
@@ -117,8 +117,13 @@ export async function insertCollections(
       seeded.map((one) => one[name]),
       name,
       JSON.stringify(schema),
-      JSON.stringify(assignSlots(schema)),
+      JSON.stringify(layoutOf(schema).fields),
     ],
+  );
+  await client.query(
+    `insert into data.collection_version (tenant_id, collection_id, version, schema, created_at, created_by)
+     select tenant_id, id, 1, schema, created_at, created_by from data.collection where name = $1`,
+    [name],
   );
 }
 

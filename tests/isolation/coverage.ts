@@ -56,6 +56,9 @@ export interface OpenApi {
   components?: { parameters?: Record<string, OpenApiParameter>; schemas?: Record<string, OpenApiParameter["schema"]> };
 }
 
+/** On every route with an answer or a change of its own: they are compared with these alone, once they are found. */
+const EVERYWHERE: ReadonlySet<string> = new Set(["header.If-None-Match", "header.If-Match", "header.Cache-Control"]);
+
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** `GET /v1/…` with the places of its parameters that can carry text. */
@@ -89,7 +92,7 @@ export function routeCoverageFaults(openApi: OpenApi, routeProbes: Record<string
     const spoken = [probe.references, probe.alone, probe.plain].flatMap((part) => Object.keys(part ?? {}));
     // A parameter such as filter stands for a family: filter[title].
     for (const place of textPlaces)
-      if (!spoken.some((one) => one === place || one.startsWith(`${place}[`)))
+      if (!EVERYWHERE.has(place) && !spoken.some((one) => one === place || one.startsWith(`${place}[`)))
         faults.push(`${route} takes ${place} and its probe does not speak of it: ${HOW}`);
   }
   const known = routes.map(({ route }) => route);

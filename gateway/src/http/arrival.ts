@@ -16,6 +16,7 @@ export function arrivalOf(message: IncomingMessage, transport: Transport, bodyLi
     forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join(",") : forwardedFor,
     contentLength: headers["content-length"] === undefined ? undefined : Number(headers["content-length"]),
     bodyLimit,
+    cacheControl: headers["cache-control"],
   };
 }
 

@@ -3,9 +3,31 @@ import type { FastifyInstance } from "fastify";
 import type { GatewayConfig } from "../config.ts";
 
 /** What a script may send beside what every page may. */
-const ALLOWED = ["authorization", "content-type", "dpop", "accept", "digest", "content-digest", "idempotency-key"];
-/** What a script may read of an answer: which request it was, when to come back, and how to prove more. */
-const EXPOSED = ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy", "www-authenticate", "location"];
+const ALLOWED = [
+  "authorization",
+  "content-type",
+  "dpop",
+  "accept",
+  "digest",
+  "content-digest",
+  "idempotency-key",
+  "cache-control",
+  "if-match",
+  "if-none-match",
+];
+/** What a script may read of an answer: which request it was, when to come back, how to prove more, and how old it is. */
+const EXPOSED = [
+  "x-request-id",
+  "retry-after",
+  "ratelimit",
+  "ratelimit-policy",
+  "www-authenticate",
+  "location",
+  "link",
+  "etag",
+  "age",
+  "cache-status",
+];
 const PREFLIGHT_SECONDS = 600;
 
 /**

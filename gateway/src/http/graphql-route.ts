@@ -5,6 +5,7 @@ import type { Edge } from "../edge.ts";
 import type { PublicError } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
 import type { HttpContext } from "./apollo-server.ts";
+import { tellHowCached } from "./cache-status.ts";
 import { tellHowToSignIn } from "./challenge.ts";
 import { answerPlainPost, plainOperation } from "./plain-post.ts";
 import { tellWhenToComeBack } from "./rate-limit.ts";
@@ -52,6 +53,7 @@ async function answerGraphql(
   for (const [name, value] of response.headers) reply.raw.setHeader(name, value);
   if (response.body.kind !== "complete") throw new Error("incremental delivery is not offered");
   tellWhenToComeBack(reply.raw, passage);
+  tellHowCached(reply.raw, passage.caching);
   if (response.status === 401) tellHowToSignIn(reply.raw, passage.arrival, firstErrorOf(response.body.string));
   const { answered } = httpContext.progress;
   const text = answered ? response.body.string : withRequestId(response.body.string, passage);

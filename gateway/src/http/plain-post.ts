@@ -5,6 +5,7 @@ import type { PublicError } from "../errors/format.ts";
 import type { OperationRequest } from "../passage.ts";
 import { admitDocument } from "../pipeline.ts";
 import { answer } from "./apollo-server.ts";
+import { tellHowCached } from "./cache-status.ts";
 import { tellHowToSignIn } from "./challenge.ts";
 import { tellWhenToComeBack } from "./rate-limit.ts";
 import { speaksByStatus } from "./status.ts";
@@ -50,6 +51,7 @@ export async function answerPlainPost(
   const { errors, data } = result;
   reply.raw.setHeader("content-type", "application/json; charset=utf-8");
   tellWhenToComeBack(reply.raw, passage);
+  tellHowCached(reply.raw, passage.caching);
   if (status === 401) tellHowToSignIn(reply.raw, passage.arrival, errors?.[0] as PublicError | undefined);
   return reply.code(speaksByStatus(status) ? status : 200).send(`${stringifyJson({ errors, data })}\n`);
 }

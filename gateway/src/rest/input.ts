@@ -17,6 +17,9 @@ export interface RestInput {
   body: Record<string, unknown>;
   /** Id of the stored upload, where the route takes one. */
   upload: string | undefined;
+  /** Values of these headers; only routes that are `conditional` look at them. */
+  ifMatch: string | undefined;
+  ifNoneMatch: string | undefined;
 }
 
 export interface Body {
@@ -123,5 +126,11 @@ function readSize(name: string, text: string | undefined): number | undefined {
 export function badParameter(path: string, message: string): AppError {
   return new AppError("BAD_USER_INPUT", path === "" ? message : `${path}: ${message}`, {
     fields: [{ path, code: "INVALID_PARAMETER", message }],
+  });
+}
+
+export function badHeader(name: string, message: string): AppError {
+  return new AppError("BAD_USER_INPUT", `${name} ${message}`, {
+    fields: [{ path: name, code: "INVALID_HEADER", message }],
   });
 }

@@ -1,15 +1,15 @@
-import { type Parameter, paging, readFilter, readSort } from "./input.ts";
+import { COLLECTION_ROUTES } from "./collection-routes.ts";
+import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
 import { LIFECYCLE_ROUTES } from "./lifecycle-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
 import { MEMBER_ROUTES } from "./member-routes.ts";
+import { RECORD_ROUTES } from "./record-routes.ts";
 import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
-
-const RECORD_EXAMPLE = { date: "2012-01-01", precipitation: 0, weather: "drizzle" };
 
 const MODE: Parameter = {
   name: "mode",
@@ -17,24 +17,6 @@ const MODE: Parameter = {
     "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
   schema: { type: "string", enum: ["strict", "partial"], default: "strict" },
   example: "partial",
-};
-
-const SORT: Parameter = {
-  name: "sort",
-  description: "An indexed field to order by; a minus sign before it turns the order round.",
-  schema: { type: "string" },
-  example: "-precipitation",
-};
-
-const FILTER: Parameter = {
-  name: "filter",
-  description:
-    "Conditions on indexed fields, all of which must hold: `filter[field]=value` or `filter[field][operator]=value`, " +
-    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith. A value is " +
-    'read as JSON where it is JSON and as text elsewhere: write `"5"` for the text 5.',
-  schema: { type: "object", additionalProperties: { type: "string" } },
-  example: { weather: "rain" },
-  deep: true,
 };
 
 const CONTENT_DIGEST: Parameter = {
@@ -47,63 +29,8 @@ const CONTENT_DIGEST: Parameter = {
 };
 
 export const MANIFEST: readonly Route[] = [
-  {
-    operationId: "listRecords",
-    method: "GET",
-    path: "/v1/collections/{name}/records",
-    summary: "List records",
-    description:
-      "Records of a collection, in the order of their creation or sorted by an indexed field, a page at a time.",
-    tag: "Records",
-    document: "list-records",
-    at: ["records"],
-    paged: true,
-    status: 200,
-    parameters: [FILTER, SORT, ...paging.parameters],
-    body: undefined,
-    variables: (input) => ({
-      collection: input.path.name,
-      ...paging.read(input),
-      filter: readFilter(input),
-      sort: readSort(input),
-    }),
-  },
-  {
-    operationId: "createRecord",
-    method: "POST",
-    path: "/v1/collections/{name}/records",
-    summary: "Create a record",
-    description: "Adds a record whose data fits the collection's schema.",
-    tag: "Records",
-    document: "create-record",
-    at: ["createRecord", "record"],
-    paged: false,
-    status: 201,
-    parameters: [],
-    body: {
-      contentType: "application/json",
-      name: "CreateRecordRequest",
-      description: "The record to create.",
-      properties: { data: { description: "Its fields, as the collection's schema allows.", example: RECORD_EXAMPLE } },
-    },
-    variables: (input) => ({ input: { collection: input.path.name, data: input.body.data } }),
-    location: (made) => `/v1/records/${String(made.id)}`,
-  },
-  {
-    operationId: "getRecord",
-    method: "GET",
-    path: "/v1/records/{id}",
-    summary: "Get a record",
-    description: "One record by its id.",
-    tag: "Records",
-    document: "get-record",
-    at: ["record"],
-    paged: false,
-    status: 200,
-    parameters: [],
-    body: undefined,
-    variables: (input) => ({ id: input.path.id }),
-  },
+  ...COLLECTION_ROUTES,
+  ...RECORD_ROUTES,
   {
     operationId: "createImport",
     method: "POST",

@@ -1,9 +1,21 @@
 import { Supergraph } from "@apollo/federation-internals";
 import { ERROR_STATUS } from "@bulkhead/kernel/error.ts";
-import { type GraphQLSchema, isEnumType, parse } from "graphql";
+import { type DocumentNode, type GraphQLSchema, isEnumType, Kind, type OperationDefinitionNode, parse } from "graphql";
+import { familiesOf } from "../cache/cacheable.ts";
 import { BUDGET_NAMES } from "../limits.ts";
+import { collectCoordinates } from "../rules/coordinates.ts";
+import { buildRuleTree, type RuleTree } from "../rules/tree.ts";
 import { readDocument } from "./documents.ts";
 import { MANIFEST, shapePath } from "./manifest.ts";
+import {
+  answerHeaders,
+  NOT_MODIFIED,
+  otherAnswers,
+  REQUEST_ID_HEADER,
+  refusalsOf,
+  SHARED_PARAMETERS,
+  sharedParameters,
+} from "./openapi-headers.ts";
 import type { Route } from "./route.ts";
 import { type RestShape, restShape } from "./shape.ts";
 
@@ -15,11 +27,12 @@ type JsonObject = Record<string, unknown>;
  */
 export function openApiDocument(supergraphSdl: string): JsonObject {
   const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const rules = buildRuleTree(supergraphSdl);
   const schemas: Record<string, JsonObject> = { Problem: PROBLEM, ProblemError: PROBLEM_ERROR, JsonValue: JSON_VALUE };
   const paths: Record<string, JsonObject> = {};
   for (const route of MANIFEST) {
     const path = paths[route.path] ?? {};
-    path[route.method.toLowerCase()] = operation(route, schema, schemas);
+    path[route.method.toLowerCase()] = operation(route, schema, rules, schemas);
     paths[route.path] = path;
   }
   return {
@@ -33,6 +46,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
     servers: [{ url: "/", description: "The installation that serves this document." }],
     security: [{ bearer: [] }],
     tags: [
+      { name: "Collections", description: "Sets of records of one shape." },
       { name: "Records", description: "A tenant's data." },
       { name: "Imports", description: "CSV files on their way into a collection." },
       { name: "Jobs", description: "Work done in the background." },
@@ -58,14 +72,23 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
           headers: REQUEST_ID_HEADER,
           content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
         },
+        NotModified: NOT_MODIFIED,
       },
+      parameters: SHARED_PARAMETERS,
       schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   };
 }
 
-function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, JsonObject>): JsonObject {
-  const shape = restShape(schema, parse(readDocument(route.document)), shapePath(route));
+function operation(
+  route: Route,
+  schema: GraphQLSchema,
+  rules: RuleTree,
+  schemas: Record<string, JsonObject>,
+): JsonObject {
+  const document = parse(readDocument(route.document));
+  const shape = restShape(schema, document, shapePath(route));
+  const cacheable = route.method === "GET" && isCacheable(document, schema, rules);
   // What the adapter asks for to find bytes is its own matter.
   const item = route.answersBytes ? {} : schemaOf(shape.kind === "list" ? shape.of : shape, schema, schemas);
   const answer = route.paged
@@ -73,10 +96,6 @@ function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, 
     : shape.kind === "list"
       ? listSchema(route, shape, item, schemas)
       : item;
-  const refusals = [
-    ...[400, 401, 403, 404, ...(route.answersBytes ? [409, 416] : []), ...(route.body ? [413, 415, 422] : [])],
-    ...[429, 500, 503],
-  ];
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -86,25 +105,33 @@ function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, 
       ...pathParameters(route),
       ...route.parameters.map(queryParameter),
       ...(route.headers ?? []).map(headerParameter),
+      ...sharedParameters(route, cacheable),
     ],
     ...(route.body ? { requestBody: requestBody(route, schemas) } : {}),
     responses: {
       [route.status]: {
         description: route.status === 202 ? "Accepted: every byte is safe." : "Success.",
-        headers: {
-          ...REQUEST_ID_HEADER,
-          ...(route.location ? LOCATION_HEADER : {}),
-          ...(route.paged ? LINK_HEADER : {}),
-        },
-        content: route.answersBytes
-          ? { [route.answersBytes]: { schema: { type: "string", format: "binary" } } }
-          : { "application/json": { schema: answer } },
+        headers: answerHeaders(route, cacheable),
+        ...(route.status === 204 ? {} : { content: contentOf(route, answer) }),
       },
       ...(route.answersBytes ? { 206: partial(route.answersBytes) } : {}),
-      ...Object.fromEntries(refusals.map((status) => [status, { $ref: "#/components/responses/Problem" }])),
+      ...otherAnswers(route),
+      ...Object.fromEntries(refusalsOf(route).map((status) => [status, { $ref: "#/components/responses/Problem" }])),
       default: { $ref: "#/components/responses/Problem" },
     },
   };
+}
+
+function contentOf({ answersBytes }: Route, answer: JsonObject): JsonObject {
+  if (answersBytes) return { [answersBytes]: { schema: { type: "string", format: "binary" } } };
+  return { "application/json": { schema: answer } };
+}
+
+function isCacheable(document: DocumentNode, schema: GraphQLSchema, rules: RuleTree): boolean {
+  const operation = document.definitions.find(
+    (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
+  );
+  return !!operation && familiesOf(rules, collectCoordinates(schema, document, operation).coordinates) !== undefined;
 }
 
 function partial(mediaType: string): JsonObject {
@@ -117,14 +144,6 @@ function partial(mediaType: string): JsonObject {
     content: { [mediaType]: { schema: { type: "string", format: "binary" } } },
   };
 }
-
-const REQUEST_ID_HEADER = {
-  "x-request-id": { description: "Names this request in logs and audit.", schema: { type: "string" } },
-};
-const LOCATION_HEADER = { location: { description: "Address of what was made.", schema: { type: "string" } } };
-const LINK_HEADER = {
-  link: { description: "Addresses of the next and previous page (RFC 8288).", schema: { type: "string" } },
-};
 
 const PATH_PARAMETERS: Record<string, JsonObject> = {
   name: { description: "Name of a collection or role.", example: "weather" },

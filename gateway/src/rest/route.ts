@@ -2,6 +2,7 @@ import type { Body, Parameter, RestInput } from "./input.ts";
 
 /** Groups of routes, as the OpenAPI document has them. */
 export type RouteTag =
+  | "Collections"
   | "Records"
   | "Imports"
   | "Jobs"
@@ -15,7 +16,7 @@ export type RouteTag =
 /** One REST route: which document it runs, how it fills the variables, and where in the answer its body is. */
 export interface Route {
   operationId: string;
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `{name}` is a path parameter. */
   path: string;
   summary: string;
@@ -28,14 +29,18 @@ export interface Route {
   at: readonly string[];
   paged: boolean;
   /** Status of success. */
-  status: 200 | 201 | 202;
+  status: 200 | 201 | 202 | 204;
   parameters: readonly Parameter[];
   /** Request headers that mean something here alone. */
   headers?: readonly Parameter[];
   body: Body | undefined;
+  /** Takes If-Match: the change is for a version that was read. */
+  conditional?: true;
   /** Media type of an answer that is no JSON but the bytes of what was found. */
   answersBytes?: "application/gzip";
   variables(input: RestInput): Record<string, unknown>;
   /** Address of what was made, for the Location header. */
   location?(made: Record<string, unknown>): string;
+  /** What stands before the hash in the ETag: names the thing and its version. */
+  version?(shown: Record<string, unknown>): string;
 }

@@ -1,5 +1,6 @@
 import {
   type ConstDirectiveNode,
+  type ConstValueNode,
   type DefinitionNode,
   type DocumentNode,
   type FieldDefinitionNode,
@@ -7,7 +8,7 @@ import {
   type NameNode,
 } from "graphql";
 
-/** What a type or a field says about who may see it. */
+/** What a type or a field says about who may see it, and for how long an answer with it holds. */
 export interface Access {
   /** All are needed. */
   permissions: readonly string[];
@@ -15,6 +16,8 @@ export interface Access {
   signedIn: boolean;
   /** `@data(class:)`. */
   dataClass: string | undefined;
+  /** `@cacheable(by:)`: the families of events that alone make its value another; undefined where nothing is said. */
+  staleBy: readonly string[] | undefined;
 }
 
 export interface DeclaredType {
@@ -25,7 +28,13 @@ export interface DeclaredType {
   fields: Map<string, { access: Access; definition: FieldDefinitionNode }>;
 }
 
-export const NOTHING: Access = { permissions: [], isPublic: false, signedIn: false, dataClass: undefined };
+export const NOTHING: Access = {
+  permissions: [],
+  isPublic: false,
+  signedIn: false,
+  dataClass: undefined,
+  staleBy: undefined,
+};
 
 /** Reads the access directives of an SDL. A type that is extended counts as one. */
 export function readDeclaredTypes(document: DocumentNode): Map<string, DeclaredType> {
@@ -65,14 +74,22 @@ function kindOf({ kind }: DefinitionNode): "object" | "interface" | undefined {
 function readAccess(directives: readonly ConstDirectiveNode[] | undefined): Access {
   const permissions: string[] = [];
   let dataClass: string | undefined;
+  let staleBy: readonly string[] | undefined;
   for (const { name, arguments: args } of directives ?? []) {
-    const value = args?.find((one) => one.name.value === (name.value === "data" ? "class" : "allOf"))?.value;
-    if (name.value === "permission" && value?.kind === Kind.LIST)
-      permissions.push(...value.values.flatMap((one) => (one.kind === Kind.STRING ? [one.value] : [])));
+    const value = args?.find((one) => one.name.value === ARGUMENT[name.value])?.value;
+    if (name.value === "permission") permissions.push(...textsOf(value));
+    if (name.value === "cacheable") staleBy = textsOf(value);
     if (name.value === "data" && value?.kind === Kind.ENUM) dataClass = value.value;
   }
   const has = (name: string) => directives?.some((one) => one.name.value === name) === true;
-  return { permissions, isPublic: has("public"), signedIn: has("signedIn"), dataClass };
+  return { permissions, isPublic: has("public"), signedIn: has("signedIn"), dataClass, staleBy };
+}
+
+const ARGUMENT: Record<string, string> = { permission: "allOf", data: "class", cacheable: "by" };
+
+function textsOf(value: ConstValueNode | undefined): string[] {
+  if (value?.kind !== Kind.LIST) return [];
+  return value.values.flatMap((one) => (one.kind === Kind.STRING ? [one.value] : []));
 }
 
 /** What a field needs: all that its type and the field itself declare. The field's data class goes before the type's. */
@@ -82,7 +99,14 @@ export function bothAccess(type: Access, field: Access): Access {
     isPublic: type.isPublic || field.isPublic,
     signedIn: type.signedIn || field.signedIn,
     dataClass: field.dataClass ?? type.dataClass,
+    staleBy: unionOf([type.staleBy, field.staleBy]),
   };
+}
+
+/** Undefined where nobody says anything. */
+function unionOf(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  const said = lists.filter((one) => one !== undefined);
+  return said.length === 0 ? undefined : [...new Set(said.flat())];
 }
 
 export function isDeclared(access: Access): boolean {

@@ -9,6 +9,7 @@ import {
   type TypeNode,
 } from "graphql";
 import { type Access, bothAccess, type DeclaredType, isDeclared, readDeclaredTypes } from "./declared.ts";
+import { lintCacheable } from "./lint-cacheable.ts";
 
 type Types = ReadonlyMap<string, DeclaredType>;
 
@@ -25,6 +26,7 @@ export function lintSupergraph(supergraphSdl: string, subgraphSdls: readonly str
     ...lintInterfaces(supergraph),
     ...lintTenantArguments(document, supergraph),
   ];
+  faults.push(...lintCacheable(supergraph, subgraphs));
   for (const subgraph of subgraphs)
     faults.push(...lintLosses(subgraph, supergraph), ...lintReach(subgraph, supergraph));
   return [...new Set(faults)].sort();
@@ -92,6 +94,7 @@ function losses(before: Access, after: Access): string[] {
     ...(before.signedIn && !after.signedIn ? ["@signedIn"] : []),
     ...(before.isPublic && !after.isPublic ? ["@public"] : []),
     ...(before.dataClass !== undefined && after.dataClass === undefined ? ["@data"] : []),
+    ...(before.staleBy ?? []).filter((one) => !after.staleBy?.includes(one)).map((one) => `@cacheable ${one}`),
   ];
 }
 
@@ -130,6 +133,8 @@ function lintReach(subgraph: Types, supergraph: Types): string[] {
       for (const reached of reach(parseSelection(value.value), start, supergraph)) {
         const missing = weaker(access, reached.access);
         if (missing) faults.push(`${coordinate} reaches ${reached.coordinate} by @${name.value} but lacks ${missing}`);
+        if (access.staleBy && !reached.access.staleBy?.every((family) => access.staleBy?.includes(family)))
+          faults.push(`${coordinate} is @cacheable and reaches ${reached.coordinate}, whose events it does not name`);
       }
     }
   }

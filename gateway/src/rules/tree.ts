@@ -7,6 +7,10 @@ export interface GuardedField {
   rule: ShieldRule;
   /** What a refused caller would need. */
   permissions: readonly string[];
+  /** Families of events that alone make its value another; undefined when there may be other causes. */
+  staleBy: readonly string[] | undefined;
+  /** Whether it may be about a person, or give access. */
+  isPersonal: boolean;
 }
 
 /** The rule of every field, by coordinate (`Type.field`). What is not in it is denied. */
@@ -29,6 +33,8 @@ export function buildRuleTree(supergraphSdl: string): RuleTree {
       tree.set(`${type.name}.${name}`, {
         rule: guards.length === 1 && guards[0] ? guards[0] : and(...guards),
         permissions,
+        staleBy: all.every((access) => access.staleBy) ? all.flatMap((access) => access.staleBy ?? []) : undefined,
+        isPersonal: all.some(({ dataClass }) => dataClass !== "PUBLIC" && dataClass !== "INTERNAL"),
       });
     }
   }

@@ -2,6 +2,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import { stepUpOf } from "@bulkhead/kernel/step-up.ts";
 import { MUTATIONS_WHILE_SUSPENDED } from "@bulkhead/kernel/tenant-status.ts";
 import { type DocumentNode, Kind, type OperationDefinitionNode, separateOperations } from "graphql";
+import { cacheableOf } from "../cache/cacheable.ts";
 import { nameOf, type PreparedDocument } from "../document.ts";
 import type { Edge } from "../edge.ts";
 import { collectCoordinates } from "../rules/coordinates.ts";
@@ -21,6 +22,7 @@ export function prepare(
   if (!operation) throw noOperation();
   const fields = rootFields(alone, operation);
   const { coordinates, introspects } = collectCoordinates(edge.supergraph.apiSchema, alone, operation);
+  const touched = { source, coordinates, introspects };
   return {
     source,
     document: alone,
@@ -28,6 +30,7 @@ export function prepare(
     name: nameOf(operation),
     coordinates,
     rootFields: fields,
+    cacheable: cacheableOf(operation, touched, edge.supergraph),
     stepUp: stepUpOf(coordinates),
     worksSuspended: worksSuspended(operation, fields),
     introspects,

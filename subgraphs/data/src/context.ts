@@ -4,7 +4,9 @@ import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import type { DeclaredFields } from "./collections/declared-fields.ts";
 import type { CollectionDirectory } from "./collections/directory.ts";
+import type { CollectionSizes } from "./collections/sizes.ts";
 import type { Validators } from "./collections/validators.ts";
 import type { Loaders } from "./loaders.ts";
 
@@ -16,6 +18,8 @@ export interface DataDeps {
   feed: Feed;
   log: Log;
   collections: CollectionDirectory;
+  declared: DeclaredFields;
+  sizes: CollectionSizes;
   validators: Validators;
 }
 

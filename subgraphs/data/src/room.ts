@@ -6,7 +6,9 @@ import type { JobKind } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Consumer } from "@bulkhead/kernel/relay-consumer.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import { createDeclaredFields } from "./collections/declared-fields.ts";
 import { createCollectionDirectory } from "./collections/directory.ts";
+import { createCollectionSizes, UNINDEXED_RECORDS } from "./collections/sizes.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
 import type { ImportReportDays } from "./imports/report-age.ts";
@@ -25,6 +27,8 @@ export interface DataRoomDeps {
   feed: Feed;
   log: Log;
   importReportDays: ImportReportDays;
+  /** Most records of a collection that a filter or an order looks through without an index; 10,000 when absent. */
+  unindexedRecords?: number;
 }
 
 export interface DataRoom {
@@ -36,9 +40,20 @@ export interface DataRoom {
   stop(): void;
 }
 
-export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays }: DataRoomDeps): DataRoom {
+export function createDataRoom(given: DataRoomDeps): DataRoom {
+  const { db, blobs, cursors, feed, log, importReportDays, unindexedRecords = UNINDEXED_RECORDS } = given;
   const collections = createCollectionDirectory(db, feed);
-  const deps: DataDeps = { db, blobs, cursors, feed, log, collections, validators: createValidators(db) };
+  const deps: DataDeps = {
+    db,
+    blobs,
+    cursors,
+    feed,
+    log,
+    collections,
+    declared: createDeclaredFields(db),
+    sizes: createCollectionSizes(db, unindexedRecords),
+    validators: createValidators(db),
+  };
   const subgraph = createSchema((request) => ({
     ...request,
     ...deps,

@@ -1,13 +1,26 @@
-import { doublePrecision, integer, json, jsonb, pgSchema, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import type { IndexedField } from "./records/slots.ts";
+import {
+  customType,
+  doublePrecision,
+  integer,
+  json,
+  jsonb,
+  pgSchema,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { IndexedField } from "./records/layout.ts";
 
 /** The tables as queries name them; keys, checks, indexes and policies stand in migrations/. */
 const data = pgSchema("data");
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 export const collectionTable = data.table("collection", {
   tenantId: uuid("tenant_id").notNull(),
   id: uuid("id").notNull(),
   name: text("name").notNull(),
+  version: integer("version").notNull(),
   schema: json("schema").notNull(),
   fields: jsonb("fields").$type<IndexedField[]>().notNull(),
   createdAt: timestamp("created_at", { withTimezone: true, mode: "string" }).notNull(),
@@ -42,4 +55,13 @@ export const recordTable = data.table("record", {
   n6: doublePrecision("n6"),
   n7: doublePrecision("n7"),
   n8: doublePrecision("n8"),
+  schemaVersion: integer("schema_version").notNull(),
+  u1: text("u1"),
+  u2: text("u2"),
+  u3: text("u3"),
+  u4: text("u4"),
+  k1: bytea("k1"),
+  k2: bytea("k2"),
+  k3: bytea("k3"),
+  k4: bytea("k4"),
 });

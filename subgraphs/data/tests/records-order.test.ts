@@ -58,7 +58,7 @@ async function fill(people: readonly Person[]): Promise<TestPrincipal> {
   return ada;
 }
 
-const RECORDS = `query ($filter: [RecordFilter!], $sort: RecordSort, $first: Int, $after: String, $last: Int, $before: String) {
+const RECORDS = `query ($filter: [RecordFilter!], $sort: [RecordSort!], $first: Int, $after: String, $last: Int, $before: String) {
   records(collection: "people", filter: $filter, sort: $sort, first: $first, after: $after, last: $last, before: $before) {
     nodes { data } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }

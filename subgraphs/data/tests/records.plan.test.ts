@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { toSlot } from "../src/records/field-type.ts";
+import { EVERYTHING, type FilterNode } from "../src/records/filter-node.ts";
 import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
-import { toSlot } from "../src/records/slots.ts";
 import { openTestData, type TestData } from "./fixture.ts";
 
 let data: TestData;
@@ -53,10 +54,9 @@ interface Asked {
 
 /** A plan as the room's own role gets it under row-level security. */
 async function explain(selection: Partial<RecordSelection>, { of, generic, options }: Asked): Promise<unknown[]> {
-  const base = { ...of, conditions: [], position: undefined, lean: true };
+  const base = { ...of, node: EVERYTHING, key: undefined, position: undefined, lean: true };
   const page = { limit: 50, backward: false, cursor: null };
-  const order = { slot: undefined, descending: false };
-  const { text, values = [] } = selectRecords({ ...base, page, order, ...selection });
+  const { text, values = [] } = selectRecords({ ...base, page, order: [], ...selection });
   const client = await data.platform.databases.data.pool.connect();
   try {
     await client.query("begin");
@@ -104,9 +104,12 @@ function literal(value: unknown): string {
 
 const text = (value: string) => toSlot("text", value) ?? "";
 const id = "01a20342-b32f-7000-a215-000000000100";
-const ascending = { slot: "t1", descending: false } as const;
+const name = { name: "name", type: "text", slot: "t1" } as const;
+const age = { name: "age", type: "integer", slot: "n1" } as const;
+const score = { name: "score", type: "number", slot: "n2" } as const;
+const ascending = [{ field: name, descending: false }];
 const backward = { limit: 50, backward: true, cursor: "given" };
-const fromB = { slot: "t1", operator: "range", from: { value: text("b"), inclusive: true } } as const;
+const fromB = { kind: "range", field: name, from: { value: text("b"), inclusive: true } } as const;
 
 type Selection = Partial<RecordSelection>;
 
@@ -118,25 +121,17 @@ const KEYSETS: [string, Selection, string][] = [
   ["by a text, from a place", { order: ascending, position: [text("n3"), id] }, "record_t1"],
   [
     "by a text, descending from a place",
-    { order: { slot: "t1", descending: true }, position: [text("n3"), id] },
+    { order: [{ field: name, descending: true }], position: [text("n3"), id] },
     "record_t1",
   ],
   [
     "by a number, from the missing ones",
-    { order: { slot: "n1", descending: false }, position: [null, id] },
+    { order: [{ field: age, descending: false }], position: [null, id] },
     "record_n1",
   ],
-  ["by a text within a range of it", { order: ascending, conditions: [fromB] }, "record_t1"],
-  [
-    "by creation where a text is equal",
-    { conditions: [{ slot: "t1", operator: "=", value: text("n3") }] },
-    "record_t1",
-  ],
-  [
-    "by creation where a number is missing",
-    { conditions: [{ slot: "n1", operator: "=", value: -Infinity }] },
-    "record_n1",
-  ],
+  ["by a text within a range of it", { order: ascending, node: fromB }, "record_t1"],
+  ["by creation where a text is equal", { node: { kind: "equals", field: name, value: text("n3") } }, "record_t1"],
+  ["by creation where a number is missing", { node: { kind: "equals", field: age, value: -Infinity } }, "record_n1"],
 ];
 
 test.each(
@@ -154,32 +149,32 @@ test.each(
   },
 );
 
-test.each<[string, RecordSelection["conditions"], RegExp]>([
-  ["one of several texts", [{ slot: "t1", operator: "any", values: [text("n3"), text("n4")] }], /t1 = ANY/],
+test.each<[string, FilterNode, RegExp]>([
+  ["one of several texts", { kind: "in", field: name, values: [text("n3"), text("n4")] }, /t1 = ANY/],
   [
     "a range",
-    [{ slot: "n2", operator: "range", from: { value: 3, inclusive: true }, to: { value: 9, inclusive: false } }],
+    { kind: "range", field: score, from: { value: 3, inclusive: true }, to: { value: 9, inclusive: false } },
     /n2 >= .*n2 < /,
   ],
-])("a filter by %s is answered by the field's index", async (_, conditions, condition) => {
-  const found = await plan({ conditions }, false);
+])("a filter by %s is answered by the field's index", async (_, node, condition) => {
+  const found = await plan({ node }, false);
   expect(found).toMatch(/(Index Scan using|Bitmap Index Scan on) record_[tn]\d/);
   expect(found.split("\n").find((line) => line.includes("Index Cond"))).toMatch(condition);
 });
 
-const inN3 = { slot: "t1", operator: "=", value: text("n3") } as const;
-const half = { slot: "n1", operator: "range", from: { value: 5, inclusive: true } } as const;
-const byNumber = { slot: "n2", descending: false } as const;
-const fromHalf = { slot: "n2", operator: "range", from: { value: 4_500, inclusive: true } } as const;
+const inN3: FilterNode = { kind: "equals", field: name, value: text("n3") };
+const half: FilterNode = { kind: "range", field: age, from: { value: 5, inclusive: true } };
+const byNumber = [{ field: score, descending: false }];
+const fromHalf: FilterNode = { kind: "range", field: score, from: { value: 4_500, inclusive: true } };
 
 test.each<[string, Selection, number]>([
   ...KEYSETS.map(([name, selection]): [string, Selection, number] => [name, selection, 51]),
-  ["sorted by a number, within a range of it", { order: byNumber, conditions: [fromHalf] }, 51],
+  ["sorted by a number, within a range of it", { order: byNumber, node: fromHalf }, 51],
   ["sorted by a number, from a place deep inside", { order: byNumber, position: [8_000, id] }, 51],
   // Two conditions have one index to begin with: of the 243 with this text about half are in the range.
-  ["by creation where a text is equal and a number in a range", { conditions: [inN3, half] }, 250],
+  ["by creation where a text is equal and a number in a range", { node: { kind: "and", nodes: [inN3, half] } }, 250],
   // Every 37th has this text, and the order is that of the number.
-  ["sorted by a number where a text is equal", { order: byNumber, conditions: [inN3] }, 51 * 37],
+  ["sorted by a number where a text is equal", { order: byNumber, node: inN3 }, 51 * 37],
 ])("a page %s reads no more than it must, of the largest tenant and of the median one", async (_, selection, most) => {
   for (const generic of [true, false]) {
     const read = await rowsRead(selection, largest, generic);

@@ -16,6 +16,17 @@ const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
 
 /** Every route of the OpenAPI document. */
 export const routeProbes: Record<string, RouteProbe> = {
+  "GET /v1/collections": {},
+  "GET /v1/collections/{name}": { references: { "path.name": "collectionName" } },
+  "POST /v1/collections": {
+    body: {
+      type: "application/json",
+      content: JSON.stringify({
+        name: "probed",
+        schema: { type: "object", additionalProperties: false, properties: { a: { type: "string" } } },
+      }),
+    },
+  },
   "GET /v1/collections/{name}/records": {
     references: { "path.name": "collectionName" },
     alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
@@ -33,6 +44,10 @@ export const routeProbes: Record<string, RouteProbe> = {
     fresh: "The caller's own collection takes the file.",
   },
   "GET /v1/records/{id}": { references: { "path.id": "record" } },
+  "PUT /v1/records/{id}": {
+    references: { "path.id": "record" },
+    body: { type: "application/json", content: JSON.stringify({ data: { title: "probed" }, version: 1 }) },
+  },
   "GET /v1/imports/{id}": { references: { "path.id": "import" } },
   "GET /v1/imports/{id}/rejections": {
     references: { "path.id": "import" },
@@ -142,6 +157,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   "GET /v1/tenant-config/versions": {
     alone: { "query.after": "tenantConfigVersionsCursor", "query.before": "tenantConfigVersionsCursor" },
   },
+  "DELETE /v1/records/{id}": { references: { "path.id": "record" } },
   // After it the person is none of the tenant any more.
   "POST /v1/me/leave": { asPerson: true },
 };

@@ -1,7 +1,7 @@
 import { COLLECTION_NAME } from "@bulkhead/kernel/collection-name.ts";
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { checkSchema } from "../json-schema/check-schema.ts";
-import { assignSlots } from "../records/slots.ts";
+import { layoutOf } from "../records/layout.ts";
 
 /** What is wrong with a collection that does not exist yet: for whoever writes one down, to be defined later. */
 export function checkCollection({ name, schema }: { name: string; schema: unknown }): FieldFault[] {
@@ -11,7 +11,7 @@ export function checkCollection({ name, schema }: { name: string; schema: unknow
     faults.push({ path: "name", code: "INVALID_NAME", message });
   }
   try {
-    assignSlots(checkSchema(schema));
+    layoutOf(checkSchema(schema));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const found = error.fields ?? [{ path: "", code: error.code, message: error.message }];

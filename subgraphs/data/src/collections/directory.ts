@@ -3,21 +3,28 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
-import type { IndexedField } from "../records/slots.ts";
+import type { Layout } from "../records/layout.ts";
 
 /** What every operation on records needs of a collection; its schema, which may be large, is read by `validators`. */
-export interface Collection {
+export interface Collection extends Layout {
   /** uuid */
   id: string;
   name: string;
-  fields: readonly IndexedField[];
+  /** Number of its schema. */
+  version: number;
+  /** Moves whenever writers must look at it again: see fence.ts. */
+  revision: number;
 }
+
+export const DIRECTORY_COLUMNS = "id, name, version, revision, fields, indexes, texts";
 
 /** Finds collections without a round trip each time; told of changes by the feed. */
 export interface CollectionDirectory {
   /** Throws NOT_FOUND. Answers at once when it is at hand. */
   byName(tenantId: string, name: string): Collection | Promise<Collection>;
   byId(tenantId: string, id: string): Collection | Promise<Collection>;
+  /** As it is now, for whoever has found out that what was at hand is out of date. Throws NOT_FOUND. */
+  again(tenantId: string, known: Collection): Promise<Collection>;
   stop(): void;
 }
 
@@ -30,14 +37,20 @@ export function createCollectionDirectory(db: Database, feed: Feed): CollectionD
     load: async (key) => (COLLECTION_NAME.test(key.slice(UUID_LENGTH)) ? load(db, "name", key) : undefined),
   });
   const ids = createPushedCache<Collection>({ max: MAX_KEPT, load: (key) => load(db, "id", key) });
-  const stop = feed.listen((event) => {
-    if (!event.type.startsWith("collection.")) return;
-    names.forget(event.tenantId + String(event.payload.name));
-    ids.forget(event.tenantId + event.subject);
+  function forget(tenantId: string, name: string, id: string): void {
+    names.forget(tenantId + name);
+    ids.forget(tenantId + id);
+  }
+  const stop = feed.listen(({ type, tenantId, payload, subject }) => {
+    if (type.startsWith("collection.")) forget(tenantId, String(payload.name), subject);
   });
   return {
     byName: (tenantId, name) => found(names.get(tenantId + name)),
     byId: (tenantId, id) => found(ids.get(tenantId + id)),
+    async again(tenantId, { name, id }) {
+      forget(tenantId, name, id);
+      return found(ids.get(tenantId + id));
+    },
     stop,
   };
 }
@@ -56,7 +69,7 @@ async function load(db: Database, column: "name" | "id", key: string): Promise<C
   const tenantId = key.slice(0, UUID_LENGTH);
   const [row] = await readAsTenant<Collection>(db, tenantId, {
     name: `collection_by_${column}`,
-    text: `select id, name, fields from data.collection where tenant_id = $1 and ${column} = $2`,
+    text: `select ${DIRECTORY_COLUMNS} from data.collection where tenant_id = $1 and ${column} = $2`,
     values: [tenantId, key.slice(UUID_LENGTH)],
   });
   return row;

@@ -9,9 +9,9 @@ import { collectionTable } from "../tables.ts";
 /** All collections by name that the caller's role reaches; `defineCollection` bounds how many there are. */
 export async function collections(ctx: DataContext): Promise<CollectionNode[]> {
   const tenantId = authorize(ctx, "collection:read");
-  const { id, name, schema, fields, createdAt } = collectionTable;
+  const { id, name, version, schema, fields, createdAt } = collectionTable;
   const all = query
-    .select({ id, name, schema, fields, createdAt })
+    .select({ id, name, version, schema, fields, createdAt })
     .from(collectionTable)
     .where(eq(collectionTable.tenantId, tenantId))
     .orderBy(asc(name));

@@ -1,11 +1,10 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
-import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
+import { writeInCollection } from "../collections/fence.ts";
 import type { DataContext } from "../context.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
-import { slotValues } from "../records/slots.ts";
 import { encodeRecord, insertRecord, recordPayload, timestampNow } from "../records/write-record.ts";
 
 export interface CreateRecordInput {
@@ -16,26 +15,30 @@ export interface CreateRecordInput {
 /** Adds a record to a collection: the row, its event and its audit event in one flush. */
 export async function createRecord(ctx: DataContext, input: CreateRecordInput): Promise<RecordNode> {
   const tenantId = authorizeIn(ctx, "record:create", input.collection);
-  const collection = await ctx.collections.byName(tenantId, input.collection);
-  const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection.id));
-  const data = JSON.parse(text) as object;
-  const now = timestampNow();
-  const actor = ctx.principal.id;
-  const row: RecordRow = {
-    id: newUuid(),
-    data,
-    version: 1,
-    created_at: now,
-    updated_at: now,
-    created_by: actor,
-    updated_by: actor,
-  };
-  const record = toRecord(row, collection.name);
-  const detail = { collection: collection.name, version: row.version };
-  await flushAsTenant(ctx.db, tenantId, [
-    insertRecord(tenantId, collection.id, row, text, slotValues(collection.fields, data)),
-    appendOutbox(tenantId, [{ type: "record.created", subject: collection.id, payload: recordPayload(row) }]),
-    appendAudit(ctx, tenantId, { action: "record.create", target: record.id, detail }),
-  ]);
-  return record;
+  const known = await ctx.collections.byName(tenantId, input.collection);
+  const id = newUuid();
+  return writeInCollection(ctx, tenantId, known, async (collection) => {
+    const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection));
+    const now = timestampNow();
+    const actor = ctx.principal.id;
+    const row: RecordRow = {
+      id,
+      data: JSON.parse(text) as object,
+      version: 1,
+      created_at: now,
+      updated_at: now,
+      created_by: actor,
+      updated_by: actor,
+    };
+    const record = toRecord(row, collection.name);
+    const detail = { collection: collection.name, version: row.version };
+    return (tx) => {
+      tx.atEnd(insertRecord(tenantId, collection, row, text));
+      tx.atEnd(
+        appendOutbox(tenantId, [{ type: "record.created", subject: collection.id, payload: recordPayload(row) }]),
+      );
+      tx.atEnd(appendAudit(ctx, tenantId, { action: "record.create", target: record.id, detail }));
+      return record;
+    };
+  });
 }

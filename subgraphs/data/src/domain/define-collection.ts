@@ -9,9 +9,10 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import { takeTurn } from "@bulkhead/kernel/turn.ts";
 import { type CollectionNode, type CollectionRow, toCollection } from "../collections/collection-node.ts";
+import { insertCollection, insertVersion } from "../collections/write-collection.ts";
 import type { DataContext } from "../context.ts";
 import { checkSchema } from "../json-schema/check-schema.ts";
-import { assignSlots } from "../records/slots.ts";
+import { layoutOf } from "../records/layout.ts";
 import { timestampNow } from "../records/write-record.ts";
 
 export interface DefineCollectionInput {
@@ -22,14 +23,21 @@ export interface DefineCollectionInput {
 /** `collections` answers all of them at once, each with a schema of up to 64 KiB. */
 export const MAX_COLLECTIONS = 500;
 
-/** Defines a collection by a JSON Schema of its records; both stay as they are from then on. */
+/** Defines a collection by a JSON Schema of its records, the first version of it. */
 export async function defineCollection(ctx: DataContext, input: DefineCollectionInput): Promise<CollectionNode> {
   const tenantId = authorizeIn(ctx, "collection:define", input.name);
   if (!COLLECTION_NAME.test(input.name)) refuseFaults([BAD_NAME]);
   const schema = checkSchema(input.schema);
   const text = JSON.stringify(schema);
-  const fields = assignSlots(schema);
-  const row: CollectionRow = { id: newUuid(), name: input.name, schema, fields, created_at: timestampNow() };
+  const layout = layoutOf(schema);
+  const row: CollectionRow = {
+    id: newUuid(),
+    name: input.name,
+    version: 1,
+    schema,
+    fields: layout.fields,
+    created_at: timestampNow(),
+  };
   const schemaSha256 = createHash("sha256").update(text).digest("hex");
   const target = encodeId("collection", row.id);
   try {
@@ -47,12 +55,8 @@ export async function defineCollection(ctx: DataContext, input: DefineCollection
           "CONFLICT",
           `This tenant has the ${MAX_COLLECTIONS} collections it may have; use one of them.`,
         );
-      tx.atEnd({
-        name: "define_collection",
-        text: `insert into data.collection (tenant_id, id, name, schema, fields, created_at, created_by)
-               values ($1, $2, $3, $4, $5, $6, $7)`,
-        values: [tenantId, row.id, row.name, text, JSON.stringify(fields), row.created_at, ctx.principal.id],
-      });
+      tx.atEnd(insertCollection(tenantId, row, text, layout, ctx.principal.id));
+      tx.atEnd(insertVersion(tenantId, { ...row, text, createdAt: row.created_at, createdBy: ctx.principal.id }));
       tx.atEnd(appendOutbox(tenantId, [{ type: "collection.defined", subject: row.id, payload: { name: row.name } }]));
       const detail = { name: row.name, schemaSha256 };
       tx.atEnd(appendAudit(ctx, tenantId, { action: "collection.define", target, detail }));

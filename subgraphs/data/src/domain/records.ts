@@ -2,8 +2,13 @@ import { type Connection, type ConnectionArgs, readPage, toConnection } from "@b
 import { readAsTenant } from "@bulkhead/kernel/database.ts";
 import { JsonText } from "@bulkhead/kernel/json-text.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
+import type { Collection } from "../collections/directory.ts";
 import type { DataContext } from "../context.ts";
-import { indexedField, type RecordFilter, readFilter } from "../records/filter.ts";
+import { countRecords } from "../records/count-records.ts";
+import type { FieldLookup, RecordFilter } from "../records/filter.ts";
+import type { FilterNode } from "../records/filter-node.ts";
+import { chooseKey } from "../records/key-range.ts";
+import { type Read, readGiven, readWithFields } from "../records/read-query.ts";
 import {
   type LeanRecord,
   type LeanRow,
@@ -12,50 +17,82 @@ import {
   toLeanRecord,
   toRecord,
 } from "../records/record-node.ts";
-import { type RecordOrder, selectRecords } from "../records/select-records.ts";
-import type { IndexedField } from "../records/slots.ts";
+import { positionOf, type RecordOrder, type RecordSort, readOrder, scopeOf } from "../records/record-order.ts";
+import { selectRecords } from "../records/select-records.ts";
+import { filterLack, orderLack, requireIndexes } from "../records/served.ts";
 
 export interface RecordsArgs extends ConnectionArgs {
   collection: string;
   filter?: readonly RecordFilter[] | null;
-  sort?: { field: string; direction?: "ASCENDING" | "DESCENDING" | null } | null;
+  sort?: readonly RecordSort[] | null;
 }
 
-/** The value a row is sorted by, where there is one. */
-interface Sorted {
-  slot?: string | number;
+/** What of an answer must be read only when somebody asks for it. */
+export interface Asked {
+  /** Who wrote the records, and when they last changed. */
+  authorship: boolean;
+  /** How many there are. */
+  total: boolean;
+}
+
+export interface RecordConnection<Node> extends Connection<Node> {
+  /** There when asked for. */
+  totalCount?: number;
 }
 
 /**
- * Records of a collection in a stable order, by keyset: the same page costs the same wherever it stands. `lean` leaves
- * out who wrote them, for callers that do not ask.
+ * Records of a collection in a stable order, by keyset: the same page costs the same wherever it stands.
  */
-export function records(ctx: DataContext, args: RecordsArgs, lean?: false): Promise<Connection<RecordNode>>;
-export function records(ctx: DataContext, args: RecordsArgs, lean: boolean): Promise<Connection<LeanRecord>>;
-export async function records(ctx: DataContext, args: RecordsArgs, lean = false): Promise<Connection<LeanRecord>> {
+export function records(ctx: DataContext, args: RecordsArgs): Promise<RecordConnection<RecordNode>>;
+export function records(ctx: DataContext, args: RecordsArgs, asked: Asked): Promise<RecordConnection<LeanRecord>>;
+export async function records(
+  ctx: DataContext,
+  args: RecordsArgs,
+  asked: Asked = { authorship: true, total: false },
+): Promise<RecordConnection<LeanRecord>> {
   const tenantId = authorizeIn(ctx, "record:read", args.collection);
   const page = readPage(args);
   const known = ctx.collections.byName(tenantId, args.collection);
   const collection = known instanceof Promise ? await known : known;
-  const conditions = args.filter ? readFilter(args.filter, collection.fields) : [];
-  const order = readOrder(args.sort, collection.fields);
-  const scope = `records ${collection.id} ${order.slot ?? "id"} ${order.descending}`;
+  const read = readWithFields(ctx, tenantId, collection, (fieldOf) => readQuery(args, fieldOf));
+  const { node, order } = read instanceof Promise ? await read : read;
+  const key = chooseKey(node, order, collection.indexes);
+  const scope = scopeOf(collection.id, order);
   const position = page.cursor === null ? undefined : ctx.cursors.open(tenantId, scope, page.cursor);
-  const selection = { tenantId, collectionId: collection.id, conditions, order, page, position, lean };
-  const rows = await readAsTenant<RecordRow & Sorted>(ctx.db, tenantId, selectRecords(selection));
-  // JSON has no -Infinity: in a cursor it is null.
-  const cursorOf = ({ id, slot }: LeanRow & Sorted) =>
-    ctx.cursors.seal(tenantId, scope, slot === undefined ? [id] : [slot, id]);
+  const lacks = [filterLack({ node, key }, args.filter), orderLack(order, key, args.sort)];
+  if (lacks.some((lack) => lack)) await requireIndexes(ctx.sizes, tenantId, collection, lacks);
+  const collectionId = collection.id;
+  const lean = !asked.authorship;
+  const selection = { tenantId, collectionId, node, key, order, page, position, lean };
+  const counting = asked.total ? countOf(ctx, tenantId, collection, node) : undefined;
+  const [rows, totalCount] = await Promise.all([
+    readAsTenant<RecordRow>(ctx.db, tenantId, selectRecords(selection)),
+    counting,
+  ]);
+  const cursorOf = ({ id, data }: LeanRow) =>
+    ctx.cursors.seal(tenantId, scope, order.length === 0 ? [id] : positionOf(order, id, JSON.parse(data as string)));
   const toNode = lean ? toLeanRecord : toRecord;
-  return toConnection<RecordRow & Sorted, LeanRecord>(rows, page, cursorOf, (row) => {
-    const node = toNode(row, collection.name);
-    node.data = new JsonText(row.data as string);
-    return node;
+  const connection: RecordConnection<LeanRecord> = toConnection<RecordRow, LeanRecord>(rows, page, cursorOf, (row) => {
+    const made = toNode(row, collection.name);
+    made.data = new JsonText(row.data as string);
+    return made;
   });
+  if (totalCount !== undefined) connection.totalCount = totalCount;
+  return connection;
 }
 
-function readOrder(sort: RecordsArgs["sort"], fields: readonly IndexedField[]): RecordOrder {
-  if (!sort) return { slot: undefined, descending: false };
-  const { slot } = indexedField(fields, sort.field, "sort.field");
-  return { slot, descending: sort.direction === "DESCENDING" };
+function readQuery(
+  { filter, sort }: RecordsArgs,
+  fieldOf: FieldLookup,
+): Read<{ node: FilterNode; order: RecordOrder }> {
+  const read = readGiven(filter, fieldOf);
+  const order = sort ? readOrder(sort, fieldOf) : { value: [], faults: [] };
+  return { value: { node: read.value, order: order.value }, faults: [...read.faults, ...order.faults] };
+}
+
+async function countOf(ctx: DataContext, tenantId: string, collection: Collection, node: FilterNode): Promise<number> {
+  const key = chooseKey(node, [], collection.indexes);
+  const statement = countRecords({ tenantId, collectionId: collection.id, node, key });
+  const [row] = await readAsTenant<{ count: number }>(ctx.db, tenantId, statement);
+  return row?.count ?? 0;
 }

@@ -58,9 +58,11 @@ export type GraphQLQuery = {
   /** One record by id. Errors: NOT_FOUND. */
   readonly record: GraphQLRecord;
   /**
-   * Records of a collection. Without `sort`: in the order of their creation. All conditions of `filter` must hold; they
-   * and `sort` take fields that the collection's schema marks `x-indexed`. Forward by `first`/`after`, backward by
-   * `last`/`before`; 1 to 500, default 50. Errors: NOT_FOUND, FIELD_NOT_INDEXED, INVALID_CURSOR, BAD_USER_INPUT.
+   * Records of a collection. Without `sort`: in the order of their creation. All conditions of `filter` must hold. Any
+   * property of one scalar type can be filtered and sorted by while the collection has at most 10,000 records (unless the
+   * installation says otherwise); beyond that an index must serve it: `x-indexed` at a property, `x-indexes` for an order by
+   * several. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. Errors: NOT_FOUND, FIELD_UNKNOWN,
+   * INDEX_REQUIRED, INVALID_CURSOR, BAD_USER_INPUT.
    */
   readonly records: GraphQLRecordConnection;
   /** One change by the cursor `recordChanged` gave it, as long as it is kept. Errors: NOT_FOUND, INVALID_CURSOR, CURSOR_EXPIRED. */
@@ -85,7 +87,7 @@ export type GraphQLQueryRecordArgs = {
 export type GraphQLQueryRecordsArgs = {
   collection: Scalars['String']['input'];
   filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
-  sort?: InputMaybe<GraphQLRecordSort>;
+  sort?: InputMaybe<ReadonlyArray<GraphQLRecordSort>>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -181,6 +183,8 @@ export type GraphQLCollection = {
   readonly id: Scalars['ID']['output'];
   /** Unique in the tenant: 1 to 63 lower-case letters, digits and underscores, a letter first. */
   readonly name: Scalars['String']['output'];
+  /** Number of its schema: 1 when defined, one more at each change. */
+  readonly version: Scalars['Int']['output'];
   /** The JSON Schema of its records. */
   readonly schema: Scalars['JSON']['output'];
   /** Fields that can be filtered and sorted by. */
@@ -218,16 +222,24 @@ export type GraphQLActor = {
 };
 
 /**
- * A condition on one indexed field. Exactly one operator; values have the field's type. Texts compare by code point
- * (`Z` before `a`), instants as points in time, `false` before `true`. Only `equals: null` finds records without the field.
+ * A condition: a `field` with exactly one operator, or exactly one of `and`, `or`, `not`. Up to 50 conditions, groups counted,
+ * up to 8 deep. Values have the field's type. Texts compare by code point (`Z` before `a`), instants as points in time, `false`
+ * before `true`. Logic has two values: a field that is missing or null is equal to null, and neither equal to, less nor greater
+ * than anything else; `not` finds exactly what its condition does not, records without the field among them.
  */
 export type GraphQLRecordFilter = {
-  /** Name of an indexed field. */
-  readonly field: Scalars['String']['input'];
+  /** Name of a property of the collection's schema that has one type of string, integer, number or boolean. */
+  readonly field?: InputMaybe<Scalars['String']['input']>;
   /** Equal to; null finds records without the field. */
   readonly equals?: InputMaybe<Scalars['JSON']['input']>;
-  /** Equal to one of up to 100. */
+  /** Not equal to; null finds records with the field, any other value also those without it. */
+  readonly notEquals?: InputMaybe<Scalars['JSON']['input']>;
+  /** Equal to one of up to 100; an empty list finds nothing. */
   readonly in?: InputMaybe<ReadonlyArray<Scalars['JSON']['input']>>;
+  /** Equal to none of up to 100; finds records without the field too. An empty list finds everything. */
+  readonly notIn?: InputMaybe<ReadonlyArray<Scalars['JSON']['input']>>;
+  /** true: without the field, or with null in it; false: with a value. */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
   /** Less than. */
   readonly lessThan?: InputMaybe<Scalars['JSON']['input']>;
   /** Less than or equal to. */
@@ -238,14 +250,23 @@ export type GraphQLRecordFilter = {
   readonly greaterThanOrEqual?: InputMaybe<Scalars['JSON']['input']>;
   /** Begins with; text fields only. */
   readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+  /** Has this text of 1 to 2,048 characters in it, exactly as written; text fields only. */
+  readonly contains?: InputMaybe<Scalars['String']['input']>;
+  /** All of these; an empty list finds everything. */
+  readonly and?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
+  /** At least one of these; an empty list finds nothing. */
+  readonly or?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
+  /** What this does not find. */
+  readonly not?: InputMaybe<GraphQLRecordFilter>;
 };
 
 /**
- * An order by one indexed field, texts by code point. Ascending: records without the field first, equal values in the order
- * of their creation. Descending is exactly the reverse.
+ * An order by one field, texts by code point (those of a field without an index by their first 600 characters). Ascending:
+ * records without the field first. Up to 4 fields, each for those that the ones before hold equal; what all hold equal comes
+ * in the order of creation, turned round when the first field descends. So turning round every direction reverses the list.
  */
 export type GraphQLRecordSort = {
-  /** Name of an indexed field. */
+  /** Name of a property of the collection's schema that has one type of string, integer, number or boolean. */
   readonly field: Scalars['String']['input'];
   /** Which way. */
   readonly direction: GraphQLSortDirection;
@@ -369,6 +390,8 @@ export type GraphQLRejection = {
 /** A page of records. */
 export type GraphQLRecordConnection = {
   readonly __typename?: 'RecordConnection';
+  /** How many records the filter finds, on all pages together. They are counted only when this is asked for. */
+  readonly totalCount: Scalars['Int']['output'];
   /** The records with their cursors. */
   readonly edges: ReadonlyArray<GraphQLRecordEdge>;
   /** The records. */
@@ -709,6 +732,12 @@ export type GraphQLDataDirectiveArgs = {
 
 export type GraphQLDataDirectiveResolver<Result, Parent, ContextType = DataContext, Args = GraphQLDataDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type GraphQLCacheableDirectiveArgs = {
+  by: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type GraphQLCacheableDirectiveResolver<Result, Parent, ContextType = DataContext, Args = GraphQLCacheableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface GraphQLDateTimeScalarConfig extends GraphQLScalarTypeConfig<GraphQLResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -750,6 +779,7 @@ export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType ext
   __resolveReference?: ReferenceResolver<Maybe<GraphQLResolversTypes['Collection']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   schema?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
   indexedFields?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
@@ -811,6 +841,7 @@ export type GraphQLRejectionResolvers<ContextType = DataContext, ParentType exte
 };
 
 export type GraphQLRecordConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordConnection'] = GraphQLResolversParentTypes['RecordConnection']> = {
+  totalCount?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Record']>, ParentType, ContextType>;
   pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -895,5 +926,6 @@ export type GraphQLDirectiveResolvers<ContextType = DataContext> = {
   public?: GraphQLPublicDirectiveResolver<any, any, ContextType>;
   signedIn?: GraphQLSignedInDirectiveResolver<any, any, ContextType>;
   data?: GraphQLDataDirectiveResolver<any, any, ContextType>;
+  cacheable?: GraphQLCacheableDirectiveResolver<any, any, ContextType>;
 };
 

@@ -1,5 +1,8 @@
 import { newUuid } from "@bulkhead/kernel/id.ts";
-import { type IndexedField, missingValue, toSlot } from "../records/slots.ts";
+import { compositeKey } from "../records/composite-key.ts";
+import { slotValueOf } from "../records/field-type.ts";
+import type { Layout } from "../records/layout.ts";
+import { uniqueValue } from "../records/slot-values.ts";
 import { type BinaryArray, createBinaryArray, ELEMENT } from "./binary-array.ts";
 import type { RowFault } from "./codes.ts";
 import type { RecordData } from "./read-row.ts";
@@ -21,20 +24,42 @@ export interface Batch {
   /** Bytes to send. */
   readonly bytes: number;
   add(row: number, json: string, data: RecordData): void;
-  /** Ids, JSON, row numbers, then one array per indexed field in the order of `fields`. */
+  /** Ids, JSON, row numbers, then one array for each of `slotColumns`. */
   columns(): Buffer[];
   clear(): void;
 }
 
-export function createBatch(fields: readonly IndexedField[], expectedRows: number): Batch {
+/** A slot as a batch fills it. */
+interface SlotColumn {
+  slot: string;
+  type: "text" | "float8" | "bytea";
+  read(data: RecordData): string | number | Buffer | null;
+}
+
+/** The slots that a collection's records have, in one order, so that the statement made of them has few forms. */
+export function slotColumns({ fields, indexes }: Pick<Layout, "fields" | "indexes">): SlotColumn[] {
+  const columns: SlotColumn[] = [];
+  for (const field of fields) {
+    const type = field.type === "text" ? "text" : "float8";
+    columns.push({ slot: field.slot, type, read: (data) => slotValueOf(field, data) });
+    if (field.unique)
+      columns.push({ slot: field.unique, type: "text", read: (data) => uniqueValue(slotValueOf(field, data)) });
+  }
+  for (const { slot, parts } of indexes)
+    columns.push({ slot, type: "bytea", read: (data) => compositeKey(parts, data) });
+  return columns.toSorted((a, b) => (a.slot < b.slot ? -1 : 1));
+}
+
+const EXPECTED_BYTES = { text: 32, float8: 12, bytea: 48 };
+
+export function createBatch(layout: Pick<Layout, "fields" | "indexes">, expectedRows: number): Batch {
   const ids = createBinaryArray(ELEMENT.uuid, expectedRows * 20);
   const json = createBinaryArray(ELEMENT.jsonb, expectedRows * 256);
   const rows = createBinaryArray(ELEMENT.int4, expectedRows * 8);
-  const slots = fields.map(({ name, type }) => {
-    const isText = type === "text";
-    const array = createBinaryArray(isText ? ELEMENT.text : ELEMENT.float8, expectedRows * (isText ? 32 : 12));
-    return { name, type, array, missing: missingValue(type) };
-  });
+  const slots = slotColumns(layout).map(({ type, read }) => ({
+    read,
+    array: createBinaryArray(ELEMENT[type], expectedRows * EXPECTED_BYTES[type]),
+  }));
   const arrays = [ids, json, rows, ...slots.map((slot) => slot.array)];
   let count = 0;
   let firstRow = 0;
@@ -61,10 +86,7 @@ export function createBatch(fields: readonly IndexedField[], expectedRows: numbe
       ids.addUuid(newUuid());
       json.addJson(text);
       rows.addInt(row);
-      for (const { name, type, array, missing } of slots) {
-        const value = data[name];
-        addSlot(array, (value == null ? undefined : toSlot(type, value)) ?? missing);
-      }
+      for (const { array, read } of slots) addSlot(array, read(data));
     },
     columns: () => arrays.map((array) => array.toBuffer()),
     clear() {
@@ -75,7 +97,9 @@ export function createBatch(fields: readonly IndexedField[], expectedRows: numbe
   };
 }
 
-function addSlot(array: BinaryArray, value: string | number): void {
-  if (typeof value === "string") array.addText(value);
-  else array.addFloat(value);
+function addSlot(array: BinaryArray, value: string | number | Buffer | null): void {
+  if (value === null) array.addNull();
+  else if (typeof value === "string") array.addText(value);
+  else if (typeof value === "number") array.addFloat(value);
+  else array.addBytes(value);
 }

@@ -11,6 +11,8 @@ export interface BinaryArray {
   addUuid(text: string): void;
   addInt(value: number): void;
   addFloat(value: number): void;
+  addBytes(bytes: Uint8Array): void;
+  addNull(): void;
   /** What was added, as the parameter's value. It is a view: what is added later shows in it. */
   toBuffer(): Buffer;
   /** Empties it and keeps its memory, so that a long import makes no garbage of buffers. */
@@ -18,7 +20,7 @@ export interface BinaryArray {
 }
 
 /** Element types by their OIDs (src/include/catalog/pg_type.dat), which never change. */
-export const ELEMENT = { int4: 23, text: 25, float8: 701, uuid: 2950, jsonb: 3802 } as const;
+export const ELEMENT = { bytea: 17, int4: 23, text: 25, float8: 701, uuid: 2950, jsonb: 3802 } as const;
 
 const HEADER_BYTES = 20;
 const JSONB_VERSION = 1;
@@ -34,6 +36,7 @@ export function createBinaryArray(element: number, capacity: number): BinaryArra
   let buffer = Buffer.allocUnsafe(HEADER_BYTES + capacity);
   let size = HEADER_BYTES;
   let count = 0;
+  let hasNulls = 0;
 
   /** Makes room for one more element and leaves `size` behind where its length goes. */
   function begin(maxBytes: number): void {
@@ -80,13 +83,24 @@ export function createBinaryArray(element: number, capacity: number): BinaryArra
       begin(8);
       end(buffer.writeDoubleBE(value, size) - size);
     },
+    addBytes(bytes) {
+      begin(bytes.length);
+      buffer.set(bytes, size);
+      end(bytes.length);
+    },
+    addNull() {
+      begin(0);
+      hasNulls = 1;
+      buffer.writeInt32BE(-1, size - 4);
+    },
     toBuffer() {
-      for (const [at, value] of [1, 0, element, count, 1].entries()) buffer.writeInt32BE(value, at * 4);
+      for (const [at, value] of [1, hasNulls, element, count, 1].entries()) buffer.writeInt32BE(value, at * 4);
       return buffer.subarray(0, size);
     },
     clear() {
       size = HEADER_BYTES;
       count = 0;
+      hasNulls = 0;
     },
   };
 }

@@ -9,6 +9,7 @@ export const FILE_CODES = {
   CSV_RECORD_TOO_LARGE: "A row is larger than 1 MiB.",
   CSV_TOO_MANY_COLUMNS: "A row has more than 1,000 fields.",
   ROWS_REJECTED: "The mode is STRICT and at least one row is wrong, so none was stored.",
+  COLLECTION_CHANGED: "The collection's schema changed after the rows were checked, and a row is wrong by the new one.",
   IMPORT_OVER_QUOTA: "The tenant's plan allows no more records or bytes.",
   IMPORT_CANCELLED: "An Admin cancelled the import's job.",
   IMPORT_INTERRUPTED: "An unforeseen fault of the server ended the import; it was logged with the import's request id.",

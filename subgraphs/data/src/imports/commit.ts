@@ -9,7 +9,7 @@ import pg from "pg";
 import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
 import { endImport, type Failure, moveCheckpoint } from "./statements.ts";
 
-/** Another runner has moved the import on; what this one wanted to commit was rolled back, and it must let go. */
+/** Another runner has moved the import on, or its collection has changed; what this one wanted to commit was rolled back, and it must let go. */
 export class ImportTaken extends Error {}
 
 /** Commits a batch and the checkpoint behind it in one transaction; the fence comes first, before any work is done. */
@@ -50,12 +50,17 @@ export async function cleanUp(blobs: BlobStore, { tenantId, blobId }: ImportJob)
   });
 }
 
+/** What a fence answers that did not find the collection as it was. */
+const DIVISION_BY_ZERO = "22012";
+
 async function fenced(db: Database, job: ImportJob, statements: Statement[]): Promise<void> {
   try {
     await flushAsTenant(db, job.tenantId, statements);
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.constraint === "import_fence")
       throw new ImportTaken(`import ${job.importId} is in other hands`, { cause: error });
+    if (error instanceof pg.DatabaseError && error.code === DIVISION_BY_ZERO)
+      throw new ImportTaken(`the collection of import ${job.importId} has changed`, { cause: error });
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
-import type { IndexedField } from "../records/slots.ts";
+import type { CompositeIndex, IndexedField, SearchableField } from "../records/layout.ts";
 import type { Position } from "./read-csv.ts";
 
 export type ImportMode = "STRICT" | "PARTIAL";
@@ -33,7 +33,12 @@ export interface ImportJob {
   collectionId: string;
   collection: string;
   schema: SchemaObject;
+  /** Of its collection, as it was when this turn began. */
+  version: number;
+  revision: number;
   fields: readonly IndexedField[];
+  indexes: readonly CompositeIndex[];
+  texts: readonly SearchableField[];
   blobId: string;
   /** Length of the file. */
   bytes: number;
@@ -48,7 +53,11 @@ interface Row {
   collection_id: string;
   collection: string;
   schema: SchemaObject;
+  version: number;
+  revision: number;
   fields: IndexedField[];
+  indexes: CompositeIndex[];
+  texts: SearchableField[];
   blob_id: string;
   bytes: number;
   mode: ImportMode;
@@ -69,7 +78,7 @@ interface Row {
 export async function loadImport(db: Database, tenantId: string, importId: string): Promise<ImportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
-    text: `select i.collection_id, c.name as collection, c.schema, c.fields, i.blob_id, i.bytes, i.mode, i.status, i.phase, i.step,
+    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, i.blob_id, i.bytes, i.mode, i.status, i.phase, i.step,
              i.at_byte, i.at_line, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id
            from data.import i
            join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id
@@ -85,6 +94,10 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     schema: row.schema,
     // In the order of their slots, so that the statement made of them has few forms.
     fields: row.fields.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
+    version: row.version,
+    revision: row.revision,
+    indexes: row.indexes.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
+    texts: row.texts,
     blobId: row.blob_id,
     bytes: row.bytes,
     mode: row.mode,

@@ -1,5 +1,5 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
-import type { Batch, RejectedRow } from "./batch.ts";
+import { type Batch, type RejectedRow, slotColumns } from "./batch.ts";
 import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
 
 /**
@@ -8,15 +8,16 @@ import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
  * a connection of its own (docs/adr/0011).
  */
 export function insertRecords(job: ImportJob, batch: Batch): Statement {
-  const slots = job.fields.map(({ slot }) => slot);
-  const arrays = job.fields.map(({ type }, at) => `unnest($${8 + at}::${type === "text" ? "text" : "float8"}[])`);
+  const columns = slotColumns(job);
+  const slots = columns.map(({ slot }) => slot);
+  const arrays = columns.map(({ type }, at) => `unnest($${9 + at}::${type}[])`);
   return {
     name: ["import_records", ...slots].join("_"),
-    text: `insert into data.record (tenant_id, collection_id, import_id, created_by, updated_by, version, created_at, updated_at,
-             ${["id", "data", "import_row", ...slots].join(", ")})
-           select $1::uuid, $2::uuid, $3::uuid, $4::text, $4::text, 1, now(), now(),
-             ${["unnest($5::uuid[])", "unnest($6::jsonb[])", "unnest($7::int[])", ...arrays].join(", ")}`,
-    values: [job.tenantId, job.collectionId, job.importId, job.createdBy, ...batch.columns()],
+    text: `insert into data.record (tenant_id, collection_id, import_id, created_by, updated_by, version, schema_version, created_at,
+             updated_at, ${["id", "data", "import_row", ...slots].join(", ")})
+           select $1::uuid, $2::uuid, $3::uuid, $4::text, $4::text, 1, $5::int, now(), now(),
+             ${["unnest($6::uuid[])", "unnest($7::jsonb[])", "unnest($8::int[])", ...arrays].join(", ")}`,
+    values: [job.tenantId, job.collectionId, job.importId, job.createdBy, job.version, ...batch.columns()],
   };
 }
 

@@ -2,9 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database, Statement } from "@bulkhead/kernel/database.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { orFail } from "@bulkhead/kernel/transact.ts";
 import { wasLate } from "@bulkhead/kernel/write-again.ts";
 import { USUAL } from "@bulkhead/kernel/write-bound.ts";
+import { fenceOf } from "../collections/fence.ts";
 import { type Batch, createBatch } from "./batch.ts";
+import { CsvFault } from "./codes.ts";
 import { commitBatch } from "./commit.ts";
 import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.ts";
 import { BLOCK_ROWS, readBlocks } from "./read-blocks.ts";
@@ -61,8 +64,8 @@ async function storeBatches(
   let ahead = job.checkpoint;
   let { row, at } = ahead;
   // One is filled while the other is stored.
-  let batch = createBatch(job.fields, pace.rows);
-  let other = createBatch(job.fields, pace.rows);
+  let batch = createBatch(job, pace.rows);
+  let other = createBatch(job, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
 
@@ -103,6 +106,9 @@ async function storeBatches(
   }
 }
 
+const CHANGED =
+  "The collection's schema changed after the rows were checked, and this one is wrong now. The records stored by then stay.";
+
 function addBlock(batch: Batch, block: CsvBlock, job: ImportJob, readRow: RowReader, before: number): void {
   let row = before;
   for (const { fields, line } of block.records) {
@@ -110,7 +116,7 @@ function addBlock(batch: Batch, block: CsvBlock, job: ImportJob, readRow: RowRea
     const { data, fault } = readRow(fields);
     if (data) batch.add(row, JSON.stringify(data), data);
     else if (job.mode === "PARTIAL") batch.rejected.push({ row, line, ...fault });
-    else throw new Error(`row ${row} of import ${job.importId} was right when it was checked and is not now`);
+    else throw new CsvFault("COLLECTION_CHANGED", line, CHANGED);
   }
 }
 
@@ -134,5 +140,10 @@ function batchStatements(job: ImportJob, batch: Batch): Statement[] {
     subject: job.collectionId,
     payload: { importId, firstRow, lastRow, count },
   };
-  return [...statements, insertRecords(job, batch), appendOutbox(job.tenantId, [event])];
+  return [
+    ...statements,
+    orFail(fenceOf(job.tenantId, { id: job.collectionId, revision: job.revision }), 1),
+    insertRecords(job, batch),
+    appendOutbox(job.tenantId, [event]),
+  ];
 }

@@ -1,5 +1,6 @@
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { ANNOTATION_KEYWORDS, annotationFaults } from "./annotations.ts";
 import { SchemaTooCostly } from "./cost.ts";
 import { FORMAT_LENGTH } from "./formats.ts";
 import { checkJson, MAX_FAULTS, toPointer } from "./json.ts";
@@ -18,7 +19,7 @@ const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
 /** Judges schemas by the 2020-12 meta-schema; what a keyword means to us is judged below. */
 const metaSchema = new Ajv2020({ strict: true, messages: true, logger: false, addUsedSchema: false });
-metaSchema.addKeyword({ keyword: "x-indexed", schemaType: "boolean" });
+metaSchema.addVocabulary(ANNOTATION_KEYWORDS);
 
 /**
  * Accepts the schema of a collection, or throws INVALID_SCHEMA with what to change. What comes out compiles, runs in
@@ -123,12 +124,7 @@ function* oneSchemaFaults(schema: SchemaObject, path: string[]): Generator<Field
     yield fault([...path, "$schema"], "UNSUPPORTED_KEYWORD", "Say $schema at the top only.");
   if (typeof schema.format === "string" && !FORMAT_LENGTH.has(schema.format))
     yield fault([...path, "format"], "UNKNOWN_FORMAT", `Use one of ${[...FORMAT_LENGTH.keys()].join(", ")}.`);
-  if (schema["x-indexed"] !== undefined && !(path.length === 2 && path[0] === "properties"))
-    yield fault(
-      [...path, "x-indexed"],
-      "NOT_INDEXABLE",
-      "Index properties of the record itself, not what is inside them.",
-    );
+  yield* annotationFaults(schema, path);
   if (schema.uniqueItems === true && !(typeof schema.maxItems === "number" && schema.maxItems <= MAX_UNIQUE_ITEMS))
     yield fault(
       [...path, "uniqueItems"],

@@ -1,3 +1,5 @@
+import { ANNOTATIONS } from "./annotations.ts";
+
 /** A JSON Schema that is an object; `true` and `false` are schemas too, but say nothing to look into. */
 export type SchemaObject = { [keyword: string]: unknown };
 
@@ -16,7 +18,7 @@ const value: Keyword = { kind: "value", inPlace: true };
 
 /**
  * Every keyword a collection's schema may use: JSON Schema 2020-12 (core, applicator, unevaluated, validation, meta-data,
- * format and content vocabularies) without those that name or reach other schemas, and our own `x-indexed`.
+ * format and content vocabularies) without those that name or reach other schemas, and our own annotations.
  */
 export const KEYWORDS: ReadonlyMap<string, Keyword> = new Map(
   Object.entries({
@@ -45,10 +47,11 @@ export const KEYWORDS: ReadonlyMap<string, Keyword> = new Map(
     ...Object.fromEntries(
       `type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems
        minItems uniqueItems maxContains minContains maxProperties minProperties required dependentRequired title
-       description default deprecated readOnly writeOnly examples format contentEncoding contentMediaType x-indexed`
+       description default deprecated readOnly writeOnly examples format contentEncoding contentMediaType`
         .split(/\s+/)
         .map((name) => [name, value]),
     ),
+    ...Object.fromEntries(Object.keys(ANNOTATIONS).map((name) => [name, value])),
   } satisfies Record<string, Keyword>),
 );
 

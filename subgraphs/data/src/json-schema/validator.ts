@@ -1,6 +1,7 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { ANNOTATION_KEYWORDS } from "./annotations.ts";
 import { costOf, MAX_DATA_DEPTH, MAX_WORK } from "./cost.ts";
 import { toFault } from "./faults.ts";
 import { formats } from "./formats.ts";
@@ -81,7 +82,7 @@ function compile(schema: SchemaObject, patterns: Patterns, allErrors: boolean): 
     // 0.07 is a multiple of 0.01, although 0.07 / 0.01 is 7.000000000000001.
     multipleOfPrecision: 8,
     formats,
-    keywords: [{ keyword: "x-indexed", schemaType: "boolean" }],
+    keywords: ANNOTATION_KEYWORDS,
     code: { regExp: patterns.compile },
   });
   return ajv.compile(boundIntegers(schema));

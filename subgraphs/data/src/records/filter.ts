@@ -1,143 +1,227 @@
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
-import { refuseFaults } from "@bulkhead/kernel/input.ts";
-import { type FieldType, type IndexedField, missingValue, type Slot, toSlot } from "./slots.ts";
+import { missingValue } from "./field-type.ts";
+import {
+  type FilterNode,
+  NOTHING,
+  noneOf,
+  outside,
+  type QueryField,
+  type RangeLeaf,
+  type SlotValue,
+} from "./filter-node.ts";
+import { readFilterValue, readText } from "./filter-value.ts";
 
-/** One condition as the API takes it: a field and exactly one operator. */
+export type { FilterNode } from "./filter-node.ts";
+
+/** A filter as the API takes it: a field with one operator, or a group of filters. */
 export interface RecordFilter {
-  field: string;
+  field?: string | null;
   equals?: unknown;
+  notEquals?: unknown;
   in?: readonly unknown[] | null;
+  notIn?: readonly unknown[] | null;
+  isNull?: boolean | null;
   lessThan?: unknown;
   lessThanOrEqual?: unknown;
   greaterThan?: unknown;
   greaterThanOrEqual?: unknown;
   startsWith?: string | null;
+  contains?: string | null;
+  and?: readonly RecordFilter[] | null;
+  or?: readonly RecordFilter[] | null;
+  not?: RecordFilter | null;
 }
 
-type SlotValue = string | number;
+/** Finds a field that can be compared by its name. */
+export type FieldLookup = (name: string) => QueryField | undefined;
 
-/**
- * A condition as the statement takes it. Every operator is leakproof, so the slot's index serves it. A range always has
- * a lower end, which keeps records without the field out of it.
- */
-export type Condition =
-  | { slot: Slot; operator: "="; value: SlotValue }
-  | { slot: Slot; operator: "any"; values: SlotValue[] }
-  | { slot: Slot; operator: "range"; from: Bound; to?: Bound };
-
-interface Bound {
-  value: SlotValue;
-  inclusive: boolean;
-}
-
-const MAX_CONDITIONS = 20;
+export const MAX_CONDITIONS = 50;
+export const MAX_FILTER_DEPTH = 8;
 const MAX_IN = 100;
-const MAX_TEXT = 2_048;
 
 const OPERATORS = [
   "equals",
+  "notEquals",
   "in",
+  "notIn",
+  "isNull",
   "lessThan",
   "lessThanOrEqual",
   "greaterThan",
   "greaterThanOrEqual",
   "startsWith",
+  "contains",
 ] as const;
+const GROUPS = ["and", "or", "not"] as const;
 type Operator = (typeof OPERATORS)[number];
 
-/** Reads the filter of a list. Errors: FIELD_NOT_INDEXED, BAD_USER_INPUT with the path of each wrong value. */
-export function readFilter(filter: readonly RecordFilter[], fields: readonly IndexedField[]): Condition[] {
-  if (filter.length > MAX_CONDITIONS)
-    refuseFaults([{ path: "filter", code: "TOO_MANY", message: `Give at most ${MAX_CONDITIONS} conditions.` }]);
-  const faults: FieldFault[] = [];
-  const conditions = filter.map((condition, at) => readCondition(condition, `filter.${at}`, fields, faults));
-  refuseFaults(faults);
-  return conditions.filter((condition) => condition !== undefined);
+/** Operators that take null for a value; for the others a null means "not given". */
+const TAKES_NULL: ReadonlySet<string> = new Set(["equals", "notEquals"]);
+const TEXT_OPERATORS: ReadonlySet<string> = new Set(["startsWith", "contains"]);
+
+/** A filter read, and all that is wrong with it; the tree is of use only when nothing is. */
+export interface ReadFilter {
+  node: FilterNode;
+  faults: FieldFault[];
 }
 
-/** The indexed field of that name, or FIELD_NOT_INDEXED with what to mark. */
-export function indexedField(fields: readonly IndexedField[], name: string, path: string): IndexedField {
-  const field = fields.find((one) => one.name === name);
-  if (field) return field;
+/** Reads a filter into a tree. Its conditions must all hold; no conditions find everything. */
+export function readFilter(filter: readonly RecordFilter[], fieldOf: FieldLookup, path = "filter"): ReadFilter {
+  const reading: Reading = { fieldOf, faults: [], left: MAX_CONDITIONS, isOver: false };
+  return { node: readAll("and", filter, { path, depth: 1, negated: false }, reading), faults: reading.faults };
+}
+
+/** Throws one error that names everything wrong with a query: FIELD_UNKNOWN where that is part of it, or BAD_USER_INPUT. */
+export function refuseQuery(faults: readonly FieldFault[]): void {
+  const first = faults.find(({ code }) => code === "FIELD_UNKNOWN") ?? faults[0];
+  if (!first) return;
+  const code = first.code === "FIELD_UNKNOWN" ? first.code : "BAD_USER_INPUT";
+  const message = faults.length === 1 ? first.message : `${faults.length} values are not accepted; see \`fields\`.`;
+  throw new AppError(code, message, { fields: [...faults] });
+}
+
+/** What to say of a name that stands for nothing comparable. */
+export function unknownField(name: string, path: string): FieldFault {
   const shown = name.toWellFormed().slice(0, 100);
-  const message = `"${shown}" cannot be filtered or sorted by: its property is not marked "x-indexed": true.`;
-  throw new AppError("FIELD_NOT_INDEXED", message, { fields: [{ path, code: "FIELD_NOT_INDEXED", message }] });
+  const message = `The collection's schema declares no property "${shown}" with one "type" of string, integer, number or boolean.`;
+  return { path, code: "FIELD_UNKNOWN", message };
+}
+
+interface Reading {
+  fieldOf: FieldLookup;
+  faults: FieldFault[];
+  /** How many more conditions and groups there may be. */
+  left: number;
+  isOver: boolean;
+}
+
+interface Place {
+  path: string;
+  depth: number;
+  /** Whether an odd number of `not` stands above it. */
+  negated: boolean;
+}
+
+function readAll(kind: "and" | "or", filters: readonly RecordFilter[], place: Place, reading: Reading): FilterNode {
+  const { path, negated } = place;
+  if (!take(filters.length, path, reading)) return NOTHING;
+  const nodes = filters.map((one, at) => readOne(one, { ...place, path: `${path}.${at}` }, reading));
+  const [only] = nodes;
+  if (nodes.length === 1 && only) return only;
+  return { kind: negated === (kind === "or") ? "and" : "or", nodes };
+}
+
+/** Counts conditions before they are read: there may be a million. After the first that is too much nothing more is. */
+function take(count: number, path: string, reading: Reading): boolean {
+  if (!reading.isOver && count > reading.left) {
+    const message = `Give at most ${MAX_CONDITIONS} conditions, groups counted.`;
+    reading.faults.push({ path, code: "TOO_MANY", message });
+    reading.isOver = true;
+  }
+  reading.left -= count;
+  return !reading.isOver;
+}
+
+function readOne(filter: RecordFilter, { path, depth, negated }: Place, reading: Reading): FilterNode {
+  const { faults } = reading;
+  if (reading.isOver) return NOTHING;
+  if (depth > MAX_FILTER_DEPTH) {
+    faults.push({ path, code: "TOO_DEEP", message: `Nest filters at most ${MAX_FILTER_DEPTH} deep.` });
+    return NOTHING;
+  }
+  const [group, ...groups] = GROUPS.filter((name) => filter[name] != null);
+  const [operator, ...operators] = OPERATORS.filter(
+    (name) => filter[name] !== undefined && (filter[name] !== null || TAKES_NULL.has(name)),
+  );
+  if (group && !operator && groups.length === 0 && filter.field == null) {
+    const place = { path: `${path}.${group}`, depth: depth + 1, negated };
+    if (group !== "not") return readAll(group, filter[group] ?? [], place, reading);
+    if (!take(1, place.path, reading)) return NOTHING;
+    return readOne(filter.not ?? {}, { ...place, negated: !negated }, reading);
+  }
+  if (group || !operator || operators.length > 0 || filter.field == null) {
+    const message = "Give a field with exactly one operator, or exactly one of and, or, not.";
+    faults.push({ path, code: "ONE_OPERATOR", message });
+    return NOTHING;
+  }
+  const field = reading.fieldOf(filter.field);
+  if (field) return readCondition(filter, operator, field, { path: `${path}.${operator}`, depth, negated }, faults);
+  faults.push(unknownField(filter.field, `${path}.field`));
+  return NOTHING;
 }
 
 function readCondition(
-  condition: RecordFilter,
-  path: string,
-  fields: readonly IndexedField[],
+  given: RecordFilter,
+  operator: Operator,
+  field: QueryField,
+  { path, negated }: Place,
   faults: FieldFault[],
-): Condition | undefined {
-  const field = indexedField(fields, condition.field, `${path}.field`);
-  // A null means "not given", except for `equals`, where it is a value.
-  const given = OPERATORS.filter(
-    (name) => condition[name] !== undefined && (name === "equals" || condition[name] !== null),
-  );
-  const [operator] = given;
-  if (given.length !== 1 || !operator) {
-    faults.push({ path, code: "ONE_OPERATOR", message: "Give exactly one operator per condition." });
-    return undefined;
+): FilterNode {
+  const { type } = field;
+  if (TEXT_OPERATORS.has(operator) && type !== "text") {
+    faults.push({ path, code: "TEXT_ONLY", message: "Only a text field can be compared by a part of it." });
+    return NOTHING;
   }
-  const at = `${path}.${operator}`;
-  if (operator === "startsWith" && field.type !== "text") {
-    faults.push({ path: at, code: "TEXT_ONLY", message: "Only a text field can be compared by its beginning." });
-    return undefined;
-  }
-  if (operator === "in" && (condition.in ?? []).length > MAX_IN) {
-    faults.push({ path: at, code: "TOO_MANY", message: `Give at most ${MAX_IN} values.` });
-    return undefined;
-  }
-  return toCondition(field, operator, condition, reader(field.type, at, faults));
-}
-
-type Read = (value: unknown, item?: number) => SlotValue;
-
-/** Turns given values into the slot's. A wrong one adds a fault and reading goes on, so that all faults come together. */
-function reader(type: FieldType, path: string, faults: FieldFault[]): Read {
-  return (value, item) => {
-    const read = typeof value === "string" && !isStorable(value) ? undefined : toSlot(type, value);
-    if (read !== undefined) return read;
-    faults.push({ path: item === undefined ? path : `${path}.${item}`, code: "TYPE", message: EXPECTED[type] });
-    return missingValue(type);
-  };
-}
-
-const EXPECTED: { readonly [T in FieldType]: string } = {
-  text: `Give a text of at most ${MAX_TEXT} characters, without NUL.`,
-  integer: "Give a number.",
-  number: "Give a number.",
-  boolean: "Give true or false.",
-  dateTime: 'Give an RFC 3339 text such as "2026-11-22T11:51:35Z".',
-};
-
-function isStorable(text: string): boolean {
-  return text.length <= MAX_TEXT && text.isWellFormed() && !text.includes("\0");
-}
-
-function toCondition({ slot, type }: IndexedField, operator: Operator, given: RecordFilter, read: Read): Condition {
   const missing = missingValue(type);
-  const above: Bound = { value: missing, inclusive: false };
+  const read = (value: unknown, at = path) => readFilterValue(type, value, at, faults);
   switch (operator) {
     case "equals":
-      return { slot, operator: "=", value: given.equals === null ? missing : read(given.equals) };
+    case "notEquals": {
+      const value = given[operator] === null ? missing : read(given[operator]);
+      return negated === (operator === "equals") ? noneOf(field, [value]) : { kind: "equals", field, value };
+    }
+    case "isNull":
+      return negated === given.isNull ? noneOf(field, [missing]) : { kind: "equals", field, value: missing };
     case "in":
-      return { slot, operator: "any", values: (given.in ?? []).map(read) };
-    case "lessThan":
-      return { slot, operator: "range", from: above, to: { value: read(given.lessThan), inclusive: false } };
-    case "lessThanOrEqual":
-      return { slot, operator: "range", from: above, to: { value: read(given.lessThanOrEqual), inclusive: true } };
-    case "greaterThan":
-      return { slot, operator: "range", from: { value: read(given.greaterThan), inclusive: false } };
-    case "greaterThanOrEqual":
-      return { slot, operator: "range", from: { value: read(given.greaterThanOrEqual), inclusive: true } };
-    case "startsWith": {
-      const from = read(given.startsWith);
-      const to = { value: afterPrefix(String(from)), inclusive: false };
-      return { slot, operator: "range", from: { value: from, inclusive: true }, to };
+    case "notIn": {
+      const values = readList(given[operator] ?? [], read, path, faults);
+      return negated === (operator === "in") ? noneOf(field, values) : { kind: "in", field, values };
+    }
+    case "contains":
+      return { kind: "contains", field, text: readText(given.contains, path, faults), negated };
+    default: {
+      const range = readRange(given, operator, field, read);
+      return negated ? outside(range) : range;
     }
   }
+}
+
+type RangeOperator = "lessThan" | "lessThanOrEqual" | "greaterThan" | "greaterThanOrEqual" | "startsWith";
+
+/** Has a lower end always, which keeps records without the field out of it. */
+function readRange(
+  given: RecordFilter,
+  operator: RangeOperator,
+  field: QueryField,
+  read: (value: unknown) => SlotValue,
+): RangeLeaf {
+  const value = read(given[operator]);
+  const present = { value: missingValue(field.type), inclusive: false };
+  switch (operator) {
+    case "lessThan":
+      return { kind: "range", field, from: present, to: { value, inclusive: false } };
+    case "lessThanOrEqual":
+      return { kind: "range", field, from: present, to: { value, inclusive: true } };
+    case "greaterThan":
+      return { kind: "range", field, from: { value, inclusive: false } };
+    case "greaterThanOrEqual":
+      return { kind: "range", field, from: { value, inclusive: true } };
+    case "startsWith": {
+      const to = { value: afterPrefix(String(value)), inclusive: false };
+      return { kind: "range", field, from: { value, inclusive: true }, to };
+    }
+  }
+}
+
+function readList(
+  values: readonly unknown[],
+  read: (value: unknown, path: string) => SlotValue,
+  path: string,
+  faults: FieldFault[],
+): SlotValue[] {
+  if (values.length <= MAX_IN) return values.map((value, at) => read(value, `${path}.${at}`));
+  faults.push({ path, code: "TOO_MANY", message: `Give at most ${MAX_IN} values.` });
+  return [];
 }
 
 /** The least text above all that begin with `prefix`, in code-point order: its last character counted one up. */

@@ -1,79 +1,118 @@
 import type { Page } from "@bulkhead/kernel/connection.ts";
 import type { CursorValue } from "@bulkhead/kernel/cursor.ts";
 import type { Statement } from "@bulkhead/kernel/database.ts";
-import type { Condition } from "./filter.ts";
+import { encodeKey } from "./composite-key.ts";
+import { missingValue } from "./field-type.ts";
+import type { QueryField, SlotValue } from "./filter-node.ts";
+import { fieldSql, type Param } from "./filter-sql.ts";
+import type { KeyAccess } from "./key-range.ts";
+import { type CompiledFilter, whereSql } from "./read-query.ts";
 import { LEAN_LIST_COLUMNS, LIST_COLUMNS } from "./record-node.ts";
-import type { Slot } from "./slots.ts";
+import { MAX_SORTED_TEXT, type RecordOrder } from "./record-order.ts";
+import { shapeOf } from "./statement-name.ts";
 
-/** How a list is ordered: by a slot, then by id in the same direction; without a slot, by id alone. */
-export interface RecordOrder {
-  slot: Slot | undefined;
-  descending: boolean;
-}
-
-export interface RecordSelection {
+export interface RecordSelection extends CompiledFilter {
   tenantId: string;
   collectionId: string;
-  conditions: readonly Condition[];
   order: RecordOrder;
   page: Page;
-  /** What the page's cursor holds: the id, or the slot's value and the id. */
+  /** What the page's cursor holds: the values of the order's fields, and the id. */
   position: readonly CursorValue[] | undefined;
   /** Leave out who wrote the record and when it last changed. */
   lean: boolean;
 }
 
+/** One thing that rows are ordered by. */
+interface Column {
+  sql: string;
+  descending: boolean;
+  /** Where it stands, when there is a position. */
+  at: string | undefined;
+}
+
 /**
- * The statement behind `records`, by hand: it is the hottest of the room. A keyset (a row comparison) and not OFFSET, so
- * that the hundredth page costs what the first does; each direction reads one index from one place.
+ * The statement behind `records`, by hand: it is the hottest of the room. A keyset and not OFFSET, so that the hundredth
+ * page costs what the first does; each direction reads one index from one place.
  */
-export function selectRecords({
-  tenantId,
-  collectionId,
-  conditions,
-  order,
-  page,
-  position,
-  lean,
-}: RecordSelection): Statement {
+export function selectRecords(selection: RecordSelection): Statement {
+  const { tenantId, collectionId, key, order, page, position, lean } = selection;
   const values: unknown[] = [tenantId, collectionId];
-  const param = (value: unknown) => `$${values.push(value)}`;
-  const { slot } = order;
-  const descending = order.descending !== page.backward;
-  let name = `records_${lean ? "lean" : "full"}_${slot ?? "id"}_${descending ? "desc" : "asc"}`;
+  const param: Param = (value) => `$${values.push(value)}`;
   let where = "tenant_id = $1 and collection_id = $2";
-  for (const condition of conditions) {
-    where += ` and ${toSql(condition, param)}`;
-    name += `_${shapeOf(condition)}`;
-  }
+  const condition = whereSql(selection, param);
+  if (condition !== "true") where += ` and ${condition}`;
+  const columns = key?.direction ? keyColumns(key, key.direction, selection, param) : fieldColumns(selection, param);
   // The slot's index holds only rows that use the slot; this lets the planner know that those are all it needs.
-  if (slot) where += ` and ${slot} is not null`;
-  if (position) {
-    const [first, second] = position.map((value) => param(value ?? Number.NEGATIVE_INFINITY));
-    where += slot ? ` and (${slot}, id)` : " and id";
-    where += descending ? " < " : " > ";
-    where += slot ? `(${first}, ${second})` : first;
-    name += "_after";
-  }
-  const direction = descending ? " desc" : "";
-  const by = slot ? `${slot}${direction}, id${direction}` : `id${direction}`;
-  const columns = (lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS) + (slot ? `, ${slot} as slot` : "");
-  const text = `select ${columns} from data.record where ${where} order by ${by} limit ${param(page.limit + 1)}`;
+  const [first] = order;
+  if (first?.field.slot && !key?.direction) where += ` and ${first.field.slot} is not null`;
+  if (position) where += ` and ${afterSql(columns)}`;
+  const by = columns.map(({ sql, descending }) => (descending ? `${sql} desc` : sql)).join(", ");
+  const listed = lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS;
+  const text = `select ${listed} from data.record where ${where} order by ${by} limit ${param(page.limit + 1)}`;
   // Prepared statements stay in the connection for good, so only the few hundred common shapes become one.
-  return conditions.length <= 1 ? { name, text, values } : { text, values };
+  const shape = shapeOf(selection);
+  return shape ? { name: `records_${lean ? "lean" : "full"}_${shape}`, text, values } : { text, values };
 }
 
-function toSql(condition: Condition, param: (value: unknown) => string): string {
-  const { slot } = condition;
-  if (condition.operator === "=") return `${slot} = ${param(condition.value)}`;
-  if (condition.operator === "any") return `${slot} = any(${param(condition.values)})`;
-  const { from, to } = condition;
-  const lower = `${slot} ${from.inclusive ? ">=" : ">"} ${param(from.value)}`;
-  return to ? `${lower} and ${slot} ${to.inclusive ? "<=" : "<"} ${param(to.value)}` : lower;
+/** By the key alone where it is not one value, and by id in the direction that the order says, whichever way the key is read. */
+function keyColumns(
+  { index, equal }: KeyAccess,
+  direction: "forward" | "backward",
+  selection: RecordSelection,
+  param: Param,
+): Column[] {
+  const { slot, parts } = index;
+  const id = idColumn(selection, param);
+  if (equal.length === parts.length) return [id];
+  const { order, page, position } = selection;
+  const descending = (direction === "backward") !== page.backward;
+  if (!position) return [{ sql: slot, descending, at: undefined }, id];
+  const open = parts.slice(equal.length).map((part) => {
+    const at = order.findIndex(({ field }) => field.name === part.name);
+    return { descending: part.descending, value: valueAt(position, at, part) };
+  });
+  return [{ sql: slot, descending, at: param(encodeKey([...equal, ...open])) }, id];
 }
 
-function shapeOf(condition: Condition): string {
-  if (condition.operator !== "range") return `${condition.slot}_${condition.operator === "=" ? "eq" : "any"}`;
-  const upper = condition.to ? (condition.to.inclusive ? "le" : "lt") : "";
-  return `${condition.slot}_${condition.from.inclusive ? "ge" : "gt"}${upper}`;
+function fieldColumns(selection: RecordSelection, param: Param): Column[] {
+  const { order, page, position } = selection;
+  const columns = order.map(({ field, descending }, at) => ({
+    sql: sortSql(field, param),
+    descending: descending !== page.backward,
+    at: position && param(valueAt(position, at, field)),
+  }));
+  return [...columns, idColumn(selection, param)];
+}
+
+function idColumn({ order, page, position }: RecordSelection, param: Param): Column {
+  const descending = (order[0]?.descending ?? false) !== page.backward;
+  return { sql: "id", descending, at: position && param(position.at(-1)) };
+}
+
+function valueAt(position: readonly CursorValue[], at: number, field: { type: QueryField["type"] }): SlotValue {
+  return position[at] ?? missingValue(field.type);
+}
+
+/** A text of any length has its place by as much of it as a cursor can hold. */
+function sortSql(field: QueryField, param: Param): string {
+  const sql = fieldSql(field, param);
+  return field.slot || field.type !== "text" ? sql : `left(${sql}, ${MAX_SORTED_TEXT + 1})`;
+}
+
+/**
+ * What comes after a position. Where all go one way a comparison of rows, which an index serves from one place; else the
+ * same written out, from the first column on.
+ */
+function afterSql(columns: readonly Column[]): string {
+  const isAfter = ({ descending }: Column) => (descending ? "<" : ">");
+  const [first, ...others] = columns;
+  if (!first) return "true";
+  if (others.length === 0) return `${first.sql} ${isAfter(first)} ${first.at}`;
+  if (others.every(({ descending }) => descending === first.descending)) {
+    const sides = [columns.map(({ sql }) => sql), columns.map(({ at }) => at)].map((side) => `(${side.join(", ")})`);
+    return sides.join(` ${isAfter(first)} `);
+  }
+  // Twice said, so that the first column's index can begin there.
+  const begins = `${first.sql} ${isAfter(first)}= ${first.at}`;
+  return `${begins} and (${first.sql} ${isAfter(first)} ${first.at} or ${afterSql(others)})`;
 }

@@ -1,4 +1,4 @@
-import type { Statement, Transaction } from "@bulkhead/kernel/database.ts";
+import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { query, toStatement } from "@bulkhead/kernel/query.ts";
 import { and, eq } from "drizzle-orm";
@@ -12,31 +12,19 @@ export interface StoredRecord {
   created_by: string;
 }
 
-export function selectStored(tenantId: string, id: string): Statement {
+/** Throws NOT_FOUND. */
+export async function readStored(db: Database, tenantId: string, id: string): Promise<StoredRecord> {
   const { collectionId, version, createdAt, createdBy } = recordTable;
-  return toStatement(
-    query
-      .select({ collectionId, version, createdAt, createdBy })
-      .from(recordTable)
-      .where(and(eq(recordTable.tenantId, tenantId), eq(recordTable.id, id))),
-  );
+  const statement = query
+    .select({ collectionId, version, createdAt, createdBy })
+    .from(recordTable)
+    .where(and(eq(recordTable.tenantId, tenantId), eq(recordTable.id, id)));
+  const [stored] = await readAsTenant<StoredRecord>(db, tenantId, toStatement(statement));
+  if (!stored) throw notFound();
+  return stored;
 }
 
 export function versionMismatch(): AppError {
   const message = "The record has changed since you read that version. Read it again and repeat your change.";
   return new AppError("VERSION_MISMATCH", message);
-}
-
-/**
- * The record as it was read a moment ago; and as it is now whenever the change is run again, for then someone may have been
- * faster: it moved on, or is gone. So a change in its usual course is one flush.
- */
-export function knownAtFirst(current: StoredRecord, id: string): (tx: Transaction) => Promise<StoredRecord> {
-  let known: StoredRecord | undefined = current;
-  return async (tx) => {
-    const [found] = known ? [known] : await tx.query<StoredRecord>(selectStored(tx.tenantId, id));
-    known = undefined;
-    if (!found) throw notFound();
-    return found;
-  };
 }

@@ -1,8 +1,10 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
+import type { Collection } from "../collections/directory.ts";
 import type { RecordValidator } from "../json-schema/validator.ts";
 import type { RecordRow } from "./record-node.ts";
-import { SLOTS, type SlotValues } from "./slots.ts";
+import { slotValues } from "./slot-values.ts";
+import { SLOTS } from "./slots.ts";
 
 export const MAX_RECORD_BYTES = 1 << 20;
 
@@ -37,34 +39,27 @@ export function recordPayload(row: RecordRow): { [name: string]: unknown } {
   };
 }
 
-const INSERT = `insert into data.record
-  (tenant_id, id, collection_id, data, version, created_at, updated_at, created_by, updated_by, ${SLOTS.join(", ")})
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${SLOTS.map((_, at) => `$${at + 10}`).join(", ")})`;
+const COLUMNS = `tenant_id, id, collection_id, data, version, schema_version, created_at, updated_at, created_by, updated_by, ${SLOTS.join(", ")}`;
+const INSERT = `insert into data.record (${COLUMNS}) values (${COLUMNS.split(",").map((_, at) => `$${at + 1}`)})`;
 
-export function insertRecord(
-  tenantId: string,
-  collectionId: string,
-  row: RecordRow,
-  text: string,
-  slots: SlotValues,
-): Statement {
-  const { id, version, created_at, updated_at, created_by, updated_by } = row;
+export function insertRecord(tenantId: string, collection: Collection, row: RecordRow, text: string): Statement {
+  const { id, data, version, created_at, updated_at, created_by, updated_by } = row;
+  const own = [tenantId, id, collection.id, text, version, collection.version];
+  const authorship = [created_at, updated_at, created_by, updated_by];
   return {
     name: "insert_record",
     text: INSERT,
-    values: [tenantId, id, collectionId, text, version, created_at, updated_at, created_by, updated_by, ...slots],
+    values: [...own, ...authorship, ...slotValues(data as object, collection)],
   };
 }
 
 const UPDATE = `update data.record
-  set data = $4, version = version + 1, updated_at = $5, updated_by = $6, ${SLOTS.map((slot, at) => `${slot} = $${at + 7}`).join(", ")}
+  set data = $4, version = version + 1, updated_at = $5, updated_by = $6, schema_version = $7,
+    ${SLOTS.map((slot, at) => `${slot} = $${at + 8}`).join(", ")}
   where tenant_id = $1 and id = $2 and version = $3 returning id`;
 
 /** Answers the id only if the row still had the version before `row.version`. */
-export function updateRecordRow(tenantId: string, row: RecordRow, text: string, slots: SlotValues): Statement {
-  return {
-    name: "update_record",
-    text: UPDATE,
-    values: [tenantId, row.id, row.version - 1, text, row.updated_at, row.updated_by, ...slots],
-  };
+export function updateRecordRow(tenantId: string, collection: Collection, row: RecordRow, text: string): Statement {
+  const own = [tenantId, row.id, row.version - 1, text, row.updated_at, row.updated_by, collection.version];
+  return { name: "update_record", text: UPDATE, values: [...own, ...slotValues(row.data as object, collection)] };
 }

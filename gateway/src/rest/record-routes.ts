@@ -1,0 +1,130 @@
+import { versionAsked, versionRequired } from "./entity-tag.ts";
+import { type Body, type Parameter, paging, readFilter, readSort } from "./input.ts";
+import type { Route } from "./route.ts";
+
+const DATA = {
+  description: "Its fields, as the collection's schema allows.",
+  example: { date: "2012-01-01", precipitation: 0, weather: "drizzle" },
+};
+
+const SORT: Parameter = {
+  name: "sort",
+  description: "An indexed field to order by; a minus sign before it turns the order round.",
+  schema: { type: "string" },
+  example: "-precipitation",
+};
+
+const FILTER: Parameter = {
+  name: "filter",
+  description:
+    "Conditions on indexed fields, all of which must hold: `filter[field]=value` or `filter[field][operator]=value`, " +
+    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith. A value is " +
+    'read as JSON where it is JSON and as text elsewhere: write `"5"` for the text 5.',
+  schema: { type: "object", additionalProperties: { type: "string" } },
+  example: { weather: "rain" },
+  deep: true,
+};
+
+const REPLACE: Body = {
+  contentType: "application/json",
+  name: "ReplaceRecordRequest",
+  description: "All that the record is to hold.",
+  properties: {
+    data: DATA,
+    version: {
+      description: "`version` of the record as it was read; not needed where If-Match says it.",
+      example: 1,
+      isOptional: true,
+    },
+  },
+};
+
+/** Its ETag begins with it. */
+const version = (shown: Record<string, unknown>) => `${String(shown.id)}.${String(shown.version)}`;
+
+const common = { tag: "Records", paged: false, status: 200, parameters: [], body: undefined } as const;
+
+/** What collections hold. */
+export const RECORD_ROUTES: readonly Route[] = [
+  {
+    ...common,
+    operationId: "listRecords",
+    method: "GET",
+    path: "/v1/collections/{name}/records",
+    summary: "List records",
+    description:
+      "Records of a collection, in the order of their creation or sorted by an indexed field, a page at a time.",
+    document: "list-records",
+    at: ["records"],
+    paged: true,
+    parameters: [FILTER, SORT, ...paging.parameters],
+    variables: (input) => ({
+      collection: input.path.name,
+      ...paging.read(input),
+      filter: readFilter(input),
+      sort: readSort(input),
+    }),
+  },
+  {
+    ...common,
+    operationId: "createRecord",
+    method: "POST",
+    path: "/v1/collections/{name}/records",
+    summary: "Create a record",
+    description: "Adds a record whose data fits the collection's schema.",
+    document: "create-record",
+    at: ["createRecord", "record"],
+    status: 201,
+    body: {
+      contentType: "application/json",
+      name: "CreateRecordRequest",
+      description: "The record to create.",
+      properties: { data: DATA },
+    },
+    variables: (input) => ({ input: { collection: input.path.name, data: input.body.data } }),
+    location: (made) => `/v1/records/${String(made.id)}`,
+    version,
+  },
+  {
+    ...common,
+    operationId: "getRecord",
+    method: "GET",
+    path: "/v1/records/{id}",
+    summary: "Get a record",
+    description: 'One record by its id. Its ETag, or `"<id>.<version>"`, stands in If-Match of a change.',
+    document: "get-record",
+    at: ["record"],
+    variables: (input) => ({ id: input.path.id }),
+    version,
+  },
+  {
+    ...common,
+    operationId: "replaceRecord",
+    method: "PUT",
+    path: "/v1/records/{id}",
+    summary: "Replace a record's data",
+    description:
+      "Puts other data in the place of all that the record held, if it still has the version that was read: say it by " +
+      "If-Match or in the body.",
+    document: "replace-record",
+    at: ["updateRecord", "record"],
+    body: REPLACE,
+    conditional: true,
+    variables: (input) => ({
+      input: { id: input.path.id, version: versionRequired(input), data: input.body.data },
+    }),
+  },
+  {
+    ...common,
+    operationId: "deleteRecord",
+    method: "DELETE",
+    path: "/v1/records/{id}",
+    summary: "Delete a record",
+    description: "Deletes a record; with If-Match, only the version that was read.",
+    document: "delete-record",
+    at: ["deleteRecord"],
+    status: 204,
+    conditional: true,
+    variables: (input) => ({ input: { id: input.path.id, version: versionAsked(input) } }),
+  },
+];

@@ -1,0 +1,51 @@
+import type { FieldType } from "./field-type.ts";
+import type { FilterLeaf, FilterNode, QueryField } from "./filter-node.ts";
+
+/** Adds a value to a statement and answers how its text calls it. */
+export type Param = (value: unknown) => string;
+
+const READERS: { readonly [T in FieldType]: string } = {
+  text: "data.text_of",
+  integer: "data.number_of",
+  number: "data.number_of",
+  boolean: "data.truth_of",
+  dateTime: "data.instant_of",
+};
+
+/** A field as the statement calls it: its slot, or what the slot would hold. */
+export function fieldSql({ name, type, slot }: QueryField, param: Param): string {
+  if (slot) return slot;
+  const read = `${READERS[type]}(data, ${param(name)})`;
+  return type === "text" ? `${read} collate "C"` : read;
+}
+
+/**
+ * A filter as SQL. Of slots only leakproof operators are used, so that their indexes serve it under row-level security
+ * (docs/adr/0009); `contains` of a slot has none and is looked at row by row.
+ */
+export function filterSql(node: FilterNode, param: Param): string {
+  if (node.kind === "and" || node.kind === "or") {
+    if (node.nodes.length === 0) return node.kind === "and" ? "true" : "false";
+    return `(${node.nodes.map((one) => filterSql(one, param)).join(` ${node.kind} `)})`;
+  }
+  return leafSql(node, param);
+}
+
+function leafSql(leaf: FilterLeaf, param: Param): string {
+  const field = fieldSql(leaf.field, param);
+  switch (leaf.kind) {
+    case "equals":
+      return `${field} = ${param(leaf.value)}`;
+    case "in":
+      return `${field} = any(${param(leaf.values)})`;
+    case "range": {
+      const ends: string[] = [];
+      if (leaf.from) ends.push(`${field} ${leaf.from.inclusive ? ">=" : ">"} ${param(leaf.from.value)}`);
+      if (leaf.to) ends.push(`${field} ${leaf.to.inclusive ? "<=" : "<"} ${param(leaf.to.value)}`);
+      return ends.join(" and ");
+    }
+    case "contains":
+      // The first character of a slot's text is its prefix.
+      return `strpos(substr(${field}, 2), ${param(leaf.text)}) ${leaf.negated ? "=" : ">"} 0`;
+  }
+}
