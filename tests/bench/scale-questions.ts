@@ -63,7 +63,7 @@ export const QUESTIONS: readonly Question[] = [
   },
 ];
 
-const RECORDS = `query ($filter: [RecordFilter!], $sort: RecordSort, $first: Int, $after: String) {
+const RECORDS = `query ($filter: [RecordFilter!], $sort: [RecordSort!], $first: Int, $after: String) {
   records(collection: "items", filter: $filter, sort: $sort, first: $first, after: $after) {
     nodes { id collection data createdAt version } } }`;
 

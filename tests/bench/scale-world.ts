@@ -41,7 +41,7 @@ async function readPlaces(server: Measured, tenant: SizedTenant): Promise<Subjec
   return { tenant, places: { creation, price: await walk(server, tenant, { field: "price" }) } };
 }
 
-const WALK = `query ($sort: RecordSort, $first: Int, $after: String) {
+const WALK = `query ($sort: [RecordSort!], $first: Int, $after: String) {
   records(collection: "items", sort: $sort, first: $first, after: $after) { pageInfo { hasNextPage endCursor } } }`;
 
 interface Walked {

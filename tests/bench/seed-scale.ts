@@ -20,6 +20,9 @@ export const SCALE_SCHEMA = {
   additionalProperties: false,
 };
 
+/** The columns of data.record that hold copies of its indexed fields. */
+const SLOTS = Object.fromEntries(layoutOf(SCALE_SCHEMA).fields.map((field) => [field.name, field.slot]));
+
 export interface ScaleSeed {
   tenants: number;
   records: number;
@@ -51,7 +54,8 @@ export async function seedScale(
     await insertTenants(client, seeded);
     await insertKeys(client, seeded, peppers);
     await insertCollections(client, seeded, "items", SCALE_SCHEMA);
-    const times = await bulkFill(client, "data.record", () => insertRecords(client, seeded));
+    const columns = Object.values(SLOTS);
+    const times = await bulkFill(client, { table: "data.record", columns }, () => insertRecords(client, seeded));
     await countStored(client);
     await client.query("commit");
     const begun = performance.now();
@@ -97,11 +101,10 @@ const THINGS = [
  * scattered over as many pages of the table as it would be after a year.
  */
 async function insertRecords(client: pg.Client, seeded: readonly SizedTenant[]): Promise<void> {
-  const slot = Object.fromEntries(layoutOf(SCALE_SCHEMA).fields.map((field) => [field.name, field.slot]));
   await client.query("set local work_mem = '1GB'");
   await client.query(
     `insert into data.record (tenant_id, id, collection_id, data, version, created_at, updated_at, created_by, updated_by,
-       ${slot.category}, ${slot.price}, ${slot.active}, ${slot.soldAt})
+       ${SLOTS.category}, ${SLOTS.price}, ${SLOTS.active}, ${SLOTS.soldAt})
      select tenant_id, uuidv7(), collection_id,
        jsonb_build_object('name', name, 'category', category, 'price', price, 'active', active,
          'soldAt', to_char(sold_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
