@@ -2,14 +2,38 @@ import { askGraphql } from "./ask-graphql.ts";
 import { CATEGORIES } from "./dataset.ts";
 import type { ScaleWorld, Subject, SubjectName } from "./scale-world.ts";
 
-/** What a tenant is asked, another value each turn. */
+/** What a tenant is asked, other values each turn. */
 export interface Question {
   title: string;
-  /** Arguments of `records` beside the collection. */
+  /** A page of records when nothing is said. */
+  form?: Form;
+  /** Arguments beside the collection. */
   args(subject: Subject, turn: number): { [name: string]: unknown };
-  /** Records that an answer must have; a page of 50 when nothing is said. */
+  /** How much an answer must find; a page of 50 when nothing is said. */
   atLeast?: { [S in SubjectName]: number };
 }
+
+interface Form {
+  query: string;
+  /** How much an answer found. */
+  found(data: Answered): number;
+}
+
+interface Answered {
+  records: { nodes: unknown[]; totalCount: number };
+}
+
+const page: Form = {
+  query: `query ($filter: [RecordFilter!], $sort: [RecordSort!], $first: Int, $after: String) {
+    records(collection: "items", filter: $filter, sort: $sort, first: $first, after: $after) {
+      nodes { id collection data createdAt version } } }`,
+  found: ({ records }) => records.nodes.length,
+};
+
+const count: Form = {
+  query: `query ($filter: [RecordFilter!]) { records(collection: "items", filter: $filter, first: 1) { totalCount } }`,
+  found: ({ records }) => records.totalCount,
+};
 
 const category = (turn: number) => CATEGORIES[turn % CATEGORIES.length];
 /** Between 0 and 500 of prices up to 1,000. */
@@ -61,19 +85,18 @@ export const QUESTIONS: readonly Question[] = [
     title: "sort: by instant, the latest 50",
     args: () => ({ sort: { field: "soldAt", direction: "DESCENDING" } }),
   },
+  { title: "count: all", form: count, args: () => ({}) },
+  {
+    title: "count: those that have a text",
+    form: count,
+    args: (_, turn) => ({ filter: [{ field: "category", equals: category(turn) }] }),
+    atLeast: few,
+  },
 ];
-
-const RECORDS = `query ($filter: [RecordFilter!], $sort: [RecordSort!], $first: Int, $after: String) {
-  records(collection: "items", filter: $filter, sort: $sort, first: $first, after: $after) {
-    nodes { id collection data createdAt version } } }`;
-
-interface Answered {
-  records: { nodes: unknown[] };
-}
 
 /** Asks once; answers how many milliseconds it took. */
 export async function put(
-  { args, atLeast }: Question,
+  { form = page, args, atLeast }: Question,
   { server, subjects }: ScaleWorld,
   name: SubjectName,
   turn: number,
@@ -81,10 +104,9 @@ export async function put(
   const subject = subjects[name];
   const variables = args(subject, turn);
   const begun = performance.now();
-  const data = await askGraphql(server, subject.tenant.key, RECORDS, variables);
+  const data = await askGraphql(server, subject.tenant.key, form.query, variables);
   const took = performance.now() - begun;
-  const { nodes } = (data as unknown as Answered).records;
-  if (nodes.length < (atLeast?.[name] ?? 50))
-    throw new Error(`${nodes.length} records of ${name}: ${JSON.stringify(variables)}`);
+  const found = form.found(data as unknown as Answered);
+  if (found < (atLeast?.[name] ?? 50)) throw new Error(`${found} found of ${name}: ${JSON.stringify(variables)}`);
   return took;
 }
