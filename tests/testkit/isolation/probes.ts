@@ -31,16 +31,23 @@ export interface Probe {
 
 const OF_OPERATORS = "Who may ask this belongs to no tenant, and sees them all.";
 const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
-const OF_TITLE = { kind: "indexedText", with: { "filter[].field": "title" } } as const;
+const OWN_PROPERTY = "A property of the caller's own schema, once the collection is found.";
 
-/** A filter of records: values that somebody's records have, and what is only compared. */
-const FILTERED = { "filter[].equals": OF_TITLE, "filter[].in[]": OF_TITLE, "filter[].startsWith": OF_TITLE };
-const COMPARED = {
+const byTitle = { kind: "indexedText", with: { "filter[].field": "title" } } as const;
+const FILTER_BY_TEXT = {
+  "filter[].equals": byTitle,
+  "filter[].notEquals": byTitle,
+  "filter[].in[]": byTitle,
+  "filter[].notIn[]": byTitle,
+  "filter[].startsWith": byTitle,
+  "filter[].contains": byTitle,
+};
+const FILTER_PLAIN = {
   "filter[].lessThan": COMPARES,
   "filter[].lessThanOrEqual": COMPARES,
   "filter[].greaterThan": COMPARES,
   "filter[].greaterThanOrEqual": COMPARES,
-  "filter[].field": "A property of the caller's own schema, once the collection is found.",
+  "filter[].field": OWN_PROPERTY,
 };
 
 const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
@@ -88,17 +95,27 @@ export const probes: Record<string, Probe> = {
     alone: {
       after: "recordsCursor",
       before: { kind: "sortedRecordsCursor", with: { sort: { field: "title" } } },
-      ...FILTERED,
+      ...FILTER_BY_TEXT,
     },
+    plain: { ...FILTER_PLAIN, "sort[].field": OWN_PROPERTY },
+  },
+  "Query.recordAggregate": {
+    references: { collection: "collectionName" },
+    alone: FILTER_BY_TEXT,
+    given: { "measures[].as": "n", "measures[].function": "COUNT" },
     plain: {
-      ...COMPARED,
-      "sort.field": "A property of the caller's own schema, once the collection is found.",
+      ...FILTER_PLAIN,
+      "groupBy[].field": OWN_PROPERTY,
+      "groupBy[].timeZone": "A name that is everybody's.",
+      "groupBy[].as": "The caller's own name for a part of the answer.",
+      "measures[].field": OWN_PROPERTY,
+      "orderBy[].by": "One of the names that the caller gave to parts of the answer.",
     },
   },
   "Query.recordChange": {
     references: { collection: "collectionName", cursor: "changeCursor" },
-    alone: FILTERED,
-    plain: COMPARED,
+    alone: FILTER_BY_TEXT,
+    plain: FILTER_PLAIN,
   },
   "Query.imports": { alone: { after: "importsCursor", before: "importsCursor" } },
   "Query.import": { references: { id: "import" } },
@@ -142,8 +159,8 @@ export const probes: Record<string, Probe> = {
 
   "Subscription.recordChanged": {
     references: { collection: "collectionName" },
-    alone: { after: "changeCursor", ...FILTERED },
-    plain: { ...COMPARED, snapshot: "Whether the caller's own records come first." },
+    alone: { after: "changeCursor", ...FILTER_BY_TEXT },
+    plain: { ...FILTER_PLAIN, snapshot: "Whether the caller's own records come first." },
   },
 
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },

@@ -66,6 +66,13 @@ export type GraphQLQuery = {
    */
   readonly records: GraphQLRecordConnection;
   /**
+   * Figures over records of a collection, one answer for each group of equal keys; without `groupBy` one for all of them. `filter`
+   * is as of `records`, and so is what needs an index: beyond 10,000 records every field that is grouped or measured must be
+   * `x-indexed`. Without `orderBy`: by the keys, what is missing first. Errors: NOT_FOUND, FIELD_UNKNOWN, INDEX_REQUIRED,
+   * BAD_USER_INPUT (also when a sum is beyond what a number can hold).
+   */
+  readonly recordAggregate: GraphQLRecordAggregate;
+  /**
    * One change by the cursor `recordChanged` gave it, as long as it is kept, and as whoever gave the same `filter` saw it; an
    * imported row as it is now, what a snapshot delivered while it is still so. Errors: NOT_FOUND, FIELD_UNKNOWN,
    * BAD_USER_INPUT, INVALID_CURSOR, CURSOR_EXPIRED.
@@ -96,6 +103,16 @@ export type GraphQLQueryRecordsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryRecordAggregateArgs = {
+  collection: Scalars['String']['input'];
+  filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
+  groupBy?: InputMaybe<ReadonlyArray<GraphQLRecordGroupBy>>;
+  measures: ReadonlyArray<GraphQLRecordMeasure>;
+  orderBy?: InputMaybe<ReadonlyArray<GraphQLRecordAggregateOrder>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -283,6 +300,77 @@ export type GraphQLRecordSort = {
   readonly direction: GraphQLSortDirection;
 };
 
+/** What records are grouped by: a field or a time, not both. */
+export type GraphQLRecordGroupBy = {
+  /** Name of a property of the collection's schema that has one type; long texts without an index group by their first 600 characters. */
+  readonly field?: InputMaybe<Scalars['String']['input']>;
+  /** In place of a field, an instant that every record has. */
+  readonly time?: InputMaybe<GraphQLRecordTime>;
+  /** Group instants by the part of the calendar they lie in; the key is where it begins. */
+  readonly bucket?: InputMaybe<GraphQLTimeBucket>;
+  /** IANA name of the time zone whose calendar it is, such as `Europe/Berlin`; default UTC. */
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** Its name in `RecordGroup.key`, 1 to 100 characters; default: the field's, or `createdAt`, `updatedAt`. */
+  readonly as?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An instant that the platform keeps of every record. */
+export type GraphQLRecordTime =
+  /** When it was created. */
+  | 'CREATED_AT'
+  /** When it last changed. */
+  | 'UPDATED_AT';
+
+/** A part of the calendar in some time zone. */
+export type GraphQLTimeBucket =
+  /** From one full hour on the clock to the next; an hour that the clock shows twice is two. */
+  | 'HOUR'
+  /** From midnight, or the first instant of a day without one. */
+  | 'DAY'
+  /** From Monday (ISO 8601). */
+  | 'WEEK'
+  /** From the first day of the month. */
+  | 'MONTH'
+  /** From January, April, July or October. */
+  | 'QUARTER'
+  /** From 1 January. */
+  | 'YEAR';
+
+/** A figure over the records of a group. Records without the field count for nothing but `COUNT` without one. */
+export type GraphQLRecordMeasure = {
+  /** Its name in `RecordGroup.values`, 1 to 100 characters, unlike those of groups and other measures. */
+  readonly as: Scalars['String']['input'];
+  /** What is computed. */
+  readonly function: GraphQLAggregateFunction;
+  /** Name of a property of the collection's schema that has one type. COUNT may leave it out. */
+  readonly field?: InputMaybe<Scalars['String']['input']>;
+  /** In place of a field, an instant that every record has. */
+  readonly time?: InputMaybe<GraphQLRecordTime>;
+};
+
+/** How the values of a group become one. */
+export type GraphQLAggregateFunction =
+  /** How many records; with a field, how many that have it. */
+  | 'COUNT'
+  /** Sum of numbers; 0 of none. Floating-point (IEEE 754 double). */
+  | 'SUM'
+  /** Arithmetic mean of numbers; null of none. */
+  | 'AVG'
+  /** The least value; null of none. */
+  | 'MIN'
+  /** The greatest value; null of none. */
+  | 'MAX'
+  /** How many different values. */
+  | 'DISTINCT';
+
+/** An order of groups. What it leaves equal comes by the keys. */
+export type GraphQLRecordAggregateOrder = {
+  /** Name of a group or a measure. */
+  readonly by: Scalars['String']['input'];
+  /** Which way; what is missing comes first ascending, last descending. */
+  readonly direction: GraphQLSortDirection;
+};
+
 /** Which way a list is ordered. */
 export type GraphQLSortDirection =
   /** Smallest first. */
@@ -424,6 +512,24 @@ export type GraphQLRecordEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The record. */
   readonly node: GraphQLRecord;
+};
+
+/** Figures over records. */
+export type GraphQLRecordAggregate = {
+  readonly __typename?: 'RecordAggregate';
+  /** One for each key, in the order asked for; without `groupBy` exactly one. */
+  readonly groups: ReadonlyArray<GraphQLRecordGroup>;
+  /** Whether there are more groups than were asked for. */
+  readonly hasMore: Scalars['Boolean']['output'];
+};
+
+/** Figures over records with the same key. */
+export type GraphQLRecordGroup = {
+  readonly __typename?: 'RecordGroup';
+  /** By name, the values the records share, as records have them; instants in UTC (RFC 3339). null: they lack the field. */
+  readonly key: Scalars['JSON']['output'];
+  /** By name, the measures. */
+  readonly values: Scalars['JSON']['output'];
 };
 
 /** A page of imports. */
@@ -662,6 +768,12 @@ export type GraphQLResolversTypes = {
   Actor: ResolverTypeWrapper<GraphQLActor>;
   RecordFilter: GraphQLRecordFilter;
   RecordSort: GraphQLRecordSort;
+  RecordGroupBy: GraphQLRecordGroupBy;
+  RecordTime: GraphQLRecordTime;
+  TimeBucket: GraphQLTimeBucket;
+  RecordMeasure: GraphQLRecordMeasure;
+  AggregateFunction: GraphQLAggregateFunction;
+  RecordAggregateOrder: GraphQLRecordAggregateOrder;
   SortDirection: GraphQLSortDirection;
   RecordChangeKind: GraphQLRecordChangeKind;
   RecordChange: ResolverTypeWrapper<RecordChange>;
@@ -672,6 +784,8 @@ export type GraphQLResolversTypes = {
   Rejection: ResolverTypeWrapper<GraphQLRejection>;
   RecordConnection: ResolverTypeWrapper<Omit<GraphQLRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['RecordEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Record']> }>;
   RecordEdge: ResolverTypeWrapper<Omit<GraphQLRecordEdge, 'node'> & { node: GraphQLResolversTypes['Record'] }>;
+  RecordAggregate: ResolverTypeWrapper<GraphQLRecordAggregate>;
+  RecordGroup: ResolverTypeWrapper<GraphQLRecordGroup>;
   ImportConnection: ResolverTypeWrapper<Omit<GraphQLImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ImportEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Import']> }>;
   ImportEdge: ResolverTypeWrapper<Omit<GraphQLImportEdge, 'node'> & { node: GraphQLResolversTypes['Import'] }>;
   RejectionConnection: ResolverTypeWrapper<GraphQLRejectionConnection>;
@@ -705,12 +819,17 @@ export type GraphQLResolversParentTypes = {
   Actor: GraphQLActor;
   RecordFilter: GraphQLRecordFilter;
   RecordSort: GraphQLRecordSort;
+  RecordGroupBy: GraphQLRecordGroupBy;
+  RecordMeasure: GraphQLRecordMeasure;
+  RecordAggregateOrder: GraphQLRecordAggregateOrder;
   RecordChange: RecordChange;
   Import: ImportNode;
   ImportFailure: GraphQLImportFailure;
   Rejection: GraphQLRejection;
   RecordConnection: Omit<GraphQLRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['RecordEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Record']> };
   RecordEdge: Omit<GraphQLRecordEdge, 'node'> & { node: GraphQLResolversParentTypes['Record'] };
+  RecordAggregate: GraphQLRecordAggregate;
+  RecordGroup: GraphQLRecordGroup;
   ImportConnection: Omit<GraphQLImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ImportEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Import']> };
   ImportEdge: Omit<GraphQLImportEdge, 'node'> & { node: GraphQLResolversParentTypes['Import'] };
   RejectionConnection: GraphQLRejectionConnection;
@@ -775,6 +894,7 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   collection: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionArgs, 'name'>>;
   record: Resolver<GraphQLResolversTypes['Record'], ParentType, ContextType, RequireFields<GraphQLQueryRecordArgs, 'id'>>;
   records: Resolver<GraphQLResolversTypes['RecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryRecordsArgs, 'collection'>>;
+  recordAggregate: Resolver<GraphQLResolversTypes['RecordAggregate'], ParentType, ContextType, RequireFields<GraphQLQueryRecordAggregateArgs, 'collection' | 'measures'>>;
   recordChange: Resolver<GraphQLResolversTypes['RecordChange'], ParentType, ContextType, RequireFields<GraphQLQueryRecordChangeArgs, 'collection' | 'cursor'>>;
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
   import: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportArgs, 'id'>>;
@@ -869,6 +989,16 @@ export type GraphQLRecordEdgeResolvers<ContextType = DataContext, ParentType ext
   node?: Resolver<GraphQLResolversTypes['Record'], ParentType, ContextType>;
 };
 
+export type GraphQLRecordAggregateResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordAggregate'] = GraphQLResolversParentTypes['RecordAggregate']> = {
+  groups?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordGroup']>, ParentType, ContextType>;
+  hasMore?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GraphQLRecordGroupResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordGroup'] = GraphQLResolversParentTypes['RecordGroup']> = {
+  key?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
+  values?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
+};
+
 export type GraphQLImportConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ImportConnection'] = GraphQLResolversParentTypes['ImportConnection']> = {
   edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['ImportEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Import']>, ParentType, ContextType>;
@@ -927,6 +1057,8 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   Rejection?: GraphQLRejectionResolvers<ContextType>;
   RecordConnection?: GraphQLRecordConnectionResolvers<ContextType>;
   RecordEdge?: GraphQLRecordEdgeResolvers<ContextType>;
+  RecordAggregate?: GraphQLRecordAggregateResolvers<ContextType>;
+  RecordGroup?: GraphQLRecordGroupResolvers<ContextType>;
   ImportConnection?: GraphQLImportConnectionResolvers<ContextType>;
   ImportEdge?: GraphQLImportEdgeResolvers<ContextType>;
   RejectionConnection?: GraphQLRejectionConnectionResolvers<ContextType>;
