@@ -3,7 +3,16 @@ import type { FastifyInstance } from "fastify";
 import type { GatewayConfig } from "../config.ts";
 
 /** What a script may send beside what every page may. */
-const ALLOWED = ["authorization", "content-type", "dpop", "accept", "digest", "content-digest", "idempotency-key"];
+const ALLOWED = [
+  "authorization",
+  "content-type",
+  "dpop",
+  "accept",
+  "digest",
+  "content-digest",
+  "idempotency-key",
+  "last-event-id",
+];
 /** What a script may read of an answer: which request it was, when to come back, and how to prove more. */
 const EXPOSED = ["x-request-id", "retry-after", "ratelimit", "ratelimit-policy", "www-authenticate", "location"];
 const PREFLIGHT_SECONDS = 600;

@@ -96,9 +96,11 @@ function operation(route: Route, schema: GraphQLSchema, schemas: Record<string, 
           ...(route.location ? LOCATION_HEADER : {}),
           ...(route.paged ? LINK_HEADER : {}),
         },
-        content: route.answersBytes
-          ? { [route.answersBytes]: { schema: { type: "string", format: "binary" } } }
-          : { "application/json": { schema: answer } },
+        content: route.isStream
+          ? { "text/event-stream": { schema: answer } }
+          : route.answersBytes
+            ? { [route.answersBytes]: { schema: { type: "string", format: "binary" } } }
+            : { "application/json": { schema: answer } },
       },
       ...(route.answersBytes ? { 206: partial(route.answersBytes) } : {}),
       ...Object.fromEntries(refusals.map((status) => [status, { $ref: "#/components/responses/Problem" }])),

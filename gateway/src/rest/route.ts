@@ -35,6 +35,8 @@ export interface Route {
   body: Body | undefined;
   /** Media type of an answer that is no JSON but the bytes of what was found. */
   answersBytes?: "application/gzip";
+  /** Its document is a subscription, and its answer a stream of server-sent events. */
+  isStream?: boolean;
   variables(input: RestInput): Record<string, unknown>;
   /** Address of what was made, for the Location header. */
   location?(made: Record<string, unknown>): string;

@@ -7,12 +7,15 @@ import { formatResultErrors } from "../errors/format.ts";
 import { sendErrors } from "../http/error-handler.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
+import type { Connections } from "../socket/connections.ts";
+import { serveStream } from "../stream/serve.ts";
 import { readDocument } from "./documents.ts";
 import { sendExport } from "./export-content.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
 import type { Route } from "./route.ts";
 import { type RestShape, restShape, toRest } from "./shape.ts";
+import { restStream } from "./stream.ts";
 import { storeUpload, type Upload } from "./upload.ts";
 
 /** A route with its document read and checked. */
@@ -35,7 +38,12 @@ export function readyRoutes(edge: Edge, manifest: readonly Route[]): ReadyRoute[
   });
 }
 
-export function addRestRoutes(app: FastifyInstance, edge: Edge, manifest: readonly Route[]): void {
+export function addRestRoutes(
+  app: FastifyInstance,
+  edge: Edge,
+  manifest: readonly Route[],
+  connections: Connections,
+): void {
   for (const ready of readyRoutes(edge, manifest)) {
     const { route } = ready;
     const takesFile = route.body?.contentType === "text/csv";
@@ -56,7 +64,7 @@ export function addRestRoutes(app: FastifyInstance, edge: Edge, manifest: readon
           ...(route.body ? { contentType: route.body.contentType } : {}),
         },
         ...(takesFile ? { bodyLimit: uploadBytes } : {}),
-        handler: (request, reply) => answerRest(ready, request, reply, edge),
+        handler: (request, reply) => answerRest(ready, request, reply, edge, connections),
       });
       done();
     });
@@ -68,6 +76,7 @@ async function answerRest(
   request: FastifyRequest,
   reply: FastifyReply,
   edge: Edge,
+  connections: Connections,
 ): Promise<FastifyReply | undefined> {
   const { passage } = request;
   const input: RestInput = {
@@ -79,6 +88,16 @@ async function answerRest(
   passage.operation = { source, operationName: undefined, variables: {} };
   if (route.body?.contentType === "text/csv") input.upload = await storeUpload(uploadOf(request, input), passage, edge);
   passage.operation = { source, operationName: undefined, variables: route.variables(input) };
+  if (route.isStream) {
+    admitDocument(passage, edge);
+    return serveStream(
+      request,
+      reply,
+      restStream(shape, route.at, request.url.split("?")[0] ?? "/"),
+      edge,
+      connections,
+    );
+  }
   await runOperation(passage, edge);
   const { data, errors } = passage.result ?? {};
   if (errors) {
