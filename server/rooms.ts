@@ -16,6 +16,7 @@ import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
+import { grantOfPrincipal } from "./grant-of-principal.ts";
 import type { RemoteCall } from "./remote-call.ts";
 import { createRemoteIdentity } from "./remote-identity.ts";
 import { createRemoteTenancy } from "./remote-tenancy.ts";
@@ -97,6 +98,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     db: databases.data,
     blobs,
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
+    grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),
   });
   const audit = createAuditRoom({ cursors, db: databases.audit });
 

@@ -11,6 +11,7 @@ import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
 import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
+import { createBulkChangeJob, type GrantOfPrincipal } from "./jobs/bulk-change-job.ts";
 import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
 import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
@@ -25,6 +26,7 @@ export interface DataRoomDeps {
   feed: Feed;
   log: Log;
   importReportDays: ImportReportDays;
+  grantOf: GrantOfPrincipal;
 }
 
 export interface DataRoom {
@@ -36,9 +38,10 @@ export interface DataRoom {
   stop(): void;
 }
 
-export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays }: DataRoomDeps): DataRoom {
+export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays, grantOf }: DataRoomDeps): DataRoom {
   const collections = createCollectionDirectory(db, feed);
-  const deps: DataDeps = { db, blobs, cursors, feed, log, collections, validators: createValidators(db) };
+  const validators = createValidators(db);
+  const deps: DataDeps = { db, blobs, cursors, feed, log, collections, validators };
   const subgraph = createSchema((request) => ({
     ...request,
     ...deps,
@@ -48,6 +51,7 @@ export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays
     subgraph,
     jobs: [
       createImportJob({ db, blobs, log }),
+      createBulkChangeJob({ db, collections, validators, log, grantOf }),
       createImportReportsJob(db, importReportDays),
       createStarterCollectionsJob(subgraph.context),
     ],

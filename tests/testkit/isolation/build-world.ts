@@ -121,6 +121,11 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     for (const name of [collectionName, SHARED_COLLECTION])
       await input("createRecord", "record", { collection: name, data: { title } });
 
+  const deletedRecord = await input("createRecord", "record", {
+    collection: collectionName,
+    data: { title: `${marks.content} deleted` },
+  });
+  await admin("mutation ($id: ID!) { deleteRecord(input: { id: $id }) { id } }", { id: deletedRecord });
   const imported = await importFile(server, tenant, collectionName, marks);
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
@@ -137,6 +142,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     oauthClient,
     collection,
     record,
+    deletedRecord,
     import: imported,
     blob: encodeId("blob", blob.id),
     job: await seedDeadLetter(server, tenant.tenantId),
@@ -157,7 +163,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     domain,
     joinRequest,
     otherJoinRequest,
-    ...(await readCursors(admin, collectionName, imported)),
+    ...(await readCursors(admin, { collection: collectionName, imported, record, deletedRecord })),
     changeCursor: await eventCursor(server, tenant, "record.created"),
     tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
@@ -320,8 +326,12 @@ type Page = { edges: { cursor: string }[] };
 
 async function readCursors(
   admin: <T>(query: string, variables: unknown) => Promise<T>,
-  collection: string,
-  imported: string,
+  {
+    collection,
+    imported,
+    record,
+    deletedRecord,
+  }: { collection: string; imported: string; record: string; deletedRecord: string },
 ) {
   const lists = await admin<
     Record<
@@ -334,6 +344,7 @@ async function readCursors(
       | "oauthClients"
       | "records"
       | "sorted"
+      | "deletedRecords"
       | "imports"
       | "auditEvents"
       | "jobs"
@@ -342,19 +353,24 @@ async function readCursors(
       Page
     > & {
       import: { rejections: Page };
+      record: { versions: Page };
+      deletedRecord: { versions: Page };
       auditEvents: { nodes: { id: string }[] };
     }
   >(
-    `query ($c: String!, $i: ID!) {
+    `query ($c: String!, $i: ID!, $r: ID!, $d: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
        serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
        tenantConfigVersions(first: 1) { edges { cursor } } joinRequests(first: 1) { edges { cursor } }
        oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
+       record(id: $r) { versions(first: 1) { edges { cursor } } }
+       deletedRecord(id: $d) { versions(first: 1) { edges { cursor } } }
+       deletedRecords(collection: $c, first: 1) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
        auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
-    { c: collection, i: imported },
+    { c: collection, i: imported, r: record, d: deletedRecord },
   );
   const first = (name: string, page: Page) => {
     const cursor = page.edges[0]?.cursor;
@@ -375,6 +391,9 @@ async function readCursors(
     oauthClientsCursor: first("oauthClients", lists.oauthClients),
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),
+    versionsCursor: first("versions", lists.record.versions),
+    deletedVersionsCursor: first("versions of a deleted record", lists.deletedRecord.versions),
+    deletedRecordsCursor: first("deleted records", lists.deletedRecords),
     importsCursor: first("imports", lists.imports),
     rejectionsCursor: first("rejections", lists.import.rejections),
     auditEventsCursor: first("auditEvents", lists.auditEvents),

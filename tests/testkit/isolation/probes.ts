@@ -72,6 +72,16 @@ export const probes: Record<string, Probe> = {
   "Query.collections": {},
   "Query.collection": { references: { name: "collectionName" } },
   "Query.record": { references: { id: "record" } },
+  "Record.versions": { through: "Query.record", alone: { after: "versionsCursor", before: "versionsCursor" } },
+  "Query.deletedRecord": { references: { id: "deletedRecord" } },
+  "DeletedRecord.versions": {
+    through: "Query.deletedRecord",
+    alone: { after: "deletedVersionsCursor", before: "deletedVersionsCursor" },
+  },
+  "Query.deletedRecords": {
+    references: { collection: "collectionName" },
+    alone: { after: "deletedRecordsCursor", before: "deletedRecordsCursor" },
+  },
   "Query.records": {
     references: { collection: "collectionName" },
     alone: {
@@ -232,6 +242,7 @@ export const probes: Record<string, Probe> = {
     fresh: "Any number of tenants may add a domain; whose it is, its DNS tells.",
   },
   "Mutation.removeDomain": { references: { "input.id": "domain" } },
+  "Mutation.restoreRecord": { references: { "input.id": "deletedRecord" } },
   "Mutation.deleteRecord": { references: { "input.id": "record" } },
   "Mutation.removeMember": { references: { "input.id": "member" } },
   "Mutation.retryJob": { references: { "input.id": "job" } },

@@ -14,7 +14,12 @@ export interface RecordChange {
   record: RecordNode | null;
 }
 
-const KINDS = { "record.created": "CREATED", "record.updated": "UPDATED", "record.deleted": "DELETED" } as const;
+const KINDS = {
+  "record.created": () => "CREATED",
+  "record.updated": () => "UPDATED",
+  "record.deleted": () => "DELETED",
+  "record.restored": ({ wasDeleted }) => (wasDeleted ? "CREATED" : "UPDATED"),
+} as const satisfies { [type: string]: (payload: Payload) => RecordChange["kind"] };
 const IMPORTED = "records.imported";
 
 /** The events a collection's changes are made of. */
@@ -110,11 +115,13 @@ interface Payload {
   createdBy: string;
   updatedAt: string;
   updatedBy: string;
+  /** Of a restored record. */
+  wasDeleted?: boolean;
 }
 
 function singleChange(feed: Feed, event: FeedEvent, collection: Collection): RecordChange {
   const payload = event.payload as unknown as Payload;
-  const kind = KINDS[event.type as keyof typeof KINDS];
+  const kind = KINDS[event.type as keyof typeof KINDS](payload);
   return {
     tenantId: event.tenantId,
     collectionId: collection.id,

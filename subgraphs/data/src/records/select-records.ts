@@ -43,7 +43,7 @@ export function selectRecords({
   let name = `records_${lean ? "lean" : "full"}_${slot ?? "id"}_${descending ? "desc" : "asc"}`;
   let where = "tenant_id = $1 and collection_id = $2";
   for (const condition of conditions) {
-    where += ` and ${toSql(condition, param)}`;
+    where += ` and ${conditionSql(condition, param)}`;
     name += `_${shapeOf(condition)}`;
   }
   // The slot's index holds only rows that use the slot; this lets the planner know that those are all it needs.
@@ -63,7 +63,7 @@ export function selectRecords({
   return conditions.length <= 1 ? { name, text, values } : { text, values };
 }
 
-function toSql(condition: Condition, param: (value: unknown) => string): string {
+export function conditionSql(condition: Condition, param: (value: unknown) => string): string {
   const { slot } = condition;
   if (condition.operator === "=") return `${slot} = ${param(condition.value)}`;
   if (condition.operator === "any") return `${slot} = any(${param(condition.values)})`;

@@ -1,6 +1,10 @@
 import type { Connection } from "@bulkhead/kernel/connection.ts";
+import { bulkChange } from "../domain/bulk-change.ts";
+import { bulkChanges } from "../domain/bulk-changes.ts";
 import { collection } from "../domain/collection.ts";
 import { collections } from "../domain/collections.ts";
+import { deletedRecord } from "../domain/deleted-record.ts";
+import { deletedRecords } from "../domain/deleted-records.ts";
 import { importById } from "../domain/import.ts";
 import { imports } from "../domain/imports.ts";
 import { record } from "../domain/record.ts";
@@ -20,6 +24,10 @@ export const Query = {
   // What a lean record lacks is what nobody asked for, so it is never looked for: to GraphQL it is a whole one.
   records: (_, args, ctx, info) => records(ctx, args, !asksFor(info, AUTHORSHIP)) as Promise<Connection<RecordNode>>,
   recordChange: (_, args, ctx) => recordChange(ctx, args),
+  deletedRecord: (_, args, ctx) => deletedRecord(ctx, args),
+  deletedRecords: (_, args, ctx) => deletedRecords(ctx, args),
+  bulkChanges: (_, args, ctx) => bulkChanges(ctx, args),
+  bulkChange: (_, args, ctx) => bulkChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),
   import: (_, args, ctx) => importById(ctx, args.id),
 } satisfies GraphQLQueryResolvers;
