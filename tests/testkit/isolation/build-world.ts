@@ -126,6 +126,17 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     data: { title: `${marks.content} deleted` },
   });
   await admin("mutation ($id: ID!) { deleteRecord(input: { id: $id }) { id } }", { id: deletedRecord });
+  const bulkChange = await input("updateRecords", "bulkChange", {
+    collection: collectionName,
+    filter: [{ field: "title", equals: indexedText }],
+    set: { title: 5 },
+    dryRun: true,
+  });
+  await until(async () => {
+    const READ = "query ($id: ID!) { bulkChange(id: $id) { finishedAt } }";
+    const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
+    return read.bulkChange.finishedAt !== null;
+  }, 20_000);
   const imported = await importFile(server, tenant, collectionName, marks);
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
@@ -144,6 +155,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     record,
     deletedRecord,
     import: imported,
+    bulkChange,
+    waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
     blob: encodeId("blob", blob.id),
     job: await seedDeadLetter(server, tenant.tenantId),
     tenantExport: await finishedExport(server, tenant),
@@ -163,7 +176,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     domain,
     joinRequest,
     otherJoinRequest,
-    ...(await readCursors(admin, { collection: collectionName, imported, record, deletedRecord })),
+    ...(await readCursors(admin, { collection: collectionName, imported, record, deletedRecord, bulkChange })),
     changeCursor: await eventCursor(server, tenant, "record.created"),
     tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
@@ -188,6 +201,17 @@ async function seedDomain(
   const { id, record } = addDomain.domain;
   dns.set(record.name, [record.value]);
   return id;
+}
+
+/** One that waits, and goes on waiting: it has no job. */
+async function seedBulkChange({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+  const id = newUuid();
+  await databases.owner.pool.query(
+    `insert into data.bulk_change (tenant_id, id, collection_id, kind, status, dry_run, filter_digest, request_id, created_by)
+     values ($1, $2, $3, 'DELETE', 'QUEUED', true, '', 'req', 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection)],
+  );
+  return encodeId("bulkChange", id);
 }
 
 /** As tenancy writes them when people ask at their account page. */
@@ -331,7 +355,8 @@ async function readCursors(
     imported,
     record,
     deletedRecord,
-  }: { collection: string; imported: string; record: string; deletedRecord: string },
+    bulkChange,
+  }: { collection: string; imported: string; record: string; deletedRecord: string; bulkChange: string },
 ) {
   const lists = await admin<
     Record<
@@ -345,6 +370,7 @@ async function readCursors(
       | "records"
       | "sorted"
       | "deletedRecords"
+      | "bulkChanges"
       | "imports"
       | "auditEvents"
       | "jobs"
@@ -354,11 +380,12 @@ async function readCursors(
     > & {
       import: { rejections: Page };
       record: { versions: Page };
+      bulkChange: { failures: Page };
       deletedRecord: { versions: Page };
       auditEvents: { nodes: { id: string }[] };
     }
   >(
-    `query ($c: String!, $i: ID!, $r: ID!, $d: ID!) {
+    `query ($c: String!, $i: ID!, $r: ID!, $d: ID!, $b: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
        serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
        tenantConfigVersions(first: 1) { edges { cursor } } joinRequests(first: 1) { edges { cursor } }
@@ -367,10 +394,11 @@ async function readCursors(
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        record(id: $r) { versions(first: 1) { edges { cursor } } }
        deletedRecord(id: $d) { versions(first: 1) { edges { cursor } } }
+       bulkChanges(first: 1) { edges { cursor } } bulkChange(id: $b) { failures(first: 1) { edges { cursor } } }
        deletedRecords(collection: $c, first: 1) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
        auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
-    { c: collection, i: imported, r: record, d: deletedRecord },
+    { c: collection, i: imported, r: record, d: deletedRecord, b: bulkChange },
   );
   const first = (name: string, page: Page) => {
     const cursor = page.edges[0]?.cursor;
@@ -394,6 +422,8 @@ async function readCursors(
     versionsCursor: first("versions", lists.record.versions),
     deletedVersionsCursor: first("versions of a deleted record", lists.deletedRecord.versions),
     deletedRecordsCursor: first("deleted records", lists.deletedRecords),
+    bulkChangesCursor: first("bulk changes", lists.bulkChanges),
+    bulkFailuresCursor: first("failures of a bulk change", lists.bulkChange.failures),
     importsCursor: first("imports", lists.imports),
     rejectionsCursor: first("rejections", lists.import.rejections),
     auditEventsCursor: first("auditEvents", lists.auditEvents),

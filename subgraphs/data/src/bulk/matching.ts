@@ -19,8 +19,11 @@ function underInput<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const fields = error.fields?.map((fault) => ({ ...fault, path: `input.${fault.path}` })) ?? [];
-    throw new AppError(error.code, error.message, { fields, cause: error });
+    throw error instanceof AppError ? moved(error) : error;
   }
+}
+
+function moved(cause: AppError): AppError {
+  const fields = cause.fields?.map((fault) => ({ ...fault, path: `input.${fault.path}` })) ?? [];
+  return new AppError(cause.code, cause.message, { fields, cause });
 }
