@@ -56,6 +56,7 @@ export const PERMISSIONS = [
   "record:update",
   "record:delete",
   "record:restore",
+  "record:purge",
   "records:update",
   "records:delete",
   "bulk-change:read",

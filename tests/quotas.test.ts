@@ -100,7 +100,7 @@ describe("stored things", () => {
     ]);
   });
 
-  test("bytes count what is stored, and what is kept of what was", async () => {
+  test("bytes count what is stored, and what is kept of what was, until it is purged", async () => {
     const tenant = await tenantOn({ bytes: 1_000 });
     const { data } = await add(tenant, { text: "x".repeat(500) });
     const { id } = (data as { createRecord: { record: { id: string } } }).createRecord.record;
@@ -114,6 +114,9 @@ describe("stored things", () => {
     expect(both - used).toBe(used - 499);
     await tenant.graphql("Admin", DELETE, { i: { id } });
     expect((await usageOf(tenant, "bytes")).used).toBe(both);
+    const PURGE = "mutation ($i: PurgeRecordInput!) { purgeRecord(input: $i) { id } }";
+    await tenant.graphql("Admin", PURGE, { i: { id } });
+    expect((await usageOf(tenant, "bytes")).used).toBe(0);
   });
 
   test("an import ends where the plan does, and says so", async () => {

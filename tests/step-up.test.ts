@@ -23,6 +23,7 @@ const EXCUSED: Readonly<Record<string, string>> = {
   updateRecord: "Data, no access.",
   deleteRecord: "Data, no access.",
   restoreRecord: "Data, no access.",
+  purgeRecord: "Data, no access; only what was deleted before can be purged.",
   updateRecords: "Data, no access.",
   deleteRecords: "Data, no access; what is deleted can be restored.",
   cancelBulkChange: "Work under way, no access.",

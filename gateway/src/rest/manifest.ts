@@ -1,3 +1,4 @@
+import { HISTORY_ROUTES } from "./history-routes.ts";
 import { type Parameter, paging, readFilter, readSort } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -164,6 +165,7 @@ export const MANIFEST: readonly Route[] = [
     body: undefined,
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
+  ...HISTORY_ROUTES,
   ...JOB_ROUTES,
   ...ME_ROUTES,
   ...TENANT_ROUTES,

@@ -9,11 +9,14 @@ import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import { createCollectionDirectory } from "./collections/directory.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
+import type { HistoryDaysOf } from "./history/history-age.ts";
+import { createHistoryConsumer } from "./history/history-consumer.ts";
 import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
 import { createBulkChangeJob, type GrantOfPrincipal } from "./jobs/bulk-change-job.ts";
 import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
+import { createPurgeHistoryJob } from "./jobs/purge-history-job.ts";
 import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
 import { createLoaders } from "./loaders.ts";
 import { createSchema } from "./schema.ts";
@@ -26,6 +29,7 @@ export interface DataRoomDeps {
   feed: Feed;
   log: Log;
   importReportDays: ImportReportDays;
+  historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
 }
 
@@ -38,7 +42,16 @@ export interface DataRoom {
   stop(): void;
 }
 
-export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays, grantOf }: DataRoomDeps): DataRoom {
+export function createDataRoom({
+  db,
+  blobs,
+  cursors,
+  feed,
+  log,
+  importReportDays,
+  historyDaysOf,
+  grantOf,
+}: DataRoomDeps): DataRoom {
   const collections = createCollectionDirectory(db, feed);
   const validators = createValidators(db);
   const deps: DataDeps = { db, blobs, cursors, feed, log, collections, validators };
@@ -53,9 +66,10 @@ export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays
       createImportJob({ db, blobs, log }),
       createBulkChangeJob({ db, collections, validators, log, grantOf }),
       createImportReportsJob(db, importReportDays),
+      createPurgeHistoryJob(db, historyDaysOf),
       createStarterCollectionsJob(subgraph.context),
     ],
-    consumers: [createReportConsumer(db, importReportDays)],
+    consumers: [createReportConsumer(db, importReportDays), createHistoryConsumer(db, historyDaysOf)],
     stop: collections.stop,
   };
 }

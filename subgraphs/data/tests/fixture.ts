@@ -29,6 +29,7 @@ export async function openTestData(): Promise<TestData> {
     feed,
     log,
     importReportDays: async () => null,
+    historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf: async (_, id) => grants.get(id) ?? ALL,
   });
   return {

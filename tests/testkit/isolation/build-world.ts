@@ -121,11 +121,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     for (const name of [collectionName, SHARED_COLLECTION])
       await input("createRecord", "record", { collection: name, data: { title } });
 
-  const deletedRecord = await input("createRecord", "record", {
-    collection: collectionName,
-    data: { title: `${marks.content} deleted` },
-  });
-  await admin("mutation ($id: ID!) { deleteRecord(input: { id: $id }) { id } }", { id: deletedRecord });
+  const [deletedRecord = "", goneRecord = ""] = await deletedRecords(admin, input, collectionName, marks);
   const bulkChange = await input("updateRecords", "bulkChange", {
     collection: collectionName,
     filter: [{ field: "title", equals: indexedText }],
@@ -154,6 +150,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     collection,
     record,
     deletedRecord,
+    goneRecord,
     import: imported,
     bulkChange,
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
@@ -201,6 +198,25 @@ async function seedDomain(
   const { id, record } = addDomain.domain;
   dns.set(record.name, [record.value]);
   return id;
+}
+
+/** Two, of which one is purged. */
+async function deletedRecords(
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  input: (mutation: string, field: string, value: unknown) => Promise<string>,
+  collection: string,
+  marks: Marks,
+): Promise<string[]> {
+  const made: string[] = [];
+  for (const nth of [1, 2]) {
+    const id = await input("createRecord", "record", {
+      collection,
+      data: { title: `${marks.content} deleted ${nth}` },
+    });
+    await admin("mutation ($id: ID!) { deleteRecord(input: { id: $id }) { id } }", { id });
+    made.push(id);
+  }
+  return made;
 }
 
 /** One that waits, and goes on waiting: it has no job. */

@@ -277,6 +277,7 @@ export const probes: Record<string, Probe> = {
     fresh: "Any number of tenants may add a domain; whose it is, its DNS tells.",
   },
   "Mutation.removeDomain": { references: { "input.id": "domain" } },
+  "Mutation.purgeRecord": { references: { "input.id": "goneRecord" } },
   "Mutation.restoreRecord": { references: { "input.id": "deletedRecord" } },
   "Mutation.deleteRecord": { references: { "input.id": "record" } },
   "Mutation.removeMember": { references: { "input.id": "member" } },

@@ -33,6 +33,29 @@ export const routeProbes: Record<string, RouteProbe> = {
     fresh: "The caller's own collection takes the file.",
   },
   "GET /v1/records/{id}": { references: { "path.id": "record" } },
+  "GET /v1/records/{id}/versions": {
+    references: { "path.id": "record" },
+    alone: { "query.after": "versionsCursor", "query.before": "versionsCursor" },
+  },
+  "POST /v1/records/{id}/restore": {
+    references: { "path.id": "deletedRecord" },
+    body: { type: "application/json", content: "{}" },
+  },
+  "POST /v1/collections/{name}/bulk-updates": {
+    references: { "path.name": "collectionName" },
+    body: { type: "application/json", content: JSON.stringify({ all: true, set: { title: "probed" }, dry_run: true }) },
+    fresh: "The caller's own collection is looked at.",
+  },
+  "POST /v1/collections/{name}/bulk-deletions": {
+    references: { "path.name": "collectionName" },
+    body: { type: "application/json", content: JSON.stringify({ all: true, dry_run: true }) },
+    fresh: "The caller's own collection is looked at.",
+  },
+  "GET /v1/bulk-changes/{id}": { references: { "path.id": "bulkChange" } },
+  "GET /v1/bulk-changes/{id}/failures": {
+    references: { "path.id": "bulkChange" },
+    alone: { "query.after": "bulkFailuresCursor", "query.before": "bulkFailuresCursor" },
+  },
   "GET /v1/imports/{id}": { references: { "path.id": "import" } },
   "GET /v1/imports/{id}/rejections": {
     references: { "path.id": "import" },

@@ -10,6 +10,7 @@ export const ID_KINDS = [
   "collection",
   "record",
   "deletedRecord",
+  "goneRecord",
   "import",
   "bulkChange",
   "waitingBulkChange",
@@ -31,7 +32,7 @@ export const ID_KINDS = [
 
 /** Two things of one kind, where what is done to the first leaves nothing to be done. */
 export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
-  if (kind === "deletedRecord") return "record";
+  if (kind === "deletedRecord" || kind === "goneRecord") return "record";
   if (kind === "waitingBulkChange") return "bulkChange";
   return kind === "otherJoinRequest" ? "joinRequest" : kind;
 }

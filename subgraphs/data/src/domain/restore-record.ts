@@ -51,7 +51,7 @@ export async function restoreRecord(ctx: DataContext, input: RestoreRecordInput)
       if (wasDeleted) {
         tx.surelyAtEnd(supersedeDeletion(tenantId, id, version), 2);
         tx.atEnd(insertRecord(tenantId, collection, row, text, from));
-        tx.atEnd(forgetDeletion(tenantId, id));
+        tx.surelyAtEnd(forgetDeletion(tenantId, id));
       } else tx.surelyAtEnd(updateRecordRow(tenantId, collection, row, text, from));
       tx.atEnd(appendOutbox(tenantId, [{ type: "record.restored", subject: collection.id, payload }]));
       tx.atEnd(appendAudit(ctx, tenantId, { action: "record.restore", target: record.id, detail }));

@@ -175,6 +175,11 @@ export type GraphQLMutation = {
    */
   readonly restoreRecord: GraphQLRestoreRecordPayload;
   /**
+   * Removes a deleted record and all its versions for good, without waiting for `retention.deletedRecordDays`. Events that
+   * told of it are kept for seven days. Errors: NOT_FOUND, CONFLICT (it is not deleted).
+   */
+  readonly purgeRecord: GraphQLPurgeRecordPayload;
+  /**
    * Changes every record of a collection that matches, in the background: `set` is a merge patch (RFC 7396) of the record.
    * Records made after this was asked for are not touched; one that would no longer fit the schema stays as it was and is
    * among the failures. Each that changes has its version and its event, as by `updateRecord`. Errors: NOT_FOUND,
@@ -222,6 +227,11 @@ export type GraphQLMutationDeleteRecordArgs = {
 
 export type GraphQLMutationRestoreRecordArgs = {
   input: GraphQLRestoreRecordInput;
+};
+
+
+export type GraphQLMutationPurgeRecordArgs = {
+  input: GraphQLPurgeRecordInput;
 };
 
 
@@ -913,6 +923,19 @@ export type GraphQLCancelBulkChangePayload = {
   readonly bulkChange: GraphQLBulkChange;
 };
 
+/** Arguments of `purgeRecord`. */
+export type GraphQLPurgeRecordInput = {
+  /** `rec_…`, of a deleted record. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `purgeRecord`. */
+export type GraphQLPurgeRecordPayload = {
+  readonly __typename?: 'PurgeRecordPayload';
+  /** The id that the record had. */
+  readonly id: Scalars['ID']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1079,6 +1102,8 @@ export type GraphQLResolversTypes = {
   DeleteRecordsPayload: ResolverTypeWrapper<Omit<GraphQLDeleteRecordsPayload, 'bulkChange'> & { bulkChange: GraphQLResolversTypes['BulkChange'] }>;
   CancelBulkChangeInput: GraphQLCancelBulkChangeInput;
   CancelBulkChangePayload: ResolverTypeWrapper<Omit<GraphQLCancelBulkChangePayload, 'bulkChange'> & { bulkChange: GraphQLResolversTypes['BulkChange'] }>;
+  PurgeRecordInput: GraphQLPurgeRecordInput;
+  PurgeRecordPayload: ResolverTypeWrapper<GraphQLPurgeRecordPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -1140,6 +1165,8 @@ export type GraphQLResolversParentTypes = {
   DeleteRecordsPayload: Omit<GraphQLDeleteRecordsPayload, 'bulkChange'> & { bulkChange: GraphQLResolversParentTypes['BulkChange'] };
   CancelBulkChangeInput: GraphQLCancelBulkChangeInput;
   CancelBulkChangePayload: Omit<GraphQLCancelBulkChangePayload, 'bulkChange'> & { bulkChange: GraphQLResolversParentTypes['BulkChange'] };
+  PurgeRecordInput: GraphQLPurgeRecordInput;
+  PurgeRecordPayload: GraphQLPurgeRecordPayload;
   String: Scalars['String']['output'];
 };
 
@@ -1199,6 +1226,7 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   updateRecord: Resolver<GraphQLResolversTypes['UpdateRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRecordArgs, 'input'>>;
   deleteRecord: Resolver<GraphQLResolversTypes['DeleteRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordArgs, 'input'>>;
   restoreRecord: Resolver<GraphQLResolversTypes['RestoreRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRestoreRecordArgs, 'input'>>;
+  purgeRecord: Resolver<GraphQLResolversTypes['PurgeRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationPurgeRecordArgs, 'input'>>;
   updateRecords: Resolver<GraphQLResolversTypes['UpdateRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRecordsArgs, 'input'>>;
   deleteRecords: Resolver<GraphQLResolversTypes['DeleteRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordsArgs, 'input'>>;
   cancelBulkChange: Resolver<GraphQLResolversTypes['CancelBulkChangePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelBulkChangeArgs, 'input'>>;
@@ -1444,6 +1472,10 @@ export type GraphQLCancelBulkChangePayloadResolvers<ContextType = DataContext, P
   bulkChange?: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType>;
 };
 
+export type GraphQLPurgeRecordPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['PurgeRecordPayload'] = GraphQLResolversParentTypes['PurgeRecordPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = DataContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -1487,6 +1519,7 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   UpdateRecordsPayload?: GraphQLUpdateRecordsPayloadResolvers<ContextType>;
   DeleteRecordsPayload?: GraphQLDeleteRecordsPayloadResolvers<ContextType>;
   CancelBulkChangePayload?: GraphQLCancelBulkChangePayloadResolvers<ContextType>;
+  PurgeRecordPayload?: GraphQLPurgeRecordPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = DataContext> = {

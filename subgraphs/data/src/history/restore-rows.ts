@@ -24,7 +24,7 @@ export function supersedeDeletion(tenantId: string, id: string, version: number)
 export function forgetDeletion(tenantId: string, id: string): Statement {
   return {
     name: "forget_deletion",
-    text: "delete from data.deleted_record where tenant_id = $1 and id = $2",
+    text: "delete from data.deleted_record where tenant_id = $1 and id = $2 returning 1",
     values: [tenantId, id],
   };
 }

@@ -4,6 +4,7 @@ import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
 import { deleteRecord } from "../domain/delete-record.ts";
 import { deleteRecords } from "../domain/delete-records.ts";
+import { purgeRecord } from "../domain/purge-record.ts";
 import { restoreRecord } from "../domain/restore-record.ts";
 import { updateRecord } from "../domain/update-record.ts";
 import { updateRecords } from "../domain/update-records.ts";
@@ -15,6 +16,7 @@ export const Mutation = {
   updateRecord: async (_, { input }, ctx) => ({ record: await updateRecord(ctx, input) }),
   deleteRecord: (_, { input }, ctx) => deleteRecord(ctx, input),
   restoreRecord: async (_, { input }, ctx) => ({ record: await restoreRecord(ctx, input) }),
+  purgeRecord: (_, { input }, ctx) => purgeRecord(ctx, input),
   updateRecords: async (_, { input }, ctx) => ({ bulkChange: await updateRecords(ctx, input) }),
   deleteRecords: async (_, { input }, ctx) => ({ bulkChange: await deleteRecords(ctx, input) }),
   cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),

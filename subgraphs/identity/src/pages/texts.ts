@@ -203,6 +203,7 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "record:update": "change records",
   "record:delete": "delete records",
   "record:restore": "bring deleted records and older versions back",
+  "record:purge": "remove deleted records for good",
   "records:update": "change many records at once",
   "records:delete": "delete many records at once",
   "bulk-change:read": "see changes of many records",
