@@ -11,19 +11,10 @@ import { readDocument } from "./documents.ts";
 import { sendExport } from "./export-content.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
-import type { Route } from "./route.ts";
+import type { ReadyRoute, Route } from "./route.ts";
 import { sendAnswer } from "./send-answer.ts";
-import { type RestShape, restShape } from "./shape.ts";
+import { restShape } from "./shape.ts";
 import { storeUpload, type Upload } from "./upload.ts";
-
-/** A route with its document read and checked. */
-export interface ReadyRoute {
-  route: Route;
-  source: string;
-  shape: RestShape;
-  /** Whether its answer has something that may be about a person, or gives access. */
-  isPersonal: boolean;
-}
 
 /** Reads every route's document and checks it against the API schema, so that a fault stops the start, not a client. */
 export function readyRoutes(edge: Edge, manifest: readonly Route[]): ReadyRoute[] {
