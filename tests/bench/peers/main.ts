@@ -6,7 +6,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { startDisposablePostgres } from "@bulkhead/infra/disposable-postgres.ts";
 import { askOnce } from "../ask-once.ts";
-import { type BenchDatabase, newDatabase } from "../database.ts";
+import { newDatabase } from "../database.ts";
 import { type Contender, floorContender, type PageBench, takeTurns } from "../pages.ts";
 import { type Measured, startBulkhead, startFloor, startLoad, type Workplace } from "../processes.ts";
 import { type SizedTenant, seedScale } from "../seed-scale.ts";
@@ -52,26 +52,33 @@ async function benchPeers({ roundMs, warmUpMs, ...size }: (typeof SIZES)["full"]
   say(`seeding ${size.records} records over ${size.tenants} tenants, ${size.largest} of them of the one that is asked`);
   const { largest: tenant } = await seedScale(database, size);
   await stops.withServers(async (keep) => {
-    const { url, connections } = { url: database.urlAs("bulkhead_data"), ...database.settings };
-    const floor = keep(await newFloor(database, tenant));
+    const { connections } = database.settings;
+    const url = withoutTimeLimits(database.urlAs("bulkhead_data"));
+    const { tenantId, items } = tenant;
+    const floor = keep(await startFloor(place, { url, connections, tenants: [{ tenantId, items, zipf: items }] }));
     const bulkhead = keep(await startBulkhead(place, database.settings));
     const postgraphile = keep(await startPostgraphile(place, { url, connections }));
     const load = keep(await startLoad());
     const bench = { load, postgresPid: postgres.pid, tenants: [], rounds: ROUNDS, roundMs, warmUpMs };
     const results: PeerResult[] = [];
-    for (const row of PEER_ROWS) {
-      say(`${row.title}: ${ROUNDS} rounds; load average ${loadavg()[0]?.toFixed(1)}`);
-      results.push(await comparePeers(bench, row, tenant, { floor, bulkhead, postgraphile }));
+    try {
+      for (const row of PEER_ROWS) {
+        say(`${row.title}: ${ROUNDS} rounds; load average ${loadavg()[0]?.toFixed(1)}`);
+        results.push(await comparePeers(bench, row, tenant, { floor, bulkhead, postgraphile }));
+      }
+    } finally {
+      printPeers(results);
     }
-    printPeers(results);
     say(`load average after: ${loadavg()[0]?.toFixed(1)}`);
   });
 }
 
-function newFloor(database: BenchDatabase, { tenantId, items }: SizedTenant): Promise<Measured> {
-  const { connections } = database.settings;
-  const tenants = [{ tenantId, items, zipf: items }];
-  return startFloor(place, { url: database.urlAs("bulkhead_data"), connections, tenants });
+/** The role has a second for a transaction: who is slow on a busy machine shall be measured, not ended. */
+function withoutTimeLimits(url: string): string {
+  const limits = ["idle_in_transaction_session_timeout", "transaction_timeout", "statement_timeout"];
+  const address = new URL(url);
+  address.searchParams.set("options", limits.map((limit) => `-c ${limit}=0`).join(" "));
+  return address.href;
 }
 
 /** All must say the same before any is measured. */
