@@ -1,17 +1,6 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  getNamedType,
-  isInputObjectType,
-  Kind,
-  type NamedTypeNode,
-  typeFromAST,
-  visit,
-} from "graphql";
-import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, Kind, visit } from "graphql";
+import { compileQuery, isCompiledQuery } from "graphql-jit";
+import { unrollVariables } from "./recursive-variables.ts";
 
 export type Variables = Readonly<Record<string, unknown>>;
 export type RunDocument = (context: object, variables: Variables) => ExecutionResult | Promise<ExecutionResult>;
@@ -22,23 +11,32 @@ export type RunDocument = (context: object, variables: Variables) => ExecutionRe
  */
 export function documentRunner(schema: GraphQLSchema, document: DocumentNode): RunDocument {
   let uses = 0;
-  let compiled: CompiledQuery | undefined;
+  let compiled: RunDocument | undefined;
   const interpreted: RunDocument = (contextValue, variableValues) =>
     execute({ schema, document, contextValue, variableValues }) as ExecutionResult | Promise<ExecutionResult>;
   return (context, variables) => {
-    if (!compiled && ++uses === 2) compiled = compileDocument(schema, document);
-    return compiled ? compiled.query(undefined, context, variables) : interpreted(context, variables);
+    if (!compiled && ++uses === 2) compiled = compileDocument(schema, document, interpreted);
+    return (compiled ?? interpreted)(context, variables);
   };
 }
 
-/** The compiled document, or undefined when only the interpreter answers it rightly. */
-export function compileDocument(schema: GraphQLSchema, document: DocumentNode): CompiledQuery | undefined {
-  if (hasNestedVariable(document) || hasRecursiveInput(schema, document)) return undefined;
-  const made = compileQuery(schema, document, undefined, {
+/** The compiled document, or undefined when only the interpreter answers it rightly. It also words what it refuses. */
+function compileDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  interpreted: RunDocument,
+): RunDocument | undefined {
+  const unrolled = hasNestedVariable(document) ? undefined : unrollVariables(schema, document);
+  if (!unrolled) return undefined;
+  const made = compileQuery(schema, unrolled.document, undefined, {
     disablingCapturingStackErrors: true,
     disableLeafSerialization: true,
   });
-  return isCompiledQuery(made) ? made : undefined;
+  if (!isCompiledQuery(made)) return undefined;
+  return (context, variables) => {
+    const coerced = unrolled.coerce(variables);
+    return coerced ? made.query(undefined, context, coerced) : interpreted(context, variables);
+  };
 }
 
 /**
@@ -58,23 +56,4 @@ function hasNestedVariable(document: DocumentNode): boolean {
     },
   });
   return found;
-}
-
-/** Compiling a variable whose input type contains itself never ends in graphql-jit 0.8.9. */
-function hasRecursiveInput(schema: GraphQLSchema, document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    VariableDefinition: ({ type }) => {
-      const used = typeFromAST(schema, type as NamedTypeNode);
-      found ||= used !== undefined && isRecursive(getNamedType(used), new Set());
-    },
-  });
-  return found;
-}
-
-function isRecursive(type: GraphQLNamedType, above: ReadonlySet<GraphQLNamedType>): boolean {
-  if (!isInputObjectType(type)) return false;
-  if (above.has(type)) return true;
-  const below = new Set(above).add(type);
-  return Object.values(type.getFields()).some((field) => isRecursive(getNamedType(field.type), below));
 }

@@ -31,6 +31,8 @@ export interface Feed {
   isFresh(): boolean;
   /** A cursor at an event, or at one part of an event that stands for several changes. */
   cursor(event: FeedEvent, part?: number): string;
+  /** A cursor at the present: what is committed from here on comes after it, and a little that was committed before. */
+  present(tenantId: string): string;
   /** Where a cursor stands. Errors: INVALID_CURSOR; CURSOR_EXPIRED when what comes after it may have been deleted. */
   open(tenantId: string, cursor: string): Position & { part: number };
 }
@@ -126,6 +128,10 @@ export function createFeed({ db, followersDb, cursors, log }: FeedOptions): Feed
     lagMs: reader.lagMs,
     isFresh: () => reader.lagMs() < MAX_LAG_MS,
     cursor: (event, part = 0) => cursors.seal(event.tenantId, "outbox", [epoch, event.xid, event.id, part]),
+    present(tenantId) {
+      const { xid, id } = reader.position();
+      return cursors.seal(tenantId, "outbox", [epoch, xid, id, 0]);
+    },
     open,
   };
 }

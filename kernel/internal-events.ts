@@ -35,7 +35,7 @@ interface StreamOptions {
 
 /**
  * Sends a line for each event until the source ends, the reader leaves or `end` is called. A line has the event's cursor
- * alone: whoever delivers the event reads it by that, as somebody who may. An empty line is a heartbeat.
+ * and whether it may wait: whoever delivers the event reads it by that, as somebody who may. An empty line is a heartbeat.
  */
 export function streamEvents(
   source: AsyncIterable<unknown> | ExecutionResult,
@@ -87,7 +87,8 @@ async function pump(iterator: AsyncIterator<unknown>, response: ServerResponse):
       response.write(`${END_LINE}\n`);
       return;
     }
-    if (!response.write(`${JSON.stringify({ cursor: cursorOf(value) })}\n`)) await drained(response);
+    if (!response.write(`${JSON.stringify({ cursor: cursorOf(value), paced: isPaced(value) || undefined })}\n`))
+      await drained(response);
   }
 }
 
@@ -98,6 +99,11 @@ function cursorOf(event: unknown): string {
   const cursor = typeof own === "string" ? own : inner?.cursor;
   if (typeof cursor !== "string") throw new Error("an event has no cursor");
   return cursor;
+}
+
+/** Whether it was read at the reader's own pace, as those of a snapshot are. */
+function isPaced(event: unknown): boolean {
+  return (event as { paced?: unknown }).paced === true;
 }
 
 function drained(response: ServerResponse): Promise<void> {

@@ -39,10 +39,10 @@ const PAGE_BYTES = 8_000_000;
 
 /**
  * The size of a payload without reading it. Only a compressed one can be larger than it is stored: by 255 times with
- * lz4, less with pglz, and no event is larger than a record of 1 MiB and a little.
+ * lz4, less with pglz, and no event is larger than a record of 1 MiB, what it replaced, and a little.
  */
 const BYTES = `case when pg_column_compression(payload) is null then pg_column_size(payload)
-               else least(pg_column_size(payload)::bigint * 256, 2097152) end`;
+               else least(pg_column_size(payload)::bigint * 256, 3145728) end`;
 
 export const EVENT_COLUMNS =
   "event.xid::text, event.id::text, event.tenant_id, type, subject, payload, occurred_at, bytes, more";

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 export const ROW_NAMES = [
   "page",
   "page-rest",
+  "page-cached",
   "page-filtered",
   "page-zipf",
   "join",

@@ -44,6 +44,16 @@ export const PAGE_ROWS: readonly PageRow[] = [
     minBytes: PAGE_BYTES,
   },
   {
+    name: "page-cached",
+    title: "the same over GraphQL, from the gateway's cache, which the floor has none of",
+    target: 1,
+    floorPath: "page",
+    request: (tenant) =>
+      graphql(tenant, `{ records(collection: "items", first: 50) { ${NODES} } }`, ["cache-control: max-age=600"]),
+    zipf: false,
+    minBytes: PAGE_BYTES,
+  },
+  {
     name: "page-filtered",
     title: "the same, filtered and sorted by an indexed field",
     target: 0.55,
@@ -81,7 +91,7 @@ export const PAGE_ROWS: readonly PageRow[] = [
   },
 ];
 
-export function graphql({ key }: SeededTenant, query: string): string {
+export function graphql({ key }: SeededTenant, query: string, headers: readonly string[] = []): string {
   const body = JSON.stringify({ query });
   return [
     "POST /graphql HTTP/1.1",
@@ -89,6 +99,7 @@ export function graphql({ key }: SeededTenant, query: string): string {
     `authorization: Bearer ${key}`,
     "content-type: application/json",
     `content-length: ${Buffer.byteLength(body)}`,
+    ...headers,
     "",
     body,
   ].join("\r\n");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../testkit/until.ts";
 import { ask, CREATE_RECORD, codeOf, type Instance, type Instances, makeKey, openInstances } from "./instances.ts";
 import { watch } from "./watchers.ts";
 
@@ -74,3 +75,34 @@ test("a role that is changed acts on keys, open sockets and running subscription
   report("changed role, requests", requests);
   report("changed role, idle subscriptions", sockets);
 }, 120_000);
+
+test("an answer that an instance keeps is gone once another instance changes what is in it, or takes the permission", async () => {
+  const [first] = all as [Instance];
+  const [near, far] = addresses as [string, string];
+  const tenant = await instances.tenant(first);
+  const admin = (query: string, i: object) => codeOf(ask(far, tenant.key, query, { i }));
+  const role = { name: "Reader", description: "x", permissions: ["record:read"] };
+  expect(await admin(CREATE_ROLE, role)).toBe("ok");
+  const { key } = await makeKey(near, tenant.key, "Reader");
+  const read = async () => {
+    const answer = await fetch(`${near}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${key}`, "cache-control": "max-age=600" },
+      body: JSON.stringify({ query: '{ records(collection: "notes") { nodes { data } } }' }),
+    });
+    return { how: answer.headers.get("cache-status"), text: await answer.text() };
+  };
+  const isKept = async () => (await read()).how === "Bulkhead; hit";
+  const record = (n: number) => ({ collection: "notes", data: { n } });
+
+  for (let n = 1; n <= 3; n++) {
+    await until(isKept);
+    expect(await admin(CREATE_RECORD, record(n))).toBe("ok");
+    await until(async () => (await read()).text.includes(`{"n": ${n}}`), 2_000);
+  }
+  await until(isKept);
+  expect(await admin(UPDATE_ROLE, { name: "Reader", version: 1, permissions: ["job:read"] })).toBe("ok");
+  await until(async () => (await read()).text.includes("FORBIDDEN"), 2_000);
+  // What others may read still lies there, and is not theirs.
+  expect((await read()).how).toBeNull();
+}, 60_000);

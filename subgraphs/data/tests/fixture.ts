@@ -14,7 +14,7 @@ export interface TestData {
 }
 
 /** The data room alone on a database of its own. */
-export async function openTestData(): Promise<TestData> {
+export async function openTestData({ unindexedRecords }: { unindexedRecords?: number } = {}): Promise<TestData> {
   const platform = await openTestPlatform();
   const { databases, cursors, feed, log } = platform;
   const blobs = await openTestBlobStores(platform);
@@ -25,6 +25,7 @@ export async function openTestData(): Promise<TestData> {
     feed,
     log,
     importReportDays: async () => null,
+    ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
   });
   return {
     platform,

@@ -39,6 +39,8 @@ const UPDATE = "mutation ($i: UpdateRecordInput!) { updateRecord(input: $i) { re
 const DELETE = "mutation ($i: DeleteRecordInput!) { deleteRecord(input: $i) { id } }";
 const RECORD = "query ($id: ID!) { record(id: $id) { id } }";
 const RECORDS = "query ($c: String!) { records(collection: $c) { nodes { id } } }";
+const AGGREGATE =
+  'query ($c: String!) { recordAggregate(collection: $c, measures: { as: "n", function: COUNT }) { groups { values } } }';
 const COLLECTION = "query ($c: String!) { collection(name: $c) { id } }";
 const IMPORT = "query ($id: ID!) { import(id: $id) { id rejections { nodes { row } } } }";
 const ENTITIES = "query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }";
@@ -52,6 +54,7 @@ describe("outside its collections everything is answered as what does not exist"
 
   test.each([
     ["records", RECORDS, () => ({ c: "wages" }), () => ({ c: "nothing" })],
+    ["recordAggregate", AGGREGATE, () => ({ c: "wages" }), () => ({ c: "nothing" })],
     ["collection", COLLECTION, () => ({ c: "wages" }), () => ({ c: "nothing" })],
     ["record", RECORD, () => ({ id: theirs.id }), () => ({ id: nobody })],
     ["a record as an entity", ENTITIES, () => entity("Record", theirs.id), () => entity("Record", nobody)],

@@ -29,6 +29,13 @@ async function fill(): Promise<TestPrincipal> {
   return ada;
 }
 
+/** So many filters, each but the last within a `not`. */
+function nested(levels: number): object {
+  let filter: object = { field: "age", equals: 1 };
+  for (let level = 1; level < levels; level++) filter = { not: filter };
+  return filter;
+}
+
 async function names(who: TestPrincipal, variables: { [name: string]: unknown }): Promise<string[]> {
   const { data: answer, refusals } = await ask(data, who, RECORDS, variables);
   expect(refusals).toEqual([]);
@@ -80,6 +87,27 @@ test.each<[string, object[], string[]]>([
     ],
     ["Zoë"],
   ],
+  ["is not, missing ones too", [{ field: "age", notEquals: 3 }], ["Adam", "😀", "", "\uffee"]],
+  ["has a value", [{ field: "age", notEquals: null }], ["Zoë", "adam", "😀", ""]],
+  ["is none of, missing ones too", [{ field: "age", notIn: [0, 3] }], ["Adam", "", "\uffee"]],
+  ["is null", [{ field: "age", isNull: true }], ["Adam", "\uffee"]],
+  ["is not less, missing ones too", [{ not: { field: "age", lessThan: 100 } }], ["Adam", "", "\uffee"]],
+  ["contains", [{ field: "name", contains: "da" }], ["adam", "Adam"]],
+  ["contains a text in a field without an index", [{ field: "note", contains: "no a" }], ["Adam"]],
+  [
+    "meets one of several",
+    [
+      {
+        or: [
+          { field: "age", equals: 0 },
+          { field: "score", lessThan: 0 },
+        ],
+      },
+    ],
+    ["adam", "😀"],
+  ],
+  ["meets one of none", [{ or: [] }], []],
+  ["meets all of none", [{ and: [] }], PEOPLE.map(({ name }) => name)],
   [
     "gives other operators as null",
     [{ field: "age", lessThan: null, in: null, startsWith: null, greaterThan: 3 }],
@@ -110,6 +138,25 @@ test.each<[string, object[], string, string]>([
   ["half a surrogate pair", [{ field: "name", startsWith: "\ud83d" }], "filter.0.startsWith", "TYPE"],
   ["too many values", [{ field: "age", in: Array(101).fill(1) }], "filter.0.in", "TOO_MANY"],
   ["too many conditions", Array(51).fill({ field: "age", equals: 1 }), "filter", "TOO_MANY"],
+  ["a null where a filter must be", [{ not: null }], "filter.0", "ONE_OPERATOR"],
+  ["a group and an operator at once", [{ field: "age", equals: 1, or: [] }], "filter.0", "ONE_OPERATOR"],
+  ["two groups at once", [{ and: [], or: [] }], "filter.0", "ONE_OPERATOR"],
+  ["a field that it does nothing with", [{ not: { field: "age" } }], "filter.0.not", "ONE_OPERATOR"],
+  ["a number beyond doubles", [{ field: "score", notEquals: Number.POSITIVE_INFINITY }], "filter.0.notEquals", "TYPE"],
+  ["half a surrogate pair within", [{ or: [{ field: "name", contains: "\ude00" }] }], "filter.0.or.0.contains", "TYPE"],
+  ["nothing to look for within", [{ field: "name", contains: "" }], "filter.0.contains", "TYPE"],
+  ["a part of a truth", [{ field: "active", contains: "t" }], "filter.0.contains", "TEXT_ONLY"],
+  ["an object for a value", [{ field: "note", notIn: ["x", { __proto__: null }] }], "filter.0.notIn.1", "TYPE"],
+  ["nine levels", [nested(9)], `filter.0${".not".repeat(8)}`, "TOO_DEEP"],
+  ["a thousand levels", [nested(1_000)], `filter.0${".not".repeat(8)}`, "TOO_DEEP"],
+  ["too many groups", [{ and: Array(60).fill({ and: [] }) }], "filter.0.and", "TOO_MANY"],
+  [
+    "too many in several groups",
+    Array(9).fill({ or: Array(9).fill({ field: "age", equals: 1 }) }),
+    "filter.4.or",
+    "TOO_MANY",
+  ],
+  ["a hundred thousand", [{ or: Array(100_000).fill({ field: "age", equals: 1 }) }], "filter.0.or", "TOO_MANY"],
 ])("a filter with %s is refused with its place", async (_, filter, path, code) => {
   const ada = await fill();
   const { refusals } = await ask(data, ada, RECORDS, { filter });

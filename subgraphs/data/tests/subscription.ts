@@ -10,12 +10,13 @@ import type { TestData, TestPrincipal } from "./fixture.ts";
 export interface Change {
   cursor: string;
   kind: string;
-  recordId: string;
+  recordId: string | null;
   record: { id: string; data: { [name: string]: unknown }; version: number; collection: string } | null;
 }
 
-const DOCUMENT = parse(`subscription ($collection: String!, $after: String) {
-  recordChanged(collection: $collection, after: $after) { cursor kind recordId record { id data version collection } }
+const DOCUMENT =
+  parse(`subscription ($collection: String!, $after: String, $filter: [RecordFilter!], $snapshot: Boolean) {
+  recordChanged(collection: $collection, after: $after, filter: $filter, snapshot: $snapshot) { cursor kind recordId record { id data version collection } }
 }`);
 
 /** Subscribes to the room's own schema. Rejects with the refusal's code. */
@@ -24,10 +25,12 @@ export async function follow(
   principal: Principal,
   after: string | null = null,
   collection = "people",
+  more: { filter?: readonly { [name: string]: unknown }[]; snapshot?: boolean } = {},
 ): Promise<AsyncGenerator<ExecutionResult>> {
   const contextValue = data.room.subgraph.context(requestOf(principal));
   const { schema } = data.room.subgraph;
-  const started = await subscribe({ schema, document: DOCUMENT, contextValue, variableValues: { collection, after } });
+  const variableValues = { collection, after, ...more };
+  const started = await subscribe({ schema, document: DOCUMENT, contextValue, variableValues });
   if (Symbol.asyncIterator in started) return started;
   throw started.errors?.[0]?.originalError ?? new Error("the subscription was refused");
 }

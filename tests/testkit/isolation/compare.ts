@@ -5,7 +5,8 @@ export interface Answer {
   body: string;
 }
 
-const OWN_TO_THE_REQUEST = new Set(["date", "x-request-id", "keep-alive", "connection"]);
+/** How old an answer is follows from who asked before, of the caller's own tenant; whose it is shows in its body. */
+const OWN_TO_THE_REQUEST = new Set(["date", "x-request-id", "keep-alive", "connection", "age", "cache-status"]);
 
 /** What is left of the caller's own budgets changes with every request. */
 const BUDGET_LEFT = /;[rt]=\d+/g;

@@ -31,6 +31,24 @@ export interface Probe {
 
 const OF_OPERATORS = "Who may ask this belongs to no tenant, and sees them all.";
 const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
+const OWN_PROPERTY = "A property of the caller's own schema, once the collection is found.";
+
+const byTitle = { kind: "indexedText", with: { "filter[].field": "title" } } as const;
+const FILTER_BY_TEXT = {
+  "filter[].equals": byTitle,
+  "filter[].notEquals": byTitle,
+  "filter[].in[]": byTitle,
+  "filter[].notIn[]": byTitle,
+  "filter[].startsWith": byTitle,
+  "filter[].contains": byTitle,
+};
+const FILTER_PLAIN = {
+  "filter[].lessThan": COMPARES,
+  "filter[].lessThanOrEqual": COMPARES,
+  "filter[].greaterThan": COMPARES,
+  "filter[].greaterThanOrEqual": COMPARES,
+  "filter[].field": OWN_PROPERTY,
+};
 
 const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
 
@@ -77,20 +95,28 @@ export const probes: Record<string, Probe> = {
     alone: {
       after: "recordsCursor",
       before: { kind: "sortedRecordsCursor", with: { sort: { field: "title" } } },
-      "filter[].equals": { kind: "indexedText", with: { "filter[].field": "title" } },
-      "filter[].in[]": { kind: "indexedText", with: { "filter[].field": "title" } },
-      "filter[].startsWith": { kind: "indexedText", with: { "filter[].field": "title" } },
+      ...FILTER_BY_TEXT,
     },
+    plain: { ...FILTER_PLAIN, "sort[].field": OWN_PROPERTY },
+  },
+  "Query.recordAggregate": {
+    references: { collection: "collectionName" },
+    alone: FILTER_BY_TEXT,
+    given: { "measures[].as": "n", "measures[].function": "COUNT" },
     plain: {
-      "filter[].lessThan": COMPARES,
-      "filter[].lessThanOrEqual": COMPARES,
-      "filter[].greaterThan": COMPARES,
-      "filter[].greaterThanOrEqual": COMPARES,
-      "filter[].field": "A property of the caller's own schema, once the collection is found.",
-      "sort.field": "A property of the caller's own schema, once the collection is found.",
+      ...FILTER_PLAIN,
+      "groupBy[].field": OWN_PROPERTY,
+      "groupBy[].timeZone": "A name that is everybody's.",
+      "groupBy[].as": "The caller's own name for a part of the answer.",
+      "measures[].field": OWN_PROPERTY,
+      "orderBy[].by": "One of the names that the caller gave to parts of the answer.",
     },
   },
-  "Query.recordChange": { references: { collection: "collectionName", cursor: "changeCursor" } },
+  "Query.recordChange": {
+    references: { collection: "collectionName", cursor: "changeCursor" },
+    alone: FILTER_BY_TEXT,
+    plain: FILTER_PLAIN,
+  },
   "Query.imports": { alone: { after: "importsCursor", before: "importsCursor" } },
   "Query.import": { references: { id: "import" } },
   "Import.rejections": { through: "Query.import", alone: { after: "rejectionsCursor", before: "rejectionsCursor" } },
@@ -131,7 +157,11 @@ export const probes: Record<string, Probe> = {
   "Query.templates": { asOperator: true },
   "Query.operators": { asOperator: true },
 
-  "Subscription.recordChanged": { references: { collection: "collectionName" }, alone: { after: "changeCursor" } },
+  "Subscription.recordChanged": {
+    references: { collection: "collectionName" },
+    alone: { after: "changeCursor", ...FILTER_BY_TEXT },
+    plain: { ...FILTER_PLAIN, snapshot: "Whether the caller's own records come first." },
+  },
 
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
 

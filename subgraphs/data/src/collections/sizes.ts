@@ -24,7 +24,7 @@ export function createCollectionSizes(db: Database, most: number): CollectionSiz
       const [row] = await readAsTenant<{ is_large: boolean }>(db, tenantId, {
         name: "collection_is_large",
         text: `select count(*) > $3::int as is_large from (
-                 select from data.record where tenant_id = $1 and collection_id = $2 limit $3::int + 1) as some`,
+                 select from data.record where tenant_id = $1 and collection_id = $2 limit $3::int + 1) as counted`,
         values: [tenantId, collectionId, most],
       });
       if (row?.is_large) large.set(collectionId, true);

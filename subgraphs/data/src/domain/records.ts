@@ -5,10 +5,10 @@ import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataContext } from "../context.ts";
 import { countRecords } from "../records/count-records.ts";
-import type { FieldLookup, RecordFilter } from "../records/filter.ts";
+import type { FieldLookup, Read, RecordFilter } from "../records/filter.ts";
 import type { FilterNode } from "../records/filter-node.ts";
 import { chooseKey } from "../records/key-range.ts";
-import { type Read, readGiven, readWithFields } from "../records/read-query.ts";
+import { readGiven, readWithFields } from "../records/read-query.ts";
 import {
   type LeanRecord,
   type LeanRow,

@@ -4,6 +4,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import { writeInCollection } from "../collections/fence.ts";
 import type { DataContext } from "../context.ts";
+import { type Properties, previousValues } from "../records/previous.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import { readStored, versionMismatch } from "../records/stored-record.ts";
 import { encodeRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
@@ -25,9 +26,10 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
     if (!isFirst) stored = await readStored(ctx.db, tenantId, id);
     if (stored.version !== input.version) throw versionMismatch();
     const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection));
+    const data = JSON.parse(text) as Properties;
     const row: RecordRow = {
       id,
-      data: JSON.parse(text) as object,
+      data,
       version: stored.version + 1,
       created_at: stored.created_at,
       updated_at: timestampNow(),
@@ -35,12 +37,11 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
       updated_by: ctx.principal.id,
     };
     const record = toRecord(row, collection.name);
+    const payload = { ...recordPayload(row), previous: previousValues(stored.data, data) };
     const detail = { collection: collection.name, version: row.version };
     return (tx) => {
       tx.surelyAtEnd(updateRecordRow(tenantId, collection, row, text));
-      tx.atEnd(
-        appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload: recordPayload(row) }]),
-      );
+      tx.atEnd(appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload }]));
       tx.atEnd(appendAudit(ctx, tenantId, { action: "record.update", target: record.id, detail }));
       return record;
     };

@@ -65,7 +65,18 @@ export type GraphQLQuery = {
    * INDEX_REQUIRED, INVALID_CURSOR, BAD_USER_INPUT.
    */
   readonly records: GraphQLRecordConnection;
-  /** One change by the cursor `recordChanged` gave it, as long as it is kept. Errors: NOT_FOUND, INVALID_CURSOR, CURSOR_EXPIRED. */
+  /**
+   * Figures over records of a collection, one answer for each group of equal keys; without `groupBy` one for all of them. `filter`
+   * is as of `records`, and so is what needs an index: beyond 10,000 records every field that is grouped or measured must be
+   * `x-indexed`. Without `orderBy`: by the keys, what is missing first. Errors: NOT_FOUND, FIELD_UNKNOWN, INDEX_REQUIRED,
+   * BAD_USER_INPUT (also when a sum is beyond what a number can hold).
+   */
+  readonly recordAggregate: GraphQLRecordAggregate;
+  /**
+   * One change by the cursor `recordChanged` gave it, as long as it is kept, and as whoever gave the same `filter` saw it; an
+   * imported row as it is now, what a snapshot delivered while it is still so. Errors: NOT_FOUND, FIELD_UNKNOWN,
+   * BAD_USER_INPUT, INVALID_CURSOR, CURSOR_EXPIRED.
+   */
   readonly recordChange: GraphQLRecordChange;
   /** Imports, oldest first. Paged as `records`. */
   readonly imports: GraphQLImportConnection;
@@ -95,9 +106,20 @@ export type GraphQLQueryRecordsArgs = {
 };
 
 
+export type GraphQLQueryRecordAggregateArgs = {
+  collection: Scalars['String']['input'];
+  filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
+  groupBy?: InputMaybe<ReadonlyArray<GraphQLRecordGroupBy>>;
+  measures: ReadonlyArray<GraphQLRecordMeasure>;
+  orderBy?: InputMaybe<ReadonlyArray<GraphQLRecordAggregateOrder>>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type GraphQLQueryRecordChangeArgs = {
   collection: Scalars['String']['input'];
   cursor: Scalars['String']['input'];
+  filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
 };
 
 
@@ -164,8 +186,12 @@ export type GraphQLSubscription = {
   readonly __typename?: 'Subscription';
   /**
    * Every change of a collection's records in commit order. Each carries a cursor; give the last one you have seen as
-   * `after` and go on with nothing lost and nothing repeated. Imported records arrive one by one. Errors: NOT_FOUND,
-   * INVALID_CURSOR, CURSOR_EXPIRED (read the list again, then subscribe without `after`).
+   * `after` and go on with nothing lost and nothing repeated. Imported records arrive one by one. With `filter` (all of up
+   * to 20 conditions, as in `records`) only changes of records that match it now or did before. With `snapshot` the matching
+   * records come first, in the order of their ids, then SNAPSHOT_END, then changes: together each state once. After a broken
+   * snapshot `after` goes on in its middle; a record that changed meanwhile may then come once more, so keep the higher
+   * `version`. `after` counts for more than `snapshot`. Errors: NOT_FOUND, FIELD_UNKNOWN, BAD_USER_INPUT, INVALID_CURSOR
+   * (also one of a snapshot with another filter), CURSOR_EXPIRED (subscribe again with `snapshot`, without `after`).
    */
   readonly recordChanged: GraphQLRecordChange;
 };
@@ -173,7 +199,9 @@ export type GraphQLSubscription = {
 
 export type GraphQLSubscriptionRecordChangedArgs = {
   collection: Scalars['String']['input'];
+  filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
   after?: InputMaybe<Scalars['String']['input']>;
+  snapshot?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** A set of records of one shape. */
@@ -272,6 +300,77 @@ export type GraphQLRecordSort = {
   readonly direction: GraphQLSortDirection;
 };
 
+/** What records are grouped by: a field or a time, not both. */
+export type GraphQLRecordGroupBy = {
+  /** Name of a property of the collection's schema that has one type; long texts without an index group by their first 600 characters. */
+  readonly field?: InputMaybe<Scalars['String']['input']>;
+  /** In place of a field, an instant that every record has. */
+  readonly time?: InputMaybe<GraphQLRecordTime>;
+  /** Group instants by the part of the calendar they lie in; the key is where it begins. */
+  readonly bucket?: InputMaybe<GraphQLTimeBucket>;
+  /** IANA name of the time zone whose calendar it is, such as `Europe/Berlin`; default UTC. */
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** Its name in `RecordGroup.key`, 1 to 100 characters; default: the field's, or `createdAt`, `updatedAt`. */
+  readonly as?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An instant that the platform keeps of every record. */
+export type GraphQLRecordTime =
+  /** When it was created. */
+  | 'CREATED_AT'
+  /** When it last changed. */
+  | 'UPDATED_AT';
+
+/** A part of the calendar in some time zone. */
+export type GraphQLTimeBucket =
+  /** From one full hour on the clock to the next; an hour that the clock shows twice is two. */
+  | 'HOUR'
+  /** From midnight, or the first instant of a day without one. */
+  | 'DAY'
+  /** From Monday (ISO 8601). */
+  | 'WEEK'
+  /** From the first day of the month. */
+  | 'MONTH'
+  /** From January, April, July or October. */
+  | 'QUARTER'
+  /** From 1 January. */
+  | 'YEAR';
+
+/** A figure over the records of a group. Records without the field count for nothing but `COUNT` without one. */
+export type GraphQLRecordMeasure = {
+  /** Its name in `RecordGroup.values`, 1 to 100 characters, unlike those of groups and other measures. */
+  readonly as: Scalars['String']['input'];
+  /** What is computed. */
+  readonly function: GraphQLAggregateFunction;
+  /** Name of a property of the collection's schema that has one type. COUNT may leave it out. */
+  readonly field?: InputMaybe<Scalars['String']['input']>;
+  /** In place of a field, an instant that every record has. */
+  readonly time?: InputMaybe<GraphQLRecordTime>;
+};
+
+/** How the values of a group become one. */
+export type GraphQLAggregateFunction =
+  /** How many records; with a field, how many that have it. */
+  | 'COUNT'
+  /** Sum of numbers; 0 of none. Floating-point (IEEE 754 double). */
+  | 'SUM'
+  /** Arithmetic mean of numbers; null of none. */
+  | 'AVG'
+  /** The least value; null of none. */
+  | 'MIN'
+  /** The greatest value; null of none. */
+  | 'MAX'
+  /** How many different values. */
+  | 'DISTINCT';
+
+/** An order of groups. What it leaves equal comes by the keys. */
+export type GraphQLRecordAggregateOrder = {
+  /** Name of a group or a measure. */
+  readonly by: Scalars['String']['input'];
+  /** Which way; what is missing comes first ascending, last descending. */
+  readonly direction: GraphQLSortDirection;
+};
+
 /** Which way a list is ordered. */
 export type GraphQLSortDirection =
   /** Smallest first. */
@@ -283,10 +382,16 @@ export type GraphQLSortDirection =
 export type GraphQLRecordChangeKind =
   /** It was created, by a mutation or an import. */
   | 'CREATED'
-  /** Its data was replaced. */
+  /** Its data was replaced. With a filter it may be one that matches only since then: put it in place of what you have, or beside it. */
   | 'UPDATED'
-  /** It was deleted. */
-  | 'DELETED';
+  /** It was deleted. Comes whatever the filter says: a deleted record has nothing left to compare. */
+  | 'DELETED'
+  /** It no longer matches the filter; as far as the subscriber is concerned it is gone. */
+  | 'LEFT'
+  /** It was there when the snapshot was taken. */
+  | 'SNAPSHOT'
+  /** The snapshot is complete; what follows are changes. */
+  | 'SNAPSHOT_END';
 
 /** A change of a record. */
 export type GraphQLRecordChange = {
@@ -295,9 +400,9 @@ export type GraphQLRecordChange = {
   readonly cursor: Scalars['String']['output'];
   /** What happened. */
   readonly kind: GraphQLRecordChangeKind;
-  /** Id of the record. */
-  readonly recordId: Scalars['ID']['output'];
-  /** The record as this change left it; null when it deleted it. */
+  /** Id of the record; null for SNAPSHOT_END, which is about none. */
+  readonly recordId: Maybe<Scalars['ID']['output']>;
+  /** The record as this change left it; null for DELETED, LEFT and SNAPSHOT_END. */
   readonly record: Maybe<GraphQLRecord>;
 };
 
@@ -407,6 +512,24 @@ export type GraphQLRecordEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The record. */
   readonly node: GraphQLRecord;
+};
+
+/** Figures over records. */
+export type GraphQLRecordAggregate = {
+  readonly __typename?: 'RecordAggregate';
+  /** One for each key, in the order asked for; without `groupBy` exactly one. */
+  readonly groups: ReadonlyArray<GraphQLRecordGroup>;
+  /** Whether there are more groups than were asked for. */
+  readonly hasMore: Scalars['Boolean']['output'];
+};
+
+/** Figures over records with the same key. */
+export type GraphQLRecordGroup = {
+  readonly __typename?: 'RecordGroup';
+  /** By name, the values the records share, as records have them; instants in UTC (RFC 3339). null: they lack the field. */
+  readonly key: Scalars['JSON']['output'];
+  /** By name, the measures. */
+  readonly values: Scalars['JSON']['output'];
 };
 
 /** A page of imports. */
@@ -645,6 +768,12 @@ export type GraphQLResolversTypes = {
   Actor: ResolverTypeWrapper<GraphQLActor>;
   RecordFilter: GraphQLRecordFilter;
   RecordSort: GraphQLRecordSort;
+  RecordGroupBy: GraphQLRecordGroupBy;
+  RecordTime: GraphQLRecordTime;
+  TimeBucket: GraphQLTimeBucket;
+  RecordMeasure: GraphQLRecordMeasure;
+  AggregateFunction: GraphQLAggregateFunction;
+  RecordAggregateOrder: GraphQLRecordAggregateOrder;
   SortDirection: GraphQLSortDirection;
   RecordChangeKind: GraphQLRecordChangeKind;
   RecordChange: ResolverTypeWrapper<RecordChange>;
@@ -655,6 +784,8 @@ export type GraphQLResolversTypes = {
   Rejection: ResolverTypeWrapper<GraphQLRejection>;
   RecordConnection: ResolverTypeWrapper<Omit<GraphQLRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['RecordEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Record']> }>;
   RecordEdge: ResolverTypeWrapper<Omit<GraphQLRecordEdge, 'node'> & { node: GraphQLResolversTypes['Record'] }>;
+  RecordAggregate: ResolverTypeWrapper<GraphQLRecordAggregate>;
+  RecordGroup: ResolverTypeWrapper<GraphQLRecordGroup>;
   ImportConnection: ResolverTypeWrapper<Omit<GraphQLImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ImportEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Import']> }>;
   ImportEdge: ResolverTypeWrapper<Omit<GraphQLImportEdge, 'node'> & { node: GraphQLResolversTypes['Import'] }>;
   RejectionConnection: ResolverTypeWrapper<GraphQLRejectionConnection>;
@@ -688,12 +819,17 @@ export type GraphQLResolversParentTypes = {
   Actor: GraphQLActor;
   RecordFilter: GraphQLRecordFilter;
   RecordSort: GraphQLRecordSort;
+  RecordGroupBy: GraphQLRecordGroupBy;
+  RecordMeasure: GraphQLRecordMeasure;
+  RecordAggregateOrder: GraphQLRecordAggregateOrder;
   RecordChange: RecordChange;
   Import: ImportNode;
   ImportFailure: GraphQLImportFailure;
   Rejection: GraphQLRejection;
   RecordConnection: Omit<GraphQLRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['RecordEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Record']> };
   RecordEdge: Omit<GraphQLRecordEdge, 'node'> & { node: GraphQLResolversParentTypes['Record'] };
+  RecordAggregate: GraphQLRecordAggregate;
+  RecordGroup: GraphQLRecordGroup;
   ImportConnection: Omit<GraphQLImportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ImportEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Import']> };
   ImportEdge: Omit<GraphQLImportEdge, 'node'> & { node: GraphQLResolversParentTypes['Import'] };
   RejectionConnection: GraphQLRejectionConnection;
@@ -758,6 +894,7 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   collection: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionArgs, 'name'>>;
   record: Resolver<GraphQLResolversTypes['Record'], ParentType, ContextType, RequireFields<GraphQLQueryRecordArgs, 'id'>>;
   records: Resolver<GraphQLResolversTypes['RecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryRecordsArgs, 'collection'>>;
+  recordAggregate: Resolver<GraphQLResolversTypes['RecordAggregate'], ParentType, ContextType, RequireFields<GraphQLQueryRecordAggregateArgs, 'collection' | 'measures'>>;
   recordChange: Resolver<GraphQLResolversTypes['RecordChange'], ParentType, ContextType, RequireFields<GraphQLQueryRecordChangeArgs, 'collection' | 'cursor'>>;
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
   import: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportArgs, 'id'>>;
@@ -772,7 +909,7 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
 };
 
 export type GraphQLSubscriptionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Subscription'] = GraphQLResolversParentTypes['Subscription']> = {
-  recordChanged: SubscriptionResolver<GraphQLResolversTypes['RecordChange'], "recordChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionRecordChangedArgs, 'collection'>>;
+  recordChanged: SubscriptionResolver<GraphQLResolversTypes['RecordChange'], "recordChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionRecordChangedArgs, 'collection' | 'snapshot'>>;
 };
 
 export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Collection'] = GraphQLResolversParentTypes['Collection'], FederationReferenceType extends GraphQLFederationReferenceTypes['Collection'] = GraphQLFederationReferenceTypes['Collection']> = {
@@ -804,7 +941,7 @@ export type GraphQLActorResolvers<ContextType = DataContext, ParentType extends 
 export type GraphQLRecordChangeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordChange'] = GraphQLResolversParentTypes['RecordChange']> = {
   cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<GraphQLResolversTypes['RecordChangeKind'], ParentType, ContextType>;
-  recordId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  recordId?: Resolver<Maybe<GraphQLResolversTypes['ID']>, ParentType, ContextType>;
   record?: Resolver<Maybe<GraphQLResolversTypes['Record']>, ParentType, ContextType>;
 };
 
@@ -850,6 +987,16 @@ export type GraphQLRecordConnectionResolvers<ContextType = DataContext, ParentTy
 export type GraphQLRecordEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordEdge'] = GraphQLResolversParentTypes['RecordEdge']> = {
   cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<GraphQLResolversTypes['Record'], ParentType, ContextType>;
+};
+
+export type GraphQLRecordAggregateResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordAggregate'] = GraphQLResolversParentTypes['RecordAggregate']> = {
+  groups?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordGroup']>, ParentType, ContextType>;
+  hasMore?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GraphQLRecordGroupResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordGroup'] = GraphQLResolversParentTypes['RecordGroup']> = {
+  key?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
+  values?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
 };
 
 export type GraphQLImportConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ImportConnection'] = GraphQLResolversParentTypes['ImportConnection']> = {
@@ -910,6 +1057,8 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   Rejection?: GraphQLRejectionResolvers<ContextType>;
   RecordConnection?: GraphQLRecordConnectionResolvers<ContextType>;
   RecordEdge?: GraphQLRecordEdgeResolvers<ContextType>;
+  RecordAggregate?: GraphQLRecordAggregateResolvers<ContextType>;
+  RecordGroup?: GraphQLRecordGroupResolvers<ContextType>;
   ImportConnection?: GraphQLImportConnectionResolvers<ContextType>;
   ImportEdge?: GraphQLImportEdgeResolvers<ContextType>;
   RejectionConnection?: GraphQLRejectionConnectionResolvers<ContextType>;

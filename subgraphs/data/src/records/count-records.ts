@@ -1,6 +1,7 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import type { Param } from "./filter-sql.ts";
-import { type CompiledFilter, whereSql } from "./read-query.ts";
+import type { CompiledFilter } from "./key-range.ts";
+import { whereSql } from "./read-query.ts";
 
 export interface CountedRecords extends CompiledFilter {
   tenantId: string;

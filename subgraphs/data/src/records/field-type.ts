@@ -8,6 +8,9 @@ export type FieldType = "text" | "integer" | "number" | "boolean" | "dateTime";
 /** Most characters of an indexed text: four bytes each, they must fit an index entry (a third of an 8 KiB page). */
 export const MAX_INDEXED_TEXT = 512;
 
+/** Characters of a text without a slot that count in an order or a group, as many as a key can have. */
+export const MAX_PLACED_TEXT = 600;
+
 /**
  * What stands for a missing or null value: it sorts before every real one. Real texts carry a prefix, and JSON has no
  * -Infinity, so neither can be met as a value. With it one index gives every record its place (docs/adr/0009).
@@ -24,6 +27,23 @@ export function toSlot(type: FieldType, value: unknown): string | number | undef
   if (type === "boolean") return typeof value === "boolean" ? Number(value) : undefined;
   if (type === "dateTime") return typeof value === "string" ? epochMs(value) : undefined;
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+/** A slot's value in the field's own terms; null for what stands for a missing one. */
+export function fromSlot(type: FieldType, value: string | number | null): unknown {
+  if (value === null || value === missingValue(type)) return null;
+  if (typeof value === "string") return value.slice(TEXT_PREFIX.length);
+  if (type === "boolean") return value === 1;
+  return type === "dateTime" ? instantOf(value) : value;
+}
+
+/** RFC 3339 with as many digits of a second as there are, at most six. */
+function instantOf(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  const micros = Math.round((ms - second * 1000) * 1000);
+  const fraction = micros === 0 ? "" : `.${String(micros).padStart(6, "0").replace(/0+$/, "")}`;
+  const whole = new Date((second + (micros === 1_000_000 ? 1 : 0)) * 1000).toISOString();
+  return `${whole.slice(0, -".000Z".length)}${micros === 1_000_000 ? "" : fraction}Z`;
 }
 
 /** A record's own value of a field as slots hold it, or what stands for its absence. */

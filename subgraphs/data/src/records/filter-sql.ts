@@ -1,4 +1,4 @@
-import type { FieldType } from "./field-type.ts";
+import { type FieldType, MAX_PLACED_TEXT } from "./field-type.ts";
 import type { FilterLeaf, FilterNode, QueryField } from "./filter-node.ts";
 
 /** Adds a value to a statement and answers how its text calls it. */
@@ -17,6 +17,12 @@ export function fieldSql({ name, type, slot }: QueryField, param: Param): string
   if (slot) return slot;
   const read = `${READERS[type]}(data, ${param(name)})`;
   return type === "text" ? `${read} collate "C"` : read;
+}
+
+/** A field in an order or a group: a text of any length by as much of it as a cursor can hold. */
+export function placeSql(field: QueryField, param: Param): string {
+  const sql = fieldSql(field, param);
+  return field.slot || field.type !== "text" ? sql : `left(${sql}, ${MAX_PLACED_TEXT + 1})`;
 }
 
 /**

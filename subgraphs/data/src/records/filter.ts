@@ -59,16 +59,16 @@ type Operator = (typeof OPERATORS)[number];
 const TAKES_NULL: ReadonlySet<string> = new Set(["equals", "notEquals"]);
 const TEXT_OPERATORS: ReadonlySet<string> = new Set(["startsWith", "contains"]);
 
-/** A filter read, and all that is wrong with it; the tree is of use only when nothing is. */
-export interface ReadFilter {
-  node: FilterNode;
+/** What was read of a query, and all that is wrong with it: the value is of use only when nothing is. */
+export interface Read<T> {
+  value: T;
   faults: FieldFault[];
 }
 
 /** Reads a filter into a tree. Its conditions must all hold; no conditions find everything. */
-export function readFilter(filter: readonly RecordFilter[], fieldOf: FieldLookup, path = "filter"): ReadFilter {
+export function readFilter(filter: readonly RecordFilter[], fieldOf: FieldLookup, path = "filter"): Read<FilterNode> {
   const reading: Reading = { fieldOf, faults: [], left: MAX_CONDITIONS, isOver: false };
-  return { node: readAll("and", filter, { path, depth: 1, negated: false }, reading), faults: reading.faults };
+  return { value: readAll("and", filter, { path, depth: 1, negated: false }, reading), faults: reading.faults };
 }
 
 /** Throws one error that names everything wrong with a query: FIELD_UNKNOWN where that is part of it, or BAD_USER_INPUT. */

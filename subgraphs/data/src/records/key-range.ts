@@ -17,6 +17,14 @@ export interface KeyAccess {
   direction: "forward" | "backward" | undefined;
 }
 
+/** A filter of a collection, read and looked at. */
+export interface CompiledFilter {
+  /** All of it, as `matches` takes it. */
+  node: FilterNode;
+  /** The composite index that serves a part of it, if one does. */
+  key: KeyAccess | undefined;
+}
+
 /**
  * The composite index that serves a list: one that has its order once the filter's equalities have fixed the first parts, or
  * one for which they leave a part that no single field's index would.

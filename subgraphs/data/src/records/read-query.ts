@@ -1,18 +1,11 @@
-import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
-import { type FieldLookup, type RecordFilter, readFilter, refuseQuery } from "./filter.ts";
+import { type FieldLookup, type Read, type RecordFilter, readFilter, refuseQuery } from "./filter.ts";
 import { EVERYTHING, type FilterNode } from "./filter-node.ts";
 import { filterSql, type Param } from "./filter-sql.ts";
-import { chooseKey, type KeyAccess } from "./key-range.ts";
+import { type CompiledFilter, chooseKey } from "./key-range.ts";
 import { keySql } from "./key-sql.ts";
 import { filterLack, requireIndexes } from "./served.ts";
-
-/** What was read of a query, and all that is wrong with it. */
-export interface Read<T> {
-  value: T;
-  faults: FieldFault[];
-}
 
 /**
  * Reads what names fields. Indexed ones are at hand; only another name makes the schema be looked into. Throws
@@ -34,13 +27,6 @@ export function readWithFields<T>(
     refuseQuery(again.faults);
     return again.value;
   });
-}
-
-/** A filter of a collection, read and looked at. */
-export interface CompiledFilter {
-  /** For `matches`. */
-  node: FilterNode;
-  key: KeyAccess | undefined;
 }
 
 /**
@@ -66,7 +52,5 @@ export function whereSql({ node, key }: CompiledFilter, param: Param): string {
 }
 
 export function readGiven(given: readonly RecordFilter[] | null | undefined, fieldOf: FieldLookup): Read<FilterNode> {
-  if (!given) return { value: EVERYTHING, faults: [] };
-  const { node, faults } = readFilter(given, fieldOf);
-  return { value: node, faults };
+  return given ? readFilter(given, fieldOf) : { value: EVERYTHING, faults: [] };
 }

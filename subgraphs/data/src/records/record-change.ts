@@ -2,6 +2,8 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { Feed, FeedEvent, Interest } from "@bulkhead/kernel/feed.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Collection } from "../collections/directory.ts";
+import type { ChangeFilter } from "./change-filter.ts";
+import { dataBefore, type Properties } from "./previous.ts";
 import { RECORD_COLUMNS, type RecordNode, type RecordRow, toRecord } from "./record-node.ts";
 
 /** A change as subscribers get it; tenant and collection are for the one who looks it up again, not for them. */
@@ -9,9 +11,19 @@ export interface RecordChange {
   tenantId: string;
   collectionId: string;
   cursor: string;
-  kind: "CREATED" | "UPDATED" | "DELETED";
-  recordId: string;
+  kind: "SNAPSHOT" | "SNAPSHOT_END" | "CREATED" | "UPDATED" | "DELETED" | "LEFT";
+  recordId: string | null;
   record: RecordNode | null;
+  /** Read at the reader's own pace and not pushed by what others do: a limit of messages makes it wait. */
+  paced?: boolean;
+}
+
+/** Where changes are read from, and which of them somebody follows. */
+export interface ChangeSource {
+  db: Database;
+  feed: Feed;
+  collection: Collection;
+  filter?: ChangeFilter | undefined;
 }
 
 const KINDS = { "record.created": "CREATED", "record.updated": "UPDATED", "record.deleted": "DELETED" } as const;
@@ -28,35 +40,38 @@ export function interestIn(tenantId: string, collection: Collection): Interest {
  * are delivered as they are now.
  */
 export async function* changesOf(
-  { db, feed, collection }: { db: Database; feed: Feed; collection: Collection },
+  { db, feed, collection, filter }: ChangeSource,
   event: FeedEvent,
   from: number,
 ): AsyncGenerator<RecordChange> {
   if (event.type !== IMPORTED) {
-    if (from === 0) yield singleChange(feed, event, collection);
+    const change = from === 0 ? throughFilter(singleChange(feed, event, collection), event, filter) : undefined;
+    if (change) yield change;
     return;
   }
   const batch = event.payload as unknown as Batch;
   for (let next = batch.firstRow + from; next <= batch.lastRow; ) {
     const rows = await importedRows(db, event.tenantId, batch, next, PAGE);
-    for (const row of rows) yield importedChange(feed, event, collection, row);
+    for (const row of rows)
+      if (!filter || filter.holds(row.data as Properties)) yield importedChange(feed, event, collection, row);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     next = last.import_row + 1;
   }
 }
 
-/** The one change at a part of an event; undefined when its record is gone. */
+/** The one change at a part of an event; undefined when its record is gone, or is none that the filter follows. */
 export async function changeAt(
-  { db, feed, collection }: { db: Database; feed: Feed; collection: Collection },
+  { db, feed, collection, filter }: ChangeSource,
   event: FeedEvent,
   part: number,
 ): Promise<RecordChange | undefined> {
-  if (event.type !== IMPORTED) return singleChange(feed, event, collection);
+  if (event.type !== IMPORTED) return throughFilter(singleChange(feed, event, collection), event, filter);
   const batch = event.payload as unknown as Batch;
   const importRow = batch.firstRow + part - 1;
   const [row] = await importedRows(db, event.tenantId, { ...batch, lastRow: importRow }, importRow, 1);
-  return row && importedChange(feed, event, collection, row);
+  if (!row || filter?.holds(row.data as Properties) === false) return undefined;
+  return importedChange(feed, event, collection, row);
 }
 
 /** Payload of `records.imported`. */
@@ -110,6 +125,23 @@ interface Payload {
   createdBy: string;
   updatedAt: string;
   updatedBy: string;
+}
+
+/**
+ * A change as those see it who follow some records only: what comes in is UPDATED like what stays, what goes out is LEFT. A
+ * deletion reaches everybody: there is nothing left to compare. Before events told what they replaced, every record may
+ * have been followed.
+ */
+function throughFilter(
+  change: RecordChange,
+  { payload }: FeedEvent,
+  filter: ChangeFilter | undefined,
+): RecordChange | undefined {
+  if (!filter || change.kind === "DELETED" || filter.holds(payload.data as Properties)) return change;
+  if (change.kind === "CREATED") return undefined;
+  const { data, previous } = payload as { data: Properties; previous?: Properties };
+  if (previous && !filter.holds(dataBefore(data, previous))) return undefined;
+  return { ...change, kind: "LEFT", record: null };
 }
 
 function singleChange(feed: Feed, event: FeedEvent, collection: Collection): RecordChange {

@@ -1,9 +1,8 @@
 import type { CursorValue } from "@bulkhead/kernel/cursor.ts";
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
-import { slotValueOf } from "./field-type.ts";
-import { type FieldLookup, unknownField } from "./filter.ts";
+import { MAX_PLACED_TEXT, slotValueOf } from "./field-type.ts";
+import { type FieldLookup, type Read, unknownField } from "./filter.ts";
 import type { QueryField } from "./filter-node.ts";
-import type { Read } from "./read-query.ts";
 
 /** An order by one field, as the API takes it. */
 export interface RecordSort {
@@ -23,9 +22,6 @@ export interface OrderPart {
 export type RecordOrder = readonly OrderPart[];
 
 const MAX_SORT = 4;
-/** Characters of a text without a slot that count in an order, as many as a key can have: a cursor must hold them. */
-export const MAX_SORTED_TEXT = 600;
-
 export function readOrder(sort: readonly RecordSort[], fieldOf: FieldLookup): Read<RecordOrder> {
   const faults: FieldFault[] = [];
   if (sort.length > MAX_SORT) {
@@ -57,8 +53,8 @@ export function positionOf(order: RecordOrder, id: string, data: object): Cursor
 
 function sortedValue(field: QueryField, data: object): string | number {
   const value = slotValueOf(field, data);
-  if (field.slot || typeof value === "number" || value.length <= MAX_SORTED_TEXT) return value;
+  if (field.slot || typeof value === "number" || value.length <= MAX_PLACED_TEXT) return value;
   return Array.from(value)
-    .slice(0, MAX_SORTED_TEXT + 1)
+    .slice(0, MAX_PLACED_TEXT + 1)
     .join("");
 }

@@ -4,11 +4,11 @@ import type { Statement } from "@bulkhead/kernel/database.ts";
 import { encodeKey } from "./composite-key.ts";
 import { missingValue } from "./field-type.ts";
 import type { QueryField, SlotValue } from "./filter-node.ts";
-import { fieldSql, type Param } from "./filter-sql.ts";
-import type { KeyAccess } from "./key-range.ts";
-import { type CompiledFilter, whereSql } from "./read-query.ts";
+import { type Param, placeSql } from "./filter-sql.ts";
+import type { CompiledFilter, KeyAccess } from "./key-range.ts";
+import { whereSql } from "./read-query.ts";
 import { LEAN_LIST_COLUMNS, LIST_COLUMNS } from "./record-node.ts";
-import { MAX_SORTED_TEXT, type RecordOrder } from "./record-order.ts";
+import type { RecordOrder } from "./record-order.ts";
 import { shapeOf } from "./statement-name.ts";
 
 export interface RecordSelection extends CompiledFilter {
@@ -77,7 +77,7 @@ function keyColumns(
 function fieldColumns(selection: RecordSelection, param: Param): Column[] {
   const { order, page, position } = selection;
   const columns = order.map(({ field, descending }, at) => ({
-    sql: sortSql(field, param),
+    sql: placeSql(field, param),
     descending: descending !== page.backward,
     at: position && param(valueAt(position, at, field)),
   }));
@@ -91,12 +91,6 @@ function idColumn({ order, page, position }: RecordSelection, param: Param): Col
 
 function valueAt(position: readonly CursorValue[], at: number, field: { type: QueryField["type"] }): SlotValue {
   return position[at] ?? missingValue(field.type);
-}
-
-/** A text of any length has its place by as much of it as a cursor can hold. */
-function sortSql(field: QueryField, param: Param): string {
-  const sql = fieldSql(field, param);
-  return field.slot || field.type !== "text" ? sql : `left(${sql}, ${MAX_SORTED_TEXT + 1})`;
 }
 
 /**

@@ -3,12 +3,11 @@ import type { Collection } from "../collections/directory.ts";
 import type { CollectionSizes } from "../collections/sizes.ts";
 import type { RecordFilter } from "./filter.ts";
 import { conjunctsOf, type FilterLeaf, type FilterNode, type QueryField } from "./filter-node.ts";
-import type { KeyAccess } from "./key-range.ts";
-import type { CompiledFilter } from "./read-query.ts";
+import type { CompiledFilter, KeyAccess } from "./key-range.ts";
 import type { RecordOrder, RecordSort } from "./record-order.ts";
 
 /** What no index serves, and what to declare so that one does. */
-interface Lack {
+export interface Lack {
   path: string;
   /** What cannot be done, after "to". */
   what: string;

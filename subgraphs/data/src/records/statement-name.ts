@@ -1,8 +1,15 @@
 import type { FilterNode } from "./filter-node.ts";
-import type { RecordSelection } from "./select-records.ts";
+import type { CompiledFilter } from "./key-range.ts";
+import type { RecordOrder } from "./record-order.ts";
+
+interface Shaped extends CompiledFilter {
+  order: RecordOrder;
+  page: { backward: boolean };
+  position: unknown;
+}
 
 /** A name for the common shapes of a list: at most one condition, at most one field to order by. Undefined for others. */
-export function shapeOf({ node, key, order, page, position }: RecordSelection): string | undefined {
+export function shapeOf({ node, key, order, page, position }: Shaped): string | undefined {
   if (key || order.length > 1) return undefined;
   const [first] = order;
   if (first && !first.field.slot) return undefined;

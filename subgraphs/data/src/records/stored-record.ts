@@ -3,20 +3,22 @@ import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { query, toStatement } from "@bulkhead/kernel/query.ts";
 import { and, eq } from "drizzle-orm";
 import { recordTable } from "../tables.ts";
+import type { Properties } from "./previous.ts";
 
 /** What a change must know of the record it changes. */
 export interface StoredRecord {
   collection_id: string;
   version: number;
+  data: Properties;
   created_at: string;
   created_by: string;
 }
 
 /** Throws NOT_FOUND. */
 export async function readStored(db: Database, tenantId: string, id: string): Promise<StoredRecord> {
-  const { collectionId, version, createdAt, createdBy } = recordTable;
+  const { collectionId, version, data, createdAt, createdBy } = recordTable;
   const statement = query
-    .select({ collectionId, version, createdAt, createdBy })
+    .select({ collectionId, version, data, createdAt, createdBy })
     .from(recordTable)
     .where(and(eq(recordTable.tenantId, tenantId), eq(recordTable.id, id)));
   const [stored] = await readAsTenant<StoredRecord>(db, tenantId, toStatement(statement));

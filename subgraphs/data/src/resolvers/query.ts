@@ -3,6 +3,7 @@ import { collections } from "../domain/collections.ts";
 import { importById } from "../domain/import.ts";
 import { imports } from "../domain/imports.ts";
 import { record } from "../domain/record.ts";
+import { recordAggregate } from "../domain/record-aggregate.ts";
 import { recordChange } from "../domain/record-change.ts";
 import { type RecordConnection, records } from "../domain/records.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
@@ -23,6 +24,7 @@ export const Query = {
   // What a lean record lacks is what nobody asked for, so it is never looked for: to GraphQL it is a whole one.
   records: (_, args, ctx, info) =>
     records(ctx, args, { authorship: asksFor(info, AUTHORSHIP), total: asksFor(info, TOTAL) }) as Promise<AskedRecords>,
+  recordAggregate: (_, args, ctx) => recordAggregate(ctx, args),
   recordChange: (_, args, ctx) => recordChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),
   import: (_, args, ctx) => importById(ctx, args.id),
