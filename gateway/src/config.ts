@@ -34,6 +34,9 @@ export interface GatewayConfig {
   operationsPerSocket: number;
   /** Bytes of memory for answers of queries that are declared cacheable; 0: none are kept. */
   responseCacheBytes: number;
+  /** Messages that all streams of a tenant together may bring per second and at once. */
+  messagesPerSecond: number;
+  messagesBurst: number;
   /** Tokens per second and at once: of a network without a valid credential (/24 of IPv4, /64 of IPv6). */
   addressPerSecond: number;
   addressBurst: number;
@@ -63,6 +66,9 @@ export const DEFAULT_LIMITS = {
   socketsPerTenant: 100,
   operationsPerSocket: 50,
   responseCacheBytes: 64 * KIB * KIB,
+  // A hundred sockets that each hear ten changes a second; two cores deliver several times that.
+  messagesPerSecond: 1_000,
+  messagesBurst: 5_000,
   // Two cores answer some 1,600 pages a second. Nobody who signs in properly comes without a credential fifty times a
   // second; a person's browser asks for tens of things a page and not a hundred every second; half a core's worth for one
   // key, twice that for a tenant, is what an integration takes that copies a whole tenant in one go.
@@ -128,7 +134,7 @@ export const gatewaySettings = {
   ),
   socketsPerTenant: limit(
     "SOCKETS_PER_TENANT",
-    "Open WebSockets of a tenant in this process.",
+    "Open WebSockets and event streams of a tenant in this process.",
     DEFAULT_LIMITS.socketsPerTenant,
     1_000_000,
   ),
@@ -144,6 +150,18 @@ export const gatewaySettings = {
     min: 0,
     max: 16 * KIB * KIB * KIB,
   }),
+  messagesPerSecond: limit(
+    "MESSAGES_PER_SECOND",
+    "Messages per second that all streams of a tenant bring in this process, over a while.",
+    DEFAULT_LIMITS.messagesPerSecond,
+    1_000_000,
+  ),
+  messagesBurst: limit(
+    "MESSAGES_BURST",
+    "Messages that all streams of a tenant bring at once in this process, after a rest.",
+    DEFAULT_LIMITS.messagesBurst,
+    1_000_000,
+  ),
   addressPerSecond: rate("ADDRESS", "a network without a valid credential", DEFAULT_LIMITS.addressPerSecond),
   addressBurst: burst("ADDRESS", "a network without a valid credential", DEFAULT_LIMITS.addressBurst),
   keyPerSecond: rate("KEY", "an API key", DEFAULT_LIMITS.keyPerSecond),

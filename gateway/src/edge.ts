@@ -7,6 +7,7 @@ import type { GatewayConfig } from "./config.ts";
 import { createDocumentCache, type DocumentCache } from "./document.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
 import { createLimits, type Limits } from "./limits.ts";
+import { createMessageBudget, type MessageBudget } from "./message-budget.ts";
 import type { GatewayPorts } from "./ports.ts";
 import { buildRuleTree, type RuleTree } from "./rules/tree.ts";
 import { createProvenCredentials, type ProvenCredentials } from "./steps/proven-credentials.ts";
@@ -34,6 +35,7 @@ export interface Edge {
   limits: Limits;
   tenantBudgets: TenantBudgets;
   proven: ProvenCredentials;
+  messages: MessageBudget;
   supergraph: Supergraph;
   /** Undefined when it is switched off. */
   responses: ResponseCache | undefined;
@@ -50,6 +52,7 @@ export function createEdge(ports: GatewayPorts, config: GatewayConfig): Edge {
     proxies: parseTrustedProxies(config.trustedProxies),
     operatorNetworks: parseTrustedProxies(config.operatorNetworks),
     proven: createProvenCredentials(),
+    messages: createMessageBudget(config.messagesPerSecond, config.messagesBurst),
     limits,
     tenantBudgets: createTenantBudgets(limiter, limits.tenant),
     supergraph: loadSupergraph(ports.supergraphSdl, ports),

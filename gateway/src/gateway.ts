@@ -18,6 +18,7 @@ import { MANIFEST } from "./rest/manifest.ts";
 import { openApiDocument } from "./rest/openapi.ts";
 import type { Route } from "./rest/route.ts";
 import { addRestRoutes, readyRoutes } from "./rest/routes.ts";
+import { createConnections } from "./socket/connections.ts";
 import { attachSockets } from "./socket/server.ts";
 
 /** Made once per supergraph, when first asked for. */
@@ -70,8 +71,9 @@ export async function createGateway(
   addErrorHandling(app, edge);
   await addCors(app, edge.config);
   addEntrance(app, edge);
-  addGraphqlRoute(app, edge, apollo);
-  addRestRoutes(app, edge, manifest);
+  const connections = createConnections(edge);
+  addGraphqlRoute(app, edge, apollo, connections);
+  addRestRoutes(app, edge, manifest, connections);
   addOAuthRoutes(app, edge);
   const draining = createDraining(app.server);
   addHealthRoutes(app, ports, openApiOf(edge), draining.isOn);
@@ -81,7 +83,7 @@ export async function createGateway(
     addExplorer(app);
   }
   await app.ready();
-  const sockets = attachSockets(app.server, edge);
+  const sockets = attachSockets(app.server, edge, connections);
   let stopped: Promise<void> | undefined;
 
   return {
@@ -96,7 +98,7 @@ export async function createGateway(
       const deadline = performance.now() + graceMs;
       draining.begin();
       await Promise.race([
-        Promise.all([sockets.drain(noticeMs / 2, graceMs), draining.notice(noticeMs)]),
+        Promise.all([connections.drain(noticeMs / 2, graceMs), draining.notice(noticeMs)]),
         draining.cutShort,
       ]);
       stopped ??= stopAll(Math.max(0, deadline - performance.now()));
@@ -113,6 +115,7 @@ export async function createGateway(
     const grace = setTimeout(() => app.server.closeAllConnections(), graceMs);
     // Node closes the connections that are idle now; those whose last answer is still to come would be kept for a minute.
     const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_MS);
+    connections.stop();
     await sockets.stop();
     await app.close();
     edge.close();

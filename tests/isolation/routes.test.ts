@@ -98,6 +98,8 @@ describe("another tenant's value gets the answer that nobody's value gets", () =
 });
 
 function parsed(body: string): Record<string, unknown> {
+  // A stream, in which nothing happened.
+  if (body.startsWith("retry:")) return {};
   return JSON.parse(body) as Record<string, unknown>;
 }
 

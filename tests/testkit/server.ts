@@ -15,6 +15,24 @@ export interface GraphQLAnswer {
 export type TestServer = Awaited<ReturnType<typeof openTestServer>>;
 export type TestTenant = Awaited<ReturnType<TestServer["tenant"]>>;
 
+const STREAM_MS = 500;
+
+/** The whole body; of a stream that does not end, what comes within half a second. */
+async function textOf(answer: Response): Promise<string> {
+  if (!answer.headers.get("content-type")?.startsWith("text/event-stream")) return answer.text();
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+  const timer = setTimeout(() => void reader.cancel(), STREAM_MS);
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  clearTimeout(timer);
+  return text;
+}
+
 /**
  * The installation that a test file talks to. Usually the whole house in this process on a free port, over a database of
  * its own. In the project `apart` it is the one whose parts run in processes of their own, shared by all files; the
@@ -46,7 +64,7 @@ export async function openTestServer(environment: Record<string, string> = {}, p
       headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...headers },
       ...(body === undefined ? {} : { body }),
     });
-    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+    return { status: answer.status, headers: answer.headers, text: await textOf(answer) };
   }
 
   /** A new tenant with a key of each predefined role. */

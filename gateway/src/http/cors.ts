@@ -14,6 +14,7 @@ const ALLOWED = [
   "cache-control",
   "if-match",
   "if-none-match",
+  "last-event-id",
 ];
 /** What a script may read of an answer: which request it was, when to come back, how to prove more, and how old it is. */
 const EXPOSED = [

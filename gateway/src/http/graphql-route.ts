@@ -4,6 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
 import type { PublicError } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
+import type { Connections } from "../socket/connections.ts";
+import { answerGraphqlStream, wantsEventStream } from "../stream/graphql-stream.ts";
 import type { HttpContext } from "./apollo-server.ts";
 import { tellHowCached } from "./cache-status.ts";
 import { tellHowToSignIn } from "./challenge.ts";
@@ -14,12 +16,18 @@ import { speaksByStatus } from "./status.ts";
 /** The only headers Apollo Server looks at. */
 const READ_HEADERS = ["accept", "content-type", "apollo-require-preflight", "x-apollo-operation-name"];
 
-export function addGraphqlRoute(app: FastifyInstance, edge: Edge, server: ApolloServer<HttpContext>): void {
+export function addGraphqlRoute(
+  app: FastifyInstance,
+  edge: Edge,
+  server: ApolloServer<HttpContext>,
+  connections: Connections,
+): void {
   app.route({
     method: ["GET", "POST"],
     url: "/graphql",
     config: { speaks: "graphql", guarded: true, bodyLimit: edge.config.bodyBytes },
     handler: (request, reply) => {
+      if (wantsEventStream(request)) return answerGraphqlStream(request, reply, edge, connections);
       const operation = plainOperation(request);
       return operation ? answerPlainPost(request, reply, operation, edge) : answerGraphql(request, reply, server);
     },

@@ -95,6 +95,17 @@ export function readSort({ query: { sort } }: RestInput): Record<string, unknown
 
 const SIZE = { type: "integer", minimum: 1, maximum: 500 };
 
+export const FILTER: Parameter = {
+  name: "filter",
+  description:
+    "Conditions on indexed fields, all of which must hold: `filter[field]=value` or `filter[field][operator]=value`, " +
+    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith. A value is " +
+    'read as JSON where it is JSON and as text elsewhere: write `"5"` for the text 5.',
+  schema: { type: "object", additionalProperties: { type: "string" } },
+  example: { weather: "rain" },
+  deep: true,
+};
+
 /** Parameters of every list. */
 export const paging = {
   parameters: [

@@ -1,3 +1,4 @@
+import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
@@ -31,6 +32,7 @@ const CONTENT_DIGEST: Parameter = {
 export const MANIFEST: readonly Route[] = [
   ...COLLECTION_ROUTES,
   ...RECORD_ROUTES,
+  ...CHANGE_ROUTES,
   {
     operationId: "createImport",
     method: "POST",

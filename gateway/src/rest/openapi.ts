@@ -122,7 +122,8 @@ function operation(
   };
 }
 
-function contentOf({ answersBytes }: Route, answer: JsonObject): JsonObject {
+function contentOf({ answersBytes, isStream }: Route, answer: JsonObject): JsonObject {
+  if (isStream) return { "text/event-stream": { schema: answer } };
   if (answersBytes) return { [answersBytes]: { schema: { type: "string", format: "binary" } } };
   return { "application/json": { schema: answer } };
 }

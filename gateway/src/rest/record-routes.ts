@@ -1,5 +1,5 @@
 import { versionAsked, versionRequired } from "./entity-tag.ts";
-import { type Body, type Parameter, paging, readFilter, readSort } from "./input.ts";
+import { type Body, FILTER, type Parameter, paging, readFilter, readSort } from "./input.ts";
 import type { Route } from "./route.ts";
 
 const DATA = {
@@ -12,17 +12,6 @@ const SORT: Parameter = {
   description: "An indexed field to order by; a minus sign before it turns the order round.",
   schema: { type: "string" },
   example: "-precipitation",
-};
-
-const FILTER: Parameter = {
-  name: "filter",
-  description:
-    "Conditions on indexed fields, all of which must hold: `filter[field]=value` or `filter[field][operator]=value`, " +
-    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith. A value is " +
-    'read as JSON where it is JSON and as text elsewhere: write `"5"` for the text 5.',
-  schema: { type: "object", additionalProperties: { type: "string" } },
-  example: { weather: "rain" },
-  deep: true,
 };
 
 const REPLACE: Body = {

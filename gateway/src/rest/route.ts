@@ -1,4 +1,5 @@
 import type { Body, Parameter, RestInput } from "./input.ts";
+import type { RestShape } from "./shape.ts";
 
 /** Groups of routes, as the OpenAPI document has them. */
 export type RouteTag =
@@ -38,9 +39,20 @@ export interface Route {
   conditional?: true;
   /** Media type of an answer that is no JSON but the bytes of what was found. */
   answersBytes?: "application/gzip";
+  /** Its document is a subscription, and its answer a stream of server-sent events. */
+  isStream?: boolean;
   variables(input: RestInput): Record<string, unknown>;
   /** Address of what was made, for the Location header. */
   location?(made: Record<string, unknown>): string;
   /** What stands before the hash in the ETag: names the thing and its version. */
   version?(shown: Record<string, unknown>): string;
+}
+
+/** A route with its document read and checked. */
+export interface ReadyRoute {
+  route: Route;
+  source: string;
+  shape: RestShape;
+  /** Whether its answer has something that may be about a person, or gives access. */
+  isPersonal: boolean;
 }

@@ -7,23 +7,17 @@ import { tellHowCached } from "../http/cache-status.ts";
 import { sendErrors } from "../http/error-handler.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
+import type { Connections } from "../socket/connections.ts";
+import { serveStream } from "../stream/serve.ts";
 import { readDocument } from "./documents.ts";
 import { sendExport } from "./export-content.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
-import type { Route } from "./route.ts";
+import type { ReadyRoute, Route } from "./route.ts";
 import { sendAnswer } from "./send-answer.ts";
-import { type RestShape, restShape } from "./shape.ts";
+import { restShape } from "./shape.ts";
+import { restStream } from "./stream.ts";
 import { storeUpload, type Upload } from "./upload.ts";
-
-/** A route with its document read and checked. */
-export interface ReadyRoute {
-  route: Route;
-  source: string;
-  shape: RestShape;
-  /** Whether its answer has something that may be about a person, or gives access. */
-  isPersonal: boolean;
-}
 
 /** Reads every route's document and checks it against the API schema, so that a fault stops the start, not a client. */
 export function readyRoutes(edge: Edge, manifest: readonly Route[]): ReadyRoute[] {
@@ -41,7 +35,12 @@ export function readyRoutes(edge: Edge, manifest: readonly Route[]): ReadyRoute[
   });
 }
 
-export function addRestRoutes(app: FastifyInstance, edge: Edge, manifest: readonly Route[]): void {
+export function addRestRoutes(
+  app: FastifyInstance,
+  edge: Edge,
+  manifest: readonly Route[],
+  connections: Connections,
+): void {
   for (const ready of readyRoutes(edge, manifest)) {
     const { route } = ready;
     const takesFile = route.body?.contentType === "text/csv";
@@ -62,7 +61,7 @@ export function addRestRoutes(app: FastifyInstance, edge: Edge, manifest: readon
           ...(route.body ? { contentType: route.body.contentType } : {}),
         },
         ...(takesFile ? { bodyLimit: uploadBytes } : {}),
-        handler: (request, reply) => answerRest(ready, request, reply, edge),
+        handler: (request, reply) => answerRest(ready, request, reply, edge, connections),
       });
       done();
     });
@@ -74,8 +73,9 @@ async function answerRest(
   request: FastifyRequest,
   reply: FastifyReply,
   edge: Edge,
+  connections: Connections,
 ): Promise<FastifyReply | undefined> {
-  const { route, source } = ready;
+  const { route, source, shape } = ready;
   const { passage, headers } = request;
   const input: RestInput = {
     path: request.params as Record<string, string>,
@@ -88,6 +88,16 @@ async function answerRest(
   passage.operation = { source, operationName: undefined, variables: {} };
   if (route.body?.contentType === "text/csv") input.upload = await storeUpload(uploadOf(request, input), passage, edge);
   passage.operation = { source, operationName: undefined, variables: route.variables(input) };
+  if (route.isStream) {
+    admitDocument(passage, edge);
+    return serveStream(
+      request,
+      reply,
+      restStream(shape, route.at, request.url.split("?")[0] ?? "/"),
+      edge,
+      connections,
+    );
+  }
   await runOperation(passage, edge);
   tellHowCached(reply.raw, passage.caching);
   const { data, errors } = passage.result ?? {};

@@ -1,7 +1,7 @@
 import { stringifyJson } from "@bulkhead/kernel/json-text.ts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { entityTag, matchesTag } from "./entity-tag.ts";
-import type { ReadyRoute } from "./routes.ts";
+import type { ReadyRoute } from "./route.ts";
 import { type RestShape, toRest } from "./shape.ts";
 
 interface PageInfo {

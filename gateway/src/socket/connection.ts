@@ -11,7 +11,7 @@ export interface RunningSubscription {
   end(error: unknown): void;
 }
 
-/** What one connection carries. */
+/** What one connection carries: a WebSocket with its operations, or a stream of server-sent events with one. */
 export interface Connection {
   arrival: Arrival;
   /** The tenant it counts for, once known. */
@@ -23,5 +23,8 @@ export interface Connection {
   expiry: NodeJS.Timeout | undefined;
   /** Whether an operation runs that ends by itself. */
   isBusy(): boolean;
+  /** Ends it; what its transport has no codes for says only that it ended, and why. */
   close(code: number, reason: string): void;
+  /** Shows the other end that this one lives, and ends what has stopped answering. */
+  beat(): void;
 }

@@ -4,11 +4,13 @@ import {
   type FieldNode,
   type GraphQLSchema,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   OperationTypeNode,
   print,
   type SelectionSetNode,
   separateOperations,
+  type ValueNode,
   type VariableDefinitionNode,
   validate,
   visit,
@@ -26,6 +28,10 @@ export interface DerivedSubscription {
   deliveryDocument: DocumentNode;
   /** The variable that carries the event's cursor. */
   cursorVariable: string;
+  /** Where to resume: the client's own argument, and the variable by which the events' document takes it or another. */
+  resume: { given: ValueNode | undefined; variable: string } | undefined;
+  /** Value of the argument that asks for what is there already, before what is to come. */
+  snapshot: ValueNode | undefined;
 }
 
 /**
@@ -49,23 +55,48 @@ export function deriveSubscription(
   if (twin === name || !twinField || !subgraph)
     throw new Error(`subscription ${name} has no twin on Query, or no subgraph`);
 
-  const cursorVariable = freshName(operation.variableDefinitions ?? []);
+  const cursorVariable = freshName(operation.variableDefinitions ?? [], "cursor");
   const kept = (field.arguments ?? []).filter((one) => twinField.args.some((arg) => arg.name === one.name.value));
   const delivery: FieldNode = {
     ...field,
     alias: { kind: Kind.NAME, value: field.alias?.value ?? name },
     name: { kind: Kind.NAME, value: twin },
-    arguments: [...kept, cursorArgument(cursorVariable)],
+    arguments: [...kept, variableArgument("cursor", cursorVariable)],
   };
   const deliveryDocument = build(OperationTypeNode.QUERY, delivery, document, [
     ...(operation.variableDefinitions ?? []),
-    cursorDefinition(cursorVariable),
+    textDefinition(cursorVariable, true),
   ]);
   const [fault] = validate(schema, deliveryDocument);
   if (fault) throw new Error(`the twin of ${name} is not valid: ${fault.message}\n${print(deliveryDocument)}`);
-  const events: FieldNode = { ...field, selectionSet: { kind: Kind.SELECTION_SET, selections: [TYPENAME] } };
-  const eventsDocument = build(OperationTypeNode.SUBSCRIPTION, events, document, operation.variableDefinitions ?? []);
-  return { field: name, eventsDocument, subgraph, deliveryDocument, cursorVariable };
+  const resume = resumeOf(field, schema, freshName(operation.variableDefinitions ?? [], "after"));
+  const events: FieldNode = {
+    ...field,
+    arguments: resume ? withArgument(field, "after", resume.variable) : (field.arguments ?? []),
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [TYPENAME] },
+  };
+  const eventsDocument = build(OperationTypeNode.SUBSCRIPTION, events, document, [
+    ...(operation.variableDefinitions ?? []),
+    ...(resume ? [textDefinition(resume.variable, false)] : []),
+  ]);
+  const snapshot = givenValue(field, "snapshot");
+  return { field: name, eventsDocument, subgraph, deliveryDocument, cursorVariable, resume, snapshot };
+}
+
+/** A stream of a field without `after` begins anew every time. */
+function resumeOf(field: FieldNode, schema: GraphQLSchema, variable: string): DerivedSubscription["resume"] {
+  const args = schema.getSubscriptionType()?.getFields()[field.name.value]?.args ?? [];
+  if (!args.some(({ name }) => name === "after")) return undefined;
+  return { given: givenValue(field, "after"), variable };
+}
+
+function givenValue(field: FieldNode, argument: string): ValueNode | undefined {
+  return field.arguments?.find(({ name }) => name.value === argument)?.value;
+}
+
+function withArgument(field: FieldNode, name: string, variable: string): ArgumentNode[] {
+  const others = (field.arguments ?? []).filter((one) => one.name.value !== name);
+  return [...others, variableArgument(name, variable)];
 }
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
@@ -113,24 +144,25 @@ function build(
   return { kind: Kind.DOCUMENT, definitions };
 }
 
-function freshName(definitions: readonly VariableDefinitionNode[]): string {
-  let name = "cursor";
+function freshName(definitions: readonly VariableDefinitionNode[], wanted: string): string {
+  let name = wanted;
   while (definitions.some(({ variable }) => variable.name.value === name)) name = `${name}_`;
   return name;
 }
 
-function cursorArgument(variable: string): ArgumentNode {
+function variableArgument(name: string, variable: string): ArgumentNode {
   return {
     kind: Kind.ARGUMENT,
-    name: { kind: Kind.NAME, value: "cursor" },
+    name: { kind: Kind.NAME, value: name },
     value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } },
   };
 }
 
-function cursorDefinition(variable: string): VariableDefinitionNode {
+function textDefinition(variable: string, isRequired: boolean): VariableDefinitionNode {
+  const text: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: "String" } };
   return {
     kind: Kind.VARIABLE_DEFINITION,
     variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: variable } },
-    type: { kind: Kind.NON_NULL_TYPE, type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: "String" } } },
+    type: isRequired ? { kind: Kind.NON_NULL_TYPE, type: text } : text,
   };
 }

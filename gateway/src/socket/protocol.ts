@@ -1,26 +1,25 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
-import { type Principal, unauthenticated } from "@bulkhead/kernel/principal.ts";
+import { unauthenticated } from "@bulkhead/kernel/principal.ts";
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from "graphql";
 import { type Context, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import type { Edge } from "../edge.ts";
-import { formatRefusal, formatResultErrors } from "../errors/format.ts";
+import { formatRefusal } from "../errors/format.ts";
 import { beginPassage } from "../http/arrival.ts";
 import type { Arrival, Passage } from "../passage.ts";
-import { admitDocument, admitSubscription, enter, runAdmitted } from "../pipeline.ts";
-import { closingOf, EXPIRED, TRY_LATER } from "./close.ts";
-import type { Connection, RunningSubscription } from "./connection.ts";
-import { endable } from "./endable.ts";
-import type { Rechecks } from "./rechecks.ts";
+import { admitDocument, admitSubscription, enter } from "../pipeline.ts";
+import { admitConnection } from "./admission.ts";
+import { hold } from "./answer-text.ts";
+import { closingOf, TRY_LATER } from "./close.ts";
+import type { Connection } from "./connection.ts";
+import type { Connections } from "./connections.ts";
+import { executeOnce, follow } from "./follow.ts";
 import { Refused } from "./refused.ts";
-import type { Sockets } from "./sockets.ts";
 import { openSubscription } from "./subscription.ts";
 
 type SocketContext = Context<Record<string, unknown>, Connection>;
 
 /** Where sockets are opened. */
 export const SOCKET_PATH = "/graphql";
-/** What a timer of Node can wait: 24 days. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Formatted errors by the GraphQLError that graphql-ws insists on carrying. */
 const formatted = new WeakMap<GraphQLError, GraphQLFormattedError>();
@@ -29,46 +28,23 @@ const formatted = new WeakMap<GraphQLError, GraphQLFormattedError>();
  * graphql-transport-ws over the same pipeline as HTTP: the entrance at `connection_init` and again for every operation,
  * then document, authorisation, plan and execution.
  */
-export function createSocketProtocol(edge: Edge, sockets: Sockets, rechecks: Rechecks): Server<Connection> {
+export function createSocketProtocol(edge: Edge, connections: Connections): Server<Connection> {
   return makeServer<Record<string, unknown>, Connection>({
-    onConnect: (ctx) => connect(ctx, edge, sockets, rechecks),
+    onConnect: (ctx) => connect(ctx, edge, connections),
     onSubscribe: (ctx, _id, payload) => admit(ctx, payload, edge),
     execute: (args) => orRefusal(args.contextValue as Passage, (passage) => executeOnce(passage, edge)),
     subscribe: (args) => orRefusal(args.contextValue as Passage, (passage) => openSubscription(passage, edge)),
     onOperation: (ctx, _id, _payload, { contextValue }, result) =>
-      isStream(result) ? follow(result, ctx.extra, contextValue as Passage, edge, rechecks) : undefined,
-    // Results are formatted already; without this graphql-ws would call toJSON on each error.
-    onNext: (_ctx, _id, _payload, _args, result) => result as never,
+      isStream(result) ? follow(result, ctx.extra, contextValue as Passage, edge, connections) : undefined,
+    // Written here, errors formatted already, and once for all who get the same; `send` puts it in.
+    onNext: (_ctx, _id, _payload, _args, result) => hold(result) as never,
     onError: (ctx, _id, _payload, errors) =>
       errors.flatMap((error) => formatted.get(error) ?? formatLate(error, ctx, edge)),
   });
 }
 
-async function executeOnce(passage: Passage, edge: Edge): Promise<ExecutionResult> {
-  await runAdmitted(passage, edge);
-  const { data, errors } = passage.result ?? {};
-  if (!errors) return { data };
-  return { data, errors: formatResultErrors(errors, passage.request, passage.prepared?.name ?? "", edge) as never };
-}
-
 function isStream(result: unknown): result is AsyncGenerator<ExecutionResult> {
   return typeof result === "object" && result !== null && Symbol.asyncIterator in result;
-}
-
-/** Makes a running subscription known, so that it ends when it is no longer allowed and not only at its next event. */
-function follow(
-  events: AsyncGenerator<ExecutionResult>,
-  connection: Connection,
-  opened: Passage,
-  edge: Edge,
-  rechecks: Rechecks,
-): AsyncGenerator<ExecutionResult> {
-  const { stream, end } = endable(events, () => connection.subscriptions.delete(running));
-  const running: RunningSubscription = { opened, openedOn: edge.supergraph, end };
-  connection.subscriptions.add(running);
-  // What changed while it was being opened was told to nobody.
-  rechecks.look(connection);
-  return stream;
 }
 
 type Answer = ExecutionResult | AsyncGenerator<ExecutionResult>;
@@ -87,7 +63,7 @@ async function* failing(refused: Refused): AsyncGenerator<ExecutionResult> {
   throw refused;
 }
 
-async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets, rechecks: Rechecks): Promise<boolean> {
+async function connect(ctx: SocketContext, edge: Edge, connections: Connections): Promise<boolean> {
   const connection = ctx.extra;
   // graphql-ws holds null for what is being opened or answers once.
   connection.isBusy = () => Object.values(ctx.subscriptions).includes(null);
@@ -96,10 +72,7 @@ async function connect(ctx: SocketContext, edge: Edge, sockets: Sockets, recheck
     const { passage, tenantId } = await authenticateFirst(connection, edge);
     // A proof opens one request, and this was it; what follows on this connection is the same sender's.
     connection.arrival = { ...connection.arrival, proof: "proved" };
-    admitSocket(connection, tenantId, await plannedSockets(tenantId, edge), edge, sockets);
-    closeAtExpiry(connection, passage.request.principal);
-    // What changed while the credential was being read was told to nobody.
-    rechecks.look(connection);
+    await admitConnection(connection, passage.request.principal, tenantId, edge, connections);
   } catch (error) {
     const { code, reason } = closingOf(error) ?? { code: 4500, reason: "INTERNAL_SERVER_ERROR" };
     if (code === 4500) formatRefusal(error, beginPassage(connection.arrival).request, edge);
@@ -117,13 +90,6 @@ function credentialIn(params: SocketContext["connectionParams"]): Partial<Arriva
   return { authorization, proof };
 }
 
-function closeAtExpiry(connection: Connection, { expiresAt }: Principal): void {
-  if (expiresAt === undefined) return;
-  const left = Math.min(Math.max(expiresAt * 1_000 - Date.now(), 0), MAX_TIMER_MS);
-  connection.expiry = setTimeout(() => connection.close(EXPIRED.code, EXPIRED.reason), left);
-  connection.expiry.unref();
-}
-
 /** The entrance with a request of its own; the socket takes nobody without a tenant. */
 async function authenticateFirst(connection: Connection, edge: Edge): Promise<{ passage: Passage; tenantId: string }> {
   const passage = beginPassage(connection.arrival);
@@ -134,34 +100,6 @@ async function authenticateFirst(connection: Connection, edge: Edge): Promise<{ 
     throw unauthenticated();
   }
   return { passage, tenantId };
-}
-
-function tooManySockets(edge: Edge): AppError {
-  return new AppError(
-    "TOO_MANY_SOCKETS",
-    `A tenant may have ${edge.config.socketsPerTenant} sockets open. Close one first.`,
-  );
-}
-
-/** What the tenant's plan allows; when it is answered, the meter knows of other processes, as of a few seconds ago at most. */
-async function plannedSockets(tenantId: string, { ports: { usage } }: Edge): Promise<number | undefined> {
-  const most = (await usage?.limitsOf(tenantId))?.sockets;
-  if (most !== undefined) await usage?.meter.learn(tenantId);
-  return most;
-}
-
-/** Checked and counted at once, so that of many no two are let in by one number. */
-function admitSocket(connection: Connection, tenantId: string, most: number | undefined, edge: Edge, sockets: Sockets) {
-  const { usage } = edge.ports;
-  if (most !== undefined && usage && sockets.count(tenantId) + usage.meter.socketsElsewhere(tenantId) >= most)
-    throw new AppError(
-      "QUOTA_EXCEEDED",
-      `Your plan allows ${most} open sockets. Close some, or ask for another plan.`,
-      {
-        extensions: { quota: "sockets", most },
-      },
-    );
-  if (!sockets.admit(connection, tenantId)) throw tooManySockets(edge);
 }
 
 async function admit(
@@ -208,12 +146,15 @@ function formatLate(error: GraphQLError, ctx: SocketContext, edge: Edge): GraphQ
   return formatRefusal(originalError.refusal, originalError.request, edge);
 }
 
-/**
- * Closes, once the error itself has been sent, a connection whose credential is worth nothing any more. Asking for too
- * much refuses one operation; losing a permission in the middle of one is another matter.
- */
+/** Losing its right, or coming too fast to be followed, ends a connection; asking for too much refuses one operation. */
+function endsConnection(reason: string, code: number, midway: boolean): boolean {
+  if (reason === "FORBIDDEN" || reason === "TOO_MANY_MESSAGES") return midway;
+  return code !== TRY_LATER;
+}
+
+/** Once the error itself has been sent. */
 function closeAfter({ extra }: SocketContext, error: unknown, midway: boolean): void {
   const closing = closingOf(error);
-  if (!closing || closing.code === TRY_LATER || (closing.reason === "FORBIDDEN" && !midway)) return;
+  if (!closing || !endsConnection(closing.reason, closing.code, midway)) return;
   setImmediate(() => extra.close(closing.code, closing.reason));
 }

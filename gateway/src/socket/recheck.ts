@@ -1,9 +1,11 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Edge } from "../edge.ts";
 import { beginPassage } from "../http/arrival.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, enterAgain } from "../pipeline.ts";
 import { authorise } from "../steps/authorise.ts";
 import { requireFeatures } from "../steps/features.ts";
+import { reachKey } from "./audience.ts";
 import { closingOf, TRY_LATER } from "./close.ts";
 import type { Connection, RunningSubscription } from "./connection.ts";
 import { Refused } from "./refused.ts";
@@ -47,6 +49,12 @@ async function reauthorise(subscription: RunningSubscription, entered: Passage, 
   if (edge.supergraph !== openedOn) admitDocument(passage, edge);
   await authorise(passage, edge);
   requireFeatures(passage);
+  if (reachKey(entered.request.principal) !== reachKey(opened.request.principal)) throw changedRole();
+}
+
+/** Its source was opened by what the role reached then; which of it the role still reaches, opening it again tells. */
+function changedRole(): AppError {
+  return new AppError("FORBIDDEN", "Your role reaches other collections now. Subscribe again, after your last cursor.");
 }
 
 function describe(error: unknown): string {

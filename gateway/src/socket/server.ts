@@ -5,70 +5,39 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { GatewayConfig } from "../config.ts";
 import type { Edge } from "../edge.ts";
 import { arrivalOf } from "../http/arrival.ts";
-import { GOING_AWAY, TRY_LATER } from "./close.ts";
+import { release } from "./answer-text.ts";
+import { TRY_LATER } from "./close.ts";
 import type { Connection } from "./connection.ts";
-import { leave } from "./leave.ts";
+import type { Connections } from "./connections.ts";
 import { createSocketProtocol, SOCKET_PATH } from "./protocol.ts";
-import { createRechecks } from "./rechecks.ts";
-import { createSockets } from "./sockets.ts";
 
 const SUBPROTOCOL = "graphql-transport-ws";
-const HEARTBEAT_MS = 15_000;
 const GRACE_MS = 1_000;
 /** What a slow reader may leave unread: less than a page of large records per operation. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 
 export interface SocketServer {
-  /**
-   * Refuses new sockets and sends the open ones away: spread over `spreadMs`, so that they do not all come to the other
-   * processes at once, and each when no operation of it runs that ends by itself, or `deadlineMs` have passed.
-   */
-  drain(spreadMs: number, deadlineMs: number): Promise<void>;
+  /** Once every connection has been told to go. */
   stop(): Promise<void>;
 }
 
 /** Serves WebSockets at /graphql on the HTTP server's own port. */
-export function attachSockets(http: HttpServer, edge: Edge): SocketServer {
-  const { wsPayloadBytes, socketsPerTenant } = edge.config;
+export function attachSockets(http: HttpServer, edge: Edge, connections: Connections): SocketServer {
+  const { wsPayloadBytes } = edge.config;
   const server = new WebSocketServer({ noServer: true, maxPayload: wsPayloadBytes, perMessageDeflate: false });
-  const sockets = createSockets(socketsPerTenant, edge.ports.usage?.meter.noteSockets);
-  const rechecks = createRechecks(edge, sockets);
-  const protocol = createSocketProtocol(edge, sockets, rechecks);
-  const open = new Set<Connection>();
-  const heartbeat = setInterval(() => {
-    beat(server);
-    rechecks.lookAtAll();
-  }, HEARTBEAT_MS);
-  heartbeat.unref();
-  let stopping = false;
+  const protocol = createSocketProtocol(edge, connections);
 
   http.on("upgrade", (message, socket, head) => {
-    const refusal = stopping ? "503 Service Unavailable" : refuseUpgrade(message, edge);
+    const refusal = connections.isStopping() ? "503 Service Unavailable" : refuseUpgrade(message, edge);
     if (refusal) return refuse(socket, refusal);
     server.handleUpgrade(message, socket, head, (client) => {
       const connection = serve(client, message, protocol, edge);
-      open.add(connection);
-      client.once("close", () => {
-        open.delete(connection);
-        clearTimeout(connection.expiry);
-        sockets.remove(connection);
-      });
+      connections.opened(connection);
+      client.once("close", () => connections.closed(connection));
     });
   });
 
-  return {
-    async drain(spreadMs, deadlineMs) {
-      stopping = true;
-      await Promise.all([...open].map((connection) => leave(connection, spreadMs, deadlineMs)));
-    },
-    async stop() {
-      stopping = true;
-      clearInterval(heartbeat);
-      rechecks.stop();
-      for (const client of server.clients) client.close(GOING_AWAY.code, GOING_AWAY.reason);
-      await closed(server);
-    },
-  };
+  return { stop: () => closed(server) };
 }
 
 /** Waits a moment for clients to answer the close, then ends what is left. */
@@ -121,6 +90,7 @@ function serve(
     expiry: undefined,
     isBusy: () => false,
     close: (code, reason) => client.close(code, reason),
+    beat: () => beat(client),
   };
   isAlive.set(client, true);
   client.on("pong", () => isAlive.set(client, true));
@@ -147,7 +117,8 @@ function serve(
 }
 
 /** graphql-ws waits for this before it pulls the next event, so a slow client slows its own subscription only. */
-function send(client: WebSocket, text: string): Promise<void> | undefined {
+function send(client: WebSocket, held: string): Promise<void> | undefined {
+  const text = release(held);
   if (client.readyState !== client.OPEN) return undefined;
   if (client.bufferedAmount > MAX_BUFFERED_BYTES) {
     client.close(TRY_LATER, "SLOW_CONSUMER");
@@ -157,13 +128,11 @@ function send(client: WebSocket, text: string): Promise<void> | undefined {
 }
 
 /** Ends the dead. */
-function beat(server: WebSocketServer): void {
-  for (const client of server.clients) {
-    if (!isAlive.get(client)) {
-      client.terminate();
-      continue;
-    }
-    isAlive.set(client, false);
-    client.ping();
+function beat(client: WebSocket): void {
+  if (!isAlive.get(client)) {
+    client.terminate();
+    return;
   }
+  isAlive.set(client, false);
+  client.ping();
 }

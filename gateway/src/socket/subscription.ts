@@ -1,151 +1,87 @@
-import { AppError } from "@bulkhead/kernel/error.ts";
-import { type ExecutionResult, print } from "graphql";
-import type { PreparedDocument } from "../document.ts";
-import type { Edge, Supergraph } from "../edge.ts";
+import type { Variables } from "@bulkhead/kernel/document-runner.ts";
+import { type ExecutionResult, GraphQLBoolean, GraphQLString, valueFromAST } from "graphql";
+import type { Edge } from "../edge.ts";
 import { coerceVariables } from "../engine/variables.ts";
-import { formatResultErrors, recordDenials } from "../errors/format.ts";
-import { beginPassage } from "../http/arrival.ts";
+import { recordDenials } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
-import { admitDocument, enterAgain, runAdmitted } from "../pipeline.ts";
-import { requireFeatures } from "../steps/features.ts";
-import { prepare } from "../steps/prepare.ts";
-import { refuseWhileSuspended } from "../steps/tenant-status.ts";
-import { type DerivedSubscription, deriveSubscription } from "./derive.ts";
-import { Refused } from "./refused.ts";
-
-/** A subscription's document, with what every subscriber to the same text shares. */
-interface Shared {
-  derived: DerivedSubscription;
-  delivery: PreparedDocument;
-  /** Deliveries that are running, by everything that decides their answer. */
-  running: Map<string, Promise<ExecutionResult>>;
-}
-
-const shared = new WeakMap<PreparedDocument, Shared>();
+import { audienceKey, type Item, itemsOf, joinAudience, type OpenSource } from "./audience.ts";
+import { deliver, type Opened } from "./deliver.ts";
+import type { DerivedSubscription } from "./derive.ts";
+import { shareOf } from "./share.ts";
 
 /**
- * Opens the source of events and answers each by an operation of its own. Rejects when the source refuses; ends with an
- * error when the caller may no longer read.
+ * Opens the source of events and answers each by an operation of its own. `lastEventId` counts for more than the document's
+ * own `after`. Rejects when the source refuses; ends with an error when the caller may no longer read.
  */
-export async function openSubscription(passage: Passage, edge: Edge): Promise<AsyncGenerator<ExecutionResult>> {
+export async function openSubscription(
+  passage: Passage,
+  edge: Edge,
+  lastEventId?: string,
+): Promise<AsyncGenerator<ExecutionResult>> {
   const { operation, prepared, request } = passage;
   if (!operation || !prepared) throw new Error("a subscription opens after its document is admitted");
   const variables = coerceVariables(edge.supergraph.apiSchema, prepared.operation, operation.variables);
-  const { derived } = shareOf(prepared, edge);
-  const { eventsDocument, subgraph, field } = derived;
-  const source = await subgraph.subscribe(eventsDocument, request, variables);
-  if (!(Symbol.asyncIterator in source)) {
-    recordDenials(source.errors ?? [], request, prepared.name, edge);
-    throw source.errors?.[0] ?? new Error(`subscription ${field} did not open`);
-  }
+  const { derived, audiences } = shareOf(prepared, edge);
   const variablesKey = JSON.stringify(operation.variables);
-  const openedOn = edge.supergraph;
-  return deliveries(source, (event) => deliver(event, passage, variablesKey, openedOn, edge));
+  const audience = audienceKey(request.principal);
+  const after = lastEventId ?? givenAfter(derived, variables);
+  const open: OpenSource = (from) => openSource(derived, passage, variables, from, edge);
+  const items =
+    after === null && isLive(derived, variables)
+      ? await joinAudience(audiences, `${audience}\n${variablesKey}`, derived.field, open)
+      : itemsOf(await open(after));
+  const opened: Opened = { passage, supergraph: edge.supergraph, audience, variablesKey };
+  return deliveries(items, (item) => deliver(item, opened, edge));
 }
 
-function shareOf(prepared: PreparedDocument, edge: Edge): Shared {
-  let known = shared.get(prepared);
-  if (!known) {
-    const { apiSchema, engine } = edge.supergraph;
-    const derived = deriveSubscription(prepared.document, apiSchema, engine.subscriptionOwner);
-    const delivery = prepare(print(derived.deliveryDocument), derived.deliveryDocument, undefined, edge);
-    known = { derived, delivery: { ...delivery, name: prepared.name }, running: new Map() };
-    shared.set(prepared, known);
-  }
-  return known;
+function givenAfter({ resume }: DerivedSubscription, variables: Variables): string | null {
+  const given = resume?.given && valueFromAST(resume.given, GraphQLString, variables);
+  return typeof given === "string" ? given : null;
 }
 
-/** One event for one subscriber, with a request of its own: whoever lost the right since the last one is refused here. */
-async function deliver(
-  event: unknown,
-  opened: Passage,
-  variablesKey: string,
-  openedOn: Supergraph,
+/** Whether it is about nothing but what is to come: what a snapshot has depends on when it was taken. */
+function isLive({ resume, snapshot }: DerivedSubscription, variables: Variables): boolean {
+  return resume !== undefined && !(snapshot && valueFromAST(snapshot, GraphQLBoolean, variables) !== false);
+}
+
+async function openSource(
+  { eventsDocument, subgraph, field, resume }: DerivedSubscription,
+  { request, prepared }: Passage,
+  variables: Variables,
+  after: string | null,
   edge: Edge,
-): Promise<ExecutionResult> {
-  const passage = beginPassage({ ...opened.arrival, contentLength: undefined });
-  try {
-    await enterAgain(passage, edge);
-    return await answerEvent(event, passage, opened, variablesKey, openedOn, edge);
-  } catch (refusal) {
-    throw new Refused(passage.request, { midway: true, cause: refusal });
-  }
-}
-
-async function answerEvent(
-  event: unknown,
-  passage: Passage,
-  opened: Passage,
-  variablesKey: string,
-  openedOn: Supergraph,
-  edge: Edge,
-): Promise<ExecutionResult> {
-  passage.operation = opened.operation;
-  // After a new supergraph the document is looked at again; it may no longer be valid.
-  if (edge.supergraph === openedOn) passage.prepared = opened.prepared;
-  else admitDocument(passage, edge);
-  requireFeatures(passage);
-  if (!passage.prepared || !passage.operation) throw new Error("a delivery has its subscription's document");
-  // The delivery is a query, which a suspended tenant allows; what it is for is a subscription.
-  refuseWhileSuspended(passage, edge);
-  const { derived, delivery, running } = shareOf(passage.prepared, edge);
-  const cursor = cursorOf(event, derived.field);
-  const { principal } = passage.request;
-  const key = `${principal.tenantId}\n${principal.permissionsKey}\n${cursor}\n${variablesKey}`;
-  const already = running.get(key);
-  if (already) return already;
-  passage.request.delivered = new Map([[cursor, event]]);
-  passage.prepared = delivery;
-  const { source, variables } = passage.operation;
-  passage.operation = {
-    source,
-    operationName: undefined,
-    variables: { ...variables, [derived.cursorVariable]: cursor },
-  };
-  const execution = run(passage, edge).finally(() => running.delete(key));
-  running.set(key, execution);
-  return execution;
-}
-
-/** Refusals reject: they end the subscription. Errors of the answer are part of it. */
-async function run(passage: Passage, edge: Edge): Promise<ExecutionResult> {
-  await runAdmitted(passage, edge);
-  const { data, errors } = passage.result ?? {};
-  if (!errors) return { data };
-  return { data, errors: formatResultErrors(errors, passage.request, passage.prepared?.name ?? "", edge) as never };
-}
-
-/** Subgraphs yield the change itself, or an object that has it under the field's name as graphql-js expects. */
-function cursorOf(event: unknown, field: string): string {
-  const { [field]: inner = event } = event as Record<string, unknown>;
-  const { cursor } = inner as { cursor?: unknown };
-  if (typeof cursor !== "string")
-    throw new AppError("INTERNAL_SERVER_ERROR", "The event has no cursor. Subscribe again.");
-  return cursor;
+): Promise<AsyncIterable<unknown>> {
+  const all = resume ? { ...variables, [resume.variable]: after } : variables;
+  const source = await subgraph.subscribe(eventsDocument, request, all);
+  if (Symbol.asyncIterator in source) return source;
+  recordDenials(source.errors ?? [], request, prepared?.name ?? "", edge);
+  throw source.errors?.[0] ?? new Error(`subscription ${field} did not open`);
 }
 
 /** An iterator by hand: a generator function could not be ended while it waits for the next event. */
 function deliveries(
-  source: AsyncIterable<unknown>,
-  answer: (event: unknown) => Promise<ExecutionResult>,
+  items: AsyncIterator<Item>,
+  answer: (item: Item) => Promise<ExecutionResult | undefined>,
 ): AsyncGenerator<ExecutionResult> {
-  const iterator = source[Symbol.asyncIterator]();
   let ended = false;
   const end = async () => {
     if (!ended) {
       ended = true;
       // Not awaited: a source that waits for its next event may only return after it.
-      Promise.resolve(iterator.return?.()).catch(() => {});
+      Promise.resolve(items.return?.()).catch(() => {});
     }
     return { done: true as const, value: undefined };
   };
   return {
     async next() {
-      if (ended) return { done: true, value: undefined };
       try {
-        const { done, value } = await iterator.next();
-        if (done) return await end();
-        return { done: false, value: await answer(value) };
+        while (!ended) {
+          const { done, value } = await items.next();
+          if (done) break;
+          const result = await answer(value);
+          if (result) return { done: false, value: result };
+        }
+        return await end();
       } catch (error) {
         await end();
         throw error;

@@ -32,6 +32,11 @@ export const routeProbes: Record<string, RouteProbe> = {
     alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
     plain: { "query.sort": "A property of the caller's own schema, once the collection is found." },
   },
+  "GET /v1/collections/{name}/changes": {
+    references: { "path.name": "collectionName" },
+    alone: { "query.after": "changeCursor", "query.filter[title]": "indexedText" },
+    plain: { "header.Last-Event-ID": "Taken in place of query.after, which is probed." },
+  },
   "POST /v1/collections/{name}/records": {
     references: { "path.name": "collectionName" },
     body: { type: "application/json", content: JSON.stringify({ data: { title: "probed" } }) },

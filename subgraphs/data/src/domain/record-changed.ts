@@ -1,11 +1,12 @@
 import { abortable } from "@bulkhead/kernel/abortable.ts";
 import { invalidCursor } from "@bulkhead/kernel/cursor.ts";
 import { decodeId } from "@bulkhead/kernel/id.ts";
+import { comparePositions } from "@bulkhead/kernel/outbox-position.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { changeFilter } from "../records/change-filter.ts";
 import type { RecordFilter } from "../records/filter.ts";
-import { type ChangeSource, changesOf, interestIn, type RecordChange } from "../records/record-change.ts";
+import { type ChangeSource, changesOf, IMPORTED, interestIn, type RecordChange } from "../records/record-change.ts";
 import { createSeen, type Seen } from "../records/seen.ts";
 import { snapshotOf } from "../records/snapshot.ts";
 import { isSnapshotCursor, openSnapshot } from "../records/snapshot-cursor.ts";
@@ -31,6 +32,7 @@ export async function recordChanged(
   const start = beginning(ctx, args, tenantId, collection.id, filter?.key ?? "");
   // Opened here and not when first read: a wrong cursor must refuse the subscription, not end it.
   const at = start.since === null ? undefined : ctx.feed.open(tenantId, start.since);
+  const begun = ctx.feed.open(tenantId, ctx.feed.present(tenantId));
   const ending = new AbortController();
   const events = ctx.feed.follow(interestIn(tenantId, collection), start.since, ending.signal);
   const source: ChangeSource = { db: ctx.db, feed: ctx.feed, collection, filter };
@@ -44,7 +46,10 @@ export async function recordChanged(
     for await (const event of events) {
       const resumed = at !== undefined && event.xid === at.xid && event.id === at.id;
       const found = changesOf(source, event, resumed ? at.part : 0);
-      for await (const change of untilEnd(found)) if (!isSeen(seen, change, event.xid)) yield change;
+      // What was missed, and rows of an import, are read as fast as this subscriber takes them.
+      const paced = comparePositions(event, begun) <= 0 || event.type === IMPORTED;
+      for await (const change of untilEnd(found))
+        if (!isSeen(seen, change, event.xid)) yield paced ? { ...change, paced } : change;
     }
   }
 

@@ -27,7 +27,7 @@ export interface ChangeSource {
 }
 
 const KINDS = { "record.created": "CREATED", "record.updated": "UPDATED", "record.deleted": "DELETED" } as const;
-const IMPORTED = "records.imported";
+export const IMPORTED = "records.imported";
 
 /** The events a collection's changes are made of. */
 export function interestIn(tenantId: string, collection: Collection): Interest {
