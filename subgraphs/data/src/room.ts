@@ -13,6 +13,7 @@ import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
 import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
+import { createMigrationJob } from "./jobs/migration-job.ts";
 import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
 import { createLoaders } from "./loaders.ts";
 import { createSchema } from "./schema.ts";
@@ -25,6 +26,8 @@ export interface DataRoomDeps {
   feed: Feed;
   log: Log;
   importReportDays: ImportReportDays;
+  /** See MigrationJobOptions; for tests, which do not wait so long. */
+  migrationSettleMs?: number;
 }
 
 export interface DataRoom {
@@ -36,7 +39,15 @@ export interface DataRoom {
   stop(): void;
 }
 
-export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays }: DataRoomDeps): DataRoom {
+export function createDataRoom({
+  db,
+  blobs,
+  cursors,
+  feed,
+  log,
+  importReportDays,
+  migrationSettleMs,
+}: DataRoomDeps): DataRoom {
   const collections = createCollectionDirectory(db, feed);
   const deps: DataDeps = { db, blobs, cursors, feed, log, collections, validators: createValidators(db) };
   const subgraph = createSchema((request) => ({
@@ -49,6 +60,7 @@ export function createDataRoom({ db, blobs, cursors, feed, log, importReportDays
     jobs: [
       createImportJob({ db, blobs, log }),
       createImportReportsJob(db, importReportDays),
+      createMigrationJob({ db, ...(migrationSettleMs === undefined ? {} : { settleMs: migrationSettleMs }) }),
       createStarterCollectionsJob(subgraph.context),
     ],
     consumers: [createReportConsumer(db, importReportDays)],

@@ -5,6 +5,7 @@ import { createSubgraph, type Subgraph } from "@bulkhead/kernel/subgraph.ts";
 import type { DataContext } from "./context.ts";
 import type { GraphQLResolvers, GraphQLResolversParentTypes } from "./generated/resolvers.ts";
 import { Collection } from "./resolvers/collection.ts";
+import { CollectionMigration } from "./resolvers/collection-migration.ts";
 import { Import } from "./resolvers/import.ts";
 import { Mutation } from "./resolvers/mutation.ts";
 import { Query } from "./resolvers/query.ts";
@@ -13,10 +14,15 @@ import { Subscription } from "./resolvers/subscription.ts";
 
 export const sdl = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
 
-const resolvers = { Query, Mutation, Subscription, Collection, Record, Import } satisfies CompleteResolvers<
-  GraphQLResolvers,
-  GraphQLResolversParentTypes
->;
+const resolvers = {
+  Query,
+  Mutation,
+  Subscription,
+  Collection,
+  CollectionMigration,
+  Record,
+  Import,
+} satisfies CompleteResolvers<GraphQLResolvers, GraphQLResolversParentTypes>;
 
 export function createSchema(context: (request: RequestContext) => DataContext): Subgraph<DataContext> {
   return createSubgraph({ name: "data", sdl, resolvers, context });

@@ -25,6 +25,7 @@ export async function openTestData(): Promise<TestData> {
     feed,
     log,
     importReportDays: async () => null,
+    migrationSettleMs: 0,
   });
   return {
     platform,

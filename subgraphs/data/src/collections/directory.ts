@@ -3,6 +3,7 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import type { Mapping } from "../evolution/map-record.ts";
 import type { Layout } from "../records/layout.ts";
 
 /** What every operation on records needs of a collection; its schema, which may be large, is read by `validators`. */
@@ -14,9 +15,24 @@ export interface Collection extends Layout {
   version: number;
   /** Moves whenever writers must look at it again: see fence.ts. */
   revision: number;
+  /** A migration that is being checked: records are written so that its schema and layout hold for them too. */
+  pending: Pending | null;
+  /** Data of an older version than this is mapped when it is read. */
+  rewriting: Rewriting | null;
 }
 
-export const DIRECTORY_COLUMNS = "id, name, version, revision, fields, indexes, texts";
+export interface Pending {
+  migrationId: string;
+  mapping: Mapping;
+  layout: Layout;
+}
+
+export interface Rewriting {
+  version: number;
+  mapping: Mapping;
+}
+
+export const DIRECTORY_COLUMNS = "id, name, version, revision, fields, indexes, texts, pending, rewriting";
 
 /** Finds collections without a round trip each time; told of changes by the feed. */
 export interface CollectionDirectory {
@@ -25,6 +41,8 @@ export interface CollectionDirectory {
   byId(tenantId: string, id: string): Collection | Promise<Collection>;
   /** As it is now, for whoever has found out that what was at hand is out of date. Throws NOT_FOUND. */
   again(tenantId: string, known: Collection): Promise<Collection>;
+  /** What is at hand is out of date. */
+  forget(tenantId: string, name: string, id: string): void;
   stop(): void;
 }
 
@@ -51,6 +69,7 @@ export function createCollectionDirectory(db: Database, feed: Feed): CollectionD
       forget(tenantId, name, id);
       return found(ids.get(tenantId + id));
     },
+    forget,
     stop,
   };
 }

@@ -3,6 +3,7 @@ import { readAsTenant } from "@bulkhead/kernel/database.ts";
 import { JsonText } from "@bulkhead/kernel/json-text.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
+import { textOf } from "../evolution/upgrade-record.ts";
 import { indexedField, type RecordFilter, readFilter } from "../records/filter.ts";
 import type { IndexedField } from "../records/layout.ts";
 import {
@@ -41,7 +42,16 @@ export async function records(ctx: DataContext, args: RecordsArgs, lean = false)
   const order = readOrder(args.sort, collection.fields);
   const scope = `records ${collection.id} ${order.slot ?? "id"} ${order.descending}`;
   const position = page.cursor === null ? undefined : ctx.cursors.open(tenantId, scope, page.cursor);
-  const selection = { tenantId, collectionId: collection.id, conditions, order, page, position, lean };
+  const selection = {
+    tenantId,
+    collectionId: collection.id,
+    conditions,
+    order,
+    page,
+    position,
+    lean,
+    withVersions: collection.rewriting !== null,
+  };
   const rows = await readAsTenant<RecordRow & Sorted>(ctx.db, tenantId, selectRecords(selection));
   // JSON has no -Infinity: in a cursor it is null.
   const cursorOf = ({ id, slot }: LeanRow & Sorted) =>
@@ -49,7 +59,7 @@ export async function records(ctx: DataContext, args: RecordsArgs, lean = false)
   const toNode = lean ? toLeanRecord : toRecord;
   return toConnection<RecordRow & Sorted, LeanRecord>(rows, page, cursorOf, (row) => {
     const node = toNode(row, collection.name);
-    node.data = new JsonText(row.data as string);
+    node.data = new JsonText(textOf(collection, row));
     return node;
   });
 }

@@ -2,6 +2,7 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { Feed, FeedEvent, Interest } from "@bulkhead/kernel/feed.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Collection } from "../collections/directory.ts";
+import { dataOf } from "../evolution/upgrade-record.ts";
 import { RECORD_COLUMNS, type RecordNode, type RecordRow, toRecord } from "./record-node.ts";
 
 /** A change as subscribers get it; tenant and collection are for the one who looks it up again, not for them. */
@@ -68,6 +69,7 @@ interface Batch {
 
 interface ImportedRow extends RecordRow {
   import_row: number;
+  schema_version: number;
 }
 
 const PAGE = 500;
@@ -89,7 +91,7 @@ function importedRows(
 
 function importedChange(feed: Feed, event: FeedEvent, collection: Collection, row: ImportedRow): RecordChange {
   const part = row.import_row - (event.payload as unknown as Batch).firstRow + 1;
-  const record = toRecord(row, collection.name);
+  const record = toRecord({ ...row, data: dataOf(collection, row) }, collection.name);
   const cursor = feed.cursor(event, part);
   return {
     tenantId: event.tenantId,

@@ -16,7 +16,7 @@ export interface RecordRow extends LeanRow {
 }
 
 const AUTHORSHIP = "updated_at, created_by, updated_by";
-export const RECORD_COLUMNS = `id, data, version, created_at, ${AUTHORSHIP}`;
+export const RECORD_COLUMNS = `id, data, version, schema_version, created_at, ${AUTHORSHIP}`;
 
 /** A list reads `data` as text (JsonText): parsing it only to write it again would cost as much as the statement. */
 export const LEAN_LIST_COLUMNS = "id, data::text as data, version, created_at";

@@ -21,6 +21,8 @@ export interface RecordSelection {
   position: readonly CursorValue[] | undefined;
   /** Leave out who wrote the record and when it last changed. */
   lean: boolean;
+  /** Also read which version of the schema the data is of. */
+  withVersions?: boolean;
 }
 
 /**
@@ -35,12 +37,13 @@ export function selectRecords({
   page,
   position,
   lean,
+  withVersions,
 }: RecordSelection): Statement {
   const values: unknown[] = [tenantId, collectionId];
   const param = (value: unknown) => `$${values.push(value)}`;
   const { slot } = order;
   const descending = order.descending !== page.backward;
-  let name = `records_${lean ? "lean" : "full"}_${slot ?? "id"}_${descending ? "desc" : "asc"}`;
+  let name = `records_${lean ? "lean" : "full"}_${slot ?? "id"}_${descending ? "desc" : "asc"}${withVersions ? "_versions" : ""}`;
   let where = "tenant_id = $1 and collection_id = $2";
   for (const condition of conditions) {
     where += ` and ${toSql(condition, param)}`;
@@ -57,7 +60,10 @@ export function selectRecords({
   }
   const direction = descending ? " desc" : "";
   const by = slot ? `${slot}${direction}, id${direction}` : `id${direction}`;
-  const columns = (lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS) + (slot ? `, ${slot} as slot` : "");
+  const columns =
+    (lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS) +
+    (slot ? `, ${slot} as slot` : "") +
+    (withVersions ? ", schema_version" : "");
   const text = `select ${columns} from data.record where ${where} order by ${by} limit ${param(page.limit + 1)}`;
   // Prepared statements stay in the connection for good, so only the few hundred common shapes become one.
   return conditions.length <= 1 ? { name, text, values } : { text, values };

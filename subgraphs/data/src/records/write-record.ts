@@ -1,9 +1,9 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Collection } from "../collections/directory.ts";
+import { recordSlots } from "../evolution/record-slots.ts";
 import type { RecordValidator } from "../json-schema/validator.ts";
 import type { RecordRow } from "./record-node.ts";
-import { slotValues } from "./slot-values.ts";
 import { SLOTS } from "./slots.ts";
 
 export const MAX_RECORD_BYTES = 1 << 20;
@@ -49,7 +49,7 @@ export function insertRecord(tenantId: string, collection: Collection, row: Reco
   return {
     name: "insert_record",
     text: INSERT,
-    values: [...own, ...authorship, ...slotValues(data as object, collection)],
+    values: [...own, ...authorship, ...recordSlots(collection, data as object)],
   };
 }
 
@@ -61,5 +61,5 @@ const UPDATE = `update data.record
 /** Answers the id only if the row still had the version before `row.version`. */
 export function updateRecordRow(tenantId: string, collection: Collection, row: RecordRow, text: string): Statement {
   const own = [tenantId, row.id, row.version - 1, text, row.updated_at, row.updated_by, collection.version];
-  return { name: "update_record", text: UPDATE, values: [...own, ...slotValues(row.data as object, collection)] };
+  return { name: "update_record", text: UPDATE, values: [...own, ...recordSlots(collection, row.data as object)] };
 }

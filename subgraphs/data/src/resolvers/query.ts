@@ -1,5 +1,7 @@
 import type { Connection } from "@bulkhead/kernel/connection.ts";
 import { collection } from "../domain/collection.ts";
+import { collectionMigration } from "../domain/collection-migration.ts";
+import { collectionMigrations } from "../domain/collection-migrations.ts";
 import { collections } from "../domain/collections.ts";
 import { importById } from "../domain/import.ts";
 import { imports } from "../domain/imports.ts";
@@ -16,6 +18,8 @@ const AUTHORSHIP: ReadonlySet<string> = new Set(["updatedAt", "createdBy", "upda
 export const Query = {
   collections: (_, _args, ctx) => collections(ctx),
   collection: (_, args, ctx) => collection(ctx, args),
+  collectionMigration: (_, args, ctx) => collectionMigration(ctx, args.id),
+  collectionMigrations: (_, args, ctx) => collectionMigrations(ctx, args),
   record: (_, args, ctx) => record(ctx, args.id),
   // What a lean record lacks is what nobody asked for, so it is never looked for: to GraphQL it is a whole one.
   records: (_, args, ctx, info) => records(ctx, args, !asksFor(info, AUTHORSHIP)) as Promise<Connection<RecordNode>>,
