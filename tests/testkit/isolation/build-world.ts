@@ -121,6 +121,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     for (const name of [collectionName, SHARED_COLLECTION])
       await input("createRecord", "record", { collection: name, data: { title } });
 
+  await failedMigration(server, admin, tenant, collectionName, schema);
+  const collectionMigration = await seedMigration(server, tenant.tenantId, record);
   const imported = await importFile(server, tenant, collectionName, marks);
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
@@ -136,6 +138,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     apiKey,
     oauthClient,
     collection,
+    collectionMigration,
     record,
     import: imported,
     blob: encodeId("blob", blob.id),
@@ -157,7 +160,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     domain,
     joinRequest,
     otherJoinRequest,
-    ...(await readCursors(admin, collectionName, imported)),
+    ...(await readCursors(admin, collectionName, imported, collectionMigration)),
     changeCursor: await eventCursor(server, tenant, "record.created"),
     tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
@@ -296,6 +299,40 @@ async function* bytes(text: string): AsyncGenerator<Buffer> {
 }
 
 /** One good row and one bad, so that there is a rejection to page to. */
+/** A check of a change by which the records would be wrong: it has failures, and has changed nothing. */
+async function failedMigration(
+  { databases }: TestServer,
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  { tenantId }: TestTenant,
+  name: string,
+  schema: { properties: object },
+): Promise<void> {
+  const changed = { ...schema, properties: { ...schema.properties, title: { type: "string", maxLength: 1 } } };
+  await admin<object>(
+    `mutation ($input: UpdateCollectionInput!) { updateCollection(input: $input) { migration { id } } }`,
+    { input: { name, version: 1, schema: changed, mapping: [], dryRun: true } },
+  );
+  const running = "select from data.collection_migration where tenant_id = $1 and finished_at is null";
+  await until(async () => (await databases.owner.pool.query(running, [tenantId])).rowCount === 0, 20_000);
+}
+
+/** One that is being checked for as long as the world stands, for no job works on it. */
+async function seedMigration({ databases }: TestServer, tenantId: string, record: string): Promise<string> {
+  const id = newUuid();
+  await databases.owner.pool.query(
+    `with migration as (
+       insert into data.collection_migration (tenant_id, id, collection_id, from_version, schema, mapping, layout, previous,
+         dry_run, state, phase, request_id, created_by)
+       select tenant_id, $2, id, 1, schema, '[]', '{"fields":[],"indexes":[],"texts":[]}', '{"fields":[],"indexes":[],"texts":[]}',
+         true, 'CHECKING', 'CHECK', 'req_seed', created_by
+       from data.collection where tenant_id = $1 and name = $3 returning tenant_id, id)
+     insert into data.migration_failure (tenant_id, migration_id, record_id, path, code, message)
+     select tenant_id, id, $4, '/title', 'MAX_LENGTH', 'seeded' from migration`,
+    [tenantId, id, SHARED_COLLECTION, tryDecodeId("record", record)],
+  );
+  return encodeId("collectionMigration", id);
+}
+
 async function importFile(server: TestServer, tenant: TestTenant, collection: string, marks: Marks): Promise<string> {
   const file = `title,size\r\n${marks.content} imported,1\r\n${marks.content} rejected,x\r\n${marks.content} rejected,y\r\n`;
   const accepted = await tenant.rest("Admin", "POST", `/v1/collections/${collection}/imports?mode=partial`, file, {
@@ -322,6 +359,7 @@ async function readCursors(
   admin: <T>(query: string, variables: unknown) => Promise<T>,
   collection: string,
   imported: string,
+  migration: string,
 ) {
   const lists = await admin<
     Record<
@@ -335,6 +373,7 @@ async function readCursors(
       | "records"
       | "sorted"
       | "imports"
+      | "collectionMigrations"
       | "auditEvents"
       | "jobs"
       | "usageDays"
@@ -342,10 +381,15 @@ async function readCursors(
       Page
     > & {
       import: { rejections: Page };
+      collectionMigration: { failures: Page };
+      collection: { versions: Page };
       auditEvents: { nodes: { id: string }[] };
     }
   >(
-    `query ($c: String!, $i: ID!) {
+    `query ($c: String!, $i: ID!, $m: ID!) {
+       collection(name: $c) { versions(first: 1) { edges { cursor } } }
+       collectionMigrations(collection: $c, first: 1) { edges { cursor } }
+       collectionMigration(id: $m) { failures(first: 1) { edges { cursor } } }
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
        serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
        tenantConfigVersions(first: 1) { edges { cursor } } joinRequests(first: 1) { edges { cursor } }
@@ -354,7 +398,7 @@ async function readCursors(
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
        auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
-    { c: collection, i: imported },
+    { c: collection, i: imported, m: migration },
   );
   const first = (name: string, page: Page) => {
     const cursor = page.edges[0]?.cursor;
@@ -376,6 +420,9 @@ async function readCursors(
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),
     importsCursor: first("imports", lists.imports),
+    collectionVersionsCursor: first("collection versions", lists.collection.versions),
+    collectionMigrationsCursor: first("collectionMigrations", lists.collectionMigrations),
+    migrationFailuresCursor: first("migration failures", lists.collectionMigration.failures),
     rejectionsCursor: first("rejections", lists.import.rejections),
     auditEventsCursor: first("auditEvents", lists.auditEvents),
   };

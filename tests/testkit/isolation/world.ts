@@ -24,6 +24,7 @@ export const ID_KINDS = [
   "otherJoinRequest",
   "operator",
   "impersonation",
+  "collectionMigration",
 ] as const;
 
 /** Two things of one kind, where what is done to the first leaves nothing to be done. */
@@ -57,6 +58,9 @@ export const CURSORS = [
   "sortedRecordsCursor",
   "importsCursor",
   "rejectionsCursor",
+  "collectionVersionsCursor",
+  "collectionMigrationsCursor",
+  "migrationFailuresCursor",
   "auditEventsCursor",
   "jobsCursor",
   "usageDaysCursor",

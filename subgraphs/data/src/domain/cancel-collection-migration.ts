@@ -20,7 +20,7 @@ import { collectionMigration } from "./collection-migration.ts";
 
 /** Ends a migration whose schema is not in force yet; nothing has changed then. Its job tidies up. */
 export async function cancelCollectionMigration(ctx: DataContext, input: { id: string }): Promise<MigrationNode> {
-  const tenantId = authorize(ctx, "collection:define");
+  const tenantId = authorize(ctx, "collection-migration:cancel");
   const id = decodeId("collectionMigration", input.id, "input.id");
   await withTenant(ctx.db, tenantId, async (tx) => {
     const [migration] = await tx.query<Migration>(selectMigration(tenantId, id));

@@ -15,7 +15,7 @@ import { type ChangePlan, planChange } from "../evolution/plan-change.ts";
 import { type MappingInput, readMapping } from "../evolution/read-mapping.ts";
 import { MIGRATION_JOB } from "../jobs/migration-job.ts";
 import { checkSchema } from "../json-schema/check-schema.ts";
-import type { SchemaChange } from "../json-schema/compare-schemas.ts";
+import type { SchemaChange } from "../json-schema/comparison.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { Layout } from "../records/layout.ts";
 import { timestampNow } from "../records/write-record.ts";
@@ -41,7 +41,7 @@ interface Current extends CollectionRow, Layout {
 
 /** Gives a collection another schema: at once where no record can contradict it, else by a migration. */
 export async function updateCollection(ctx: DataContext, input: UpdateCollectionInput): Promise<UpdatedCollection> {
-  const tenantId = authorizeIn(ctx, "collection:define", input.name);
+  const tenantId = authorizeIn(ctx, "collection:update", input.name);
   const schema = checkSchema(input.schema);
   const mapping = input.mapping ? readMapping(input.mapping) : undefined;
   const dryRun = input.dryRun === true;

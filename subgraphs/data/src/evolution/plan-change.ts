@@ -1,4 +1,5 @@
-import { compareSchemas, type SchemaChange } from "../json-schema/compare-schemas.ts";
+import { compareSchemas } from "../json-schema/compare-schemas.ts";
+import type { SchemaChange } from "../json-schema/comparison.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import { type Layout, layoutOf } from "../records/layout.ts";
 import type { Mapping } from "./map-record.ts";

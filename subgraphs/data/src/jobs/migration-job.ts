@@ -24,10 +24,10 @@ export interface MigrationJobOptions {
 export function createMigrationJob({ db, sliceMs = 5_000, settleMs = 5_000 }: MigrationJobOptions): JobKind {
   return defineJob<MigrationPayload>({
     name: MIGRATION_JOB,
-    permissions: ["collection:define"],
+    permissions: ["collection:update"],
     sliceMs,
     async run(ctx, { migrationId }) {
-      authorize(ctx, "collection:define");
+      authorize(ctx, "collection:update");
       const migration = await loadMigration(db, ctx.tenantId, migrationId);
       if (!migration || migration.finished_at !== null) return "done";
       const isOver = () => {

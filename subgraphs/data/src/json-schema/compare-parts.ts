@@ -1,4 +1,4 @@
-import type { Comparison } from "./compare-schemas.ts";
+import type { Comparison } from "./comparison.ts";
 import type { SchemaObject } from "./keywords.ts";
 
 type Path = readonly string[];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Comparison } from "./compare-schemas.ts";
+import type { Comparison } from "./comparison.ts";
 import type { SchemaObject } from "./keywords.ts";
 
 type Path = readonly string[];
