@@ -27,6 +27,7 @@ create table data.collection_migration (
   -- As with imports: each lot moves the step by one in its own transaction, and of two workers one is refused.
   step            int         not null default 0 constraint migration_fence check (step >= 0),
   at_id           uuid        not null default '00000000-0000-0000-0000-000000000000',
+  until_id        uuid,
   records_total   int,
   records_checked int         not null default 0,
   records_failed  int         not null default 0,
@@ -52,6 +53,7 @@ comment on column data.collection_migration.state           is 'INTERNAL: how fa
 comment on column data.collection_migration.phase           is 'INTERNAL: what is done with records: checked, rewritten, or rid of what the check wrote';
 comment on column data.collection_migration.step            is 'INTERNAL: committed lots; fences off a second worker';
 comment on column data.collection_migration.at_id           is 'INTERNAL: record before the next lot';
+comment on column data.collection_migration.until_id        is 'INTERNAL: last record that was there when the phase began: those behind it were written for it';
 comment on column data.collection_migration.records_total   is 'INTERNAL: records at its start';
 comment on column data.collection_migration.records_checked is 'INTERNAL: records checked so far';
 comment on column data.collection_migration.records_failed  is 'INTERNAL: records that would not be right so far';
@@ -107,7 +109,7 @@ create policy tenant on data.migration_failure    using (tenant_id = (select pla
 create policy tenant on data.staged_key           using (tenant_id = (select platform.current_tenant()));
 
 grant select, insert on data.collection_migration to bulkhead_data;
-grant update (state, phase, step, at_id, records_total, records_checked, records_failed, records_moved, applied_at, finished_at)
+grant update (state, phase, step, at_id, until_id, records_total, records_checked, records_failed, records_moved, applied_at, finished_at)
   on data.collection_migration to bulkhead_data;
 grant select, insert, delete on data.migration_failure to bulkhead_data;
 grant select, insert, delete on data.staged_key to bulkhead_data;

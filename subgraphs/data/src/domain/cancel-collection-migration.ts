@@ -33,7 +33,7 @@ export async function cancelCollectionMigration(ctx: DataContext, input: { id: s
       tx.atEnd(dropPending(migration));
     }
     const payload = { name: collection, migrationId: input.id };
-    tx.atEnd(moveMigration(migration, { state: "CANCELLED", phase: "CLEAN", at_id: FIRST_ID }));
+    tx.atEnd(moveMigration(migration, { state: "CANCELLED", phase: "CLEAN", at_id: FIRST_ID, until_id: null }));
     tx.atEnd(appendOutbox(tenantId, [{ type: "collection.migration-cancelled", subject: collection_id, payload }]));
     const detail = { collection };
     tx.atEnd(appendAudit(ctx, tenantId, { action: "collection-migration.cancel", target: input.id, detail }));

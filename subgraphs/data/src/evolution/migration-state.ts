@@ -24,6 +24,7 @@ export interface Migration {
   phase: MigrationPhase;
   step: number;
   at_id: string;
+  until_id: string | null;
   records_total: number | null;
   records_checked: number;
   records_failed: number;
@@ -38,7 +39,7 @@ export function selectMigration(tenantId: string, id: string): Statement {
   return {
     name: "migration_state",
     text: `select m.tenant_id as "tenantId", m.id, m.collection_id, c.name as collection, c.version, m.from_version, m.schema,
-             m.mapping, m.layout, m.previous, m.dry_run, m.state, m.phase, m.step, m.at_id, m.records_total, m.records_checked,
+             m.mapping, m.layout, m.previous, m.dry_run, m.state, m.phase, m.step, m.at_id, m.until_id, m.records_total, m.records_checked,
              m.records_failed, m.records_moved, m.request_id, m.created_by, m.applied_at, m.finished_at
            from data.collection_migration m
            join data.collection c on c.tenant_id = m.tenant_id and c.id = m.collection_id

@@ -10,7 +10,7 @@ import { compileValidator } from "../json-schema/validator.ts";
 import { timestampNow } from "../records/write-record.ts";
 import { checkLot, metDuplicate } from "./check-lot.ts";
 import type { Migration } from "./migration-state.ts";
-import { countRecords, type LotRow, readLot } from "./read-lot.ts";
+import { type LotRow, readLot, surveyRecords } from "./read-lot.ts";
 import { cleanLot, rewriteLot } from "./rewrite-lot.ts";
 import { commitLot, deleteStagedKeys, dropPending, ended, FIRST_ID, lockCollection } from "./statements.ts";
 import { columnsOnlyIn } from "./two-layouts.ts";
@@ -29,8 +29,6 @@ export interface Pace {
 /** Works on a migration from where it stands; true when nothing of it is left to do. */
 export async function runMigration(db: Database, migration: Migration, pace: Pace): Promise<boolean> {
   if (migration.phase === "CHECK") {
-    if (migration.records_total === null)
-      await commitLot(db, migration, { records_total: await countRecords(db, migration) });
     const validator = compileValidator(migration.schema);
     if (!(await eachLot(db, migration, pace, (lot) => checkLot(db, migration, validator, lot)))) return false;
     if (migration.dry_run || migration.records_failed > 0) await endCheck(db, migration);
@@ -60,6 +58,10 @@ async function eachLot(
   { isOver }: Pace,
   work: (lot: LotRow[]) => Promise<void>,
 ): Promise<boolean> {
+  if (migration.until_id === null) {
+    const { count, last } = await surveyRecords(db, migration);
+    await commitLot(db, migration, { until_id: last ?? FIRST_ID, records_total: migration.records_total ?? count });
+  }
   let rows = FIRST_ROWS;
   for (let tries = 0; ; ) {
     const lot = await readLot(db, migration, rows);
@@ -89,7 +91,7 @@ export async function abandon(
   migration: Migration,
   state: "CHECKED" | "FAILED" | "CANCELLED",
 ): Promise<void> {
-  const move = { state, phase: "CLEAN", at_id: FIRST_ID } as const;
+  const move = { state, phase: "CLEAN", at_id: FIRST_ID, until_id: null } as const;
   const told = ended(migration, state);
   if (migration.dry_run) return commitLot(db, migration, move, told);
   const lock = lockCollection(migration.tenantId, migration.collection_id);
@@ -99,7 +101,7 @@ export async function abandon(
 /** Puts the new schema in force: one transaction, behind all writers who know only the old one. */
 async function apply(db: Database, migration: Migration): Promise<void> {
   const { tenantId, collection_id: id, schema, mapping, layout, created_by } = migration;
-  const move = { state: "BACKFILLING", phase: "REWRITE", at_id: FIRST_ID, applied: true } as const;
+  const move = { state: "BACKFILLING", phase: "REWRITE", at_id: FIRST_ID, until_id: null, applied: true } as const;
   const version = migration.version + 1;
   const ctx = { principal: platformPrincipal(tenantId), requestId: migration.request_id, clientAddress: null };
   const text = JSON.stringify(schema);

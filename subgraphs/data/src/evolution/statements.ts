@@ -12,7 +12,7 @@ export class MigrationTaken extends Error {}
 export type Move = Partial<
   Pick<
     Migration,
-    "phase" | "state" | "at_id" | "records_total" | "records_checked" | "records_failed" | "records_moved"
+    "phase" | "state" | "at_id" | "until_id" | "records_total" | "records_checked" | "records_failed" | "records_moved"
   >
 > & { applied?: boolean; finished?: boolean };
 
@@ -25,7 +25,7 @@ export function moveMigration(migration: Migration, move: Move): Statement {
     name: "migration_move",
     text: `update data.collection_migration set phase = $4, state = $5, at_id = $6, records_total = $7, records_checked = $8,
              records_failed = $9, records_moved = $10, applied_at = case when $11 then now() else applied_at end,
-             finished_at = case when $12 then now() else finished_at end,
+             finished_at = case when $12 then now() else finished_at end, until_id = $13,
              step = case when step = $3 and finished_at is null then $3 + 1 else -1 end
            where tenant_id = $1 and id = $2`,
     values: [
@@ -41,6 +41,7 @@ export function moveMigration(migration: Migration, move: Move): Statement {
       to.records_moved,
       move.applied === true,
       move.finished === true,
+      to.until_id,
     ],
   };
 }
