@@ -30,6 +30,7 @@ export const ID_PREFIX = {
   tenantExport: "exp",
   operator: "opr",
   impersonation: "ips",
+  collectionMigration: "mig",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;

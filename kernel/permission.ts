@@ -51,6 +51,8 @@ export const PERMISSIONS = [
   "oauth-client-secret:rotate",
   "collection:read",
   "collection:define",
+  "collection:update",
+  "collection-migration:cancel",
   "record:read",
   "record:create",
   "record:update",

@@ -345,6 +345,10 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "member.removed": "member.remove",
     "api-key.created": "api-key.create",
     "collection.defined": "collection.define",
+    "collection.changed": "collection.update",
+    "collection.migrated": "collection-migration.apply",
+    "collection.migration-cancelled": "collection-migration.cancel",
+    "collection.migration-ended": "collection-migration.finish",
     "record.created": "record.create",
     "record.updated": "record.update",
     "record.deleted": "record.delete",
@@ -425,7 +429,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
        -- is one change with its job, and what grows old is removed because of a change that went before. Of a tenant that was
        -- destroyed there is no log any more.
        and not (o.type = 'job.created' and o.payload ->> 'kind' in
-         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.purge-history'))
+         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.purge-history', 'data.migration'))
        and not exists (select from tenancy.closure_certificate c where c.owner = o.tenant_id)
      group by o.xid, o.tenant_id`,
   );

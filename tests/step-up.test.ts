@@ -19,6 +19,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   removeDomain: "Takes a way in away, which must not wait; adding it again needs a fresh sign-in.",
   declineJoinRequest: "Lets nobody in.",
   defineCollection: "Data, no access.",
+  updateCollection: "Data, no access.",
+  cancelCollectionMigration: "Data, no access.",
   createRecord: "Data, no access.",
   updateRecord: "Data, no access.",
   deleteRecord: "Data, no access.",

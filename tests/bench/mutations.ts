@@ -105,7 +105,7 @@ async function createRecord(
     created_by: actor,
     updated_by: actor,
   };
-  const collection = { ...LAYOUT, id: items, name: "items", version: 1, revision: 1 };
+  const collection = { ...LAYOUT, id: items, name: "items", version: 1, revision: 1, pending: null, rewriting: null };
   const write = [fenceOf(tenantId, collection), insertRecord(tenantId, collection, row, JSON.stringify(data))];
   if (!withEvidence) return void (await flushAsTenant(db, tenantId, write));
   const ctx = {

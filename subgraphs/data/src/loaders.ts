@@ -14,6 +14,7 @@ export interface Loaders {
 
 export interface FoundRecord extends RecordRow {
   collection_id: string;
+  schema_version: number;
 }
 
 /** `tenantId` is the principal's; without one nothing is found. Each is made when first used: most requests use none. */

@@ -18,6 +18,7 @@ import { createReportConsumer } from "./imports/report-consumer.ts";
 import { createBulkChangeJob, type GrantOfPrincipal } from "./jobs/bulk-change-job.ts";
 import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
+import { createMigrationJob } from "./jobs/migration-job.ts";
 import { createPurgeHistoryJob } from "./jobs/purge-history-job.ts";
 import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
 import { createLoaders } from "./loaders.ts";
@@ -35,6 +36,8 @@ export interface DataRoomDeps {
   unindexedRecords?: number;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
+  /** See MigrationJobOptions; for tests, which do not wait so long. */
+  migrationSettleMs?: number;
 }
 
 export interface DataRoom {
@@ -47,7 +50,7 @@ export interface DataRoom {
 }
 
 export function createDataRoom(given: DataRoomDeps): DataRoom {
-  const { db, blobs, cursors, feed, log, importReportDays, historyDaysOf, grantOf } = given;
+  const { db, blobs, cursors, feed, log, importReportDays, historyDaysOf, grantOf, migrationSettleMs } = given;
   const collections = createCollectionDirectory(db, feed);
   const deps: DataDeps = {
     db,
@@ -72,6 +75,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
       createBulkChangeJob({ ...deps, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),
+      createMigrationJob({ db, ...(migrationSettleMs === undefined ? {} : { settleMs: migrationSettleMs }) }),
       createStarterCollectionsJob(subgraph.context),
     ],
     consumers: [createReportConsumer(db, importReportDays), createHistoryConsumer(db, historyDaysOf)],

@@ -6,6 +6,7 @@ import type { DataContext } from "./context.ts";
 import type { GraphQLResolvers, GraphQLResolversParentTypes } from "./generated/resolvers.ts";
 import { BulkChange } from "./resolvers/bulk-change.ts";
 import { Collection } from "./resolvers/collection.ts";
+import { CollectionMigration } from "./resolvers/collection-migration.ts";
 import { Import } from "./resolvers/import.ts";
 import { Mutation } from "./resolvers/mutation.ts";
 import { Query } from "./resolvers/query.ts";
@@ -19,6 +20,7 @@ const resolvers = {
   Mutation,
   Subscription,
   Collection,
+  CollectionMigration,
   Record,
   DeletedRecord,
   BulkChange,

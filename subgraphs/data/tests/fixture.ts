@@ -32,6 +32,7 @@ export async function openTestData({ unindexedRecords }: { unindexedRecords?: nu
     ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf: async (_, id) => grants.get(id) ?? ALL,
+    migrationSettleMs: 0,
   });
   return {
     platform,

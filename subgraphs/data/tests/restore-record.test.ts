@@ -104,7 +104,7 @@ test("a unique value that another record has taken meanwhile is a conflict, and 
   await remove(data, ada, id);
   await create(data, ada, { name: "one" });
   const { refusals } = await restore(data, ada, { id });
-  expect(refusals).toMatchObject([{ code: "CONFLICT", fields: [{ path: "/name", code: "NOT_UNIQUE" }] }]);
+  expect(refusals).toMatchObject([{ code: "CONFLICT", fields: [{ path: "/name", code: "VALUE_TAKEN" }] }]);
   expect((await ask(data, ada, `{ deletedRecords(collection: "people") { nodes { id } } }`)).data).toEqual({
     deletedRecords: { nodes: [{ id }] },
   });

@@ -105,7 +105,7 @@ test("unique values that would meet are failures, and all others are changed", a
   ];
   const done = await bulk(data, ada, UPDATE_MANY, { filter: AGED, set: { note: "one" } });
   expect(done).toMatchObject({ status: "SUCCEEDED", recordsMatched: 2, recordsChanged: 1, recordsFailed: 1 });
-  expect(done.failures.nodes).toMatchObject([{ recordId: second.id, code: "NOT_UNIQUE", path: "/note" }]);
+  expect(done.failures.nodes).toMatchObject([{ recordId: second.id, code: "VALUE_TAKEN", path: "/note" }]);
   expect((await versionsOf(data, ada, first.id)).nodes).toHaveLength(2);
 });
 

@@ -39,7 +39,9 @@ test("nobody makes a key that may do more than they may, and the answer names wh
       extensions: {
         missing: [
           "bulk-change:cancel",
+          "collection-migration:cancel",
           "collection:define",
+          "collection:update",
           "import:create",
           "record:create",
           "record:delete",

@@ -39,7 +39,9 @@ test("nobody makes a machine that may do more than they may, and the answer name
       extensions: {
         missing: [
           "bulk-change:cancel",
+          "collection-migration:cancel",
           "collection:define",
+          "collection:update",
           "import:create",
           "record:create",
           "record:delete",

@@ -47,6 +47,8 @@ const READ: readonly Permission[] = [
 const BUILD: readonly Permission[] = [
   ...READ,
   "collection:define",
+  "collection:update",
+  "collection-migration:cancel",
   "record:create",
   "record:update",
   "record:delete",

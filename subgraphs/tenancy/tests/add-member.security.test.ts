@@ -41,7 +41,9 @@ test("nobody gives a role that may do more than they may", async () => {
       extensions: {
         missing: [
           "bulk-change:cancel",
+          "collection-migration:cancel",
           "collection:define",
+          "collection:update",
           "import:create",
           "record:create",
           "record:delete",

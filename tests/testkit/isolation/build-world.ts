@@ -8,6 +8,7 @@ import { operatorContext } from "../operators.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
 import { keepPerson, seedPerson } from "./person.ts";
+import { eventCursor, readCursors } from "./read-cursors.ts";
 import type { World } from "./world.ts";
 
 /** Both tenants have a collection of this name, so that a mix-up of equal names would show. */
@@ -133,6 +134,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
+  await failedMigration(server, admin, tenant, collectionName, schema);
+  const collectionMigration = await seedMigration(server, tenant.tenantId, record);
   const imported = await importFile(server, tenant, collectionName, marks);
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
@@ -148,6 +151,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     apiKey,
     oauthClient,
     collection,
+    collectionMigration,
     record,
     deletedRecord,
     goneRecord,
@@ -173,7 +177,14 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     domain,
     joinRequest,
     otherJoinRequest,
-    ...(await readCursors(admin, { collection: collectionName, imported, record, deletedRecord, bulkChange })),
+    ...(await readCursors(admin, {
+      collection: collectionName,
+      imported,
+      record,
+      deletedRecord,
+      bulkChange,
+      migration: collectionMigration,
+    })),
     changeCursor: await eventCursor(server, tenant, "record.created"),
     tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
@@ -342,6 +353,40 @@ async function* bytes(text: string): AsyncGenerator<Buffer> {
 }
 
 /** One good row and one bad, so that there is a rejection to page to. */
+/** A check of a change by which the records would be wrong: it has failures, and has changed nothing. */
+async function failedMigration(
+  { databases }: TestServer,
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  { tenantId }: TestTenant,
+  name: string,
+  schema: { properties: object },
+): Promise<void> {
+  const changed = { ...schema, properties: { ...schema.properties, title: { type: "string", maxLength: 1 } } };
+  await admin<object>(
+    `mutation ($input: UpdateCollectionInput!) { updateCollection(input: $input) { migration { id } } }`,
+    { input: { name, version: 1, schema: changed, mapping: [], dryRun: true } },
+  );
+  const running = "select from data.collection_migration where tenant_id = $1 and finished_at is null";
+  await until(async () => (await databases.owner.pool.query(running, [tenantId])).rowCount === 0, 20_000);
+}
+
+/** One that is being checked for as long as the world stands, for no job works on it. */
+async function seedMigration({ databases }: TestServer, tenantId: string, record: string): Promise<string> {
+  const id = newUuid();
+  await databases.owner.pool.query(
+    `with migration as (
+       insert into data.collection_migration (tenant_id, id, collection_id, from_version, schema, mapping, layout, previous,
+         dry_run, state, phase, request_id, created_by)
+       select tenant_id, $2, id, 1, schema, '[]', '{"fields":[],"indexes":[],"texts":[]}', '{"fields":[],"indexes":[],"texts":[]}',
+         true, 'CHECKING', 'CHECK', 'req_seed', created_by
+       from data.collection where tenant_id = $1 and name = $3 returning tenant_id, id)
+     insert into data.migration_failure (tenant_id, migration_id, record_id, path, code, message)
+     select tenant_id, id, $4, '/title', 'MAX_LENGTH', 'seeded' from migration`,
+    [tenantId, id, SHARED_COLLECTION, tryDecodeId("record", record)],
+  );
+  return encodeId("collectionMigration", id);
+}
+
 async function importFile(server: TestServer, tenant: TestTenant, collection: string, marks: Marks): Promise<string> {
   const file = `title,size\r\n${marks.content} imported,1\r\n${marks.content} rejected,x\r\n${marks.content} rejected,y\r\n`;
   const accepted = await tenant.rest("Admin", "POST", `/v1/collections/${collection}/imports?mode=partial`, file, {
@@ -360,99 +405,4 @@ export async function importFinished(server: TestServer, tenantId: string): Prom
   const { pool } = server.databases.owner;
   for (const text of [running, queued])
     await until(async () => (await pool.query(text, [tenantId])).rowCount === 0, 20_000);
-}
-
-type Page = { edges: { cursor: string }[] };
-
-async function readCursors(
-  admin: <T>(query: string, variables: unknown) => Promise<T>,
-  {
-    collection,
-    imported,
-    record,
-    deletedRecord,
-    bulkChange,
-  }: { collection: string; imported: string; record: string; deletedRecord: string; bulkChange: string },
-) {
-  const lists = await admin<
-    Record<
-      | "members"
-      | "users"
-      | "apiKeys"
-      | "serviceAccounts"
-      | "invitations"
-      | "tenantConfigVersions"
-      | "oauthClients"
-      | "records"
-      | "sorted"
-      | "deletedRecords"
-      | "bulkChanges"
-      | "imports"
-      | "auditEvents"
-      | "jobs"
-      | "usageDays"
-      | "joinRequests",
-      Page
-    > & {
-      import: { rejections: Page };
-      record: { versions: Page };
-      bulkChange: { failures: Page };
-      deletedRecord: { versions: Page };
-      auditEvents: { nodes: { id: string }[] };
-    }
-  >(
-    `query ($c: String!, $i: ID!, $r: ID!, $d: ID!, $b: ID!) {
-       members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
-       serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
-       tenantConfigVersions(first: 1) { edges { cursor } } joinRequests(first: 1) { edges { cursor } }
-       oauthClients(first: 1) { edges { cursor } }
-       records(collection: $c, first: 1) { edges { cursor } }
-       sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
-       record(id: $r) { versions(first: 1) { edges { cursor } } }
-       deletedRecord(id: $d) { versions(first: 1) { edges { cursor } } }
-       bulkChanges(first: 1) { edges { cursor } } bulkChange(id: $b) { failures(first: 1) { edges { cursor } } }
-       deletedRecords(collection: $c, first: 1) { edges { cursor } }
-       imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
-       auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
-    { c: collection, i: imported, r: record, d: deletedRecord, b: bulkChange },
-  );
-  const first = (name: string, page: Page) => {
-    const cursor = page.edges[0]?.cursor;
-    if (cursor === undefined) throw new Error(`the world has nothing in ${name}`);
-    return cursor;
-  };
-  return {
-    jobsCursor: first("jobs", lists.jobs),
-    joinRequestsCursor: first("joinRequests", lists.joinRequests),
-    usageDaysCursor: first("usageDays", lists.usageDays),
-    auditEvent: lists.auditEvents.nodes[0]?.id ?? "",
-    membersCursor: first("members", lists.members),
-    tenantConfigVersionsCursor: first("tenantConfigVersions", lists.tenantConfigVersions),
-    usersCursor: first("users", lists.users),
-    apiKeysCursor: first("apiKeys", lists.apiKeys),
-    serviceAccountsCursor: first("serviceAccounts", lists.serviceAccounts),
-    invitationsCursor: first("invitations", lists.invitations),
-    oauthClientsCursor: first("oauthClients", lists.oauthClients),
-    recordsCursor: first("records", lists.records),
-    sortedRecordsCursor: first("sorted records", lists.sorted),
-    versionsCursor: first("versions", lists.record.versions),
-    deletedVersionsCursor: first("versions of a deleted record", lists.deletedRecord.versions),
-    deletedRecordsCursor: first("deleted records", lists.deletedRecords),
-    bulkChangesCursor: first("bulk changes", lists.bulkChanges),
-    bulkFailuresCursor: first("failures of a bulk change", lists.bulkChange.failures),
-    importsCursor: first("imports", lists.imports),
-    rejectionsCursor: first("rejections", lists.import.rejections),
-    auditEventsCursor: first("auditEvents", lists.auditEvents),
-  };
-}
-
-/** The cursor of the first event of a type, as a subscription would have given it. */
-async function eventCursor(server: TestServer, tenant: TestTenant, type: string): Promise<string> {
-  const { rows } = await server.databases.owner.pool.query(
-    `select xid::text, id::text, type, subject, payload from platform.outbox
-     where tenant_id = $1 and type = $2 order by outbox.xid, outbox.id limit 1`,
-    [tenant.tenantId, type],
-  );
-  if (!rows[0]) throw new Error(`the world has no event ${type}`);
-  return server.platform.feed.cursor({ ...rows[0], tenantId: tenant.tenantId, occurredAt: "" });
 }

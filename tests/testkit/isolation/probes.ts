@@ -89,6 +89,19 @@ export const probes: Record<string, Probe> = {
   "Query.oauthClient": { references: { id: "oauthClient" } },
   "Query.collections": {},
   "Query.collection": { references: { name: "collectionName" } },
+  "Collection.versions": {
+    through: "Query.collection",
+    alone: { after: "collectionVersionsCursor", before: "collectionVersionsCursor" },
+  },
+  "Query.collectionMigration": { references: { id: "collectionMigration" } },
+  "CollectionMigration.failures": {
+    through: "Query.collectionMigration",
+    alone: { after: "migrationFailuresCursor", before: "migrationFailuresCursor" },
+  },
+  "Query.collectionMigrations": {
+    references: { collection: "collectionName" },
+    alone: { after: "collectionMigrationsCursor", before: "collectionMigrationsCursor" },
+  },
   "Query.record": { references: { id: "record" } },
   "Record.versions": { through: "Query.record", alone: { after: "versionsCursor", before: "versionsCursor" } },
   "Query.deletedRecord": { references: { id: "deletedRecord" } },
@@ -249,6 +262,17 @@ export const probes: Record<string, Probe> = {
     },
   },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
+  "Mutation.updateCollection": {
+    references: { "input.name": "collectionName" },
+    given: {
+      "input.version": 1,
+      "input.schema": { type: "object", properties: { title: { type: "string", maxLength: 99, "x-indexed": true } } },
+      "input.mapping[].field": "size",
+      "input.mapping[].value": 1,
+    },
+    plain: { "input.mapping[].from": "A property of the caller's own records, once the collection is found." },
+  },
+  "Mutation.cancelCollectionMigration": { references: { "input.id": "collectionMigration" } },
   "Mutation.createImport": { references: { "input.collection": "collectionName", "input.upload": "blob" } },
   "Mutation.resendInvitation": { references: { "input.id": "invitation" } },
   "Mutation.changeServiceAccountRole": {

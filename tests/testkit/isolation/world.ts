@@ -28,6 +28,7 @@ export const ID_KINDS = [
   "otherJoinRequest",
   "operator",
   "impersonation",
+  "collectionMigration",
 ] as const;
 
 /** Two things of one kind, where what is done to the first leaves nothing to be done. */
@@ -68,6 +69,9 @@ export const CURSORS = [
   "bulkFailuresCursor",
   "importsCursor",
   "rejectionsCursor",
+  "collectionVersionsCursor",
+  "collectionMigrationsCursor",
+  "migrationFailuresCursor",
   "auditEventsCursor",
   "jobsCursor",
   "usageDaysCursor",

@@ -29,14 +29,10 @@ export function updateLot(bulk: BulkChange, collection: Collection, changes: rea
            where r.tenant_id = $1 and r.collection_id = $2 and r.id = n.id and r.version = n.version returning 1`,
     values,
   };
-  const events = changes.map(({ id, version, next, created_at, created_by }) => ({
-    type: "record.updated",
-    subject: collection.id,
-    payload: recordPayload({
-      ...{ id, data: next, version: version + 1, created_at, created_by },
-      ...{ updated_at: at, updated_by: createdBy },
-    }),
-  }));
+  const events = changes.map(({ id, version, next, previous, created_at, created_by }) => {
+    const row = { id, data: next, version: version + 1, created_at, created_by, updated_at: at, updated_by: createdBy };
+    return { type: "record.updated", subject: collection.id, payload: { ...recordPayload(row), previous } };
+  });
   return [orFail(fenceOf(tenantId, collection), 1), orFail(update, changes.length), appendOutbox(tenantId, events)];
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import type { RecordValidator } from "../json-schema/validator.ts";
+import { type Properties, previousValues } from "../records/previous.ts";
 import { encodeRecord } from "../records/write-record.ts";
 import { mergePatch } from "./merge-patch.ts";
 import type { Candidate } from "./read-lot.ts";
@@ -8,6 +9,8 @@ import type { Candidate } from "./read-lot.ts";
 /** A record with what it is to become. */
 export interface Change extends Candidate {
   next: { [name: string]: unknown };
+  /** What the record was, as far as filters look at it. */
+  previous: Properties;
   /** The same, as text for jsonb. */
   text: string;
 }
@@ -25,11 +28,16 @@ export interface Prepared {
 export function prepareUpdates(lot: readonly Candidate[], patch: unknown, validator: RecordValidator): Prepared {
   const prepared: Prepared = { changes: [], failures: [] };
   for (const candidate of lot) {
-    const before: unknown = JSON.parse(candidate.data);
+    const before = JSON.parse(candidate.data) as Properties;
     const next = mergePatch(before, patch) as { [name: string]: unknown };
     if (isDeepStrictEqual(before, next)) continue;
     try {
-      prepared.changes.push({ ...candidate, next, text: encodeRecord(next, validator) });
+      prepared.changes.push({
+        ...candidate,
+        next,
+        previous: previousValues(before, next),
+        text: encodeRecord(next, validator),
+      });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "INVALID_RECORD") throw error;
       prepared.failures.push(failureOf(candidate.id, error));

@@ -8,6 +8,7 @@ export interface Candidate {
   version: number;
   /** JSON text; absent where nobody needs it. */
   data: string;
+  schema_version: number;
   created_at: string;
   created_by: string;
 }
@@ -25,9 +26,9 @@ export function readLot(db: Database, bulk: BulkChange, matches: Matching, rows:
   const param = (value: unknown) => `$${values.push(value)}`;
   const after = checkpoint.afterId === null ? "" : ` and id > ${param(checkpoint.afterId)}`;
   return readAsTenant<Candidate>(db, tenantId, {
-    text: `select id, version, data, created_at, created_by from (
+    text: `select id, version, data, schema_version, created_at, created_by from (
              select *, sum(octet_length(data)) over (order by id) - octet_length(data) as before from (
-               select id, version, data::text as data, created_at, created_by from data.record
+               select id, version, data::text as data, schema_version, created_at, created_by from data.record
                where tenant_id = $1 and collection_id = $2 and id < $3${after}${matches(param)}
                order by id limit $4) as found) as measured
            where before < $5 order by id`,

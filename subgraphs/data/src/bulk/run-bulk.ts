@@ -2,7 +2,8 @@ import { AppError, appErrorOf } from "@bulkhead/kernel/error.ts";
 import { wasLate } from "@bulkhead/kernel/write-again.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
-import { uniqueConflict } from "../records/unique-conflict.ts";
+import { textOf } from "../evolution/upgrade-record.ts";
+import { valueTaken } from "../records/value-taken.ts";
 import type { BulkChange } from "./bulk-state.ts";
 import { FILTER_GONE, OVER_QUOTA, REFUSED, tooMany } from "./codes.ts";
 import { commitBulkEnd, commitLot, LotOvertaken } from "./commit-bulk.ts";
@@ -48,7 +49,7 @@ export async function runBulk(deps: BulkDeps, bulk: BulkChange, isOver: () => bo
         collection = await collections.again(bulk.tenantId, collection);
         rows = Math.max(1, Math.ceil(rows / 2));
       } else if (wasLate(error) && rows > 1) rows = Math.ceil(rows / 2);
-      else if (uniqueConflict(error, collection) && rows > 1) rows = Math.ceil(rows / 4);
+      else if (valueTaken(error, collection) && rows > 1) rows = Math.ceil(rows / 4);
       else if (appErrorOf(error)?.code === "QUOTA_EXCEEDED") return end(OVER_QUOTA);
       else if (isOfFilter(error)) return end(FILTER_GONE);
       else throw error;
@@ -73,11 +74,12 @@ async function changeLot(
     await commitLot(db, bulk, behind(bulk, lot, lot.length, 0), dryRun ? [] : deleteLot(bulk, collection, lot));
     return;
   }
-  const prepared = prepareUpdates(lot, patch, await validators.of(tenantId, collection));
+  const current = lot.map((one) => ({ ...one, data: textOf(collection, one) }));
+  const prepared = prepareUpdates(current, patch, await validators.of(tenantId, collection));
   try {
     await commitUpdates(db, bulk, collection, lot, prepared);
   } catch (error) {
-    const conflict = uniqueConflict(error, collection);
+    const conflict = valueTaken(error, collection);
     const [only, ...more] = prepared.changes;
     // Which of several it was, nobody says: then the lot is made smaller.
     if (!conflict || !only || more.length > 0 || lot.length > 1) throw error;

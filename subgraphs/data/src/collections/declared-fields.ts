@@ -4,7 +4,7 @@ import type { SchemaObject } from "../json-schema/keywords.ts";
 import { type FieldType, fieldTypeOf } from "../records/field-type.ts";
 import type { FieldLookup } from "../records/filter.ts";
 import type { Collection } from "./directory.ts";
-import { readSchema } from "./validators.ts";
+import { readSchema, type Wanted } from "./validators.ts";
 
 /** Which properties of a collection's records can be compared, indexed or not. */
 export interface DeclaredFields {
@@ -18,14 +18,14 @@ const MAX_KEPT = 100_000;
 
 /** By collection and version: a version's schema never changes, so nothing here can be out of date. */
 export function createDeclaredFields(db: Database): DeclaredFields {
-  const kept = new LRUCache<string, Types, { tenantId: string; id: string; version: number }>({
+  const kept = new LRUCache<string, Types, Wanted>({
     maxSize: MAX_KEPT,
     sizeCalculation: ({ size }) => size + 1,
     fetchMethod: async (_key, _stale, { context }) => typesOf(await readSchema(db, context)),
   });
   return {
     async of(tenantId, { id, version, fields }) {
-      const types = await kept.fetch(`${id} ${version}`, { context: { tenantId, id, version } });
+      const types = await kept.fetch(`${id} ${version}`, { context: { tenantId, schema: { id, version } } });
       return (name) => {
         const type = types?.get(name);
         return fields.find((field) => field.name === name) ?? (type && { name, type });

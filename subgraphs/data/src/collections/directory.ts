@@ -3,6 +3,7 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { notFound } from "@bulkhead/kernel/error.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { createPushedCache } from "@bulkhead/kernel/pushed-cache.ts";
+import type { Mapping } from "../evolution/map-record.ts";
 import type { Layout } from "../records/layout.ts";
 
 /** What every operation on records needs of a collection; its schema, which may be large, is read by `validators`. */
@@ -14,9 +15,24 @@ export interface Collection extends Layout {
   version: number;
   /** Moves whenever writers must look at it again: see fence.ts. */
   revision: number;
+  /** A migration that is being checked: records are written so that its schema and layout hold for them too. */
+  pending: Pending | null;
+  /** Data of an older version than this is mapped when it is read. */
+  rewriting: Rewriting | null;
 }
 
-export const DIRECTORY_COLUMNS = "id, name, version, revision, fields, indexes, texts";
+export interface Pending {
+  migrationId: string;
+  mapping: Mapping;
+  layout: Layout;
+}
+
+export interface Rewriting {
+  version: number;
+  mapping: Mapping;
+}
+
+export const DIRECTORY_COLUMNS = "id, name, version, revision, fields, indexes, texts, pending, rewriting";
 
 /** Finds collections without a round trip each time; told of changes by the feed. */
 export interface CollectionDirectory {
@@ -25,6 +41,8 @@ export interface CollectionDirectory {
   byId(tenantId: string, id: string): Collection | Promise<Collection>;
   /** As it is now, for whoever has found out that what was at hand is out of date. Throws NOT_FOUND. */
   again(tenantId: string, known: Collection): Promise<Collection>;
+  /** What is at hand is out of date. */
+  forget(tenantId: string, name: string, id: string): void;
   stop(): void;
 }
 
@@ -32,11 +50,14 @@ const MAX_KEPT = 20_000;
 const UUID_LENGTH = 36;
 
 export function createCollectionDirectory(db: Database, feed: Feed): CollectionDirectory {
+  // What is at hand may be kept by others for longer (docs/adr/0043): while nobody says what has changed, it is not believed.
+  const trusted = feed.isFresh;
   const names = createPushedCache<Collection>({
     max: MAX_KEPT,
+    trusted,
     load: async (key) => (COLLECTION_NAME.test(key.slice(UUID_LENGTH)) ? load(db, "name", key) : undefined),
   });
-  const ids = createPushedCache<Collection>({ max: MAX_KEPT, load: (key) => load(db, "id", key) });
+  const ids = createPushedCache<Collection>({ max: MAX_KEPT, trusted, load: (key) => load(db, "id", key) });
   function forget(tenantId: string, name: string, id: string): void {
     names.forget(tenantId + name);
     ids.forget(tenantId + id);
@@ -51,6 +72,7 @@ export function createCollectionDirectory(db: Database, feed: Feed): CollectionD
       forget(tenantId, name, id);
       return found(ids.get(tenantId + id));
     },
+    forget,
     stop,
   };
 }

@@ -1,6 +1,8 @@
 import { type Statement, type Transaction, withTenant } from "@bulkhead/kernel/database.ts";
+import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { NotWritten, runAgain } from "@bulkhead/kernel/write-again.ts";
 import type { DataDeps } from "../context.ts";
+import { valueTaken } from "../records/value-taken.ts";
 import type { Collection } from "./directory.ts";
 
 /**
@@ -34,9 +36,16 @@ export async function writeInCollection<T>(
   let isFirst = true;
   return runAgain(async () => {
     if (!isFirst) collection = await collections.again(tenantId, collection);
-    const write = await prepare(collection, isFirst);
+    const write = await prepare(collection, isFirst).catch(async (error: unknown) => {
+      // Wrong by a schema that this process has not yet heard the end of may be right by the one in force.
+      if (!isFirst || appErrorOf(error)?.code !== "INVALID_RECORD") throw error;
+      const { revision } = collection;
+      collection = await collections.again(tenantId, collection);
+      if (collection.revision === revision) throw error;
+      return prepare(collection, false);
+    });
     isFirst = false;
-    return await once(db, tenantId, async (tx) => {
+    return await once(db, tenantId, collection, async (tx) => {
       tx.surelyAtEnd(fenceOf(tenantId, collection));
       return write(tx);
     });
@@ -46,7 +55,7 @@ export async function writeInCollection<T>(
 class Overtaken extends Error {}
 
 /** One try of a transaction that is prepared outside of it. */
-async function once<T>(db: DataDeps["db"], tenantId: string, run: Write<T>): Promise<T> {
+async function once<T>(db: DataDeps["db"], tenantId: string, collection: Collection, run: Write<T>): Promise<T> {
   let begun = false;
   try {
     return await withTenant(db, tenantId, async (tx) => {
@@ -55,6 +64,7 @@ async function once<T>(db: DataDeps["db"], tenantId: string, run: Write<T>): Pro
       return run(tx);
     });
   } catch (error) {
-    throw error instanceof Overtaken ? new NotWritten("overtaken", { cause: error }) : error;
+    if (error instanceof Overtaken) throw new NotWritten("overtaken", { cause: error });
+    throw valueTaken(error, collection) ?? error;
   }
 }

@@ -6,7 +6,7 @@ import type { DataContext } from "../context.ts";
 import { changeFilter } from "../records/change-filter.ts";
 import type { RecordFilter } from "../records/filter.ts";
 import { changeAt, interestIn, type RecordChange } from "../records/record-change.ts";
-import { RECORD_COLUMNS, type RecordRow } from "../records/record-node.ts";
+import { RECORD_COLUMNS, type StoredRow } from "../records/record-node.ts";
 import { snapshotEnd, snapshotItem } from "../records/snapshot.ts";
 import { isSnapshotCursor, openSnapshot } from "../records/snapshot-cursor.ts";
 
@@ -45,7 +45,7 @@ async function snapshotAt(
   const { record, since, filterKey } = openSnapshot(cursors, tenantId, collection.id, cursor);
   const source = { cursors, tenantId, collection, since, filterKey };
   if (!record) return snapshotEnd(source);
-  const [row] = await readAsTenant<RecordRow>(db, tenantId, {
+  const [row] = await readAsTenant<StoredRow>(db, tenantId, {
     name: "snapshot_record",
     text: `select ${RECORD_COLUMNS} from data.record where tenant_id = $1 and collection_id = $2 and id = $3`,
     values: [tenantId, collection.id, record.id],

@@ -4,19 +4,13 @@ import { JsonText } from "@bulkhead/kernel/json-text.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataContext } from "../context.ts";
+import { textOf } from "../evolution/upgrade-record.ts";
 import { countRecords } from "../records/count-records.ts";
 import type { FieldLookup, Read, RecordFilter } from "../records/filter.ts";
 import type { FilterNode } from "../records/filter-node.ts";
 import { chooseKey } from "../records/key-range.ts";
 import { readGiven, readWithFields } from "../records/read-query.ts";
-import {
-  type LeanRecord,
-  type LeanRow,
-  type RecordNode,
-  type RecordRow,
-  toLeanRecord,
-  toRecord,
-} from "../records/record-node.ts";
+import { type LeanRecord, type RecordNode, type RecordRow, toLeanRecord, toRecord } from "../records/record-node.ts";
 import { positionOf, type RecordOrder, type RecordSort, readOrder, scopeOf } from "../records/record-order.ts";
 import { selectRecords } from "../records/select-records.ts";
 import { filterLack, orderLack, requireIndexes } from "../records/served.ts";
@@ -63,18 +57,23 @@ export async function records(
   if (lacks.some((lack) => lack)) await requireIndexes(ctx.sizes, tenantId, collection, lacks);
   const collectionId = collection.id;
   const lean = !asked.authorship;
-  const selection = { tenantId, collectionId, node, key, order, page, position, lean };
+  const withVersions = collection.rewriting !== null;
+  const selection = { tenantId, collectionId, node, key, order, page, position, lean, withVersions };
   const counting = asked.total ? countOf(ctx, tenantId, collection, node) : undefined;
   const [rows, totalCount] = await Promise.all([
     readAsTenant<RecordRow>(ctx.db, tenantId, selectRecords(selection)),
     counting,
   ]);
-  const cursorOf = ({ id, data }: LeanRow) =>
-    ctx.cursors.seal(tenantId, scope, order.length === 0 ? [id] : positionOf(order, id, JSON.parse(data as string)));
+  const cursorOf = (row: RecordRow) =>
+    ctx.cursors.seal(
+      tenantId,
+      scope,
+      order.length === 0 ? [row.id] : positionOf(order, row.id, JSON.parse(textOf(collection, row))),
+    );
   const toNode = lean ? toLeanRecord : toRecord;
   const connection: RecordConnection<LeanRecord> = toConnection<RecordRow, LeanRecord>(rows, page, cursorOf, (row) => {
     const made = toNode(row, collection.name);
-    made.data = new JsonText(row.data as string);
+    made.data = new JsonText(textOf(collection, row));
     return made;
   });
   if (totalCount !== undefined) connection.totalCount = totalCount;

@@ -5,11 +5,11 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import { writeInCollection } from "../collections/fence.ts";
 import type { DataContext } from "../context.ts";
+import { upgradeRecord } from "../evolution/upgrade-record.ts";
 import { type Latest, readDataOf, readLatest } from "../history/latest.ts";
 import { forgetDeletion, supersedeDeletion } from "../history/restore-rows.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import { versionMismatch } from "../records/stored-record.ts";
-import { uniqueConflict } from "../records/unique-conflict.ts";
 import { encodeRecord, insertRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
 
 export interface RestoreRecordInput {
@@ -28,16 +28,20 @@ export async function restoreRecord(ctx: DataContext, input: RestoreRecordInput)
   let latest = await readLatest(ctx.db, tenantId, id);
   const known = await ctx.collections.byId(tenantId, latest.collection_id);
   requireCollection(ctx, known.name);
-  const restored = writeInCollection(ctx, tenantId, known, async (collection, isFirst) => {
+  return writeInCollection(ctx, tenantId, known, async (collection, isFirst) => {
     if (!isFirst) latest = await readLatest(ctx.db, tenantId, id);
     const { version, created_at, created_by, is_deleted: wasDeleted } = latest;
     if (input.expectedVersion != null && input.expectedVersion !== version) throw versionMismatch();
     const from = input.version ?? versionBefore(latest);
     const kept = (await readDataOf(ctx.db, tenantId, id, from)) ?? refuseVersion(NOT_KEPT);
-    const text = encodeRecord(kept, await ctx.validators.of(tenantId, collection));
+    const { data: was, schema_version: shape } = kept;
+    const data =
+      (await upgradeRecord(ctx.db, tenantId, collection.id, shape, collection.version, was)) ??
+      refuseVersion(NOT_FITTING);
+    const text = encodeRecord(data, await ctx.validators.of(tenantId, collection));
     const row: RecordRow = {
       id,
-      data: kept,
+      data,
       version: version + 1,
       created_at,
       updated_at: timestampNow(),
@@ -58,9 +62,6 @@ export async function restoreRecord(ctx: DataContext, input: RestoreRecordInput)
       return record;
     };
   });
-  return restored.catch((error: unknown) => {
-    throw uniqueConflict(error, known) ?? error;
-  });
 }
 
 /** A deleted record comes back as it was; which of its versions a living one shall go back to, must be said. */
@@ -69,6 +70,8 @@ function versionBefore({ is_deleted, version }: Latest): number {
 }
 
 const NOT_KEPT = "There is no data of this version: it is not kept any more, never was, or is a deletion.";
+
+const NOT_FITTING = "A change of the collection's schema could not convert what the record was then.";
 
 function refuseVersion(message: string): never {
   refuseFaults([{ path: "input.version", code: "NO_SUCH_VERSION", message }]);

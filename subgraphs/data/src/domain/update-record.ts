@@ -4,6 +4,7 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import { writeInCollection } from "../collections/fence.ts";
 import type { DataContext } from "../context.ts";
+import { dataOf } from "../evolution/upgrade-record.ts";
 import { type Properties, previousValues } from "../records/previous.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import { readStored, versionMismatch } from "../records/stored-record.ts";
@@ -37,7 +38,7 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
       updated_by: ctx.principal.id,
     };
     const record = toRecord(row, collection.name);
-    const payload = { ...recordPayload(row), previous: previousValues(stored.data, data) };
+    const payload = { ...recordPayload(row), previous: previousValues(dataOf(collection, stored), data) };
     const detail = { collection: collection.name, version: row.version };
     return (tx) => {
       tx.surelyAtEnd(updateRecordRow(tenantId, collection, row, text));

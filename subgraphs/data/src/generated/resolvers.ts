@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { BulkNode } from '../bulk/bulk-node.ts';
 import type { CollectionNode } from '../collections/collection-node.ts';
 import type { DeletedNode } from '../history/deleted-node.ts';
+import type { MigrationNode } from '../evolution/migration-node.ts';
 import type { ImportNode } from '../imports/import-node.ts';
 import type { RecordNode } from '../records/record-node.ts';
 import type { RecordChange } from '../records/record-change.ts';
@@ -57,6 +58,10 @@ export type GraphQLQuery = {
   readonly collections: ReadonlyArray<GraphQLCollection>;
   /** One collection by name. Errors: NOT_FOUND. */
   readonly collection: GraphQLCollection;
+  /** One migration of a collection by id. Errors: NOT_FOUND. */
+  readonly collectionMigration: GraphQLCollectionMigration;
+  /** Migrations of a collection, oldest first. Paged as `records`. Errors: NOT_FOUND, INVALID_CURSOR. */
+  readonly collectionMigrations: GraphQLCollectionMigrationConnection;
   /** One record by id. Errors: NOT_FOUND. */
   readonly record: GraphQLRecord;
   /**
@@ -100,6 +105,20 @@ export type GraphQLQuery = {
 
 export type GraphQLQueryCollectionArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type GraphQLQueryCollectionMigrationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryCollectionMigrationsArgs = {
+  collection: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -183,6 +202,18 @@ export type GraphQLMutation = {
    * CONFLICT (the name is taken), BAD_USER_INPUT.
    */
   readonly defineCollection: GraphQLDefineCollectionPayload;
+  /**
+   * Gives a collection another schema. What no record can contradict is in force at once, and so is anything while there is
+   * no record. Else a migration is started: it checks every record, and when all are right puts the schema in force for all of
+   * them at one moment; new indexes alone need no `mapping`. Errors: NOT_FOUND, VERSION_MISMATCH, INVALID_SCHEMA,
+   * INCOMPATIBLE_SCHEMA (give a `mapping`), CONFLICT (a migration is running), BAD_USER_INPUT.
+   */
+  readonly updateCollection: GraphQLUpdateCollectionPayload;
+  /**
+   * Ends a migration before its schema is in force; nothing has changed then. Errors: NOT_FOUND, CONFLICT (it has ended, or
+   * its schema is in force).
+   */
+  readonly cancelCollectionMigration: GraphQLCancelCollectionMigrationPayload;
   /** Adds a record. Errors: NOT_FOUND (no such collection), INVALID_RECORD. */
   readonly createRecord: GraphQLCreateRecordPayload;
   /** Replaces a record's data if it still has the version you read. Errors: NOT_FOUND, VERSION_MISMATCH, INVALID_RECORD. */
@@ -231,6 +262,16 @@ export type GraphQLMutation = {
 
 export type GraphQLMutationDefineCollectionArgs = {
   input: GraphQLDefineCollectionInput;
+};
+
+
+export type GraphQLMutationUpdateCollectionArgs = {
+  input: GraphQLUpdateCollectionInput;
+};
+
+
+export type GraphQLMutationCancelCollectionMigrationArgs = {
+  input: GraphQLCancelCollectionMigrationInput;
 };
 
 
@@ -315,7 +356,132 @@ export type GraphQLCollection = {
   readonly indexedFields: ReadonlyArray<Scalars['String']['output']>;
   /** When it was defined. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** The versions of its schema, oldest first. Paged as `records`. */
+  readonly versions: GraphQLCollectionVersionConnection;
 };
+
+
+/** A set of records of one shape. */
+export type GraphQLCollectionVersionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A version of a collection's schema. */
+export type GraphQLCollectionVersion = {
+  readonly __typename?: 'CollectionVersion';
+  /** 1 when the collection was defined, one more at each change. */
+  readonly version: Scalars['Int']['output'];
+  /** JSON Schema of the records of that version. */
+  readonly schema: Scalars['JSON']['output'];
+  /** Since when it was in force. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Who asked for it. */
+  readonly createdBy: GraphQLActor;
+};
+
+/** How much of a change a difference is. */
+export type GraphQLSchemaChangeKind =
+  /** Every record that is right by the old schema is right by the new one. */
+  | 'COMPATIBLE'
+  /** What is indexed, unique or searchable: records are gone through once. */
+  | 'INDEX'
+  /** Records may contradict it, or it cannot be told that none does. */
+  | 'INCOMPATIBLE';
+
+/** A difference between two versions of a schema. */
+export type GraphQLSchemaChange = {
+  readonly __typename?: 'SchemaChange';
+  /** JSON Pointer of the place in the schema. */
+  readonly path: Scalars['String']['output'];
+  /** How much of a change it is. */
+  readonly kind: GraphQLSchemaChangeKind;
+  /** What it means for records. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** How far a migration is. */
+export type GraphQLCollectionMigrationState =
+  /** Every record is checked by the new schema, which is not in force yet. */
+  | 'CHECKING'
+  /** A dry run ended, and every record would be right. */
+  | 'CHECKED'
+  /** The new schema is in force, and records are stored as they are read already. */
+  | 'BACKFILLING'
+  /** Done. */
+  | 'SUCCEEDED'
+  /** Records would not be right: see `failures`. Nothing has changed. */
+  | 'FAILED'
+  /** It was cancelled. Nothing has changed. */
+  | 'CANCELLED';
+
+/** A collection on its way to another schema. */
+export type GraphQLCollectionMigration = {
+  readonly __typename?: 'CollectionMigration';
+  /** `mig_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Name of the collection. */
+  readonly collection: Scalars['String']['output'];
+  /** Version of the schema that it begins at. */
+  readonly fromVersion: Scalars['Int']['output'];
+  /** Whether it only checks. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** How far it is; how it ends is said as soon as that is known. */
+  readonly state: GraphQLCollectionMigrationState;
+  /** Records at its start; null until they were counted. */
+  readonly recordsTotal: Maybe<Scalars['Int']['output']>;
+  /** Records checked so far. */
+  readonly recordsChecked: Scalars['Int']['output'];
+  /** Records found wrong so far. */
+  readonly recordsFailed: Scalars['Int']['output'];
+  /** Records stored in their new form so far; they are read in it from the moment the schema is in force. */
+  readonly recordsMoved: Scalars['Int']['output'];
+  /** Every record that would not be right, in the order of their creation. Paged as `records`. */
+  readonly failures: GraphQLMigrationFailureConnection;
+  /** Who asked for it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When nothing of it was left to do; null until then. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** A collection on its way to another schema. */
+export type GraphQLCollectionMigrationFailuresArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A record that would not be right by the new schema, and the first thing wrong with it. */
+export type GraphQLMigrationFailure = {
+  readonly __typename?: 'MigrationFailure';
+  /** Id of the record. */
+  readonly recordId: Scalars['ID']['output'];
+  /** JSON Pointer of the place in the record, as the mapping leaves it. */
+  readonly path: Scalars['String']['output'];
+  /** What is wrong there: a code of INVALID_RECORD, NOT_CONVERTIBLE or VALUE_TAKEN (docs/errors.md). */
+  readonly code: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** What another type's value becomes. */
+export type GraphQLFieldConversion =
+  /** A text: numbers and booleans as JSON writes them. */
+  | 'TEXT'
+  /** A number, also of a text such as 3.14; true is 1. */
+  | 'NUMBER'
+  /** A whole number, also of a text such as 42; true is 1. */
+  | 'INTEGER'
+  /** A boolean, also of 0, 1, `true` and `false` as texts. */
+  | 'BOOLEAN'
+  /** An instant, also of a date (its midnight in UTC) and of milliseconds since 1970. */
+  | 'DATE_TIME';
 
 /** One piece of a tenant's data. */
 export type GraphQLRecord = {
@@ -692,6 +858,118 @@ export type GraphQLDefineCollectionPayload = {
   readonly __typename?: 'DefineCollectionPayload';
   /** The new collection. */
   readonly collection: GraphQLCollection;
+};
+
+/** A page of versions. */
+export type GraphQLCollectionVersionConnection = {
+  readonly __typename?: 'CollectionVersionConnection';
+  /** The versions with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLCollectionVersionEdge>;
+  /** The versions. */
+  readonly nodes: ReadonlyArray<GraphQLCollectionVersion>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** The version in a page. */
+export type GraphQLCollectionVersionEdge = {
+  readonly __typename?: 'CollectionVersionEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The version. */
+  readonly node: GraphQLCollectionVersion;
+};
+
+/** A page of migrations. */
+export type GraphQLCollectionMigrationConnection = {
+  readonly __typename?: 'CollectionMigrationConnection';
+  /** The migrations with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLCollectionMigrationEdge>;
+  /** The migrations. */
+  readonly nodes: ReadonlyArray<GraphQLCollectionMigration>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** The migration in a page. */
+export type GraphQLCollectionMigrationEdge = {
+  readonly __typename?: 'CollectionMigrationEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The migration. */
+  readonly node: GraphQLCollectionMigration;
+};
+
+/** A page of failures. */
+export type GraphQLMigrationFailureConnection = {
+  readonly __typename?: 'MigrationFailureConnection';
+  /** The failures with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLMigrationFailureEdge>;
+  /** The failures. */
+  readonly nodes: ReadonlyArray<GraphQLMigrationFailure>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** The failure in a page. */
+export type GraphQLMigrationFailureEdge = {
+  readonly __typename?: 'MigrationFailureEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The failure. */
+  readonly node: GraphQLMigrationFailure;
+};
+
+/** Arguments of `updateCollection`. */
+export type GraphQLUpdateCollectionInput = {
+  /** Name of the collection. */
+  readonly name: Scalars['String']['input'];
+  /** The version you read; the change is refused when the collection has moved on. */
+  readonly version: Scalars['Int']['input'];
+  /** The whole new JSON Schema, as for `defineCollection`. */
+  readonly schema: Scalars['JSON']['input'];
+  /** How records become right by it: up to 100 steps, one for each property. Empty: they stay as they are, and are checked. */
+  readonly mapping?: InputMaybe<ReadonlyArray<GraphQLFieldMappingInput>>;
+  /** Only check: answers what would change, and with records to look at a migration that reports which would be wrong. */
+  readonly dryRun: Scalars['Boolean']['input'];
+};
+
+/** What becomes of one property of a record. All steps read the record as it was. */
+export type GraphQLFieldMappingInput = {
+  /** Name of a property of the record itself, 1 to 200 characters. */
+  readonly field: Scalars['String']['input'];
+  /** Take the value of this property, which then goes. */
+  readonly from?: InputMaybe<Scalars['String']['input']>;
+  /** What it is where there is no value. */
+  readonly value?: InputMaybe<Scalars['JSON']['input']>;
+  /** Take it away; no other argument then. */
+  readonly remove: Scalars['Boolean']['input'];
+  /** Make another type of the value. What cannot be made is a failure. */
+  readonly convert?: InputMaybe<GraphQLFieldConversion>;
+};
+
+/** Answer of `updateCollection`. */
+export type GraphQLUpdateCollectionPayload = {
+  readonly __typename?: 'UpdateCollectionPayload';
+  /** The collection as it is now; when a migration was started, it is as it was. */
+  readonly collection: GraphQLCollection;
+  /** The migration that was started; null when none is needed. */
+  readonly migration: Maybe<GraphQLCollectionMigration>;
+  /** Every difference between the old and the new schema. */
+  readonly changes: ReadonlyArray<GraphQLSchemaChange>;
+};
+
+/** Arguments of `cancelCollectionMigration`. */
+export type GraphQLCancelCollectionMigrationInput = {
+  /** `mig_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `cancelCollectionMigration`. */
+export type GraphQLCancelCollectionMigrationPayload = {
+  readonly __typename?: 'CancelCollectionMigrationPayload';
+  /** The migration, ended. */
+  readonly migration: GraphQLCollectionMigration;
 };
 
 /** Arguments of `createRecord`. */
@@ -1193,6 +1471,13 @@ export type GraphQLResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Collection: ResolverTypeWrapper<CollectionNode>;
+  CollectionVersion: ResolverTypeWrapper<GraphQLCollectionVersion>;
+  SchemaChangeKind: GraphQLSchemaChangeKind;
+  SchemaChange: ResolverTypeWrapper<GraphQLSchemaChange>;
+  CollectionMigrationState: GraphQLCollectionMigrationState;
+  CollectionMigration: ResolverTypeWrapper<MigrationNode>;
+  MigrationFailure: ResolverTypeWrapper<GraphQLMigrationFailure>;
+  FieldConversion: GraphQLFieldConversion;
   Record: ResolverTypeWrapper<RecordNode>;
   Actor: ResolverTypeWrapper<GraphQLActor>;
   RecordFilter: GraphQLRecordFilter;
@@ -1221,6 +1506,17 @@ export type GraphQLResolversTypes = {
   RejectionEdge: ResolverTypeWrapper<GraphQLRejectionEdge>;
   DefineCollectionInput: GraphQLDefineCollectionInput;
   DefineCollectionPayload: ResolverTypeWrapper<Omit<GraphQLDefineCollectionPayload, 'collection'> & { collection: GraphQLResolversTypes['Collection'] }>;
+  CollectionVersionConnection: ResolverTypeWrapper<GraphQLCollectionVersionConnection>;
+  CollectionVersionEdge: ResolverTypeWrapper<GraphQLCollectionVersionEdge>;
+  CollectionMigrationConnection: ResolverTypeWrapper<Omit<GraphQLCollectionMigrationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['CollectionMigrationEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['CollectionMigration']> }>;
+  CollectionMigrationEdge: ResolverTypeWrapper<Omit<GraphQLCollectionMigrationEdge, 'node'> & { node: GraphQLResolversTypes['CollectionMigration'] }>;
+  MigrationFailureConnection: ResolverTypeWrapper<GraphQLMigrationFailureConnection>;
+  MigrationFailureEdge: ResolverTypeWrapper<GraphQLMigrationFailureEdge>;
+  UpdateCollectionInput: GraphQLUpdateCollectionInput;
+  FieldMappingInput: GraphQLFieldMappingInput;
+  UpdateCollectionPayload: ResolverTypeWrapper<Omit<GraphQLUpdateCollectionPayload, 'collection' | 'migration'> & { collection: GraphQLResolversTypes['Collection'], migration?: Maybe<GraphQLResolversTypes['CollectionMigration']> }>;
+  CancelCollectionMigrationInput: GraphQLCancelCollectionMigrationInput;
+  CancelCollectionMigrationPayload: ResolverTypeWrapper<Omit<GraphQLCancelCollectionMigrationPayload, 'migration'> & { migration: GraphQLResolversTypes['CollectionMigration'] }>;
   CreateRecordInput: GraphQLCreateRecordInput;
   CreateRecordPayload: ResolverTypeWrapper<Omit<GraphQLCreateRecordPayload, 'record'> & { record: GraphQLResolversTypes['Record'] }>;
   UpdateRecordInput: GraphQLUpdateRecordInput;
@@ -1271,6 +1567,10 @@ export type GraphQLResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   Collection: CollectionNode;
+  CollectionVersion: GraphQLCollectionVersion;
+  SchemaChange: GraphQLSchemaChange;
+  CollectionMigration: MigrationNode;
+  MigrationFailure: GraphQLMigrationFailure;
   Record: RecordNode;
   Actor: GraphQLActor;
   RecordFilter: GraphQLRecordFilter;
@@ -1292,6 +1592,17 @@ export type GraphQLResolversParentTypes = {
   RejectionEdge: GraphQLRejectionEdge;
   DefineCollectionInput: GraphQLDefineCollectionInput;
   DefineCollectionPayload: Omit<GraphQLDefineCollectionPayload, 'collection'> & { collection: GraphQLResolversParentTypes['Collection'] };
+  CollectionVersionConnection: GraphQLCollectionVersionConnection;
+  CollectionVersionEdge: GraphQLCollectionVersionEdge;
+  CollectionMigrationConnection: Omit<GraphQLCollectionMigrationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['CollectionMigrationEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['CollectionMigration']> };
+  CollectionMigrationEdge: Omit<GraphQLCollectionMigrationEdge, 'node'> & { node: GraphQLResolversParentTypes['CollectionMigration'] };
+  MigrationFailureConnection: GraphQLMigrationFailureConnection;
+  MigrationFailureEdge: GraphQLMigrationFailureEdge;
+  UpdateCollectionInput: GraphQLUpdateCollectionInput;
+  FieldMappingInput: GraphQLFieldMappingInput;
+  UpdateCollectionPayload: Omit<GraphQLUpdateCollectionPayload, 'collection' | 'migration'> & { collection: GraphQLResolversParentTypes['Collection'], migration?: Maybe<GraphQLResolversParentTypes['CollectionMigration']> };
+  CancelCollectionMigrationInput: GraphQLCancelCollectionMigrationInput;
+  CancelCollectionMigrationPayload: Omit<GraphQLCancelCollectionMigrationPayload, 'migration'> & { migration: GraphQLResolversParentTypes['CollectionMigration'] };
   CreateRecordInput: GraphQLCreateRecordInput;
   CreateRecordPayload: Omit<GraphQLCreateRecordPayload, 'record'> & { record: GraphQLResolversParentTypes['Record'] };
   UpdateRecordInput: GraphQLUpdateRecordInput;
@@ -1372,6 +1683,8 @@ export type GraphQLPageInfoResolvers<ContextType = DataContext, ParentType exten
 export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
   collections: Resolver<ReadonlyArray<GraphQLResolversTypes['Collection']>, ParentType, ContextType>;
   collection: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionArgs, 'name'>>;
+  collectionMigration: Resolver<GraphQLResolversTypes['CollectionMigration'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionMigrationArgs, 'id'>>;
+  collectionMigrations: Resolver<GraphQLResolversTypes['CollectionMigrationConnection'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionMigrationsArgs, 'collection'>>;
   record: Resolver<GraphQLResolversTypes['Record'], ParentType, ContextType, RequireFields<GraphQLQueryRecordArgs, 'id'>>;
   records: Resolver<GraphQLResolversTypes['RecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryRecordsArgs, 'collection'>>;
   recordAggregate: Resolver<GraphQLResolversTypes['RecordAggregate'], ParentType, ContextType, RequireFields<GraphQLQueryRecordAggregateArgs, 'collection' | 'measures'>>;
@@ -1386,6 +1699,8 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
 
 export type GraphQLMutationResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
   defineCollection: Resolver<GraphQLResolversTypes['DefineCollectionPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDefineCollectionArgs, 'input'>>;
+  updateCollection: Resolver<GraphQLResolversTypes['UpdateCollectionPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateCollectionArgs, 'input'>>;
+  cancelCollectionMigration: Resolver<GraphQLResolversTypes['CancelCollectionMigrationPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelCollectionMigrationArgs, 'input'>>;
   createRecord: Resolver<GraphQLResolversTypes['CreateRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateRecordArgs, 'input'>>;
   updateRecord: Resolver<GraphQLResolversTypes['UpdateRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRecordArgs, 'input'>>;
   deleteRecord: Resolver<GraphQLResolversTypes['DeleteRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordArgs, 'input'>>;
@@ -1409,6 +1724,43 @@ export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType ext
   schema?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
   indexedFields?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  versions?: Resolver<GraphQLResolversTypes['CollectionVersionConnection'], ParentType, ContextType, Partial<GraphQLCollectionVersionsArgs>>;
+};
+
+export type GraphQLCollectionVersionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionVersion'] = GraphQLResolversParentTypes['CollectionVersion']> = {
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  schema?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+};
+
+export type GraphQLSchemaChangeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['SchemaChange'] = GraphQLResolversParentTypes['SchemaChange']> = {
+  path?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<GraphQLResolversTypes['SchemaChangeKind'], ParentType, ContextType>;
+  message?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLCollectionMigrationResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionMigration'] = GraphQLResolversParentTypes['CollectionMigration']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  fromVersion?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  dryRun?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  state?: Resolver<GraphQLResolversTypes['CollectionMigrationState'], ParentType, ContextType>;
+  recordsTotal?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  recordsChecked?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsFailed?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsMoved?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  failures?: Resolver<GraphQLResolversTypes['MigrationFailureConnection'], ParentType, ContextType, Partial<GraphQLCollectionMigrationFailuresArgs>>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLMigrationFailureResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['MigrationFailure'] = GraphQLResolversParentTypes['MigrationFailure']> = {
+  recordId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  path?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  code?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type GraphQLRecordResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Record'] = GraphQLResolversParentTypes['Record'], FederationReferenceType extends GraphQLFederationReferenceTypes['Record'] = GraphQLFederationReferenceTypes['Record']> = {
@@ -1513,6 +1865,49 @@ export type GraphQLRejectionEdgeResolvers<ContextType = DataContext, ParentType 
 
 export type GraphQLDefineCollectionPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DefineCollectionPayload'] = GraphQLResolversParentTypes['DefineCollectionPayload']> = {
   collection?: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType>;
+};
+
+export type GraphQLCollectionVersionConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionVersionConnection'] = GraphQLResolversParentTypes['CollectionVersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['CollectionVersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['CollectionVersion']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLCollectionVersionEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionVersionEdge'] = GraphQLResolversParentTypes['CollectionVersionEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['CollectionVersion'], ParentType, ContextType>;
+};
+
+export type GraphQLCollectionMigrationConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionMigrationConnection'] = GraphQLResolversParentTypes['CollectionMigrationConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['CollectionMigrationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['CollectionMigration']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLCollectionMigrationEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionMigrationEdge'] = GraphQLResolversParentTypes['CollectionMigrationEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['CollectionMigration'], ParentType, ContextType>;
+};
+
+export type GraphQLMigrationFailureConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['MigrationFailureConnection'] = GraphQLResolversParentTypes['MigrationFailureConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['MigrationFailureEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['MigrationFailure']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLMigrationFailureEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['MigrationFailureEdge'] = GraphQLResolversParentTypes['MigrationFailureEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['MigrationFailure'], ParentType, ContextType>;
+};
+
+export type GraphQLUpdateCollectionPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['UpdateCollectionPayload'] = GraphQLResolversParentTypes['UpdateCollectionPayload']> = {
+  collection?: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType>;
+  migration?: Resolver<Maybe<GraphQLResolversTypes['CollectionMigration']>, ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<GraphQLResolversTypes['SchemaChange']>, ParentType, ContextType>;
+};
+
+export type GraphQLCancelCollectionMigrationPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CancelCollectionMigrationPayload'] = GraphQLResolversParentTypes['CancelCollectionMigrationPayload']> = {
+  migration?: Resolver<GraphQLResolversTypes['CollectionMigration'], ParentType, ContextType>;
 };
 
 export type GraphQLCreateRecordPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CreateRecordPayload'] = GraphQLResolversParentTypes['CreateRecordPayload']> = {
@@ -1659,6 +2054,10 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   Mutation?: GraphQLMutationResolvers<ContextType>;
   Subscription?: GraphQLSubscriptionResolvers<ContextType>;
   Collection?: GraphQLCollectionResolvers<ContextType>;
+  CollectionVersion?: GraphQLCollectionVersionResolvers<ContextType>;
+  SchemaChange?: GraphQLSchemaChangeResolvers<ContextType>;
+  CollectionMigration?: GraphQLCollectionMigrationResolvers<ContextType>;
+  MigrationFailure?: GraphQLMigrationFailureResolvers<ContextType>;
   Record?: GraphQLRecordResolvers<ContextType>;
   Actor?: GraphQLActorResolvers<ContextType>;
   RecordChange?: GraphQLRecordChangeResolvers<ContextType>;
@@ -1674,6 +2073,14 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   RejectionConnection?: GraphQLRejectionConnectionResolvers<ContextType>;
   RejectionEdge?: GraphQLRejectionEdgeResolvers<ContextType>;
   DefineCollectionPayload?: GraphQLDefineCollectionPayloadResolvers<ContextType>;
+  CollectionVersionConnection?: GraphQLCollectionVersionConnectionResolvers<ContextType>;
+  CollectionVersionEdge?: GraphQLCollectionVersionEdgeResolvers<ContextType>;
+  CollectionMigrationConnection?: GraphQLCollectionMigrationConnectionResolvers<ContextType>;
+  CollectionMigrationEdge?: GraphQLCollectionMigrationEdgeResolvers<ContextType>;
+  MigrationFailureConnection?: GraphQLMigrationFailureConnectionResolvers<ContextType>;
+  MigrationFailureEdge?: GraphQLMigrationFailureEdgeResolvers<ContextType>;
+  UpdateCollectionPayload?: GraphQLUpdateCollectionPayloadResolvers<ContextType>;
+  CancelCollectionMigrationPayload?: GraphQLCancelCollectionMigrationPayloadResolvers<ContextType>;
   CreateRecordPayload?: GraphQLCreateRecordPayloadResolvers<ContextType>;
   UpdateRecordPayload?: GraphQLUpdateRecordPayloadResolvers<ContextType>;
   DeleteRecordPayload?: GraphQLDeleteRecordPayloadResolvers<ContextType>;

@@ -24,20 +24,26 @@ export async function readLatest(db: Database, tenantId: string, id: string): Pr
   return latest;
 }
 
+/** What a record was. */
+export interface KeptData {
+  data: { [name: string]: unknown };
+  schema_version: number;
+}
+
 /** The data of one version; undefined when it is not kept, or was a deletion. */
 export async function readDataOf(
   db: Database,
   tenantId: string,
   id: string,
   version: number,
-): Promise<object | undefined> {
-  const [row] = await readAsTenant<{ data: object }>(db, tenantId, {
+): Promise<KeptData | undefined> {
+  const [row] = await readAsTenant<KeptData>(db, tenantId, {
     name: "data_of_version",
-    text: `select data from data.record where tenant_id = $1 and id = $2 and version = $3
-           union all select data from data.deleted_record where tenant_id = $1 and id = $2 and version - 1 = $3
-           union all select data from data.record_version
+    text: `select data, schema_version from data.record where tenant_id = $1 and id = $2 and version = $3
+           union all select data, schema_version from data.deleted_record where tenant_id = $1 and id = $2 and version - 1 = $3
+           union all select data, schema_version from data.record_version
              where tenant_id = $1 and record_id = $2 and version = $3 and data is not null`,
     values: [tenantId, id, version],
   });
-  return row?.data;
+  return row;
 }

@@ -1,4 +1,6 @@
 import { newUuid } from "@bulkhead/kernel/id.ts";
+import type { Collection } from "../collections/directory.ts";
+import { mustMap } from "../evolution/map-record.ts";
 import { compositeKey } from "../records/composite-key.ts";
 import { slotValueOf } from "../records/field-type.ts";
 import type { Layout } from "../records/layout.ts";
@@ -36,23 +38,39 @@ interface SlotColumn {
   read(data: RecordData): string | number | Buffer | null;
 }
 
+/** What decides where records have copies of their fields. */
+export type Slotted = Pick<Collection, "fields" | "indexes" | "pending">;
+
 /** The slots that a collection's records have, in one order, so that the statement made of them has few forms. */
-export function slotColumns({ fields, indexes }: Pick<Layout, "fields" | "indexes">): SlotColumn[] {
+export function slotColumns({ fields, indexes, pending }: Slotted): SlotColumn[] {
+  const columns = columnsOfLayout({ fields, indexes }, (data) => data);
+  if (pending) {
+    const { layout, mapping } = pending;
+    const next = columnsOfLayout(layout, (data) => mustMap(mapping, data));
+    columns.push(...next.filter(({ slot }) => !columns.some((column) => column.slot === slot)));
+  }
+  return columns.toSorted((a, b) => (a.slot < b.slot ? -1 : 1));
+}
+
+function columnsOfLayout(
+  { fields, indexes }: Pick<Layout, "fields" | "indexes">,
+  mapped: (data: RecordData) => RecordData,
+): SlotColumn[] {
   const columns: SlotColumn[] = [];
   for (const field of fields) {
     const type = field.type === "text" ? "text" : "float8";
-    columns.push({ slot: field.slot, type, read: (data) => slotValueOf(field, data) });
+    columns.push({ slot: field.slot, type, read: (data) => slotValueOf(field, mapped(data)) });
     if (field.unique)
-      columns.push({ slot: field.unique, type: "text", read: (data) => uniqueValue(slotValueOf(field, data)) });
+      columns.push({ slot: field.unique, type: "text", read: (data) => uniqueValue(slotValueOf(field, mapped(data))) });
   }
   for (const { slot, parts } of indexes)
-    columns.push({ slot, type: "bytea", read: (data) => compositeKey(parts, data) });
-  return columns.toSorted((a, b) => (a.slot < b.slot ? -1 : 1));
+    columns.push({ slot, type: "bytea", read: (data) => compositeKey(parts, mapped(data)) });
+  return columns;
 }
 
 const EXPECTED_BYTES = { text: 32, float8: 12, bytea: 48 };
 
-export function createBatch(layout: Pick<Layout, "fields" | "indexes">, expectedRows: number): Batch {
+export function createBatch(layout: Slotted, expectedRows: number): Batch {
   const ids = createBinaryArray(ELEMENT.uuid, expectedRows * 20);
   const json = createBinaryArray(ELEMENT.jsonb, expectedRows * 256);
   const rows = createBinaryArray(ELEMENT.int4, expectedRows * 8);

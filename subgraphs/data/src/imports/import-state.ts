@@ -1,4 +1,5 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import type { Pending } from "../collections/directory.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { CompositeIndex, IndexedField, SearchableField } from "../records/layout.ts";
 import type { Position } from "./read-csv.ts";
@@ -39,6 +40,8 @@ export interface ImportJob {
   fields: readonly IndexedField[];
   indexes: readonly CompositeIndex[];
   texts: readonly SearchableField[];
+  /** While the collection is migrated: what its records must fit as well. */
+  pending: (Pending & { schema: SchemaObject }) | null;
   blobId: string;
   /** Length of the file. */
   bytes: number;
@@ -58,6 +61,8 @@ interface Row {
   fields: IndexedField[];
   indexes: CompositeIndex[];
   texts: SearchableField[];
+  pending: Pending | null;
+  pending_schema: SchemaObject | null;
   blob_id: string;
   bytes: number;
   mode: ImportMode;
@@ -78,10 +83,12 @@ interface Row {
 export async function loadImport(db: Database, tenantId: string, importId: string): Promise<ImportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
-    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, i.blob_id, i.bytes, i.mode, i.status, i.phase, i.step,
+    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.status, i.phase, i.step,
              i.at_byte, i.at_line, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id
            from data.import i
            join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id
+           left join data.collection_migration m
+             on m.tenant_id = c.tenant_id and m.id = (c.pending ->> 'migrationId')::uuid
            where i.tenant_id = $1 and i.id = $2`,
     values: [tenantId, importId],
   });
@@ -98,6 +105,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     revision: row.revision,
     indexes: row.indexes.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
     texts: row.texts,
+    pending: row.pending && row.pending_schema && { ...row.pending, schema: row.pending_schema },
     blobId: row.blob_id,
     bytes: row.bytes,
     mode: row.mode,

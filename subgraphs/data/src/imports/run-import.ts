@@ -1,6 +1,7 @@
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
-import { compileValidator } from "../json-schema/validator.ts";
+import { ofBoth } from "../evolution/both-schemas.ts";
+import { compileValidator, type RecordValidator } from "../json-schema/validator.ts";
 import { checkRows } from "./check-rows.ts";
 import { CsvFault } from "./codes.ts";
 import { columnsOf } from "./columns.ts";
@@ -23,7 +24,7 @@ export async function runImport(
 ): Promise<boolean> {
   try {
     const header = await openHeader(blobs, job);
-    const readRow = createRowReader(header.columns, compileValidator(job.schema));
+    const readRow = createRowReader(header.columns, validatorOf(job));
     if (job.checkpoint.phase === "CHECK") {
       if (!(await checkRows(db, blobs, job, job.mode === "STRICT" ? readRow : undefined, isOver))) return false;
       const { rowsRejected } = job.checkpoint;
@@ -54,4 +55,9 @@ async function openHeader(blobs: BlobStore, job: ImportJob): Promise<Header> {
   const header = await readHeader(source, columnsOf(job.schema), (job.schema.required ?? []) as string[]);
   if (job.checkpoint.at.byte === 0) job.checkpoint = { ...job.checkpoint, at: header.rows };
   return header;
+}
+
+function validatorOf({ schema, pending }: ImportJob): RecordValidator {
+  const current = compileValidator(schema);
+  return pending ? ofBoth(current, compileValidator(pending.schema), pending.mapping) : current;
 }

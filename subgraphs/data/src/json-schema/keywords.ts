@@ -55,6 +55,17 @@ export const KEYWORDS: ReadonlyMap<string, Keyword> = new Map(
   } satisfies Record<string, Keyword>),
 );
 
+const FOR_PEOPLE: ReadonlySet<string> = new Set(
+  "$schema $comment title description default deprecated readOnly writeOnly examples contentEncoding contentMediaType".split(
+    " ",
+  ),
+);
+
+/** Whether a keyword decides nothing about which records are right: it tells people something, or us how to keep them. */
+export function isForPeople(keyword: string): boolean {
+  return FOR_PEOPLE.has(keyword) || Object.hasOwn(ANNOTATIONS, keyword);
+}
+
 /** A schema directly below another one. `$defs` only keeps schemas: they apply where a `$ref` says so. */
 export interface Child {
   schema: SchemaObject;

@@ -1,3 +1,4 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
 import { type FieldLookup, type Read, type RecordFilter, readFilter, refuseQuery } from "./filter.ts";
@@ -25,8 +26,17 @@ export function readWithFields<T>(
   return declared.of(tenantId, collection).then((fieldOf) => {
     const again = read(fieldOf);
     refuseQuery(again.faults);
+    if (collection.rewriting) throw isRewritten();
     return again.value;
   });
+}
+
+/** What has no slot is compared where it stands, and some of it has the old shape yet. */
+function isRewritten(): AppError {
+  const message =
+    "The records of this collection are being brought to a new schema, which takes a moment: until then only indexed " +
+    "fields can be filtered and sorted by. Try again.";
+  return new AppError("UNAVAILABLE", message, { extensions: { retryAfter: 2 } });
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { Feed, FeedEvent, Interest } from "@bulkhead/kernel/feed.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Collection } from "../collections/directory.ts";
+import { dataOf } from "../evolution/upgrade-record.ts";
 import type { ChangeFilter } from "./change-filter.ts";
 import { dataBefore, type Properties } from "./previous.ts";
 import { RECORD_COLUMNS, type RecordNode, type RecordRow, toRecord } from "./record-node.ts";
@@ -58,7 +59,7 @@ export async function* changesOf(
   for (let next = batch.firstRow + from; next <= batch.lastRow; ) {
     const rows = await importedRows(db, event.tenantId, batch, next, PAGE);
     for (const row of rows)
-      if (!filter || filter.holds(row.data as Properties)) yield importedChange(feed, event, collection, row);
+      if (!filter || filter.holds(dataOf(collection, row))) yield importedChange(feed, event, collection, row);
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     next = last.import_row + 1;
@@ -75,7 +76,7 @@ export async function changeAt(
   const batch = event.payload as unknown as Batch;
   const importRow = batch.firstRow + part - 1;
   const [row] = await importedRows(db, event.tenantId, { ...batch, lastRow: importRow }, importRow, 1);
-  if (!row || filter?.holds(row.data as Properties) === false) return undefined;
+  if (!row || filter?.holds(dataOf(collection, row)) === false) return undefined;
   return importedChange(feed, event, collection, row);
 }
 
@@ -88,6 +89,7 @@ interface Batch {
 
 interface ImportedRow extends RecordRow {
   import_row: number;
+  schema_version: number;
 }
 
 const PAGE = 500;
@@ -109,7 +111,7 @@ function importedRows(
 
 function importedChange(feed: Feed, event: FeedEvent, collection: Collection, row: ImportedRow): RecordChange {
   const part = row.import_row - (event.payload as unknown as Batch).firstRow + 1;
-  const record = toRecord(row, collection.name);
+  const record = toRecord({ ...row, data: dataOf(collection, row) }, collection.name);
   const cursor = feed.cursor(event, part);
   return {
     tenantId: event.tenantId,

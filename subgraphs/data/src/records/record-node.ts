@@ -15,8 +15,13 @@ export interface RecordRow extends LeanRow {
   updated_by: string;
 }
 
+/** The same with what says whether its data is of an older version of the schema. */
+export interface StoredRow extends RecordRow {
+  schema_version: number;
+}
+
 const AUTHORSHIP = "updated_at, created_by, updated_by";
-export const RECORD_COLUMNS = `id, data, version, created_at, ${AUTHORSHIP}`;
+export const RECORD_COLUMNS = `id, data, version, schema_version, created_at, ${AUTHORSHIP}`;
 
 /** A list reads `data` as text (JsonText): parsing it only to write it again would cost as much as the statement. */
 export const LEAN_LIST_COLUMNS = "id, data::text as data, version, created_at";

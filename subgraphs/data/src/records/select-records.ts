@@ -20,6 +20,8 @@ export interface RecordSelection extends CompiledFilter {
   position: readonly CursorValue[] | undefined;
   /** Leave out who wrote the record and when it last changed. */
   lean: boolean;
+  /** Also read which version of the schema the data is of. */
+  withVersions?: boolean;
 }
 
 /** One thing that rows are ordered by. */
@@ -35,7 +37,7 @@ interface Column {
  * page costs what the first does; each direction reads one index from one place.
  */
 export function selectRecords(selection: RecordSelection): Statement {
-  const { tenantId, collectionId, key, order, page, position, lean } = selection;
+  const { tenantId, collectionId, key, order, page, position, lean, withVersions } = selection;
   const values: unknown[] = [tenantId, collectionId];
   const param: Param = (value) => `$${values.push(value)}`;
   let where = "tenant_id = $1 and collection_id = $2";
@@ -47,11 +49,13 @@ export function selectRecords(selection: RecordSelection): Statement {
   if (first?.field.slot && !key?.direction) where += ` and ${first.field.slot} is not null`;
   if (position) where += ` and ${afterSql(columns)}`;
   const by = columns.map(({ sql, descending }) => (descending ? `${sql} desc` : sql)).join(", ");
-  const listed = lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS;
+  const listed = (lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS) + (withVersions ? ", schema_version" : "");
   const text = `select ${listed} from data.record where ${where} order by ${by} limit ${param(page.limit + 1)}`;
   // Prepared statements stay in the connection for good, so only the few hundred common shapes become one.
   const shape = shapeOf(selection);
-  return shape ? { name: `records_${lean ? "lean" : "full"}_${shape}`, text, values } : { text, values };
+  return shape
+    ? { name: `records_${lean ? "lean" : "full"}${withVersions ? "_versions" : ""}_${shape}`, text, values }
+    : { text, values };
 }
 
 /** By the key alone where it is not one value, and by id in the direction that the order says, whichever way the key is read. */

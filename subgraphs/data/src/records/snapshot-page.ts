@@ -1,7 +1,7 @@
 import { type Database, readAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
 import { EVERYTHING, type FilterNode } from "./filter-node.ts";
 import { filterSql } from "./filter-sql.ts";
-import { RECORD_COLUMNS, type RecordRow } from "./record-node.ts";
+import { RECORD_COLUMNS, type StoredRow } from "./record-node.ts";
 
 /** Most records of a page, and what they may take as text, so that a page of large records cannot fill the memory. */
 const PAGE = 250;
@@ -13,7 +13,7 @@ const BYTES = `case when pg_column_compression(data) is null then pg_column_size
 
 /** Records in the order of their ids, and the database's snapshot in which they are so. */
 export interface SnapshotPage {
-  rows: RecordRow[];
+  rows: StoredRow[];
   /** Of `pg_current_snapshot()`. */
   snapshot: string;
   /** Whether there may be records behind the last. */
@@ -28,7 +28,7 @@ export async function readSnapshotPage(
   node: FilterNode,
   afterId: string,
 ): Promise<SnapshotPage> {
-  const rows = await readAsTenant<RecordRow & { snapshot: string; more: boolean | null }>(
+  const rows = await readAsTenant<StoredRow & { snapshot: string; more: boolean | null }>(
     db,
     tenantId,
     selectPage(tenantId, collectionId, node, afterId),

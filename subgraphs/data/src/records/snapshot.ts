@@ -2,10 +2,11 @@ import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Collection } from "../collections/directory.ts";
+import { dataOf } from "../evolution/upgrade-record.ts";
 import type { ChangeFilter } from "./change-filter.ts";
 import { EVERYTHING } from "./filter-node.ts";
 import type { RecordChange } from "./record-change.ts";
-import { type RecordRow, toRecord } from "./record-node.ts";
+import { type StoredRow, toRecord } from "./record-node.ts";
 import type { Seen } from "./seen.ts";
 import { sealSnapshot } from "./snapshot-cursor.ts";
 import { readSnapshotPage } from "./snapshot-page.ts";
@@ -44,13 +45,13 @@ export async function* snapshotOf(
   yield snapshotEnd(origin);
 }
 
-export function snapshotItem(origin: SnapshotOrigin, row: RecordRow): RecordChange {
+export function snapshotItem(origin: SnapshotOrigin, row: StoredRow): RecordChange {
   const { id, version } = row;
   return {
     ...common(origin, { id, version }),
     kind: "SNAPSHOT",
     recordId: encodeId("record", id),
-    record: toRecord(row, origin.collection.name),
+    record: toRecord({ ...row, data: dataOf(origin.collection, row) }, origin.collection.name),
   };
 }
 

@@ -10,15 +10,16 @@ export interface StoredRecord {
   collection_id: string;
   version: number;
   data: Properties;
+  schema_version: number;
   created_at: string;
   created_by: string;
 }
 
 /** Throws NOT_FOUND. */
 export async function readStored(db: Database, tenantId: string, id: string): Promise<StoredRecord> {
-  const { collectionId, version, data, createdAt, createdBy } = recordTable;
+  const { collectionId, version, data, schemaVersion, createdAt, createdBy } = recordTable;
   const statement = query
-    .select({ collectionId, version, data, createdAt, createdBy })
+    .select({ collectionId, version, data, schemaVersion, createdAt, createdBy })
     .from(recordTable)
     .where(and(eq(recordTable.tenantId, tenantId), eq(recordTable.id, id)));
   const [stored] = await readAsTenant<StoredRecord>(db, tenantId, toStatement(statement));

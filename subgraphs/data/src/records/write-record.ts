@@ -1,9 +1,9 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { Collection } from "../collections/directory.ts";
+import { recordSlots } from "../evolution/record-slots.ts";
 import type { RecordValidator } from "../json-schema/validator.ts";
 import type { RecordRow } from "./record-node.ts";
-import { slotValues } from "./slot-values.ts";
 import { SLOTS } from "./slots.ts";
 
 export const MAX_RECORD_BYTES = 1 << 20;
@@ -56,7 +56,7 @@ export function insertRecord(
   return {
     name: "insert_record",
     text: INSERT,
-    values: [...own, ...authorship, ...slotValues(data as object, collection)],
+    values: [...own, ...authorship, ...recordSlots(collection, data as object)],
   };
 }
 
@@ -83,5 +83,5 @@ export function updateRecordRow(
     collection.version,
     restoredFrom,
   ];
-  return { name: "update_record", text: UPDATE, values: [...own, ...slotValues(row.data as object, collection)] };
+  return { name: "update_record", text: UPDATE, values: [...own, ...recordSlots(collection, row.data as object)] };
 }

@@ -1,4 +1,5 @@
 import { cancelBulkChange } from "../domain/cancel-bulk-change.ts";
+import { cancelCollectionMigration } from "../domain/cancel-collection-migration.ts";
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
@@ -6,12 +7,15 @@ import { deleteRecord } from "../domain/delete-record.ts";
 import { deleteRecords } from "../domain/delete-records.ts";
 import { purgeRecord } from "../domain/purge-record.ts";
 import { restoreRecord } from "../domain/restore-record.ts";
+import { updateCollection } from "../domain/update-collection.ts";
 import { updateRecord } from "../domain/update-record.ts";
 import { updateRecords } from "../domain/update-records.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
 export const Mutation = {
   defineCollection: async (_, { input }, ctx) => ({ collection: await defineCollection(ctx, input) }),
+  updateCollection: (_, { input }, ctx) => updateCollection(ctx, input),
+  cancelCollectionMigration: async (_, { input }, ctx) => ({ migration: await cancelCollectionMigration(ctx, input) }),
   createRecord: async (_, { input }, ctx) => ({ record: await createRecord(ctx, input) }),
   updateRecord: async (_, { input }, ctx) => ({ record: await updateRecord(ctx, input) }),
   deleteRecord: (_, { input }, ctx) => deleteRecord(ctx, input),

@@ -1,6 +1,8 @@
 import { bulkChange } from "../domain/bulk-change.ts";
 import { bulkChanges } from "../domain/bulk-changes.ts";
 import { collection } from "../domain/collection.ts";
+import { collectionMigration } from "../domain/collection-migration.ts";
+import { collectionMigrations } from "../domain/collection-migrations.ts";
 import { collections } from "../domain/collections.ts";
 import { deletedRecord } from "../domain/deleted-record.ts";
 import { deletedRecords } from "../domain/deleted-records.ts";
@@ -24,6 +26,8 @@ type AskedRecords = RecordConnection<RecordNode> & { totalCount: number };
 export const Query = {
   collections: (_, _args, ctx) => collections(ctx),
   collection: (_, args, ctx) => collection(ctx, args),
+  collectionMigration: (_, args, ctx) => collectionMigration(ctx, args.id),
+  collectionMigrations: (_, args, ctx) => collectionMigrations(ctx, args),
   record: (_, args, ctx) => record(ctx, args.id),
   // What a lean record lacks is what nobody asked for, so it is never looked for: to GraphQL it is a whole one.
   records: (_, args, ctx, info) =>

@@ -198,6 +198,8 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "oauth-client-secret:rotate": "replace the secrets of applications",
   "collection:read": "see collections and their schemas",
   "collection:define": "define collections",
+  "collection:update": "change the schemas of collections",
+  "collection-migration:cancel": "cancel migrations of collections",
   "record:read": "read records",
   "record:create": "add records",
   "record:update": "change records",

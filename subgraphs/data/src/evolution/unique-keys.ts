@@ -1,0 +1,17 @@
+import type { Statement } from "@bulkhead/kernel/database.ts";
+
+/** A value that no two records may have, and the slot it would be in. */
+export interface UniqueKey {
+  slot: string;
+  value: string;
+}
+
+/** Notes keys that were met by a check that stores nothing. */
+export function stageKeys({ tenantId }: { tenantId: string }, ownerId: string, keys: readonly UniqueKey[]): Statement {
+  return {
+    name: "stage_keys",
+    text: `insert into data.staged_key (tenant_id, owner_id, slot, value)
+           select $1, $2, slot, value from unnest($3::text[], $4::text[]) as key (slot, value) on conflict do nothing`,
+    values: [tenantId, ownerId, keys.map(({ slot }) => slot), keys.map(({ value }) => value)],
+  };
+}
