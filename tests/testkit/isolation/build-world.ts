@@ -8,7 +8,7 @@ import { operatorContext } from "../operators.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
 import { keepPerson, seedPerson } from "./person.ts";
-import { eventCursor, readCursors } from "./read-cursors.ts";
+import { eventCursor, type Page, readCursors } from "./read-cursors.ts";
 import type { World } from "./world.ts";
 
 /** Both tenants have a collection of this name, so that a mix-up of equal names would show. */

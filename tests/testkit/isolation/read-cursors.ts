@@ -1,6 +1,6 @@
 import type { TestServer, TestTenant } from "../server.ts";
 
-type Page = { edges: { cursor: string }[] };
+export type Page = { edges: { cursor: string }[] };
 
 export async function readCursors(
   admin: <T>(query: string, variables: unknown) => Promise<T>,
