@@ -3,6 +3,7 @@ import type { Body, Parameter, RestInput } from "./input.ts";
 /** Groups of routes, as the OpenAPI document has them. */
 export type RouteTag =
   | "Records"
+  | "History"
   | "Imports"
   | "Jobs"
   | "Tenant"
