@@ -38,7 +38,7 @@ async function admin(mutation: string, i: object): Promise<Made> {
 
 /** As `updateRecords` asked for it while they still could; answers how it ended. */
 async function runFor(createdBy: string) {
-  const { tenantId } = tenant;
+  const tenantId = tryDecodeId("tenant", tenant.tenantId) ?? "";
   const id = newUuid();
   const set = JSON.stringify({ by: id });
   await server.databases.owner.pool.query(
