@@ -1,4 +1,5 @@
 import { createImportReportsJob } from "@bulkhead/data/src/jobs/import-reports-job.ts";
+import { createPurgeHistoryJob } from "@bulkhead/data/src/jobs/purge-history-job.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
 import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
@@ -134,6 +135,8 @@ async function outgrowReports(): Promise<void> {
     signal: new AbortController().signal,
   };
   await createImportReportsJob(server.platform.databases.data, async () => 1).run(ctx, {});
+  const days = { deletedRecordDays: 0, recordVersionDays: 1 };
+  await createPurgeHistoryJob(server.platform.databases.data, async () => days).run(ctx, {});
 }
 
 /** A person is let in, lets a client act for them, takes one token back, loses their factors, and is given another password. */
