@@ -166,6 +166,17 @@ describe("messages of a tenant", () => {
 });
 
 describe("a stream", () => {
+  test("counts for its tenant as a socket does, until it ends", async () => {
+    const { address } = await open({ socketsPerTenant: 2 });
+    const socket = await connected(address, { bearer: "reader" });
+    const one = await stream(address);
+    const refused = await stream(address);
+    expect([refused.status, JSON.parse(refused.text).errors[0].extensions.code]).toEqual([429, "TOO_MANY_SOCKETS"]);
+    one.close();
+    await expect.poll(async () => (await stream(address)).status).toBe(200);
+    socket.socket.close();
+  });
+
   test("whose reader never reads is ended, and holds no more than one event beside what the socket takes", async () => {
     let sent = 0;
     let stalled = false;

@@ -18,6 +18,7 @@ export const ROW_NAMES = [
   "jobs",
   "blobs",
   "tenants",
+  "realtime",
   "start",
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
@@ -40,6 +41,7 @@ export interface BenchOptions {
   passwords: PasswordsSize;
   tokens: TokensSize;
   scale: TenantsSize;
+  realtime: RealtimeSize;
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
@@ -88,6 +90,14 @@ export interface TenantsSize {
   turns: number;
 }
 
+export interface RealtimeSize {
+  realtimeTenants: number;
+  steadyMs: number;
+  /** Of each step of the search. */
+  fanOutMs: number;
+  maxSockets: number;
+}
+
 const FULL = {
   tenants: 1_000,
   roundMs: 5_000,
@@ -102,6 +112,7 @@ const FULL = {
   passwords: { passwordRounds: 24, passwordTurnMs: 2_000, signInMs: 60_000 },
   tokens: { tokenRounds: 5, tokenRoundMs: 5_000 },
   scale: { fewTenants: 100, manyTenants: 100_000, members: 10, turns: 200 },
+  realtime: { realtimeTenants: 100, steadyMs: 20_000, fanOutMs: 5_000, maxSockets: 6_400 },
 };
 const QUICK = {
   tenants: 100,
@@ -117,6 +128,7 @@ const QUICK = {
   passwords: { passwordRounds: 5, passwordTurnMs: 1_000, signInMs: 10_000 },
   tokens: { tokenRounds: 3, tokenRoundMs: 2_000 },
   scale: { fewTenants: 100, manyTenants: 5_000, members: 10, turns: 50 },
+  realtime: { realtimeTenants: 20, steadyMs: 5_000, fanOutMs: 2_000, maxSockets: 800 },
 };
 
 /** What `pnpm bench` measures: everything at full size, or less when asked. Throws on an option it does not know. */
