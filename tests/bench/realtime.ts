@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Installation, newDatabase } from "./database.ts";
 import type { RealtimeSize } from "./options.ts";
+import { cpuMicroseconds } from "./process-usage.ts";
 import { type Measured, startBulkhead } from "./processes.ts";
 import { post, type Subscriber, subscriber, writeMark } from "./realtime-client.ts";
 import { type SeededTenant, seed } from "./seed.ts";
@@ -15,10 +16,12 @@ export interface RealtimeResult {
   killed: { changes: number; subscribers: number; missing: number; repeated: number };
 }
 
-interface Heard {
+export interface Heard {
   /** Milliseconds from before a mutation was sent until a subscriber had the change. */
   latencies: number[];
   missing: number;
+  /** Processor time of the server for each message, what made the change included. */
+  microseconds: number;
 }
 
 const SOCKETS = 10;
@@ -48,8 +51,8 @@ export async function measureRealtime(
     keep(await startBulkhead(installation.place, settings, { name, environment: OPEN_HOUSE }));
   const first = await start("realtime-1");
   for (const { key } of tenants) await defineMarks(first.port, key);
-  const steady = await measureSteady(first.port, tenants, steadyMs);
-  const fanOut = await measureFanOut(first.port, tenants[0] as SeededTenant, fanOutMs, maxSockets);
+  const steady = await measureSteady(first, tenants, steadyMs);
+  const fanOut = await measureFanOut(first, tenants[0] as SeededTenant, fanOutMs, maxSockets);
   const killed = await measureKilled(first, start, tenants.slice(0, 10));
   return { tenants: tenants.length, steady, fanOut, killed };
 }
@@ -62,10 +65,15 @@ async function defineMarks(port: number, key: string): Promise<void> {
   if ("errors" in answer) throw new Error(JSON.stringify(answer));
 }
 
-async function measureSteady(port: number, tenants: SeededTenant[], forMs: number): Promise<RealtimeResult["steady"]> {
+async function measureSteady(
+  { port, pid }: Measured,
+  tenants: SeededTenant[],
+  forMs: number,
+): Promise<RealtimeResult["steady"]> {
   const groups = await Promise.all(tenants.map(({ key }) => open(port, key, SOCKETS)));
   await wait(1_000);
   const marks = tenants.map(() => new Set<number>());
+  const before = cpuMicroseconds(pid);
   const begun = performance.now();
   const count = await paced(CHANGES_PER_SECOND, forMs, async (mark) => {
     const at = mark % tenants.length;
@@ -73,25 +81,29 @@ async function measureSteady(port: number, tenants: SeededTenant[], forMs: numbe
   });
   const changesPerSecond = (count * 1_000) / (performance.now() - begun);
   const missing = await settled(groups.map((group, at) => ({ group, marks: marks[at] ?? new Set() })));
+  const latencies = groups.flat().flatMap((one) => one.latencies);
   for (const one of groups.flat()) one.stop();
-  return { latencies: groups.flat().flatMap(({ latencies }) => latencies), missing, changesPerSecond };
+  const microseconds = (cpuMicroseconds(pid) - before) / latencies.length;
+  return { latencies, missing, changesPerSecond, microseconds };
 }
 
-async function measureFanOut(port: number, { key }: SeededTenant, forMs: number, maxSockets: number) {
+async function measureFanOut({ port, pid }: Measured, { key }: SeededTenant, forMs: number, maxSockets: number) {
   const steps: RealtimeResult["fanOut"] = [];
   for (let sockets = 50; sockets <= maxSockets; sockets *= 2) {
     const group = await open(port, key, sockets);
     await wait(1_000);
     for (const one of group) one.latencies.length = 0;
     const marks = new Set<number>();
+    const before = cpuMicroseconds(pid);
     await paced(FAN_OUT_PER_SECOND, forMs, async (turn) => {
       const mark = sockets * 1_000_000 + turn;
       if (await writeMark(port, key, MARKS, mark)) marks.add(mark);
     });
     const missing = await settled([{ group, marks }]);
     const latencies = group.flatMap((one) => one.latencies);
+    const microseconds = (cpuMicroseconds(pid) - before) / latencies.length;
     for (const one of group) one.stop();
-    steps.push({ sockets, latencies, missing });
+    steps.push({ sockets, latencies, missing, microseconds });
     if (quantile(latencies, 0.99) > BOUND_MS) break;
   }
   return steps;

@@ -1,6 +1,8 @@
+import type { Statement } from "@bulkhead/kernel/database.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
 import { toSlot } from "../src/records/slots.ts";
+import { selectSnapshotPage } from "../src/records/snapshot-page.ts";
 import { define, openTestData, someone, type TestData } from "./fixture.ts";
 
 let data: TestData;
@@ -33,11 +35,14 @@ beforeAll(async () => {
 afterAll(() => data.stop());
 
 /** The plan as the room's own role gets it under row-level security. */
-async function plan(selection: Partial<RecordSelection>, generic: boolean): Promise<string> {
+function plan(selection: Partial<RecordSelection>, generic: boolean): Promise<string> {
   const base = { tenantId, collectionId, conditions: [], position: undefined, lean: true };
   const page = { limit: 50, backward: false, cursor: null };
   const order = { slot: undefined, descending: false };
-  const { text, values = [] } = selectRecords({ ...base, page, order, ...selection });
+  return planOf(selectRecords({ ...base, page, order, ...selection }), generic);
+}
+
+async function planOf({ text, values = [] }: Statement, generic: boolean): Promise<string> {
   const client = await data.platform.databases.data.pool.connect();
   try {
     await client.query("begin");
@@ -119,4 +124,11 @@ test.each<[string, RecordSelection["conditions"], RegExp]>([
   const found = await plan({ conditions }, false);
   expect(found).toMatch(/Index Scan using record_[tn]\d on record/);
   expect(found.split("\n").find((line) => line.includes("Index Cond"))).toMatch(condition);
+});
+
+test.each([true, false])("a page of a snapshot reads on in one index (generic plan: %s)", async (generic) => {
+  const found = await planOf(selectSnapshotPage(tenantId, collectionId, [], id), generic);
+  expect(found).toMatch(/WindowAgg[\s\S]*Limit[\s\S]*Index Scan using record_order on record/);
+  expect(found).toMatch(/Index Cond: \(\(tenant_id = .*\) AND \(collection_id = .*\) AND \(id > /);
+  expect(found).not.toMatch(/Seq Scan|Bitmap/);
 });

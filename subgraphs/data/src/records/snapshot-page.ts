@@ -31,13 +31,14 @@ export async function readSnapshotPage(
   const rows = await readAsTenant<RecordRow & { snapshot: string; more: boolean | null }>(
     db,
     tenantId,
-    selectPage(tenantId, collectionId, conditions, afterId),
+    selectSnapshotPage(tenantId, collectionId, conditions, afterId),
   );
   const snapshot = rows[0]?.snapshot ?? "";
   return { snapshot, more: rows.at(-1)?.more ?? false, rows: rows.filter(({ id }) => id !== null) };
 }
 
-function selectPage(
+/** By keyset: a page in the middle of a large collection costs what the first does. */
+export function selectSnapshotPage(
   tenantId: string,
   collectionId: string,
   conditions: readonly Condition[],
