@@ -167,8 +167,8 @@ async function paced(perSecond: number, forMs: number, act: (turn: number) => Pr
   const running: Promise<void>[] = [];
   const count = Math.floor((perSecond * forMs) / 1_000);
   for (let turn = 0; turn < count; turn++) {
-    const due = begun + (turn * 1_000) / perSecond;
-    if (due > performance.now()) await wait(due - performance.now());
+    const left = begun + (turn * 1_000) / perSecond - performance.now();
+    if (left > 0) await wait(left);
     running.push(act(turn));
   }
   await Promise.all(running);

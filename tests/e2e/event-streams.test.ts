@@ -159,6 +159,11 @@ describe("GraphQL over server-sent events", () => {
       { name: "next", id: undefined, data: '{"data":{"me":{"roles":["Viewer"]}}}' },
       { name: "complete", id: undefined, data: "" },
     ]);
+    const all = { accept: "application/graphql-response+json, application/json, text/event-stream" };
+    expect((await post({ query: "{ me { roles } }" }, all)).headers.get("content-type")).toContain("json");
+    const both = await post({ query: CHANGES }, all);
+    expect(both.headers.get("content-type")).toContain("text/event-stream");
+    both.close();
     const codes = async (init: Promise<Streaming>) => {
       const { status, text } = await init;
       return [status, JSON.parse(text).errors?.[0]?.extensions.code];
