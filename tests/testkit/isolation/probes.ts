@@ -143,7 +143,7 @@ export const probes: Record<string, Probe> = {
   "Subscription.recordChanged": {
     references: { collection: "collectionName" },
     alone: { after: "changeCursor", ...FILTERED },
-    plain: { ...COMPARED, snapshot: "Whether the caller's own records come first." },
+    plain: COMPARED,
   },
 
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
