@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openStream, type Streaming } from "../testkit/event-stream.ts";
@@ -112,6 +113,25 @@ describe("a stream on which nothing happens ends with the right to read it", () 
     const stream = await rest();
     await endedBy(() => operatorOf(server, tenant).suspend("unpaid"), stream, "TENANT_SUSPENDED");
   });
+});
+
+test("what the guide says to send is answered as it says", async () => {
+  const guide = readFileSync(new URL("../../docs/guides/realtime.md", import.meta.url), "utf8");
+  const schema = { type: "object", properties: { precipitation: { type: "number", "x-indexed": true } } };
+  await tenant.graphql("Admin", DEFINE, { i: { name: "weather", schema } });
+  const data = { precipitation: 12 };
+  await tenant.graphql("Admin", CREATE, { i: { collection: "weather", data } });
+  const [, query = ""] = /```graphql\n([^`]*)```/.exec(guide) ?? [];
+  const [, path = ""] = /"http:\/\/localhost:4000([^"]*)"/.exec(guide) ?? [];
+  const ofGraphql = await post({ query });
+  const ofRest = await openStream(server.address + path, { headers: bearer() });
+  for (const stream of [ofGraphql, ofRest]) {
+    const [first, second] = await stream.take(2);
+    expect(first?.data).toContain('"SNAPSHOT"');
+    expect(second?.data).toContain('"SNAPSHOT_END"');
+    expect(first?.id).toMatch(/^s\./);
+    stream.close();
+  }
 });
 
 describe("GraphQL over server-sent events", () => {
