@@ -137,6 +137,17 @@ describe("an audience", () => {
   });
 });
 
+test("what has been superseded by the time it is delivered is passed over; other errors are delivered", async () => {
+  const { ports, address } = await open();
+  const one = await stream(address);
+  for (const cursor of ["n0", "superseded", "n1"]) ports.fixture.publish("s", change(cursor));
+  ports.fixture.publish("s", { ...change("n2"), book: { ...change("n2").book, title: null as unknown as string } });
+  const events = await one.take(3);
+  expect(cursorsOf(events)).toEqual(["n0", "n1", "n2"]);
+  expect(events.map(({ data }) => "errors" in JSON.parse(data))).toEqual([false, false, true]);
+  one.close();
+});
+
 describe("messages of a tenant", () => {
   test("beyond its limit end the stream or socket that they would have gone to, which resumes", async () => {
     const { ports, address } = await open({ messagesPerSecond: 1, messagesBurst: 5 });
@@ -166,6 +177,17 @@ describe("messages of a tenant", () => {
 });
 
 describe("a stream", () => {
+  test("counts for its tenant as a socket does, until it ends", async () => {
+    const { address } = await open({ socketsPerTenant: 2 });
+    const socket = await connected(address, { bearer: "reader" });
+    const one = await stream(address);
+    const refused = await stream(address);
+    expect([refused.status, JSON.parse(refused.text).errors[0].extensions.code]).toEqual([429, "TOO_MANY_SOCKETS"]);
+    one.close();
+    await expect.poll(async () => (await stream(address)).status).toBe(200);
+    socket.socket.close();
+  });
+
   test("whose reader never reads is ended, and holds no more than one event beside what the socket takes", async () => {
     let sent = 0;
     let stalled = false;

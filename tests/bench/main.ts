@@ -16,10 +16,12 @@ import { type BenchOptions, readOptions } from "./options.ts";
 import { measurePage, PAGE_ROWS, type PageResult } from "./pages.ts";
 import { measurePasswords } from "./passwords.ts";
 import { type Measured, startApart, startBulkhead, startFloor, startLoad, type Workplace } from "./processes.ts";
+import { measureRealtime } from "./realtime.ts";
 import { measureRelay } from "./relay.ts";
 import { printImports, printMutations, printPages, printStart } from "./report.ts";
 import { printApart } from "./report-apart.ts";
 import { printPasswords } from "./report-passwords.ts";
+import { printRealtime } from "./report-realtime.ts";
 import { printRelay } from "./report-relay.ts";
 import { printScale } from "./report-scale.ts";
 import { printTenants } from "./report-tenants.ts";
@@ -100,6 +102,11 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
   if (rows.has("scale"))
     await withServers(async (keep) => {
       printScale(await measureScale(installation, size.recordScale, keep, say));
+    });
+  if (rows.has("realtime"))
+    await withServers(async (keep) => {
+      say(`changes on their way to subscribers of ${size.realtime.realtimeTenants} tenants, and of one`);
+      printRealtime(await measureRealtime(installation, size.realtime, keep));
     });
   if (rows.has("start")) printStart(await measureStart(place));
 }

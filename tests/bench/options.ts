@@ -20,6 +20,7 @@ export const ROW_NAMES = [
   "blobs",
   "tenants",
   "scale",
+  "realtime",
   "start",
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
@@ -43,6 +44,7 @@ export interface BenchOptions {
   tokens: TokensSize;
   tenantScale: TenantsSize;
   recordScale: ScaleSize;
+  realtime: RealtimeSize;
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
@@ -100,6 +102,14 @@ export interface ScaleSize {
   turns: number;
 }
 
+export interface RealtimeSize {
+  realtimeTenants: number;
+  steadyMs: number;
+  /** Of each step of the search. */
+  fanOutMs: number;
+  maxSockets: number;
+}
+
 const FULL = {
   tenants: 1_000,
   roundMs: 5_000,
@@ -120,6 +130,7 @@ const FULL = {
     largest: 300_000,
     turns: 200,
   },
+  realtime: { realtimeTenants: 100, steadyMs: 20_000, fanOutMs: 5_000, maxSockets: 6_400 },
 };
 const QUICK = {
   tenants: 100,
@@ -141,6 +152,7 @@ const QUICK = {
     largest: 3_000,
     turns: 50,
   },
+  realtime: { realtimeTenants: 20, steadyMs: 5_000, fanOutMs: 2_000, maxSockets: 800 },
 };
 
 /** What `pnpm bench` measures: everything at full size, or less when asked. Throws on an option it does not know. */

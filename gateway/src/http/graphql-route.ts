@@ -27,7 +27,7 @@ export function addGraphqlRoute(
     url: "/graphql",
     config: { speaks: "graphql", guarded: true, bodyLimit: edge.config.bodyBytes },
     handler: (request, reply) => {
-      if (wantsEventStream(request)) return answerGraphqlStream(request, reply, edge, connections);
+      if (wantsEventStream(request, edge)) return answerGraphqlStream(request, reply, edge, connections);
       const operation = plainOperation(request);
       return operation ? answerPlainPost(request, reply, operation, edge) : answerGraphql(request, reply, server);
     },

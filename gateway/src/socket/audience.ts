@@ -59,11 +59,7 @@ export async function joinAudience(
   field: string,
   open: OpenSource,
 ): Promise<AsyncIterator<Item>> {
-  let audience = audiences.get(key);
-  if (!audience) {
-    audience = createAudience(open, () => audiences.delete(key));
-    audiences.set(key, audience);
-  }
+  const audience = audiences.get(key) ?? found(audiences, key, open);
   // Before the source is open: whatever it brings is for this member too.
   const member = audience.join();
   try {
@@ -73,6 +69,15 @@ export async function joinAudience(
     throw error;
   }
   return memberIterator(audience, member, field, open);
+}
+
+function found(audiences: Audiences, key: string, open: OpenSource): Audience {
+  const made = createAudience(open, () => {
+    // Another may have come in its place while the source was ending.
+    if (audiences.get(key) === made) audiences.delete(key);
+  });
+  audiences.set(key, made);
+  return made;
 }
 
 function createAudience(open: OpenSource, onEmpty: () => void): Audience {

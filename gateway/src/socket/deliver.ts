@@ -78,7 +78,9 @@ async function answerItem(item: Item, passage: Passage, opened: Opened, edge: Ed
   if (already) {
     await authorise(passage, edge);
     requireStepUp(passage, edge);
-    return already;
+    const answered = await already.catch(() => undefined);
+    // What refused another need not refuse this one.
+    if (answered) return answered;
   }
   passage.request.delivered = new Map([[cursor, item.event]]);
   passage.operation = {

@@ -1,7 +1,7 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
-import type { OperationRequest } from "../passage.ts";
+import type { OperationRequest, Passage } from "../passage.ts";
 import { admitDocument } from "../pipeline.ts";
 import { answerText } from "../socket/answer-text.ts";
 import type { Connections } from "../socket/connections.ts";
@@ -10,10 +10,27 @@ import { openEventStream } from "./event-stream.ts";
 import { type StreamFormat, serveStream } from "./serve.ts";
 
 const EVENT_STREAM = /(^|[,\s])text\/event-stream\s*($|[,;])/i;
+const JSON_TYPE = /application\/(\*|json|graphql-response\+json)|\*\/\*/i;
 
-/** Whether a request asks for GraphQL over server-sent events. */
-export function wantsEventStream({ headers }: FastifyRequest): boolean {
-  return EVENT_STREAM.test(headers.accept ?? "");
+/**
+ * Whether a request asks for GraphQL over server-sent events. Some clients name every type they know in every request: of
+ * theirs only a subscription is answered so, which has no other answer.
+ */
+export function wantsEventStream(request: FastifyRequest, edge: Edge): boolean {
+  const { accept = "" } = request.headers;
+  return EVENT_STREAM.test(accept) && (!JSON_TYPE.test(accept) || isSubscription(request, edge));
+}
+
+/** What is faulty is none, and is refused where it is read again. */
+function isSubscription(request: FastifyRequest, edge: Edge): boolean {
+  const passage: Pick<Passage, "operation" | "prepared"> = { operation: undefined, prepared: undefined };
+  try {
+    passage.operation = operationIn(request);
+    admitDocument(passage as Passage, edge);
+  } catch {
+    return false;
+  }
+  return passage.prepared?.operation.operation === "subscription";
 }
 
 /** With a line of data, however empty: browsers hand on no event without. */
@@ -37,7 +54,7 @@ export async function answerGraphqlStream(
   connections: Connections,
 ): Promise<FastifyReply> {
   const { passage } = request;
-  passage.operation = request.method === "GET" ? operationInQuery(request) : operationInBody(request);
+  passage.operation = operationIn(request);
   admitDocument(passage, edge);
   const kind = passage.prepared?.operation.operation;
   if (kind === "subscription") return serveStream(request, reply, FORMAT, edge, connections);
@@ -50,6 +67,10 @@ export async function answerGraphqlStream(
   await stream.send(COMPLETE);
   stream.end();
   return reply;
+}
+
+function operationIn(request: FastifyRequest): OperationRequest {
+  return request.method === "GET" ? operationInQuery(request) : operationInBody(request);
 }
 
 function operationInBody({ body, headers }: FastifyRequest): OperationRequest {

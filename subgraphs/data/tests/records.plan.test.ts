@@ -1,7 +1,9 @@
+import type { Statement } from "@bulkhead/kernel/database.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toSlot } from "../src/records/field-type.ts";
 import { EVERYTHING, type FilterNode } from "../src/records/filter-node.ts";
 import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
+import { selectSnapshotPage } from "../src/records/snapshot-page.ts";
 import { openTestData, type TestData } from "./fixture.ts";
 
 let data: TestData;
@@ -56,7 +58,13 @@ interface Asked {
 async function explain(selection: Partial<RecordSelection>, { of, generic, options }: Asked): Promise<unknown[]> {
   const base = { ...of, node: EVERYTHING, key: undefined, position: undefined, lean: true };
   const page = { limit: 50, backward: false, cursor: null };
-  const { text, values = [] } = selectRecords({ ...base, page, order: [], ...selection });
+  return explained(selectRecords({ ...base, page, order: [], ...selection }), { of, generic, options });
+}
+
+async function explained(
+  { text, values = [] }: Statement,
+  { of, generic, options }: Asked,
+): Promise<unknown[]> {
   const client = await data.platform.databases.data.pool.connect();
   try {
     await client.query("begin");
@@ -183,4 +191,12 @@ test.each<[string, Selection, number]>([
     expect(read).toBeLessThanOrEqual(most);
     expect(await rowsRead(selection, median, generic)).toBeLessThanOrEqual(3);
   }
+});
+
+test.each([true, false])("a page of a snapshot reads on in one index (generic plan: %s)", async (generic) => {
+  const statement = selectSnapshotPage(largest.tenantId, largest.collectionId, EVERYTHING, id);
+  const found = (await explained(statement, { of: largest, generic, options: "costs off" })).join("\n");
+  expect(found).toMatch(/WindowAgg[\s\S]*Limit[\s\S]*Index Scan using record_order on record/);
+  expect(found).toMatch(/Index Cond: \(\(tenant_id = .*\) AND \(collection_id = .*\) AND \(id > /);
+  expect(found).not.toMatch(/Seq Scan|Bitmap/);
 });

@@ -189,7 +189,7 @@ export const probes: Record<string, Probe> = {
   "Subscription.recordChanged": {
     references: { collection: "collectionName" },
     alone: { after: "changeCursor", ...FILTER_BY_TEXT },
-    plain: { ...FILTER_PLAIN, snapshot: "Whether the caller's own records come first." },
+    plain: FILTER_PLAIN,
   },
 
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },

@@ -31,13 +31,14 @@ export async function readSnapshotPage(
   const rows = await readAsTenant<StoredRow & { snapshot: string; more: boolean | null }>(
     db,
     tenantId,
-    selectPage(tenantId, collectionId, node, afterId),
+    selectSnapshotPage(tenantId, collectionId, node, afterId),
   );
   const snapshot = rows[0]?.snapshot ?? "";
   return { snapshot, more: rows.at(-1)?.more ?? false, rows: rows.filter(({ id }) => id !== null) };
 }
 
-function selectPage(tenantId: string, collectionId: string, node: FilterNode, afterId: string): Statement {
+/** By keyset: a page in the middle of a large collection costs what the first does. */
+export function selectSnapshotPage(tenantId: string, collectionId: string, node: FilterNode, afterId: string): Statement {
   const values: unknown[] = [tenantId, collectionId, afterId];
   const where = filterSql(node, (value) => `$${values.push(value)}`);
   const text = `select snapshot, page.* from (select pg_current_snapshot()::text as snapshot) as now
