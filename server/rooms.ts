@@ -96,6 +96,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     ...common,
     db: databases.data,
     blobs,
+    unindexedRecords: settings.unindexedRecords,
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
   });
   const audit = createAuditRoom({ cursors, db: databases.audit });

@@ -1,9 +1,11 @@
-import { type Parameter, paging, readFilter, readSort } from "./input.ts";
+import { AGGREGATE_ROUTE } from "./aggregate-route.ts";
+import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
 import { LIFECYCLE_ROUTES } from "./lifecycle-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
 import { MEMBER_ROUTES } from "./member-routes.ts";
+import { FILTER, readFilter, readSort, SORT, WHERE } from "./query-input.ts";
 import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
@@ -17,24 +19,6 @@ const MODE: Parameter = {
     "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
   schema: { type: "string", enum: ["strict", "partial"], default: "strict" },
   example: "partial",
-};
-
-const SORT: Parameter = {
-  name: "sort",
-  description: "An indexed field to order by; a minus sign before it turns the order round.",
-  schema: { type: "string" },
-  example: "-precipitation",
-};
-
-const FILTER: Parameter = {
-  name: "filter",
-  description:
-    "Conditions on indexed fields, all of which must hold: `filter[field]=value` or `filter[field][operator]=value`, " +
-    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith. A value is " +
-    'read as JSON where it is JSON and as text elsewhere: write `"5"` for the text 5.',
-  schema: { type: "object", additionalProperties: { type: "string" } },
-  example: { weather: "rain" },
-  deep: true,
 };
 
 const CONTENT_DIGEST: Parameter = {
@@ -53,13 +37,13 @@ export const MANIFEST: readonly Route[] = [
     path: "/v1/collections/{name}/records",
     summary: "List records",
     description:
-      "Records of a collection, in the order of their creation or sorted by an indexed field, a page at a time.",
+      "Records of a collection, in the order of their creation or sorted by some of their fields, a page at a time.",
     tag: "Records",
     document: "list-records",
     at: ["records"],
     paged: true,
     status: 200,
-    parameters: [FILTER, SORT, ...paging.parameters],
+    parameters: [FILTER, WHERE, SORT, ...paging.parameters],
     body: undefined,
     variables: (input) => ({
       collection: input.path.name,
@@ -68,6 +52,7 @@ export const MANIFEST: readonly Route[] = [
       sort: readSort(input),
     }),
   },
+  AGGREGATE_ROUTE,
   {
     operationId: "createRecord",
     method: "POST",
