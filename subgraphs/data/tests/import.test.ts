@@ -67,7 +67,7 @@ describe("a file without faults", () => {
     const ada = someone();
     await define(imports, ada);
     await importFile(imports, ada, FILE);
-    const LIST = `query ($filter: [RecordFilter!], $sort: RecordSort) {
+    const LIST = `query ($filter: [RecordFilter!], $sort: [RecordSort!]) {
       records(collection: "people", filter: $filter, sort: $sort) { nodes { data createdBy { id } } } }`;
     const names = async (variables: object) => {
       const answer = await ask(imports, ada, LIST, { ...variables });
