@@ -16,7 +16,7 @@ export function stringifyInternal(value: unknown): string {
     case "string":
       return JSON.stringify(value.charCodeAt(0) === 0 ? PLAIN_TEXT + value : value);
     case "number":
-      return Number.isFinite(value) ? String(value) : "null";
+      return Number.isFinite(value) ? String(value) : beyondDoubles(value);
     case "boolean":
       return value ? "true" : "false";
     case "object":
@@ -24,6 +24,12 @@ export function stringifyInternal(value: unknown): string {
     default:
       return "null";
   }
+}
+
+/** A number such as 1e999 is one in JSON, and is read as infinite again: as null it would mean something else. */
+function beyondDoubles(value: number): string {
+  if (Number.isNaN(value)) return "null";
+  return value > 0 ? "1e999" : "-1e999";
 }
 
 function stringifyObject(value: object): string {

@@ -33,7 +33,7 @@ export function unrollVariables(schema: GraphQLSchema, document: DocumentNode): 
   const unrolled = visit(document, {
     VariableDefinition(definition): VariableDefinitionNode | undefined {
       const type = typeFromAST(schema, definition.type as NamedTypeNode);
-      if (!type || !isRecursive(getNamedType(type), new Set())) return undefined;
+      if (!type || !isRecursiveInput(getNamedType(type))) return undefined;
       recursive.push(definition);
       const { defaultValue: _, ...rest } = definition;
       return { ...rest, type: likeJson(definition.type) };
@@ -53,6 +53,18 @@ export function unrollVariables(schema: GraphQLSchema, document: DocumentNode): 
 function likeJson(type: TypeNode): TypeNode {
   const json: NamedTypeNode = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: "JSON" } };
   return type.kind === Kind.NON_NULL_TYPE ? { kind: Kind.NON_NULL_TYPE, type: json } : json;
+}
+
+const known = new WeakMap<GraphQLNamedType, boolean>();
+
+/** Whether an input type contains itself, so that a client decides how deep a value of it is. */
+export function isRecursiveInput(type: GraphQLNamedType): boolean {
+  let found = known.get(type);
+  if (found === undefined) {
+    found = isRecursive(type, new Set());
+    known.set(type, found);
+  }
+  return found;
 }
 
 function isRecursive(type: GraphQLNamedType, above: ReadonlySet<GraphQLNamedType>): boolean {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { isIP } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { UNINDEXED_RECORDS } from "@bulkhead/data/src/collections/sizes.ts";
 import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
 import { openFilter } from "@bulkhead/identity/src/accounts/breached/filter.ts";
 import { FilterFault } from "@bulkhead/identity/src/accounts/breached/filter-fault.ts";
@@ -117,6 +118,13 @@ const processSettings = {
     default: 10,
     min: 8,
     max: 200,
+  }),
+  unindexedRecords: integer("BULKHEAD_UNINDEXED_RECORDS", {
+    description:
+      "Most records of a collection that a filter, an order or an aggregate looks through without an index, for role data. Beyond them it is refused with the index to declare.",
+    default: UNINDEXED_RECORDS,
+    min: 0,
+    max: 1_000_000,
   }),
   writeTimeoutMs: integer("BULKHEAD_WRITE_TIMEOUT_MS", {
     description:

@@ -122,14 +122,34 @@ describe("records", () => {
       dates((await list("?filter[rain][greaterThanOrEqual]=1&filter[date][lessThan]=2026-01-05&sort=date")).body),
     ).toEqual([1, 2, 4]);
     expect(dates((await list("?filter[date][in]=[%222026-01-02%22,%222026-01-03%22]")).body)).toEqual([2, 3]);
+    expect(dates((await list("?filter[rain][notEquals]=1&sort=-rain,date")).body)).not.toContain(1);
+    const where = encodeURIComponent(
+      '{"or":[{"field":"rain","equals":1},{"not":{"field":"date","notEquals":"2026-01-02"}}]}',
+    );
+    expect(dates((await list(`?where=${where}`)).body)).toEqual([1, 2, 4]);
+    expect(dates((await list(`?where=${where}&filter[rain]=1&sort=-date`)).body)).toEqual([4, 1]);
     const link =
       /<([^>]+)>; rel="next"/.exec((await list("?filter[rain]=1&first=1")).headers.get("link") ?? "")?.[1] ?? "";
     expect(dates(JSON.parse((await tenant.rest("Viewer", "GET", link)).text))).toEqual([4]);
   });
 });
 
+test("figures are computed by the names that the address gives them", async () => {
+  const path = "/v1/collections/weather/aggregate";
+  const ask = async (query: string) => JSON.parse((await tenant.rest("Viewer", "GET", `${path}?${query}`)).text);
+  expect(await ask("measure[days]=COUNT&measure[most]=MAX:rain")).toEqual({
+    groups: [{ key: {}, values: { days: 5, most: expect.any(Number) } }],
+    has_more: false,
+  });
+  const grouped = await ask("group[mm]=rain&measure[days]=COUNT&order=-days,mm&first=1&filter[rain][isNull]=false");
+  expect(grouped).toEqual({ groups: [{ key: { mm: 1 }, values: { days: 2 } }], has_more: true });
+  const years = await ask("group[year]=YEAR:@createdAt&timeZone=Asia/Kathmandu&measure[days]=COUNT");
+  expect(years.groups).toEqual([{ key: { year: expect.stringMatching(/-12-31T18:15:00Z$/) }, values: { days: 5 } }]);
+});
+
 describe("bad requests answer a problem that says what to do", () => {
   const path = "/v1/collections/weather/records";
+  const aggregate = "/v1/collections/weather/aggregate";
   test.each<[string, () => ReturnType<TestServer["rest"]>, number, string]>([
     ["no credential", () => server.rest(null, "GET", path), 401, "UNAUTHENTICATED"],
     ["a wrong credential", () => server.rest("bh_test_x", "GET", path), 401, "UNAUTHENTICATED"],
@@ -146,7 +166,23 @@ describe("bad requests answer a problem that says what to do", () => {
     ["a size that is no number", () => tenant.rest("Viewer", "GET", `${path}?first=ten`), 400, "BAD_USER_INPUT"],
     ["an unknown operator", () => tenant.rest("Viewer", "GET", `${path}?filter[rain][like]=1`), 400, "BAD_USER_INPUT"],
     ["a filter without a field", () => tenant.rest("Viewer", "GET", `${path}?filter[]=1`), 400, "BAD_USER_INPUT"],
-    ["a field that is not declared", () => tenant.rest("Viewer", "GET", `${path}?sort=sky`), 400, "FIELD_UNKNOWN"],
+    ["a field that is not declared", () => tenant.rest("Viewer", "GET", `${path}?sort=cloud`), 400, "FIELD_UNKNOWN"],
+    ["a where that is no JSON", () => tenant.rest("Viewer", "GET", `${path}?where={`), 400, "BAD_USER_INPUT"],
+    ["a where that is no filter", () => tenant.rest("Viewer", "GET", `${path}?where={"x":1}`), 400, "BAD_USER_INPUT"],
+    ["a sort by nothing", () => tenant.rest("Viewer", "GET", `${path}?sort=date,`), 400, "BAD_USER_INPUT"],
+    [
+      "a function that is none",
+      () => tenant.rest("Viewer", "GET", `${aggregate}?measure[x]=MEDIAN:rain`),
+      400,
+      "BAD_USER_INPUT",
+    ],
+    ["an aggregate of nothing", () => tenant.rest("Viewer", "GET", aggregate), 400, "BAD_USER_INPUT"],
+    [
+      "a measure without a name",
+      () => tenant.rest("Viewer", "GET", `${aggregate}?measure=COUNT`),
+      400,
+      "BAD_USER_INPUT",
+    ],
     ["a wrong cursor", () => tenant.rest("Viewer", "GET", `${path}?after=x`), 400, "INVALID_CURSOR"],
     ["malformed JSON", () => tenant.rest("Developer", "POST", path, "{", json), 400, "MALFORMED_JSON"],
     ["a body that is no object", () => tenant.rest("Developer", "POST", path, "[]", json), 400, "BAD_USER_INPUT"],

@@ -36,6 +36,13 @@ test.each(["\0", "\0j{}", "\0s", "\0jnot json", "\0\0j1", "a\0j{}"])(
   },
 );
 
+test("a number beyond doubles arrives as one, and not as the null that is a value of its own", () => {
+  expect(over({ a: Number.POSITIVE_INFINITY, b: [Number.NEGATIVE_INFINITY] })).toEqual({
+    a: Number.POSITIVE_INFINITY,
+    b: [Number.NEGATIVE_INFINITY],
+  });
+});
+
 test("what has no value is left out of objects and null in lists", () => {
   expect(over({ a: undefined, b: [undefined, () => 1], c: Number.NaN })).toEqual({ b: [null, null], c: null });
 });

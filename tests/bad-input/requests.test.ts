@@ -286,6 +286,7 @@ describe("an address or a method that does not exist", () => {
     ["GET", "/v1/collections/things/records?filter[__proto__]=x", ["FIELD_UNKNOWN", "BAD_USER_INPUT"]],
     ["GET", "/v1/collections/things/records?sort=constructor", ["FIELD_UNKNOWN", "BAD_USER_INPUT"]],
     ["GET", "/v1/collections/things/records?filter[title]=%00", ["BAD_USER_INPUT"]],
+    ["GET", `/v1/collections/things/records?where=${'{"not":'.repeat(900)}{}${"}".repeat(900)}`, "BAD_USER_INPUT"],
     ["GET", "/v1/collections/things/records?after=nonsense", "INVALID_CURSOR"],
     ["GET", "/v1/collections/things/records?after=%00", "INVALID_CURSOR"],
     ["GET", "/v1/imports/nonsense", "BAD_USER_INPUT"],

@@ -89,7 +89,7 @@ export function routeCoverageFaults(openApi: OpenApi, routeProbes: Record<string
       faults.push(`${route} has no probe: add one to \`routeProbes\`, ${HOW}`);
       continue;
     }
-    const spoken = [probe.references, probe.alone, probe.plain].flatMap((part) => Object.keys(part ?? {}));
+    const spoken = [probe.references, probe.alone, probe.given, probe.plain].flatMap((part) => Object.keys(part ?? {}));
     // A parameter such as filter stands for a family: filter[title].
     for (const place of textPlaces)
       if (!EVERYWHERE.has(place) && !spoken.some((one) => one === place || one.startsWith(`${place}[`)))

@@ -52,7 +52,8 @@ function addressOf(route: string, filled: Record<string, string>): { method: str
 }
 
 function fill(probe: RouteProbe, world: World): Record<string, string> {
-  return Object.fromEntries(Object.entries(probe.references ?? {}).map(([place, kind]) => [place, world[kind]]));
+  const references = Object.entries(probe.references ?? {}).map(([place, kind]) => [place, world[kind]]);
+  return { ...probe.given, ...Object.fromEntries(references) };
 }
 
 function send(caller: Caller, route: string, probe: RouteProbe, filled: Record<string, string>): Promise<Answer> {

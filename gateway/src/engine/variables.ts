@@ -1,10 +1,12 @@
 import type { Variables } from "@bulkhead/kernel/document-runner.ts";
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
+import { isRecursiveInput } from "@bulkhead/kernel/recursive-variables.ts";
 import {
   coerceInputValue,
   type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
+  getNamedType,
   isNonNullType,
   type OperationDefinitionNode,
   typeFromAST,
@@ -12,6 +14,8 @@ import {
 } from "graphql";
 
 const MAX_FAULTS = 20;
+/** Of objects and lists within one another; no input type means anything by more. */
+const MAX_NESTING = 200;
 const NONE: Variables = Object.freeze({});
 
 /**
@@ -35,7 +39,8 @@ export function coerceVariables(
     else if (!isGiven || given[name] === null) {
       if (isNonNullType(type)) fields.push(fault([name], `Needs a value of type ${type}.`));
       else if (isGiven) coerced[name] = null;
-    } else
+    } else if (isTooDeep(type, given[name])) fields.push(fault([name], `May be nested at most ${MAX_NESTING} deep.`));
+    else
       coerced[name] = coerceInputValue(given[name], type, (path, _value, error) => {
         if (fields.length < MAX_FAULTS) fields.push(fault([name, ...path], withoutValue(error)));
       });
@@ -46,6 +51,16 @@ export function coerceVariables(
       fields,
     });
   return coerced;
+}
+
+/** graphql-js coerces a value of a type that contains itself as deep as it goes, until the stack is used up. */
+function isTooDeep(type: GraphQLInputType, value: unknown): boolean {
+  return isRecursiveInput(getNamedType(type)) && isDeeper(value, MAX_NESTING);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }
 
 function fault(path: readonly (string | number)[], message: string): FieldFault {

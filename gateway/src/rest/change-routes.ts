@@ -1,4 +1,5 @@
-import { FILTER, type Parameter, readFilter } from "./input.ts";
+import type { Parameter } from "./input.ts";
+import { FILTER, readFilter, WHERE } from "./query-input.ts";
 import type { Route } from "./route.ts";
 
 const AFTER: Parameter = {
@@ -37,7 +38,7 @@ export const CHANGE_ROUTES: readonly Route[] = [
     paged: false,
     isStream: true,
     status: 200,
-    parameters: [FILTER, AFTER, SNAPSHOT],
+    parameters: [FILTER, WHERE, AFTER, SNAPSHOT],
     headers: [LAST_EVENT_ID],
     body: undefined,
     variables: (input) => ({

@@ -62,49 +62,7 @@ export function readBody(body: Body | undefined, given: unknown): Record<string,
   return given as Record<string, unknown>;
 }
 
-/** `filter[field]=v` and `filter[field][operator]=v`; a field's name may itself hold dots and spaces, but no brackets. */
-export function readFilter({ query }: RestInput): Record<string, unknown>[] | undefined {
-  const conditions: Record<string, unknown>[] = [];
-  for (const [name, text] of Object.entries(query)) {
-    if (!name.startsWith("filter")) continue;
-    const [, field, operator = "equals"] = /^filter\[([^[\]]+)\](?:\[(\w+)\])?$/.exec(name) ?? [];
-    if (field === undefined) throw badParameter(name, "Write filter[field]=value or filter[field][operator]=value.");
-    if (!OPERATORS.includes(operator)) throw badParameter(name, `The operator must be one of ${OPERATORS.join(", ")}.`);
-    conditions.push({ field, [operator]: operator === "startsWith" ? text : jsonOrText(text) });
-  }
-  return conditions.length > 0 ? conditions : undefined;
-}
-
-const OPERATORS = ["equals", "in", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual", "startsWith"];
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-export function readSort({ query: { sort } }: RestInput): Record<string, unknown> | undefined {
-  if (sort === undefined) return undefined;
-  const descending = sort.startsWith("-");
-  const field = descending ? sort.slice(1) : sort;
-  if (field === "") throw badParameter("sort", "Write sort=field or sort=-field.");
-  return { field, direction: descending ? "DESCENDING" : "ASCENDING" };
-}
-
 const SIZE = { type: "integer", minimum: 1, maximum: 500 };
-
-export const FILTER: Parameter = {
-  name: "filter",
-  description:
-    "Conditions on indexed fields, all of which must hold: `filter[field]=value` or `filter[field][operator]=value`, " +
-    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith. A value is " +
-    'read as JSON where it is JSON and as text elsewhere: write `"5"` for the text 5.',
-  schema: { type: "object", additionalProperties: { type: "string" } },
-  example: { weather: "rain" },
-  deep: true,
-};
 
 /** Parameters of every list. */
 export const paging = {

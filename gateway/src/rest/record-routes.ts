@@ -1,17 +1,11 @@
 import { versionAsked, versionRequired } from "./entity-tag.ts";
-import { type Body, FILTER, type Parameter, paging, readFilter, readSort } from "./input.ts";
+import { type Body, paging } from "./input.ts";
+import { FILTER, readFilter, readSort, SORT, WHERE } from "./query-input.ts";
 import type { Route } from "./route.ts";
 
 const DATA = {
   description: "Its fields, as the collection's schema allows.",
   example: { date: "2012-01-01", precipitation: 0, weather: "drizzle" },
-};
-
-const SORT: Parameter = {
-  name: "sort",
-  description: "An indexed field to order by; a minus sign before it turns the order round.",
-  schema: { type: "string" },
-  example: "-precipitation",
 };
 
 const REPLACE: Body = {
@@ -42,11 +36,11 @@ export const RECORD_ROUTES: readonly Route[] = [
     path: "/v1/collections/{name}/records",
     summary: "List records",
     description:
-      "Records of a collection, in the order of their creation or sorted by an indexed field, a page at a time.",
+      "Records of a collection, in the order of their creation or sorted by some of their fields, a page at a time.",
     document: "list-records",
     at: ["records"],
     paged: true,
-    parameters: [FILTER, SORT, ...paging.parameters],
+    parameters: [FILTER, WHERE, SORT, ...paging.parameters],
     variables: (input) => ({
       collection: input.path.name,
       ...paging.read(input),

@@ -190,6 +190,30 @@ test("a cursor serves its own list and order, and nothing else", async () => {
   expect(await refused(bob, { sort: { field: "age" } })).toEqual(expected);
 });
 
+test("long texts have their place by their first 600 characters, and a cursor holds as many of several", async () => {
+  const ada = someone();
+  const texts = {
+    type: "object",
+    properties: Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, { type: "string" }])),
+  };
+  await define(data, ada, texts, "people");
+  const long = "\u0001".repeat(600);
+  for (const name of ["second", "third", "first"]) {
+    // What tells the second from the third stands behind what counts: they come as they were made.
+    const a = name === "first" ? "" : `${long}${name === "second" ? "z" : "a"}`;
+    await create(data, ada, { a, b: long, c: long, d: long, name });
+  }
+  const sort = ["a", "b", "c", "d"].map((field) => ({ field }));
+  const found: string[] = [];
+  for (let after: string | null = null; found.length < 3; ) {
+    const answer = await ask(data, ada, RECORDS, { sort, first: 1, after });
+    expect(answer.refusals).toEqual([]);
+    found.push(answer.data.records.nodes[0].data.name);
+    after = answer.data.records.pageInfo.endCursor;
+  }
+  expect(found).toEqual(["first", "second", "third"]);
+});
+
 test.each([{ first: 0 }, { first: 501 }, { last: -1 }, { first: 1, last: 1 }, { first: 1, before: "x" }])(
   "the page %j is refused",
   async (variables) => {

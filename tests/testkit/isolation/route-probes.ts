@@ -4,6 +4,8 @@ export interface RouteProbe {
   /** Parameters by their place: `path.name`, `query.after`. */
   references?: Record<string, Reference>;
   alone?: Record<string, Reference>;
+  /** What every call carries. */
+  given?: Record<string, string>;
   plain?: Record<string, string>;
   /** `{slug}` in it is the caller's own. */
   body?: { type: string; content: string };
@@ -13,6 +15,9 @@ export interface RouteProbe {
 }
 
 const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
+
+const OWN_PROPERTY = "A property of the caller's own schema, once the collection is found.";
+const WHERE = "JSON of the filter that `filter` writes in another way, and GraphQL's probes speak of.";
 
 /** Every route of the OpenAPI document. */
 export const routeProbes: Record<string, RouteProbe> = {
@@ -30,7 +35,18 @@ export const routeProbes: Record<string, RouteProbe> = {
   "GET /v1/collections/{name}/records": {
     references: { "path.name": "collectionName" },
     alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
-    plain: { "query.sort": "A property of the caller's own schema, once the collection is found." },
+    plain: { "query.sort": OWN_PROPERTY, "query.where": WHERE },
+  },
+  "GET /v1/collections/{name}/aggregate": {
+    references: { "path.name": "collectionName" },
+    alone: { "query.filter[title]": "indexedText" },
+    given: { "query.measure[n]": "COUNT" },
+    plain: {
+      "query.where": WHERE,
+      "query.group": OWN_PROPERTY,
+      "query.order": "One of the names that the caller gave to parts of the answer.",
+      "query.timeZone": "A name that is everybody's.",
+    },
   },
   "GET /v1/collections/{name}/changes": {
     references: { "path.name": "collectionName" },

@@ -352,7 +352,7 @@ export type GraphQLCollection = {
   readonly version: Scalars['Int']['output'];
   /** The JSON Schema of its records. */
   readonly schema: Scalars['JSON']['output'];
-  /** Fields that can be filtered and sorted by. */
+  /** Fields that can be filtered and sorted by however many records there are: those marked `x-indexed` or `x-unique`. */
   readonly indexedFields: ReadonlyArray<Scalars['String']['output']>;
   /** When it was defined. */
   readonly createdAt: Scalars['DateTime']['output'];
