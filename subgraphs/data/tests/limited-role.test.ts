@@ -84,6 +84,36 @@ describe("outside its collections everything is answered as what does not exist"
       () => ({ i: { id: theirs.id, version: 7 } }),
       () => ({ i: { id: nobody, version: 7 } }),
     ],
+    [
+      "restoreRecord",
+      "mutation ($i: RestoreRecordInput!) { restoreRecord(input: $i) { record { id } } }",
+      () => ({ i: { id: theirs.id, version: 1 } }),
+      () => ({ i: { id: nobody, version: 1 } }),
+    ],
+    [
+      "purgeRecord, though it is not deleted",
+      "mutation ($i: PurgeRecordInput!) { purgeRecord(input: $i) { id } }",
+      () => ({ i: { id: theirs.id } }),
+      () => ({ i: { id: nobody } }),
+    ],
+    [
+      "deletedRecords",
+      "query ($c: String!) { deletedRecords(collection: $c) { nodes { id } } }",
+      () => ({ c: "wages" }),
+      () => ({ c: "nothing" }),
+    ],
+    [
+      "updateRecords",
+      "mutation ($i: UpdateRecordsInput!) { updateRecords(input: $i) { bulkChange { id } } }",
+      () => ({ i: { collection: "wages", all: true, set: { name: "x" } } }),
+      () => ({ i: { collection: "nothing", all: true, set: { name: "x" } } }),
+    ],
+    [
+      "deleteRecords",
+      "mutation ($i: DeleteRecordsInput!) { deleteRecords(input: $i) { bulkChange { id } } }",
+      () => ({ i: { collection: "wages", all: true } }),
+      () => ({ i: { collection: "nothing", all: true } }),
+    ],
   ])("%s", async (_what, source, outside, nothing) => {
     const refused = await asLimited(source, outside());
     expect(refused.refusals).toMatchObject([{ code: "NOT_FOUND" }]);
