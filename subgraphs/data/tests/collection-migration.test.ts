@@ -14,7 +14,11 @@ afterAll(async () => {
 });
 
 const RECORDS = 3_000;
-const OLD = { type: "object", additionalProperties: false, properties: { n: { type: "string", maxLength: 20, "x-indexed": true } } };
+const OLD = {
+  type: "object",
+  additionalProperties: false,
+  properties: { n: { type: "string", maxLength: 20, "x-indexed": true } },
+};
 const NEW = {
   type: "object",
   additionalProperties: false,
@@ -40,7 +44,9 @@ async function manyRecords(): Promise<TestPrincipal> {
 
 /** What a page of records looks like: all of them old, all of them new, or a mix that nobody may see. */
 function shapeOf(page: { data: { [name: string]: unknown } }[]): string {
-  const shapes = new Set(page.map((one) => (typeof one.data.n === "number" && one.data.even === false ? "new" : "old")));
+  const shapes = new Set(
+    page.map((one) => (typeof one.data.n === "number" && one.data.even === false ? "new" : "old")),
+  );
   return [...shapes].sort().join(" and ");
 }
 

@@ -37,7 +37,15 @@ test("nobody makes a machine that may do more than they may, and the answer name
     {
       code: "FORBIDDEN",
       extensions: {
-        missing: ["collection-migration:cancel", "collection:define", "collection:update", "import:create", "record:create", "record:delete", "record:update"],
+        missing: [
+          "collection-migration:cancel",
+          "collection:define",
+          "collection:update",
+          "import:create",
+          "record:create",
+          "record:delete",
+          "record:update",
+        ],
       },
     },
   ]);

@@ -39,7 +39,15 @@ test("nobody gives a role that may do more than they may", async () => {
     {
       code: "FORBIDDEN",
       extensions: {
-        missing: ["collection-migration:cancel", "collection:define", "collection:update", "import:create", "record:create", "record:delete", "record:update"],
+        missing: [
+          "collection-migration:cancel",
+          "collection:define",
+          "collection:update",
+          "import:create",
+          "record:create",
+          "record:delete",
+          "record:update",
+        ],
       },
     },
   ]);

@@ -373,6 +373,7 @@ async function readCursors(
       | "records"
       | "sorted"
       | "imports"
+      | "collections"
       | "collectionMigrations"
       | "auditEvents"
       | "jobs"
@@ -388,6 +389,7 @@ async function readCursors(
   >(
     `query ($c: String!, $i: ID!, $m: ID!) {
        collection(name: $c) { versions(first: 1) { edges { cursor } } }
+       collections(first: 1) { edges { cursor } }
        collectionMigrations(collection: $c, first: 1) { edges { cursor } }
        collectionMigration(id: $m) { failures(first: 1) { edges { cursor } } }
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
@@ -420,6 +422,7 @@ async function readCursors(
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),
     importsCursor: first("imports", lists.imports),
+    collectionsCursor: first("collections", lists.collections),
     collectionVersionsCursor: first("collection versions", lists.collection.versions),
     collectionMigrationsCursor: first("collectionMigrations", lists.collectionMigrations),
     migrationFailuresCursor: first("migration failures", lists.collectionMigration.failures),

@@ -58,6 +58,7 @@ export const CURSORS = [
   "sortedRecordsCursor",
   "importsCursor",
   "rejectionsCursor",
+  "collectionsCursor",
   "collectionVersionsCursor",
   "collectionMigrationsCursor",
   "migrationFailuresCursor",

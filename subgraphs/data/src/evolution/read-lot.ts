@@ -13,7 +13,11 @@ export interface LotRow {
 const MAX_LOT_BYTES = 512 * 1024;
 
 /** The next records of those that were there when the phase began, in the order of their ids. */
-export function readLot(db: Database, { tenantId, collection_id, at_id, until_id }: Migration, rows: number): Promise<LotRow[]> {
+export function readLot(
+  db: Database,
+  { tenantId, collection_id, at_id, until_id }: Migration,
+  rows: number,
+): Promise<LotRow[]> {
   return readAsTenant<LotRow>(db, tenantId, {
     name: "migration_lot",
     text: `select id, version, schema_version, data from (

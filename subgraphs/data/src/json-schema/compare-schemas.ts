@@ -1,6 +1,6 @@
 import { compareArrays, compareBranches, compareConditions, compareObjects } from "./compare-parts.ts";
-import type { Comparison, SchemaChange } from "./comparison.ts";
 import { compareRules } from "./compare-rules.ts";
+import type { Comparison, SchemaChange } from "./comparison.ts";
 import { toPointer } from "./json.ts";
 import { isForPeople, type SchemaObject } from "./keywords.ts";
 import { createSameness } from "./same-schema.ts";

@@ -16,4 +16,3 @@ export interface Comparison {
   /** Whether two schemas accept the same, as far as their texts and what these refer to show it. */
   same(before: unknown, after: unknown): boolean;
 }
-

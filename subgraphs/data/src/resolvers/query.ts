@@ -16,7 +16,7 @@ import { asksFor } from "./asks-for.ts";
 const AUTHORSHIP: ReadonlySet<string> = new Set(["updatedAt", "createdBy", "updatedBy"]);
 
 export const Query = {
-  collections: (_, _args, ctx) => collections(ctx),
+  collections: (_, args, ctx) => collections(ctx, args),
   collection: (_, args, ctx) => collection(ctx, args),
   collectionMigration: (_, args, ctx) => collectionMigration(ctx, args.id),
   collectionMigrations: (_, args, ctx) => collectionMigrations(ctx, args),
