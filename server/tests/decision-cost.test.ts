@@ -8,7 +8,7 @@ const REPEATS = 100_000;
 const OPERATIONS = {
   "a small query": "{ tenant { name } }",
   "a query of many fields":
-    '{ me { roles permissions } records(collection: "notes") { nodes { id collection data createdAt version updatedAt } pageInfo { hasNextPage endCursor } } collections { id name schema createdAt } }',
+    '{ me { roles permissions } records(collection: "notes") { nodes { id collection data createdAt version updatedAt } pageInfo { hasNextPage endCursor } } collections { nodes { id name schema createdAt } } }',
   "a mutation": 'mutation { createRecord(input: { collection: "notes", data: {} }) { record { id version } } }',
 };
 

@@ -104,7 +104,10 @@ describe("a person without anybody's invitation", () => {
     const key = await developerKey(world, owner);
     const config = await world.server.graphql(key, "{ tenantConfig { branding { displayName } version } }");
     expect(config.data).toEqual({ tenantConfig: { branding: { displayName: "The clinic" }, version: 1 } });
-    const collections = async () => (await world.server.graphql(key, "{ collections { name } }")).data?.collections;
+    type Answer = { collections?: { nodes: unknown } };
+    const collections = async () =>
+      ((await world.server.graphql(key, "{ collections { nodes { name } } }")).data as Answer | null)?.collections
+        ?.nodes;
     await until(async () => JSON.stringify(await collections()) === '[{"name":"visits"}]', 30_000);
   });
 

@@ -63,7 +63,7 @@ describe("features", () => {
     await until(async () => (await restCode("GET", "/v1/collections/notes/records")) === "FEATURE_DISABLED");
     // Each gateway hears of it for itself.
     await until(async () => (await restCode("POST", IMPORT, "a\r\n1\r\n", CSV)) === "FEATURE_DISABLED");
-    expect(await codeOf("{ collections { name } }")).toBe("ok");
+    expect(await codeOf("{ collections { nodes { name } } }")).toBe("ok");
   });
 
   test("without subscriptions none begins, and one that waits is ended; the socket goes on", async () => {
@@ -78,7 +78,7 @@ describe("features", () => {
       another.close();
       return ended === "error" && endOf(another).includes("FEATURE_DISABLED");
     });
-    const query = await subscribe(server.address, tenant.keys.Viewer, "{ collections { name } }");
+    const query = await subscribe(server.address, tenant.keys.Viewer, "{ collections { nodes { name } } }");
     expect(await query.ended(5_000)).toBe("complete");
     query.close();
   });

@@ -188,13 +188,13 @@ describe("a scope that is a permission", () => {
 
   test("narrows what the token can do, and nothing widens it", async () => {
     const narrow = await tokensOf(world.issuer, client, member, { scope: "openid record:read" });
-    expect(await ask(narrow.access_token, "{ collections { name } }")).toBe("FORBIDDEN");
+    expect(await ask(narrow.access_token, "{ collections { nodes { name } } }")).toBe("FORBIDDEN");
     const full = await tokensOf(world.issuer, client, member, { scope: "openid" });
-    expect(await ask(full.access_token, "{ collections { name } }")).toBe("allowed");
+    expect(await ask(full.access_token, "{ collections { nodes { name } } }")).toBe("allowed");
     // A Developer may not manage clients, whatever was asked for.
     const greedy = await tokensOf(world.issuer, client, member, { scope: "openid collection:read oauth-client:read" });
     expect(await ask(greedy.access_token, "{ oauthClients { nodes { id } } }")).toBe("FORBIDDEN");
-    expect(await ask(greedy.access_token, "{ collections { name } }")).toBe("allowed");
+    expect(await ask(greedy.access_token, "{ collections { nodes { name } } }")).toBe("allowed");
   });
 });
 

@@ -161,7 +161,7 @@ describe("a denied field cannot be hidden", () => {
   });
 
   test("behind another operation of the same document", async () => {
-    const query = "query Harmless { roles { name } } query Wanted { collections { id } }";
+    const query = "query Harmless { roles { name } } query Wanted { collections { nodes { id } } }";
     const bearer = bearerOf(principalWithout(harness.own.tenantId, "collection:read"));
     const answer = await post(bearer, { query, variables: {}, operationName: "Wanted" } as never);
     expect(answer.errors?.[0]?.extensions.code).toBe("FORBIDDEN");

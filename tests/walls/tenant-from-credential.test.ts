@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-const QUERY = "{ tenant { id slug } collections { name } users { nodes { name } } }";
+const QUERY = "{ tenant { id slug } collections { nodes { name } } users { nodes { name } } }";
 
 function expectOwn(body: string): void {
   expect(body).toContain(mine);

@@ -1,3 +1,4 @@
+import { paging } from "./input.ts";
 import type { Route } from "./route.ts";
 
 const common = { tag: "Collections", paged: false, status: 200, parameters: [], body: undefined } as const;
@@ -10,10 +11,12 @@ export const COLLECTION_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/v1/collections",
     summary: "List collections",
-    description: "The tenant's collections that the caller's role reaches, by name.",
+    description: "The tenant's collections that the caller's role reaches, by name, a page at a time.",
     document: "list-collections",
     at: ["collections"],
-    variables: () => ({}),
+    paged: true,
+    parameters: paging.parameters,
+    variables: paging.read,
   },
   {
     ...common,

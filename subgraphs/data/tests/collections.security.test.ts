@@ -1,3 +1,3 @@
 import { testGuards } from "./guards.ts";
 
-testGuards({ source: "{ collections { id } }", permission: "collection:read", variables: () => ({}) });
+testGuards({ source: "{ collections { nodes { id } } }", permission: "collection:read", variables: () => ({}) });

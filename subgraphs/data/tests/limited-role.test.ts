@@ -157,8 +157,8 @@ describe("within its collections it is as any other role", () => {
 
   test("lists hold what it reaches and nothing else", async () => {
     const ours = await startImport(data, limited, "name\nAda\n");
-    const { data: lists } = await asLimited("{ collections { name } imports { nodes { id } } }", {});
-    expect(lists.collections.map(({ name }: { name: string }) => name)).not.toContain("wages");
+    const { data: lists } = await asLimited("{ collections { nodes { name } } imports { nodes { id } } }", {});
+    expect(lists.collections.nodes.map(({ name }: { name: string }) => name)).not.toContain("wages");
     expect(lists.imports.nodes).toEqual([{ id: ours }]);
     const PAGE = "query ($after: String) { imports(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } }";
     const first = (await asLimited(PAGE, { after: null })).data.imports;

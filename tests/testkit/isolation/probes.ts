@@ -87,7 +87,7 @@ export const probes: Record<string, Probe> = {
   "Query.invitation": { references: { id: "invitation" } },
   "Query.oauthClients": { alone: { after: "oauthClientsCursor", before: "oauthClientsCursor" } },
   "Query.oauthClient": { references: { id: "oauthClient" } },
-  "Query.collections": {},
+  "Query.collections": { alone: { after: "collectionsCursor", before: "collectionsCursor" } },
   "Query.collection": { references: { name: "collectionName" } },
   "Collection.versions": {
     through: "Query.collection",

@@ -34,6 +34,7 @@ export async function readCursors(
       | "deletedRecords"
       | "bulkChanges"
       | "imports"
+      | "collections"
       | "collectionMigrations"
       | "auditEvents"
       | "jobs"
@@ -52,6 +53,7 @@ export async function readCursors(
   >(
     `query ($c: String!, $i: ID!, $r: ID!, $d: ID!, $b: ID!, $m: ID!) {
        collection(name: $c) { versions(first: 1) { edges { cursor } } }
+       collections(first: 1) { edges { cursor } }
        collectionMigrations(collection: $c, first: 1) { edges { cursor } }
        collectionMigration(id: $m) { failures(first: 1) { edges { cursor } } }
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
@@ -93,6 +95,7 @@ export async function readCursors(
     bulkChangesCursor: first("bulk changes", lists.bulkChanges),
     bulkFailuresCursor: first("failures of a bulk change", lists.bulkChange.failures),
     importsCursor: first("imports", lists.imports),
+    collectionsCursor: first("collections", lists.collections),
     collectionVersionsCursor: first("collection versions", lists.collection.versions),
     collectionMigrationsCursor: first("collectionMigrations", lists.collectionMigrations),
     migrationFailuresCursor: first("migration failures", lists.collectionMigration.failures),

@@ -21,7 +21,7 @@ const WHERE = "JSON of the filter that `filter` writes in another way, and Graph
 
 /** Every route of the OpenAPI document. */
 export const routeProbes: Record<string, RouteProbe> = {
-  "GET /v1/collections": {},
+  "GET /v1/collections": { alone: { "query.after": "collectionsCursor", "query.before": "collectionsCursor" } },
   "GET /v1/collections/{name}": { references: { "path.name": "collectionName" } },
   "POST /v1/collections": {
     body: {

@@ -69,6 +69,7 @@ export const CURSORS = [
   "bulkFailuresCursor",
   "importsCursor",
   "rejectionsCursor",
+  "collectionsCursor",
   "collectionVersionsCursor",
   "collectionMigrationsCursor",
   "migrationFailuresCursor",

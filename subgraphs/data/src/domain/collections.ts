@@ -1,20 +1,30 @@
+import { type Connection, type ConnectionArgs, readPage, toConnection } from "@bulkhead/kernel/connection.ts";
 import { readAsTenant } from "@bulkhead/kernel/database.ts";
-import { authorize, reachesCollection } from "@bulkhead/kernel/principal.ts";
-import { query, toStatement } from "@bulkhead/kernel/query.ts";
-import { asc, eq } from "drizzle-orm";
-import { type CollectionNode, type CollectionRow, toCollection } from "../collections/collection-node.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
+import {
+  COLLECTION_COLUMNS,
+  type CollectionNode,
+  type CollectionRow,
+  toCollection,
+} from "../collections/collection-node.ts";
 import type { DataContext } from "../context.ts";
-import { collectionTable } from "../tables.ts";
 
-/** All collections by name that the caller's role reaches; `defineCollection` bounds how many there are. */
-export async function collections(ctx: DataContext): Promise<CollectionNode[]> {
+const SCOPE = "collections";
+
+/** The collections that the caller's role reaches, by name; a page costs the same however many there are. */
+export async function collections(ctx: DataContext, args: ConnectionArgs): Promise<Connection<CollectionNode>> {
   const tenantId = authorize(ctx, "collection:read");
-  const { id, name, version, schema, fields, createdAt } = collectionTable;
-  const all = query
-    .select({ id, name, version, schema, fields, createdAt })
-    .from(collectionTable)
-    .where(eq(collectionTable.tenantId, tenantId))
-    .orderBy(asc(name));
-  const rows = await readAsTenant<CollectionRow>(ctx.db, tenantId, toStatement(all));
-  return rows.filter((row) => reachesCollection(ctx.principal, row.name)).map(toCollection);
+  const page = readPage(args);
+  const position = page.cursor === null ? [] : ctx.cursors.open(tenantId, SCOPE, page.cursor);
+  const direction = page.backward ? "desc" : "asc";
+  const after = position.length > 0 ? `and name ${page.backward ? "<" : ">"} $3` : "";
+  const { collections: reached } = ctx.principal;
+  const within = reached ? `and name = any($${position.length + 3})` : "";
+  const rows = await readAsTenant<CollectionRow>(ctx.db, tenantId, {
+    name: `collections_${direction}${after && "_after"}${within && "_within"}`,
+    text: `select ${COLLECTION_COLUMNS} from data.collection where tenant_id = $1 ${after} ${within}
+           order by name ${direction} limit $2`,
+    values: [tenantId, page.limit + 1, ...position, ...(reached ? [[...reached]] : [])],
+  });
+  return toConnection(rows, page, ({ name }) => ctx.cursors.seal(tenantId, SCOPE, [name]), toCollection);
 }

@@ -12,8 +12,9 @@ import { checkLot, metDuplicate } from "./check-lot.ts";
 import type { Migration } from "./migration-state.ts";
 import { type LotRow, readLot, surveyRecords } from "./read-lot.ts";
 import { cleanLot, rewriteLot } from "./rewrite-lot.ts";
-import { commitLot, deleteStagedKeys, dropPending, ended, FIRST_ID, lockCollection } from "./statements.ts";
+import { commitLot, dropPending, ended, FIRST_ID, lockCollection } from "./statements.ts";
 import { columnsOnlyIn } from "./two-layouts.ts";
+import { deleteStagedKeys } from "./unique-keys.ts";
 
 const FIRST_ROWS = 200;
 const MAX_ROWS = 500;

@@ -15,3 +15,13 @@ export function stageKeys({ tenantId }: { tenantId: string }, ownerId: string, k
     values: [tenantId, ownerId, keys.map(({ slot }) => slot), keys.map(({ value }) => value)],
   };
 }
+
+/** Forgets some of them. */
+export function deleteStagedKeys(tenantId: string, ownerId: string, limit: number): Statement {
+  return {
+    name: "delete_staged_keys",
+    text: `delete from data.staged_key where tenant_id = $1 and owner_id = $2 and (slot, value) in (
+             select slot, value from data.staged_key where tenant_id = $1 and owner_id = $2 limit $3) returning 1`,
+    values: [tenantId, ownerId, limit],
+  };
+}

@@ -54,8 +54,8 @@ export type GraphQLPageInfo = {
 
 export type GraphQLQuery = {
   readonly __typename?: 'Query';
-  /** The tenant's collections, by name. */
-  readonly collections: ReadonlyArray<GraphQLCollection>;
+  /** The tenant's collections, by name; up to 10,000. Paged as `records`. Errors: INVALID_CURSOR, BAD_USER_INPUT. */
+  readonly collections: GraphQLCollectionConnection;
   /** One collection by name. Errors: NOT_FOUND. */
   readonly collection: GraphQLCollection;
   /** One migration of a collection by id. Errors: NOT_FOUND. */
@@ -100,6 +100,14 @@ export type GraphQLQuery = {
   readonly imports: GraphQLImportConnection;
   /** One import by id. Errors: NOT_FOUND. */
   readonly import: GraphQLImport;
+};
+
+
+export type GraphQLQueryCollectionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -860,6 +868,26 @@ export type GraphQLDefineCollectionPayload = {
   readonly collection: GraphQLCollection;
 };
 
+/** A page of collections. */
+export type GraphQLCollectionConnection = {
+  readonly __typename?: 'CollectionConnection';
+  /** The collections with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLCollectionEdge>;
+  /** The collections. */
+  readonly nodes: ReadonlyArray<GraphQLCollection>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** The collection in a page. */
+export type GraphQLCollectionEdge = {
+  readonly __typename?: 'CollectionEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The collection. */
+  readonly node: GraphQLCollection;
+};
+
 /** A page of versions. */
 export type GraphQLCollectionVersionConnection = {
   readonly __typename?: 'CollectionVersionConnection';
@@ -1466,8 +1494,8 @@ export type GraphQLResolversTypes = {
   PageInfo: ResolverTypeWrapper<GraphQLPageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Collection: ResolverTypeWrapper<CollectionNode>;
@@ -1506,6 +1534,8 @@ export type GraphQLResolversTypes = {
   RejectionEdge: ResolverTypeWrapper<GraphQLRejectionEdge>;
   DefineCollectionInput: GraphQLDefineCollectionInput;
   DefineCollectionPayload: ResolverTypeWrapper<Omit<GraphQLDefineCollectionPayload, 'collection'> & { collection: GraphQLResolversTypes['Collection'] }>;
+  CollectionConnection: ResolverTypeWrapper<Omit<GraphQLCollectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['CollectionEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Collection']> }>;
+  CollectionEdge: ResolverTypeWrapper<Omit<GraphQLCollectionEdge, 'node'> & { node: GraphQLResolversTypes['Collection'] }>;
   CollectionVersionConnection: ResolverTypeWrapper<GraphQLCollectionVersionConnection>;
   CollectionVersionEdge: ResolverTypeWrapper<GraphQLCollectionVersionEdge>;
   CollectionMigrationConnection: ResolverTypeWrapper<Omit<GraphQLCollectionMigrationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['CollectionMigrationEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['CollectionMigration']> }>;
@@ -1562,8 +1592,8 @@ export type GraphQLResolversParentTypes = {
   PageInfo: GraphQLPageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   Collection: CollectionNode;
@@ -1592,6 +1622,8 @@ export type GraphQLResolversParentTypes = {
   RejectionEdge: GraphQLRejectionEdge;
   DefineCollectionInput: GraphQLDefineCollectionInput;
   DefineCollectionPayload: Omit<GraphQLDefineCollectionPayload, 'collection'> & { collection: GraphQLResolversParentTypes['Collection'] };
+  CollectionConnection: Omit<GraphQLCollectionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['CollectionEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Collection']> };
+  CollectionEdge: Omit<GraphQLCollectionEdge, 'node'> & { node: GraphQLResolversParentTypes['Collection'] };
   CollectionVersionConnection: GraphQLCollectionVersionConnection;
   CollectionVersionEdge: GraphQLCollectionVersionEdge;
   CollectionMigrationConnection: Omit<GraphQLCollectionMigrationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['CollectionMigrationEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['CollectionMigration']> };
@@ -1681,7 +1713,7 @@ export type GraphQLPageInfoResolvers<ContextType = DataContext, ParentType exten
 };
 
 export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Query'] = GraphQLResolversParentTypes['Query']> = {
-  collections: Resolver<ReadonlyArray<GraphQLResolversTypes['Collection']>, ParentType, ContextType>;
+  collections: Resolver<GraphQLResolversTypes['CollectionConnection'], ParentType, ContextType, Partial<GraphQLQueryCollectionsArgs>>;
   collection: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionArgs, 'name'>>;
   collectionMigration: Resolver<GraphQLResolversTypes['CollectionMigration'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionMigrationArgs, 'id'>>;
   collectionMigrations: Resolver<GraphQLResolversTypes['CollectionMigrationConnection'], ParentType, ContextType, RequireFields<GraphQLQueryCollectionMigrationsArgs, 'collection'>>;
@@ -1865,6 +1897,17 @@ export type GraphQLRejectionEdgeResolvers<ContextType = DataContext, ParentType 
 
 export type GraphQLDefineCollectionPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DefineCollectionPayload'] = GraphQLResolversParentTypes['DefineCollectionPayload']> = {
   collection?: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType>;
+};
+
+export type GraphQLCollectionConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionConnection'] = GraphQLResolversParentTypes['CollectionConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['CollectionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Collection']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLCollectionEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionEdge'] = GraphQLResolversParentTypes['CollectionEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['Collection'], ParentType, ContextType>;
 };
 
 export type GraphQLCollectionVersionConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionVersionConnection'] = GraphQLResolversParentTypes['CollectionVersionConnection']> = {
@@ -2073,6 +2116,8 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   RejectionConnection?: GraphQLRejectionConnectionResolvers<ContextType>;
   RejectionEdge?: GraphQLRejectionEdgeResolvers<ContextType>;
   DefineCollectionPayload?: GraphQLDefineCollectionPayloadResolvers<ContextType>;
+  CollectionConnection?: GraphQLCollectionConnectionResolvers<ContextType>;
+  CollectionEdge?: GraphQLCollectionEdgeResolvers<ContextType>;
   CollectionVersionConnection?: GraphQLCollectionVersionConnectionResolvers<ContextType>;
   CollectionVersionEdge?: GraphQLCollectionVersionEdgeResolvers<ContextType>;
   CollectionMigrationConnection?: GraphQLCollectionMigrationConnectionResolvers<ContextType>;

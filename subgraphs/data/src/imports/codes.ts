@@ -10,6 +10,7 @@ export const FILE_CODES = {
   CSV_TOO_MANY_COLUMNS: "A row has more than 1,000 fields.",
   ROWS_REJECTED: "The mode is STRICT and at least one row is wrong, so none was stored.",
   COLLECTION_CHANGED: "The collection's schema changed after the rows were checked, and a row is wrong by the new one.",
+  VALUE_TAKEN_SINCE: "The mode is STRICT, and a unique value of the file was taken by another record after the rows were checked.",
   IMPORT_OVER_QUOTA: "The tenant's plan allows no more records or bytes.",
   IMPORT_CANCELLED: "An Admin cancelled the import's job.",
   IMPORT_INTERRUPTED: "An unforeseen fault of the server ended the import; it was logged with the import's request id.",
@@ -29,6 +30,7 @@ export const ROW_CODES = {
   VALUE_LENGTH: "The text is too short or too long.",
   VALUE_PATTERN: "The text does not match the column's `pattern`.",
   VALUE_FORMAT: "The text does not have the column's `format`.",
+  VALUE_TAKEN: "The value must be unique, and another record or a row before this one has it.",
   VALUE_RULE: "Another rule of the schema does not hold; the message names it.",
 } as const;
 

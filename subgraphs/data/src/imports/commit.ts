@@ -1,11 +1,12 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
-import { type Database, flushAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
+import { type Database, flushAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import pg from "pg";
+import { deleteStagedKeys } from "../evolution/unique-keys.ts";
 import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
 import { endImport, type Failure, moveCheckpoint } from "./statements.ts";
 
@@ -42,8 +43,14 @@ export async function commitEnd(db: Database, job: ImportJob, status: ImportStat
   job.isFinished = true;
 }
 
+const KEYS_LOT = 1_000;
+
 /** What is left to do for an import that has ended; may be done twice. */
-export async function cleanUp(blobs: BlobStore, { tenantId, blobId }: ImportJob): Promise<void> {
+export async function cleanUp(
+  { db, blobs }: { db: Database; blobs: BlobStore },
+  { tenantId, importId, blobId }: ImportJob,
+): Promise<void> {
+  while ((await flushAsTenant(db, tenantId, [deleteStagedKeys(tenantId, importId, KEYS_LOT)]))[0]?.length);
   await blobs.delete(tenantId, blobId).catch((error: unknown) => {
     // A crash came after it, last time.
     if (appErrorOf(error)?.code !== "NOT_FOUND") throw error;
@@ -61,6 +68,9 @@ async function fenced(db: Database, job: ImportJob, statements: Statement[]): Pr
       throw new ImportTaken(`import ${job.importId} is in other hands`, { cause: error });
     if (error instanceof pg.DatabaseError && error.code === DIVISION_BY_ZERO)
       throw new ImportTaken(`the collection of import ${job.importId} has changed`, { cause: error });
+    // Somebody has taken a unique value meanwhile: looked at again, the row is found.
+    if (/^record_u\d$/.test(violatedConstraint(error) ?? ""))
+      throw new ImportTaken(`a value of import ${job.importId} was taken`, { cause: error });
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export async function serveImport(deps: ImportDeps, ctx: JobContext, importId: s
   const job = await loadImport(deps.db, ctx.tenantId, importId);
   if (!job) return "done";
   if (!job.isFinished && !(await advance(deps, ctx, job))) return "again";
-  await cleanUp(deps.blobs, job);
+  await cleanUp(deps, job);
   return "done";
 }
 

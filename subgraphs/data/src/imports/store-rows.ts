@@ -14,6 +14,7 @@ import { BLOCK_ROWS, readBlocks } from "./read-blocks.ts";
 import type { CsvBlock } from "./read-csv.ts";
 import type { RowReader } from "./read-row.ts";
 import { insertRecords, insertRejections } from "./statements.ts";
+import { createUniqueValues, type UniqueValues } from "./unique-values.ts";
 
 const FIRST_BATCH_ROWS = 400;
 const MIN_BATCH_ROWS = 250;
@@ -68,6 +69,7 @@ async function storeBatches(
   let other = createBatch(job, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
+  const unique = createUniqueValues(db, job, false);
 
   async function store(full: Batch, to: Checkpoint): Promise<void> {
     const start = performance.now();
@@ -85,11 +87,12 @@ async function storeBatches(
     storing.catch(() => {});
     [batch, other] = [other, batch];
     batch.clear();
+    unique.nextBatch();
   }
 
   try {
     for await (const block of readBlocks(blobs, job, Math.min(BLOCK_ROWS, pace.rows))) {
-      addBlock(batch, block, job, readRow, row);
+      await addBlock(batch, block, job, readRow, unique, row);
       row += block.records.length;
       at = block.next;
       over = isOver();
@@ -109,14 +112,26 @@ async function storeBatches(
 const CHANGED =
   "The collection's schema changed after the rows were checked, and this one is wrong now. The records stored by then stay.";
 
-function addBlock(batch: Batch, block: CsvBlock, job: ImportJob, readRow: RowReader, before: number): void {
-  let row = before;
-  for (const { fields, line } of block.records) {
-    row++;
-    const { data, fault } = readRow(fields);
-    if (data) batch.add(row, JSON.stringify(data), data);
-    else if (job.mode === "PARTIAL") batch.rejected.push({ row, line, ...fault });
-    else throw new CsvFault("COLLECTION_CHANGED", line, CHANGED);
+const TAKEN_SINCE = "Another record has taken a unique value of this row since the rows were checked. The records stored by then stay.";
+
+async function addBlock(
+  batch: Batch,
+  block: CsvBlock,
+  job: ImportJob,
+  readRow: RowReader,
+  unique: UniqueValues,
+  before: number,
+): Promise<void> {
+  const rows = block.records.map(({ fields }) => readRow(fields));
+  const taken = await unique.taken(rows.map(({ data }) => data));
+  for (const [at, { data, fault }] of rows.entries()) {
+    const row = before + at + 1;
+    const line = block.records[at]?.line ?? 0;
+    const found = fault ?? taken.get(at);
+    if (data && !found) batch.add(row, JSON.stringify(data), data);
+    else if (job.mode === "PARTIAL" && found) batch.rejected.push({ row, line, ...found });
+    else if (fault) throw new CsvFault("COLLECTION_CHANGED", line, CHANGED);
+    else throw new CsvFault("VALUE_TAKEN_SINCE", line, TAKEN_SINCE);
   }
 }
 

@@ -47,7 +47,7 @@ async function endImport(
     if (error instanceof ImportTaken) throw new Error(`import ${importId} still moves`, { cause: error });
     throw error;
   }
-  await cleanUp(blobs, job);
+  await cleanUp({ db, blobs }, job);
 }
 
 const CANCELLED = {

@@ -24,7 +24,7 @@ const TOTAL: ReadonlySet<string> = new Set(["totalCount"]);
 type AskedRecords = RecordConnection<RecordNode> & { totalCount: number };
 
 export const Query = {
-  collections: (_, _args, ctx) => collections(ctx),
+  collections: (_, args, ctx) => collections(ctx, args),
   collection: (_, args, ctx) => collection(ctx, args),
   collectionMigration: (_, args, ctx) => collectionMigration(ctx, args.id),
   collectionMigrations: (_, args, ctx) => collectionMigrations(ctx, args),
