@@ -14,6 +14,7 @@ export const ID_PREFIX = {
   collection: "col",
   record: "rec",
   import: "imp",
+  bulkChange: "bulk",
   blob: "blob",
   auditEvent: "aud",
   job: "job",

@@ -43,6 +43,10 @@ export interface TenantSettings extends MfaDemand {
   readonly uploadBytes: number | null;
   /** Days for which the rows are kept that an import rejected; null: for as long as the import. */
   readonly importReportDays: number | null;
+  /** Days for which deleted records are kept; 0: not at all. */
+  readonly deletedRecordDays: number;
+  /** Days for which versions of records are kept once they are superseded; null: for as long as the record. */
+  readonly recordVersionDays: number | null;
 }
 
 export const DEFAULT_SETTINGS: TenantSettings = Object.freeze({
@@ -62,11 +66,14 @@ export const DEFAULT_SETTINGS: TenantSettings = Object.freeze({
   requestsPerSecond: null,
   uploadBytes: null,
   importReportDays: null,
+  deletedRecordDays: 30,
+  recordVersionDays: null,
 });
 
 const isPolicy = (value: unknown) => (MFA_POLICIES as readonly unknown[]).includes(value);
 const isFlag = (value: unknown) => typeof value === "boolean";
 const isLimit = (value: unknown) => value === null || (Number.isSafeInteger(value) && (value as number) > 0);
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isRanges = (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === "string");
 
 const CHECKS: Record<keyof TenantSettings, (value: unknown) => boolean> = {
@@ -86,6 +93,8 @@ const CHECKS: Record<keyof TenantSettings, (value: unknown) => boolean> = {
   requestsPerSecond: isLimit,
   uploadBytes: isLimit,
   importReportDays: isLimit,
+  deletedRecordDays: isCount,
+  recordVersionDays: isLimit,
 };
 
 export const PUSHED_SETTINGS = Object.keys(CHECKS) as (keyof TenantSettings)[];

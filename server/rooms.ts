@@ -11,11 +11,13 @@ import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
+import { grantOfPrincipal } from "./grant-of-principal.ts";
 import type { RemoteCall } from "./remote-call.ts";
 import { createRemoteIdentity } from "./remote-identity.ts";
 import { createRemoteTenancy } from "./remote-tenancy.ts";
@@ -97,6 +99,8 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     db: databases.data,
     blobs,
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
+    historyDaysOf: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
+    grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),
   });
   const audit = createAuditRoom({ cursors, db: databases.audit });
 

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { BULK_CODES } from "@bulkhead/data/src/bulk/codes.ts";
 import { FILE_CODES, ROW_CODES } from "@bulkhead/data/src/imports/codes.ts";
 import { ERROR_STATUS } from "@bulkhead/kernel/error.ts";
 import { JOB_CODES } from "@bulkhead/kernel/job-run.ts";
@@ -23,8 +24,13 @@ describe("docs/errors.md", () => {
     expect(documented).toEqual(ERROR_STATUS);
   });
 
-  test("lists every code of an import and of a job, and no other", () => {
-    const codes = [...Object.keys(FILE_CODES), ...Object.keys(ROW_CODES), ...Object.keys(JOB_CODES)];
+  test("lists every code of an import, of a bulk change and of a job, and no other", () => {
+    const codes = [
+      ...Object.keys(FILE_CODES),
+      ...Object.keys(ROW_CODES),
+      ...Object.keys(JOB_CODES),
+      ...Object.keys(BULK_CODES),
+    ];
     expect(ofImports.map(({ code }) => code).sort()).toEqual(codes.sort());
   });
 

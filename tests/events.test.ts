@@ -318,10 +318,11 @@ test("no audit event and no outbox event holds a key", async () => {
 /** Of which one transaction may have many, each with an audit event of its own. */
 const ENDS: Readonly<Record<string, string>> = { "grant.ended": "grant.end", "api-key.revoked": "api-key.revoke" };
 
-/** Acts of operators that are the same change as one of a tenant's own. */
+/** Acts that are the same change as another: of operators as of a tenant's own, and of many records whatever is done to them. */
 const AS_OWN: Readonly<Record<string, string>> = {
   "tenant-closure.schedule": "tenant.close",
   "tenant-closure.cancel": "tenant.reopen",
+  "records.delete": "records.update",
 };
 
 test("each change has one outbox transaction and one audit event in it, and one for every grant and key that it ends", async () => {
@@ -347,6 +348,12 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "record.created": "record.create",
     "record.updated": "record.update",
     "record.deleted": "record.delete",
+    "record.restored": "record.restore",
+    "record.purged": "record.purge",
+    "records.purged": "records.purge",
+    "bulk-change.created": "records.update",
+    "bulk-change.cancelled": "bulk-change.cancel",
+    "bulk-change.finished": "bulk-change.finish",
     "import.created": "import.create",
     "import.finished": "import.finish",
     "job.created": "import.create",
@@ -418,7 +425,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
        -- is one change with its job, and what grows old is removed because of a change that went before. Of a tenant that was
        -- destroyed there is no log any more.
        and not (o.type = 'job.created' and o.payload ->> 'kind' in
-         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports'))
+         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.purge-history'))
        and not exists (select from tenancy.closure_certificate c where c.owner = o.tenant_id)
      group by o.xid, o.tenant_id`,
   );

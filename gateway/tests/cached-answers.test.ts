@@ -13,7 +13,6 @@ const SCHEMA = {
 };
 const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
 const CREATE = "mutation ($i: CreateRecordInput!) { createRecord(input: $i) { record { id version } } }";
-const UPDATE = "mutation ($i: UpdateRecordInput!) { updateRecord(input: $i) { record { id } } }";
 const CREATE_ROLE = "mutation ($i: CreateRoleInput!) { createRole(input: $i) { role { name } } }";
 const UPDATE_ROLE = "mutation ($i: UpdateRoleInput!) { updateRole(input: $i) { role { version } } }";
 const CREATE_KEY = "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { key } }";
@@ -67,6 +66,10 @@ async function ask(key: string, { query, variables, cacheControl, accept }: Ques
 const settled = () => new Promise((resolve) => setTimeout(resolve, 1_300));
 const OLD = "max-age=600";
 
+/** Asks until the answer is kept, which it is not while news is late or just over. */
+const untilKept = (key: string, query: string) =>
+  until(async () => (await ask(key, { query, cacheControl: OLD })).cacheStatus === "Bulkhead; hit");
+
 describe("an answer from the cache", () => {
   test("is given to whoever asks for one, byte for byte, and says how old it is", async () => {
     const [{ keys }] = tenants as [TestTenant];
@@ -75,6 +78,7 @@ describe("an answer from the cache", () => {
     expect([fresh.cacheStatus, fresh.age]).toEqual([null, null]);
     const first = await ask(keys.Viewer, { query: NOTES, cacheControl: OLD });
     expect(first).toEqual({ ...fresh, cacheStatus: "Bulkhead; fwd=miss; stored" });
+    await untilKept(keys.Viewer, NOTES);
     const second = await ask(keys.Viewer, { query: NOTES, cacheControl: OLD });
     expect({ ...second, age: null }).toEqual({ ...fresh, cacheStatus: "Bulkhead; hit" });
     expect(Number(second.age)).toBeLessThan(60);
@@ -93,7 +97,7 @@ describe("an answer from the cache", () => {
     ["two ages", "max-age=600, max-age=0", null],
   ])("is given by what the request says: %s", async (_, cacheControl, cacheStatus) => {
     const [{ keys }] = tenants as [TestTenant];
-    await ask(keys.Viewer, { query: NOTES, cacheControl: OLD });
+    await untilKept(keys.Viewer, NOTES);
     const asked = await ask(keys.Viewer, { query: NOTES, ...(cacheControl ? { cacheControl } : {}) });
     expect(asked.cacheStatus).toBe(cacheStatus);
   });
@@ -136,19 +140,51 @@ describe("an answer from the cache", () => {
 });
 
 test("a change is seen at once by whoever asks for no cache, and soon by everybody", async () => {
-  const [tenant] = tenants as [TestTenant];
+  const tenant = await server.tenant();
   const { keys } = tenant;
-  const { record } = (await change(tenant, CREATE, { collection: "notes", data: { text: "one" } })) as {
-    record: { id: string };
+  const json = { "content-type": "application/json" };
+  const rest = async (method: string, path: string, body?: string, headers: Record<string, string> = json) => {
+    const { status, text } = await tenant.rest("Admin", method, path, body, headers);
+    expect([path, status < 300]).toEqual([path, true]);
+    return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
   };
-  const question = { query: "query ($id: ID!) { record(id: $id) { data } }", variables: { id: record.id } };
-  await settled();
-  await ask(keys.Viewer, { ...question, cacheControl: OLD });
-  expect((await ask(keys.Viewer, { ...question, cacheControl: OLD })).cacheStatus).toBe("Bulkhead; hit");
-  await change(tenant, UPDATE, { id: record.id, version: 1, data: { text: "two" } });
-  expect((await ask(keys.Viewer, question)).text).toContain("two");
-  await until(async () => (await ask(keys.Viewer, { ...question, cacheControl: OLD })).text.includes("two"));
-});
+  const question = {
+    query: '{ collections { name } records(collection: "notes") { nodes { data version } } }',
+  };
+  let id = "";
+  const changes: [string, (text: string) => boolean, () => Promise<unknown>][] = [
+    ["define", (text) => text.includes('"later"'), () => change(tenant, DEFINE, { name: "later", schema: SCHEMA })],
+    [
+      "create",
+      (text) => text.includes("one"),
+      async () => {
+        id = String((await rest("POST", "/v1/collections/notes/records", '{"data":{"text":"one"}}')).id);
+      },
+    ],
+    [
+      "update",
+      (text) => text.includes("two"),
+      () => rest("PUT", `/v1/records/${id}`, '{"version":1,"data":{"text":"two"}}'),
+    ],
+    ["delete", (text) => !text.includes("two"), () => rest("DELETE", `/v1/records/${id}`, undefined, {})],
+    [
+      "import",
+      (text) => text.includes("three"),
+      () => rest("POST", "/v1/collections/notes/imports", "text\nthree\n", { "content-type": "text/csv" }),
+    ],
+  ];
+  await change(tenant, DEFINE, { name: "notes", schema: SCHEMA });
+  const kept = { ...question, cacheControl: OLD };
+  for (const [what, isSeen, make] of changes) {
+    await untilKept(keys.Viewer, question.query);
+    expect([what, isSeen((await ask(keys.Viewer, kept)).text)]).toEqual([what, false]);
+    await make();
+    // An import goes on by itself.
+    if (what === "import") await until(async () => isSeen((await ask(keys.Viewer, question)).text), 15_000);
+    else expect([what, isSeen((await ask(keys.Viewer, question)).text)]).toEqual([what, true]);
+    await until(async () => isSeen((await ask(keys.Viewer, kept)).text));
+  }
+}, 60_000);
 
 test("whoever asks, by whatever way: an answer from the cache is the one that the same caller would have had", async () => {
   const callers: { key: string; tenant: TestTenant }[] = [];
@@ -212,9 +248,9 @@ test("whoever asks, by whatever way: an answer from the cache is the one that th
       if (hit) hits++;
       expect(answer).toBe(due.get(`${at} ${which}`));
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
-  expect(hits).toBeGreaterThan(100);
+  expect(hits).toBeGreaterThan(40);
 }, 60_000);
 
 test("a role that has just lost a permission or a collection gets nothing of what lies in the cache", async () => {
@@ -227,10 +263,8 @@ test("a role that has just lost a permission or a collection gets nothing of wha
   };
   await change(tenant, CREATE_ROLE, role);
   const key = await keyOf(tenant, "Waning");
-  await settled();
   const question = { query: NOTES, cacheControl: OLD };
-  await ask(key, question);
-  expect((await ask(key, question)).cacheStatus).toBe("Bulkhead; hit");
+  await untilKept(key, NOTES);
   await change(tenant, UPDATE_ROLE, { name: "Waning", version: 1, collections: ["tasks"] });
   await until(async () => (await ask(key, { query: NOTES })).text.includes("NOT_FOUND"));
   expect((await ask(key, question)).text).toContain("NOT_FOUND");

@@ -1,5 +1,6 @@
 import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
+import { HISTORY_ROUTES } from "./history-routes.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -93,6 +94,7 @@ export const MANIFEST: readonly Route[] = [
     body: undefined,
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
+  ...HISTORY_ROUTES,
   ...JOB_ROUTES,
   ...ME_ROUTES,
   ...TENANT_ROUTES,

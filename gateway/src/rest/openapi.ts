@@ -48,6 +48,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
     tags: [
       { name: "Collections", description: "Sets of records of one shape." },
       { name: "Records", description: "A tenant's data." },
+      { name: "History", description: "What records were, and changes of many at once." },
       { name: "Imports", description: "CSV files on their way into a collection." },
       { name: "Jobs", description: "Work done in the background." },
       { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },

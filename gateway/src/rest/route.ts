@@ -5,6 +5,7 @@ import type { RestShape } from "./shape.ts";
 export type RouteTag =
   | "Collections"
   | "Records"
+  | "History"
   | "Imports"
   | "Jobs"
   | "Tenant"

@@ -11,10 +11,14 @@ import { createCollectionDirectory } from "./collections/directory.ts";
 import { createCollectionSizes, UNINDEXED_RECORDS } from "./collections/sizes.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
+import type { HistoryDaysOf } from "./history/history-age.ts";
+import { createHistoryConsumer } from "./history/history-consumer.ts";
 import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
+import { createBulkChangeJob, type GrantOfPrincipal } from "./jobs/bulk-change-job.ts";
 import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
+import { createPurgeHistoryJob } from "./jobs/purge-history-job.ts";
 import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
 import { createLoaders } from "./loaders.ts";
 import { createSchema } from "./schema.ts";
@@ -29,6 +33,8 @@ export interface DataRoomDeps {
   importReportDays: ImportReportDays;
   /** Most records of a collection that a filter or an order looks through without an index; 10,000 when absent. */
   unindexedRecords?: number;
+  historyDaysOf: HistoryDaysOf;
+  grantOf: GrantOfPrincipal;
 }
 
 export interface DataRoom {
@@ -41,7 +47,7 @@ export interface DataRoom {
 }
 
 export function createDataRoom(given: DataRoomDeps): DataRoom {
-  const { db, blobs, cursors, feed, log, importReportDays, unindexedRecords = UNINDEXED_RECORDS } = given;
+  const { db, blobs, cursors, feed, log, importReportDays, historyDaysOf, grantOf } = given;
   const collections = createCollectionDirectory(db, feed);
   const deps: DataDeps = {
     db,
@@ -51,7 +57,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     log,
     collections,
     declared: createDeclaredFields(db),
-    sizes: createCollectionSizes(db, unindexedRecords),
+    sizes: createCollectionSizes(db, given.unindexedRecords ?? UNINDEXED_RECORDS),
     validators: createValidators(db),
   };
   const subgraph = createSchema((request) => ({
@@ -63,10 +69,12 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     subgraph,
     jobs: [
       createImportJob({ db, blobs, log }),
+      createBulkChangeJob({ ...deps, grantOf }),
       createImportReportsJob(db, importReportDays),
+      createPurgeHistoryJob(db, historyDaysOf),
       createStarterCollectionsJob(subgraph.context),
     ],
-    consumers: [createReportConsumer(db, importReportDays)],
+    consumers: [createReportConsumer(db, importReportDays), createHistoryConsumer(db, historyDaysOf)],
     stop: collections.stop,
   };
 }

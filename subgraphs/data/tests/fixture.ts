@@ -1,10 +1,14 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
-import { type Principal, permissionsKeyOf } from "@bulkhead/kernel/principal.ts";
+import { type Principal, permissionsKeyOf, type RoleGrant } from "@bulkhead/kernel/principal.ts";
 import { openTestBlobStores, type TestBlobStores } from "../../../tests/testkit/blobs.ts";
 import { openTestPlatform, type TestPlatform } from "../../../tests/testkit/database.ts";
 import { type Answer, ask as askSubgraph } from "../../../tests/testkit/rooms.ts";
 import { createDataRoom, type DataRoom } from "../src/room.ts";
+
+/** What the tests' principals may do while jobs run; everything, where nothing else is said. */
+export const grants = new Map<string, RoleGrant>();
+const ALL: RoleGrant = { permissions: PERMISSIONS, collections: undefined };
 
 export interface TestData {
   platform: TestPlatform;
@@ -26,6 +30,8 @@ export async function openTestData({ unindexedRecords }: { unindexedRecords?: nu
     log,
     importReportDays: async () => null,
     ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
+    historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
+    grantOf: async (_, id) => grants.get(id) ?? ALL,
   });
   return {
     platform,

@@ -37,7 +37,17 @@ test("nobody makes a key that may do more than they may, and the answer names wh
     {
       code: "FORBIDDEN",
       extensions: {
-        missing: ["collection:define", "import:create", "record:create", "record:delete", "record:update"],
+        missing: [
+          "bulk-change:cancel",
+          "collection:define",
+          "import:create",
+          "record:create",
+          "record:delete",
+          "record:restore",
+          "record:update",
+          "records:delete",
+          "records:update",
+        ],
       },
     },
   ]);

@@ -41,6 +41,7 @@ const READ: readonly Permission[] = [
   "collection:read",
   "record:read",
   "import:read",
+  "bulk-change:read",
 ];
 
 const BUILD: readonly Permission[] = [
@@ -49,6 +50,10 @@ const BUILD: readonly Permission[] = [
   "record:create",
   "record:update",
   "record:delete",
+  "record:restore",
+  "records:update",
+  "records:delete",
+  "bulk-change:cancel",
   "import:create",
 ];
 

@@ -39,7 +39,17 @@ test("nobody gives a role that may do more than they may", async () => {
     {
       code: "FORBIDDEN",
       extensions: {
-        missing: ["collection:define", "import:create", "record:create", "record:delete", "record:update"],
+        missing: [
+          "bulk-change:cancel",
+          "collection:define",
+          "import:create",
+          "record:create",
+          "record:delete",
+          "record:restore",
+          "record:update",
+          "records:delete",
+          "records:update",
+        ],
       },
     },
   ]);

@@ -13,7 +13,7 @@ afterAll(() => rooms.stop());
 const READ = `{ tenantConfig {
   version updatedAt
   features { imports subscriptions rest oauthClients } limits { requestsPerSecond uploadBytes }
-  retention { importReportDays } locale { timeZone } branding { displayName logo accentColour }
+  retention { importReportDays deletedRecordDays recordVersionDays } locale { timeZone } branding { displayName logo accentColour }
   security { mfa mfaGraceDays mfaEnforcedFrom sessionHours sessionIdleHours allowedNetworks apiKeys apiKeyDays }
   webhooks { allowedHosts signingSecretVersion } residency { region }
   sources { path source isFixed } } }`;
@@ -30,7 +30,7 @@ test("a tenant that set nothing has the defaults, the operator's before the plat
     updatedAt: null,
     features: { imports: true, subscriptions: true, rest: true, oauthClients: true },
     limits: { requestsPerSecond: null, uploadBytes: null },
-    retention: { importReportDays: null },
+    retention: { importReportDays: null, deletedRecordDays: 30, recordVersionDays: null },
     locale: { timeZone: "Europe/Berlin" },
     branding: { displayName: null, logo: null, accentColour: null },
     security: {

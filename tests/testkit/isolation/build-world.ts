@@ -121,6 +121,18 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     for (const name of [collectionName, SHARED_COLLECTION])
       await input("createRecord", "record", { collection: name, data: { title } });
 
+  const [deletedRecord = "", goneRecord = ""] = await deletedRecords(admin, input, collectionName, marks);
+  const bulkChange = await input("updateRecords", "bulkChange", {
+    collection: collectionName,
+    filter: [{ field: "title", equals: indexedText }],
+    set: { title: 5 },
+    dryRun: true,
+  });
+  await until(async () => {
+    const READ = "query ($id: ID!) { bulkChange(id: $id) { finishedAt } }";
+    const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
+    return read.bulkChange.finishedAt !== null;
+  }, 20_000);
   const imported = await importFile(server, tenant, collectionName, marks);
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
@@ -137,7 +149,11 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     oauthClient,
     collection,
     record,
+    deletedRecord,
+    goneRecord,
     import: imported,
+    bulkChange,
+    waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
     blob: encodeId("blob", blob.id),
     job: await seedDeadLetter(server, tenant.tenantId),
     tenantExport: await finishedExport(server, tenant),
@@ -157,7 +173,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     domain,
     joinRequest,
     otherJoinRequest,
-    ...(await readCursors(admin, collectionName, imported)),
+    ...(await readCursors(admin, { collection: collectionName, imported, record, deletedRecord, bulkChange })),
     changeCursor: await eventCursor(server, tenant, "record.created"),
     tenantConfigCursor: await eventCursor(server, tenant, "tenant-config.updated"),
     grant: person.grant,
@@ -182,6 +198,36 @@ async function seedDomain(
   const { id, record } = addDomain.domain;
   dns.set(record.name, [record.value]);
   return id;
+}
+
+/** Two, of which one is purged. */
+async function deletedRecords(
+  admin: <T>(query: string, variables: unknown) => Promise<T>,
+  input: (mutation: string, field: string, value: unknown) => Promise<string>,
+  collection: string,
+  marks: Marks,
+): Promise<string[]> {
+  const made: string[] = [];
+  for (const nth of [1, 2]) {
+    const id = await input("createRecord", "record", {
+      collection,
+      data: { title: `${marks.content} deleted ${nth}` },
+    });
+    await admin("mutation ($id: ID!) { deleteRecord(input: { id: $id }) { id } }", { id });
+    made.push(id);
+  }
+  return made;
+}
+
+/** One that waits, and goes on waiting: it has no job. */
+async function seedBulkChange({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+  const id = newUuid();
+  await databases.owner.pool.query(
+    `insert into data.bulk_change (tenant_id, id, collection_id, kind, status, dry_run, filter_digest, request_id, created_by)
+     values ($1, $2, $3, 'DELETE', 'QUEUED', true, '', 'req', 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection)],
+  );
+  return encodeId("bulkChange", id);
 }
 
 /** As tenancy writes them when people ask at their account page. */
@@ -320,8 +366,13 @@ type Page = { edges: { cursor: string }[] };
 
 async function readCursors(
   admin: <T>(query: string, variables: unknown) => Promise<T>,
-  collection: string,
-  imported: string,
+  {
+    collection,
+    imported,
+    record,
+    deletedRecord,
+    bulkChange,
+  }: { collection: string; imported: string; record: string; deletedRecord: string; bulkChange: string },
 ) {
   const lists = await admin<
     Record<
@@ -334,6 +385,8 @@ async function readCursors(
       | "oauthClients"
       | "records"
       | "sorted"
+      | "deletedRecords"
+      | "bulkChanges"
       | "imports"
       | "auditEvents"
       | "jobs"
@@ -342,19 +395,26 @@ async function readCursors(
       Page
     > & {
       import: { rejections: Page };
+      record: { versions: Page };
+      bulkChange: { failures: Page };
+      deletedRecord: { versions: Page };
       auditEvents: { nodes: { id: string }[] };
     }
   >(
-    `query ($c: String!, $i: ID!) {
+    `query ($c: String!, $i: ID!, $r: ID!, $d: ID!, $b: ID!) {
        members(first: 1) { edges { cursor } } users(first: 1) { edges { cursor } } apiKeys(first: 1) { edges { cursor } }
        serviceAccounts(first: 1) { edges { cursor } } invitations(first: 1) { edges { cursor } }
        tenantConfigVersions(first: 1) { edges { cursor } } joinRequests(first: 1) { edges { cursor } }
        oauthClients(first: 1) { edges { cursor } }
        records(collection: $c, first: 1) { edges { cursor } }
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
+       record(id: $r) { versions(first: 1) { edges { cursor } } }
+       deletedRecord(id: $d) { versions(first: 1) { edges { cursor } } }
+       bulkChanges(first: 1) { edges { cursor } } bulkChange(id: $b) { failures(first: 1) { edges { cursor } } }
+       deletedRecords(collection: $c, first: 1) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
        auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
-    { c: collection, i: imported },
+    { c: collection, i: imported, r: record, d: deletedRecord, b: bulkChange },
   );
   const first = (name: string, page: Page) => {
     const cursor = page.edges[0]?.cursor;
@@ -375,6 +435,11 @@ async function readCursors(
     oauthClientsCursor: first("oauthClients", lists.oauthClients),
     recordsCursor: first("records", lists.records),
     sortedRecordsCursor: first("sorted records", lists.sorted),
+    versionsCursor: first("versions", lists.record.versions),
+    deletedVersionsCursor: first("versions of a deleted record", lists.deletedRecord.versions),
+    deletedRecordsCursor: first("deleted records", lists.deletedRecords),
+    bulkChangesCursor: first("bulk changes", lists.bulkChanges),
+    bulkFailuresCursor: first("failures of a bulk change", lists.bulkChange.failures),
     importsCursor: first("imports", lists.imports),
     rejectionsCursor: first("rejections", lists.import.rejections),
     auditEventsCursor: first("auditEvents", lists.auditEvents),

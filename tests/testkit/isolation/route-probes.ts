@@ -53,6 +53,29 @@ export const routeProbes: Record<string, RouteProbe> = {
     references: { "path.id": "record" },
     body: { type: "application/json", content: JSON.stringify({ data: { title: "probed" }, version: 1 }) },
   },
+  "GET /v1/records/{id}/versions": {
+    references: { "path.id": "record" },
+    alone: { "query.after": "versionsCursor", "query.before": "versionsCursor" },
+  },
+  "POST /v1/records/{id}/restore": {
+    references: { "path.id": "deletedRecord" },
+    body: { type: "application/json", content: "{}" },
+  },
+  "POST /v1/collections/{name}/bulk-updates": {
+    references: { "path.name": "collectionName" },
+    body: { type: "application/json", content: JSON.stringify({ all: true, set: { title: "probed" }, dry_run: true }) },
+    fresh: "The caller's own collection is looked at.",
+  },
+  "POST /v1/collections/{name}/bulk-deletions": {
+    references: { "path.name": "collectionName" },
+    body: { type: "application/json", content: JSON.stringify({ all: true, dry_run: true }) },
+    fresh: "The caller's own collection is looked at.",
+  },
+  "GET /v1/bulk-changes/{id}": { references: { "path.id": "bulkChange" } },
+  "GET /v1/bulk-changes/{id}/failures": {
+    references: { "path.id": "bulkChange" },
+    alone: { "query.after": "bulkFailuresCursor", "query.before": "bulkFailuresCursor" },
+  },
   "GET /v1/imports/{id}": { references: { "path.id": "import" } },
   "GET /v1/imports/{id}/rejections": {
     references: { "path.id": "import" },

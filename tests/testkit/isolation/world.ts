@@ -9,7 +9,11 @@ export const ID_KINDS = [
   "apiKey",
   "collection",
   "record",
+  "deletedRecord",
+  "goneRecord",
   "import",
+  "bulkChange",
+  "waitingBulkChange",
   "blob",
   "auditEvent",
   "job",
@@ -28,6 +32,8 @@ export const ID_KINDS = [
 
 /** Two things of one kind, where what is done to the first leaves nothing to be done. */
 export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
+  if (kind === "deletedRecord" || kind === "goneRecord") return "record";
+  if (kind === "waitingBulkChange") return "bulkChange";
   return kind === "otherJoinRequest" ? "joinRequest" : kind;
 }
 
@@ -55,6 +61,11 @@ export const CURSORS = [
   "oauthClientsCursor",
   "recordsCursor",
   "sortedRecordsCursor",
+  "versionsCursor",
+  "deletedVersionsCursor",
+  "deletedRecordsCursor",
+  "bulkChangesCursor",
+  "bulkFailuresCursor",
   "importsCursor",
   "rejectionsCursor",
   "auditEventsCursor",

@@ -4,14 +4,19 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import { writeInCollection } from "../collections/fence.ts";
 import type { DataContext } from "../context.ts";
+import { deleteRows, keepDeleted } from "../history/delete-rows.ts";
 import { readStored, versionMismatch } from "../records/stored-record.ts";
+import { timestampNow } from "../records/write-record.ts";
 
 export interface DeleteRecordInput {
   id: string;
   version?: number | null;
 }
 
-/** Deletes a record, with `version` only that version of it. Answers its public id. */
+/**
+ * Deletes a record, with `version` only that version of it: it leaves every list and count, and is kept to be restored for
+ * as long as its tenant says. Answers its public id.
+ */
 export async function deleteRecord(ctx: DataContext, input: DeleteRecordInput): Promise<{ id: string }> {
   const tenantId = authorize(ctx, "record:delete");
   const id = decodeId("record", input.id, "input.id");
@@ -24,14 +29,12 @@ export async function deleteRecord(ctx: DataContext, input: DeleteRecordInput): 
     if (!isFirst) stored = await readStored(ctx.db, tenantId, id);
     const { version } = stored;
     if (wanted !== null && version !== wanted) throw versionMismatch();
+    const doomed = [{ id, version }];
     const payload = { recordId: id, version };
     const detail = { collection: collection.name, version };
     return (tx) => {
-      tx.surelyAtEnd({
-        name: "delete_record",
-        text: "delete from data.record where tenant_id = $1 and id = $2 and version = $3 returning 1",
-        values: [tenantId, id, version],
-      });
+      tx.surelyAtEnd(keepDeleted(tenantId, doomed, { at: timestampNow(), actor: ctx.principal.id }));
+      tx.surelyAtEnd(deleteRows(tenantId, doomed));
       tx.atEnd(appendOutbox(tenantId, [{ type: "record.deleted", subject: collection.id, payload }]));
       tx.atEnd(appendAudit(ctx, tenantId, { action: "record.delete", target, detail }));
       return { id: target };

@@ -1,6 +1,8 @@
 // Made by `npm run generate` from the subgraph's schema.graphql; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { BulkNode } from '../bulk/bulk-node.ts';
 import type { CollectionNode } from '../collections/collection-node.ts';
+import type { DeletedNode } from '../history/deleted-node.ts';
 import type { ImportNode } from '../imports/import-node.ts';
 import type { RecordNode } from '../records/record-node.ts';
 import type { RecordChange } from '../records/record-change.ts';
@@ -78,6 +80,17 @@ export type GraphQLQuery = {
    * BAD_USER_INPUT, INVALID_CURSOR, CURSOR_EXPIRED.
    */
   readonly recordChange: GraphQLRecordChange;
+  /** One deleted record by the id it had, for as long as it is kept. Errors: NOT_FOUND. */
+  readonly deletedRecord: GraphQLDeletedRecord;
+  /**
+   * Deleted records of a collection, the last deleted first. They are kept for as many days as the setting
+   * `retention.deletedRecordDays` says, and then purged with all their versions. Paged as `records`. Errors: NOT_FOUND.
+   */
+  readonly deletedRecords: GraphQLDeletedRecordConnection;
+  /** Changes of many records, newest first. Paged as `records`. */
+  readonly bulkChanges: GraphQLBulkChangeConnection;
+  /** One change of many records by id. Errors: NOT_FOUND. */
+  readonly bulkChange: GraphQLBulkChange;
   /** Imports, oldest first. Paged as `records`. */
   readonly imports: GraphQLImportConnection;
   /** One import by id. Errors: NOT_FOUND. */
@@ -123,6 +136,33 @@ export type GraphQLQueryRecordChangeArgs = {
 };
 
 
+export type GraphQLQueryDeletedRecordArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryDeletedRecordsArgs = {
+  collection: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryBulkChangesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryBulkChangeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type GraphQLQueryImportsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -147,8 +187,39 @@ export type GraphQLMutation = {
   readonly createRecord: GraphQLCreateRecordPayload;
   /** Replaces a record's data if it still has the version you read. Errors: NOT_FOUND, VERSION_MISMATCH, INVALID_RECORD. */
   readonly updateRecord: GraphQLUpdateRecordPayload;
-  /** Deletes a record; with `version`, only if it still has it. Errors: NOT_FOUND, VERSION_MISMATCH. */
+  /**
+   * Deletes a record; with `version`, only if it still has it. It can be restored for as long as `retention.deletedRecordDays`
+   * says. Errors: NOT_FOUND, VERSION_MISMATCH.
+   */
   readonly deleteRecord: GraphQLDeleteRecordPayload;
+  /**
+   * Brings a deleted record back under its id, or gives a living one the data of an older version; its next version, in
+   * either case. That data must fit the schema as it is today. Errors: NOT_FOUND, VERSION_MISMATCH, INVALID_RECORD, CONFLICT
+   * (another record has the value of a unique field), QUOTA_EXCEEDED, BAD_USER_INPUT (`NO_SUCH_VERSION`).
+   */
+  readonly restoreRecord: GraphQLRestoreRecordPayload;
+  /**
+   * Removes a deleted record and all its versions for good, without waiting for `retention.deletedRecordDays`. Events that
+   * told of it are kept for seven days. Errors: NOT_FOUND, CONFLICT (it is not deleted).
+   */
+  readonly purgeRecord: GraphQLPurgeRecordPayload;
+  /**
+   * Changes every record of a collection that matches, in the background: `set` is a merge patch (RFC 7396) of the record.
+   * Records made after this was asked for are not touched; one that would no longer fit the schema stays as it was and is
+   * among the failures. Each that changes has its version and its event, as by `updateRecord`. Errors: NOT_FOUND,
+   * FIELD_UNKNOWN, INDEX_REQUIRED, BAD_USER_INPUT (`FILTER_REQUIRED` without a condition or `all`).
+   */
+  readonly updateRecords: GraphQLUpdateRecordsPayload;
+  /**
+   * Deletes every record of a collection that matches, in the background; each can be restored as after `deleteRecord`.
+   * Records made after this was asked for are not touched. Errors: as of `updateRecords`.
+   */
+  readonly deleteRecords: GraphQLDeleteRecordsPayload;
+  /**
+   * Ends a change of many records at once; what was changed by then stays. Of one that was cancelled already nothing
+   * changes. Errors: NOT_FOUND, CONFLICT (it has ended).
+   */
+  readonly cancelBulkChange: GraphQLCancelBulkChangePayload;
   /**
    * Starts the import of an uploaded CSV file (RFC 4180, UTF-8). The upload comes from the same tenant and is used once.
    * `POST /v1/collections/{name}/imports` uploads and starts in one call. Errors: NOT_FOUND (collection or upload),
@@ -175,6 +246,31 @@ export type GraphQLMutationUpdateRecordArgs = {
 
 export type GraphQLMutationDeleteRecordArgs = {
   input: GraphQLDeleteRecordInput;
+};
+
+
+export type GraphQLMutationRestoreRecordArgs = {
+  input: GraphQLRestoreRecordInput;
+};
+
+
+export type GraphQLMutationPurgeRecordArgs = {
+  input: GraphQLPurgeRecordInput;
+};
+
+
+export type GraphQLMutationUpdateRecordsArgs = {
+  input: GraphQLUpdateRecordsInput;
+};
+
+
+export type GraphQLMutationDeleteRecordsArgs = {
+  input: GraphQLDeleteRecordsInput;
+};
+
+
+export type GraphQLMutationCancelBulkChangeArgs = {
+  input: GraphQLCancelBulkChangeInput;
 };
 
 
@@ -240,6 +336,17 @@ export type GraphQLRecord = {
   readonly createdBy: GraphQLActor;
   /** Who last changed it. */
   readonly updatedBy: GraphQLActor;
+  /** What it was and is, newest first, its latest version among them. Paged as `records`. */
+  readonly versions: GraphQLRecordVersionConnection;
+};
+
+
+/** One piece of a tenant's data. */
+export type GraphQLRecordVersionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Who did something; identity owns the rest of it. */
@@ -651,6 +758,328 @@ export type GraphQLCreateImportPayload = {
   readonly import: GraphQLImport;
 };
 
+/** How a version came to be. */
+export type GraphQLRecordVersionKind =
+  /** The record was created, by a mutation or an import. */
+  | 'CREATED'
+  /** Its data was replaced. */
+  | 'UPDATED'
+  /** The data of an older version was brought back. */
+  | 'RESTORED'
+  /** The record was deleted. */
+  | 'DELETED';
+
+/** What a record was at some time. */
+export type GraphQLRecordVersion = {
+  readonly __typename?: 'RecordVersion';
+  /** 1 for the first, one more at each change; a deletion is one, too. */
+  readonly version: Scalars['Int']['output'];
+  /** How it came to be. */
+  readonly kind: GraphQLRecordVersionKind;
+  /** The record's fields at that time; null for a deletion. */
+  readonly data: Maybe<Scalars['JSON']['output']>;
+  /** The version whose data this one brought back; null otherwise. */
+  readonly restoredFrom: Maybe<Scalars['Int']['output']>;
+  /** What it changed in the version before that has data; null when there is none, or it is not kept any more. */
+  readonly changes: Maybe<ReadonlyArray<GraphQLFieldChange>>;
+  /** When it came to be. */
+  readonly writtenAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  readonly writtenBy: GraphQLActor;
+};
+
+/** A place where two versions of a record differ. */
+export type GraphQLFieldChange = {
+  readonly __typename?: 'FieldChange';
+  /** JSON Pointer (RFC 6901) into the record, e.g. `/address/city`. A list is one value. */
+  readonly path: Scalars['String']['output'];
+  /** What was there; null when nothing was. */
+  readonly before: Maybe<Scalars['JSON']['output']>;
+  /** What is there; null when nothing is. */
+  readonly after: Maybe<Scalars['JSON']['output']>;
+};
+
+/** A page of versions. */
+export type GraphQLRecordVersionConnection = {
+  readonly __typename?: 'RecordVersionConnection';
+  /** The versions with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLRecordVersionEdge>;
+  /** The versions. */
+  readonly nodes: ReadonlyArray<GraphQLRecordVersion>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A version in a page. */
+export type GraphQLRecordVersionEdge = {
+  readonly __typename?: 'RecordVersionEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The version. */
+  readonly node: GraphQLRecordVersion;
+};
+
+/** A record that was deleted and can be restored. */
+export type GraphQLDeletedRecord = {
+  readonly __typename?: 'DeletedRecord';
+  /** `rec_…`: the id that it had, and has again when it is restored. */
+  readonly id: Scalars['ID']['output'];
+  /** Name of its collection. */
+  readonly collection: Scalars['String']['output'];
+  /** Its fields when it was deleted. */
+  readonly data: Scalars['JSON']['output'];
+  /** Number of its deletion among its versions; its data has the one before. */
+  readonly version: Scalars['Int']['output'];
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Who created it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was deleted. */
+  readonly deletedAt: Scalars['DateTime']['output'];
+  /** Who deleted it. */
+  readonly deletedBy: GraphQLActor;
+  /** What it was, newest first, beginning with its deletion. Paged as `records`. */
+  readonly versions: GraphQLRecordVersionConnection;
+};
+
+
+/** A record that was deleted and can be restored. */
+export type GraphQLDeletedRecordVersionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of deleted records. */
+export type GraphQLDeletedRecordConnection = {
+  readonly __typename?: 'DeletedRecordConnection';
+  /** The deleted records with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLDeletedRecordEdge>;
+  /** The deleted records. */
+  readonly nodes: ReadonlyArray<GraphQLDeletedRecord>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A deleted record in a page. */
+export type GraphQLDeletedRecordEdge = {
+  readonly __typename?: 'DeletedRecordEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The deleted record. */
+  readonly node: GraphQLDeletedRecord;
+};
+
+/** Arguments of `restoreRecord`. */
+export type GraphQLRestoreRecordInput = {
+  /** `rec_…`, of a living or a deleted record. */
+  readonly id: Scalars['ID']['input'];
+  /** The version whose data it shall have. Left out: what a deleted record was; a living one needs it. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
+  /** Only if the record, or its deletion, still has this version. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Answer of `restoreRecord`. */
+export type GraphQLRestoreRecordPayload = {
+  readonly __typename?: 'RestoreRecordPayload';
+  /** The record as it now is. */
+  readonly record: GraphQLRecord;
+};
+
+/** What is done to many records. */
+export type GraphQLBulkChangeKind =
+  /** Their data is changed. */
+  | 'UPDATE'
+  /** They are deleted. */
+  | 'DELETE';
+
+/** How far a change of many records is. */
+export type GraphQLBulkChangeStatus =
+  /** It waits for its turn. */
+  | 'QUEUED'
+  /** Records are being changed. */
+  | 'RUNNING'
+  /** Done: see the counts. */
+  | 'SUCCEEDED'
+  /** Nothing more will happen: see `failure`. */
+  | 'FAILED'
+  /** Somebody ended it; what was changed by then stays. */
+  | 'CANCELLED';
+
+/** A change of many records, which a job makes. */
+export type GraphQLBulkChange = {
+  readonly __typename?: 'BulkChange';
+  /** `bulk_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Name of the collection. */
+  readonly collection: Scalars['String']['output'];
+  /** What is done. */
+  readonly kind: GraphQLBulkChangeKind;
+  /** How far it is. */
+  readonly status: GraphQLBulkChangeStatus;
+  /** Whether it only tells what it would do. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** Records found so far that match. */
+  readonly recordsMatched: Scalars['Int']['output'];
+  /** Records changed so far; of a dry run, that would be. One that would stay the same is not among them. */
+  readonly recordsChanged: Scalars['Int']['output'];
+  /** Records that could not be changed. */
+  readonly recordsFailed: Scalars['Int']['output'];
+  /** Why it ended without success; null otherwise. */
+  readonly failure: Maybe<GraphQLBulkChangeFailure>;
+  /** Every record that could not be changed, in the order of creation. Paged as `records`. */
+  readonly failures: GraphQLRecordFailureConnection;
+  /** Who asked for it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it ended; null until then. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+
+/** A change of many records, which a job makes. */
+export type GraphQLBulkChangeFailuresArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Why a change of many records ended without success. */
+export type GraphQLBulkChangeFailure = {
+  readonly __typename?: 'BulkChangeFailure';
+  /** One of the codes of bulk changes of docs/errors.md, e.g. BULK_TOO_MANY. */
+  readonly code: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** A record that could not be changed, and the first thing wrong with it. */
+export type GraphQLRecordFailure = {
+  readonly __typename?: 'RecordFailure';
+  /** `rec_…` */
+  readonly recordId: Scalars['ID']['output'];
+  /** The rule that it would break, as of INVALID_RECORD and CONFLICT. */
+  readonly code: Scalars['String']['output'];
+  /** JSON Pointer to the place. */
+  readonly path: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** A page of changes of many records. */
+export type GraphQLBulkChangeConnection = {
+  readonly __typename?: 'BulkChangeConnection';
+  /** The changes with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLBulkChangeEdge>;
+  /** The changes. */
+  readonly nodes: ReadonlyArray<GraphQLBulkChange>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A change of many records in a page. */
+export type GraphQLBulkChangeEdge = {
+  readonly __typename?: 'BulkChangeEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: GraphQLBulkChange;
+};
+
+/** A page of records that could not be changed. */
+export type GraphQLRecordFailureConnection = {
+  readonly __typename?: 'RecordFailureConnection';
+  /** The failures with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLRecordFailureEdge>;
+  /** The failures. */
+  readonly nodes: ReadonlyArray<GraphQLRecordFailure>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** A record that could not be changed in a page. */
+export type GraphQLRecordFailureEdge = {
+  readonly __typename?: 'RecordFailureEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The failure. */
+  readonly node: GraphQLRecordFailure;
+};
+
+/** Arguments of `updateRecords`. */
+export type GraphQLUpdateRecordsInput = {
+  /** Name of a collection. */
+  readonly collection: Scalars['String']['input'];
+  /** Which records, as of `records`: at least one condition. */
+  readonly filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
+  /** Instead of `filter`: every record of the collection. */
+  readonly all?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Merge patch (RFC 7396) of each record, up to 1 MiB as JSON: what it names is replaced, a null removes. */
+  readonly set: Scalars['JSON']['input'];
+  /** Change nothing if more records than this match. */
+  readonly expectedCount?: InputMaybe<Scalars['Int']['input']>;
+  /** Only tell what would be done: the same counts and failures, and no record is changed. */
+  readonly dryRun: Scalars['Boolean']['input'];
+};
+
+/** Answer of `updateRecords`. */
+export type GraphQLUpdateRecordsPayload = {
+  readonly __typename?: 'UpdateRecordsPayload';
+  /** The change, waiting for its turn. */
+  readonly bulkChange: GraphQLBulkChange;
+};
+
+/** Arguments of `deleteRecords`. */
+export type GraphQLDeleteRecordsInput = {
+  /** Name of a collection. */
+  readonly collection: Scalars['String']['input'];
+  /** Which records, as of `records`: at least one condition. */
+  readonly filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
+  /** Instead of `filter`: every record of the collection. */
+  readonly all?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Delete nothing if more records than this match. */
+  readonly expectedCount?: InputMaybe<Scalars['Int']['input']>;
+  /** Only tell what would be done, and delete nothing. */
+  readonly dryRun: Scalars['Boolean']['input'];
+};
+
+/** Answer of `deleteRecords`. */
+export type GraphQLDeleteRecordsPayload = {
+  readonly __typename?: 'DeleteRecordsPayload';
+  /** The change, waiting for its turn. */
+  readonly bulkChange: GraphQLBulkChange;
+};
+
+/** Arguments of `cancelBulkChange`. */
+export type GraphQLCancelBulkChangeInput = {
+  /** `bulk_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `cancelBulkChange`. */
+export type GraphQLCancelBulkChangePayload = {
+  readonly __typename?: 'CancelBulkChangePayload';
+  /** The change as it now is. */
+  readonly bulkChange: GraphQLBulkChange;
+};
+
+/** Arguments of `purgeRecord`. */
+export type GraphQLPurgeRecordInput = {
+  /** `rec_…`, of a deleted record. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `purgeRecord`. */
+export type GraphQLPurgeRecordPayload = {
+  readonly __typename?: 'PurgeRecordPayload';
+  /** The id that the record had. */
+  readonly id: Scalars['ID']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -800,6 +1229,33 @@ export type GraphQLResolversTypes = {
   DeleteRecordPayload: ResolverTypeWrapper<GraphQLDeleteRecordPayload>;
   CreateImportInput: GraphQLCreateImportInput;
   CreateImportPayload: ResolverTypeWrapper<Omit<GraphQLCreateImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
+  RecordVersionKind: GraphQLRecordVersionKind;
+  RecordVersion: ResolverTypeWrapper<GraphQLRecordVersion>;
+  FieldChange: ResolverTypeWrapper<GraphQLFieldChange>;
+  RecordVersionConnection: ResolverTypeWrapper<GraphQLRecordVersionConnection>;
+  RecordVersionEdge: ResolverTypeWrapper<GraphQLRecordVersionEdge>;
+  DeletedRecord: ResolverTypeWrapper<DeletedNode>;
+  DeletedRecordConnection: ResolverTypeWrapper<Omit<GraphQLDeletedRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['DeletedRecordEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['DeletedRecord']> }>;
+  DeletedRecordEdge: ResolverTypeWrapper<Omit<GraphQLDeletedRecordEdge, 'node'> & { node: GraphQLResolversTypes['DeletedRecord'] }>;
+  RestoreRecordInput: GraphQLRestoreRecordInput;
+  RestoreRecordPayload: ResolverTypeWrapper<Omit<GraphQLRestoreRecordPayload, 'record'> & { record: GraphQLResolversTypes['Record'] }>;
+  BulkChangeKind: GraphQLBulkChangeKind;
+  BulkChangeStatus: GraphQLBulkChangeStatus;
+  BulkChange: ResolverTypeWrapper<BulkNode>;
+  BulkChangeFailure: ResolverTypeWrapper<GraphQLBulkChangeFailure>;
+  RecordFailure: ResolverTypeWrapper<GraphQLRecordFailure>;
+  BulkChangeConnection: ResolverTypeWrapper<Omit<GraphQLBulkChangeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['BulkChangeEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['BulkChange']> }>;
+  BulkChangeEdge: ResolverTypeWrapper<Omit<GraphQLBulkChangeEdge, 'node'> & { node: GraphQLResolversTypes['BulkChange'] }>;
+  RecordFailureConnection: ResolverTypeWrapper<GraphQLRecordFailureConnection>;
+  RecordFailureEdge: ResolverTypeWrapper<GraphQLRecordFailureEdge>;
+  UpdateRecordsInput: GraphQLUpdateRecordsInput;
+  UpdateRecordsPayload: ResolverTypeWrapper<Omit<GraphQLUpdateRecordsPayload, 'bulkChange'> & { bulkChange: GraphQLResolversTypes['BulkChange'] }>;
+  DeleteRecordsInput: GraphQLDeleteRecordsInput;
+  DeleteRecordsPayload: ResolverTypeWrapper<Omit<GraphQLDeleteRecordsPayload, 'bulkChange'> & { bulkChange: GraphQLResolversTypes['BulkChange'] }>;
+  CancelBulkChangeInput: GraphQLCancelBulkChangeInput;
+  CancelBulkChangePayload: ResolverTypeWrapper<Omit<GraphQLCancelBulkChangePayload, 'bulkChange'> & { bulkChange: GraphQLResolversTypes['BulkChange'] }>;
+  PurgeRecordInput: GraphQLPurgeRecordInput;
+  PurgeRecordPayload: ResolverTypeWrapper<GraphQLPurgeRecordPayload>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -844,6 +1300,30 @@ export type GraphQLResolversParentTypes = {
   DeleteRecordPayload: GraphQLDeleteRecordPayload;
   CreateImportInput: GraphQLCreateImportInput;
   CreateImportPayload: Omit<GraphQLCreateImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
+  RecordVersion: GraphQLRecordVersion;
+  FieldChange: GraphQLFieldChange;
+  RecordVersionConnection: GraphQLRecordVersionConnection;
+  RecordVersionEdge: GraphQLRecordVersionEdge;
+  DeletedRecord: DeletedNode;
+  DeletedRecordConnection: Omit<GraphQLDeletedRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['DeletedRecordEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['DeletedRecord']> };
+  DeletedRecordEdge: Omit<GraphQLDeletedRecordEdge, 'node'> & { node: GraphQLResolversParentTypes['DeletedRecord'] };
+  RestoreRecordInput: GraphQLRestoreRecordInput;
+  RestoreRecordPayload: Omit<GraphQLRestoreRecordPayload, 'record'> & { record: GraphQLResolversParentTypes['Record'] };
+  BulkChange: BulkNode;
+  BulkChangeFailure: GraphQLBulkChangeFailure;
+  RecordFailure: GraphQLRecordFailure;
+  BulkChangeConnection: Omit<GraphQLBulkChangeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['BulkChangeEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['BulkChange']> };
+  BulkChangeEdge: Omit<GraphQLBulkChangeEdge, 'node'> & { node: GraphQLResolversParentTypes['BulkChange'] };
+  RecordFailureConnection: GraphQLRecordFailureConnection;
+  RecordFailureEdge: GraphQLRecordFailureEdge;
+  UpdateRecordsInput: GraphQLUpdateRecordsInput;
+  UpdateRecordsPayload: Omit<GraphQLUpdateRecordsPayload, 'bulkChange'> & { bulkChange: GraphQLResolversParentTypes['BulkChange'] };
+  DeleteRecordsInput: GraphQLDeleteRecordsInput;
+  DeleteRecordsPayload: Omit<GraphQLDeleteRecordsPayload, 'bulkChange'> & { bulkChange: GraphQLResolversParentTypes['BulkChange'] };
+  CancelBulkChangeInput: GraphQLCancelBulkChangeInput;
+  CancelBulkChangePayload: Omit<GraphQLCancelBulkChangePayload, 'bulkChange'> & { bulkChange: GraphQLResolversParentTypes['BulkChange'] };
+  PurgeRecordInput: GraphQLPurgeRecordInput;
+  PurgeRecordPayload: GraphQLPurgeRecordPayload;
   String: Scalars['String']['output'];
 };
 
@@ -896,6 +1376,10 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   records: Resolver<GraphQLResolversTypes['RecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryRecordsArgs, 'collection'>>;
   recordAggregate: Resolver<GraphQLResolversTypes['RecordAggregate'], ParentType, ContextType, RequireFields<GraphQLQueryRecordAggregateArgs, 'collection' | 'measures'>>;
   recordChange: Resolver<GraphQLResolversTypes['RecordChange'], ParentType, ContextType, RequireFields<GraphQLQueryRecordChangeArgs, 'collection' | 'cursor'>>;
+  deletedRecord: Resolver<GraphQLResolversTypes['DeletedRecord'], ParentType, ContextType, RequireFields<GraphQLQueryDeletedRecordArgs, 'id'>>;
+  deletedRecords: Resolver<GraphQLResolversTypes['DeletedRecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryDeletedRecordsArgs, 'collection'>>;
+  bulkChanges: Resolver<GraphQLResolversTypes['BulkChangeConnection'], ParentType, ContextType, Partial<GraphQLQueryBulkChangesArgs>>;
+  bulkChange: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType, RequireFields<GraphQLQueryBulkChangeArgs, 'id'>>;
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
   import: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportArgs, 'id'>>;
 };
@@ -905,6 +1389,11 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   createRecord: Resolver<GraphQLResolversTypes['CreateRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateRecordArgs, 'input'>>;
   updateRecord: Resolver<GraphQLResolversTypes['UpdateRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRecordArgs, 'input'>>;
   deleteRecord: Resolver<GraphQLResolversTypes['DeleteRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordArgs, 'input'>>;
+  restoreRecord: Resolver<GraphQLResolversTypes['RestoreRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationRestoreRecordArgs, 'input'>>;
+  purgeRecord: Resolver<GraphQLResolversTypes['PurgeRecordPayload'], ParentType, ContextType, RequireFields<GraphQLMutationPurgeRecordArgs, 'input'>>;
+  updateRecords: Resolver<GraphQLResolversTypes['UpdateRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRecordsArgs, 'input'>>;
+  deleteRecords: Resolver<GraphQLResolversTypes['DeleteRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordsArgs, 'input'>>;
+  cancelBulkChange: Resolver<GraphQLResolversTypes['CancelBulkChangePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelBulkChangeArgs, 'input'>>;
   createImport: Resolver<GraphQLResolversTypes['CreateImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateImportArgs, 'input'>>;
 };
 
@@ -932,6 +1421,7 @@ export type GraphQLRecordResolvers<ContextType = DataContext, ParentType extends
   updatedAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
   createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
   updatedBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  versions?: Resolver<GraphQLResolversTypes['RecordVersionConnection'], ParentType, ContextType, Partial<GraphQLRecordVersionsArgs>>;
 };
 
 export type GraphQLActorResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Actor'] = GraphQLResolversParentTypes['Actor']> = {
@@ -1041,6 +1531,126 @@ export type GraphQLCreateImportPayloadResolvers<ContextType = DataContext, Paren
   import?: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType>;
 };
 
+export type GraphQLRecordVersionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordVersion'] = GraphQLResolversParentTypes['RecordVersion']> = {
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<GraphQLResolversTypes['RecordVersionKind'], ParentType, ContextType>;
+  data?: Resolver<Maybe<GraphQLResolversTypes['JSON']>, ParentType, ContextType>;
+  restoredFrom?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  changes?: Resolver<Maybe<ReadonlyArray<GraphQLResolversTypes['FieldChange']>>, ParentType, ContextType>;
+  writtenAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  writtenBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+};
+
+export type GraphQLFieldChangeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['FieldChange'] = GraphQLResolversParentTypes['FieldChange']> = {
+  path?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<Maybe<GraphQLResolversTypes['JSON']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<GraphQLResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type GraphQLRecordVersionConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordVersionConnection'] = GraphQLResolversParentTypes['RecordVersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordVersionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordVersion']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLRecordVersionEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordVersionEdge'] = GraphQLResolversParentTypes['RecordVersionEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['RecordVersion'], ParentType, ContextType>;
+};
+
+export type GraphQLDeletedRecordResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DeletedRecord'] = GraphQLResolversParentTypes['DeletedRecord']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  deletedAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  deletedBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  versions?: Resolver<GraphQLResolversTypes['RecordVersionConnection'], ParentType, ContextType, Partial<GraphQLDeletedRecordVersionsArgs>>;
+};
+
+export type GraphQLDeletedRecordConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DeletedRecordConnection'] = GraphQLResolversParentTypes['DeletedRecordConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['DeletedRecordEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['DeletedRecord']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLDeletedRecordEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DeletedRecordEdge'] = GraphQLResolversParentTypes['DeletedRecordEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['DeletedRecord'], ParentType, ContextType>;
+};
+
+export type GraphQLRestoreRecordPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RestoreRecordPayload'] = GraphQLResolversParentTypes['RestoreRecordPayload']> = {
+  record?: Resolver<GraphQLResolversTypes['Record'], ParentType, ContextType>;
+};
+
+export type GraphQLBulkChangeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['BulkChange'] = GraphQLResolversParentTypes['BulkChange']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<GraphQLResolversTypes['BulkChangeKind'], ParentType, ContextType>;
+  status?: Resolver<GraphQLResolversTypes['BulkChangeStatus'], ParentType, ContextType>;
+  dryRun?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  recordsMatched?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsChanged?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsFailed?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<GraphQLResolversTypes['BulkChangeFailure']>, ParentType, ContextType>;
+  failures?: Resolver<GraphQLResolversTypes['RecordFailureConnection'], ParentType, ContextType, Partial<GraphQLBulkChangeFailuresArgs>>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLBulkChangeFailureResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['BulkChangeFailure'] = GraphQLResolversParentTypes['BulkChangeFailure']> = {
+  code?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLRecordFailureResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordFailure'] = GraphQLResolversParentTypes['RecordFailure']> = {
+  recordId?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  code?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLBulkChangeConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['BulkChangeConnection'] = GraphQLResolversParentTypes['BulkChangeConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['BulkChangeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['BulkChange']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLBulkChangeEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['BulkChangeEdge'] = GraphQLResolversParentTypes['BulkChangeEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType>;
+};
+
+export type GraphQLRecordFailureConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordFailureConnection'] = GraphQLResolversParentTypes['RecordFailureConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordFailureEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordFailure']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLRecordFailureEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordFailureEdge'] = GraphQLResolversParentTypes['RecordFailureEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['RecordFailure'], ParentType, ContextType>;
+};
+
+export type GraphQLUpdateRecordsPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['UpdateRecordsPayload'] = GraphQLResolversParentTypes['UpdateRecordsPayload']> = {
+  bulkChange?: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType>;
+};
+
+export type GraphQLDeleteRecordsPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DeleteRecordsPayload'] = GraphQLResolversParentTypes['DeleteRecordsPayload']> = {
+  bulkChange?: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType>;
+};
+
+export type GraphQLCancelBulkChangePayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CancelBulkChangePayload'] = GraphQLResolversParentTypes['CancelBulkChangePayload']> = {
+  bulkChange?: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType>;
+};
+
+export type GraphQLPurgeRecordPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['PurgeRecordPayload'] = GraphQLResolversParentTypes['PurgeRecordPayload']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = DataContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -1068,6 +1678,25 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   UpdateRecordPayload?: GraphQLUpdateRecordPayloadResolvers<ContextType>;
   DeleteRecordPayload?: GraphQLDeleteRecordPayloadResolvers<ContextType>;
   CreateImportPayload?: GraphQLCreateImportPayloadResolvers<ContextType>;
+  RecordVersion?: GraphQLRecordVersionResolvers<ContextType>;
+  FieldChange?: GraphQLFieldChangeResolvers<ContextType>;
+  RecordVersionConnection?: GraphQLRecordVersionConnectionResolvers<ContextType>;
+  RecordVersionEdge?: GraphQLRecordVersionEdgeResolvers<ContextType>;
+  DeletedRecord?: GraphQLDeletedRecordResolvers<ContextType>;
+  DeletedRecordConnection?: GraphQLDeletedRecordConnectionResolvers<ContextType>;
+  DeletedRecordEdge?: GraphQLDeletedRecordEdgeResolvers<ContextType>;
+  RestoreRecordPayload?: GraphQLRestoreRecordPayloadResolvers<ContextType>;
+  BulkChange?: GraphQLBulkChangeResolvers<ContextType>;
+  BulkChangeFailure?: GraphQLBulkChangeFailureResolvers<ContextType>;
+  RecordFailure?: GraphQLRecordFailureResolvers<ContextType>;
+  BulkChangeConnection?: GraphQLBulkChangeConnectionResolvers<ContextType>;
+  BulkChangeEdge?: GraphQLBulkChangeEdgeResolvers<ContextType>;
+  RecordFailureConnection?: GraphQLRecordFailureConnectionResolvers<ContextType>;
+  RecordFailureEdge?: GraphQLRecordFailureEdgeResolvers<ContextType>;
+  UpdateRecordsPayload?: GraphQLUpdateRecordsPayloadResolvers<ContextType>;
+  DeleteRecordsPayload?: GraphQLDeleteRecordsPayloadResolvers<ContextType>;
+  CancelBulkChangePayload?: GraphQLCancelBulkChangePayloadResolvers<ContextType>;
+  PurgeRecordPayload?: GraphQLPurgeRecordPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = DataContext> = {

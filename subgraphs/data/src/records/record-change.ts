@@ -26,7 +26,12 @@ export interface ChangeSource {
   filter?: ChangeFilter | undefined;
 }
 
-const KINDS = { "record.created": "CREATED", "record.updated": "UPDATED", "record.deleted": "DELETED" } as const;
+const KINDS = {
+  "record.created": () => "CREATED",
+  "record.updated": () => "UPDATED",
+  "record.deleted": () => "DELETED",
+  "record.restored": ({ wasDeleted }) => (wasDeleted ? "CREATED" : "UPDATED"),
+} as const satisfies { [type: string]: (payload: Payload) => RecordChange["kind"] };
 export const IMPORTED = "records.imported";
 
 /** The events a collection's changes are made of. */
@@ -125,6 +130,8 @@ interface Payload {
   createdBy: string;
   updatedAt: string;
   updatedBy: string;
+  /** Of a restored record. */
+  wasDeleted?: boolean;
 }
 
 /**
@@ -146,7 +153,7 @@ function throughFilter(
 
 function singleChange(feed: Feed, event: FeedEvent, collection: Collection): RecordChange {
   const payload = event.payload as unknown as Payload;
-  const kind = KINDS[event.type as keyof typeof KINDS];
+  const kind = KINDS[event.type as keyof typeof KINDS](payload);
   return {
     tenantId: event.tenantId,
     collectionId: collection.id,

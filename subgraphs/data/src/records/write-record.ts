@@ -39,13 +39,20 @@ export function recordPayload(row: RecordRow): { [name: string]: unknown } {
   };
 }
 
-const COLUMNS = `tenant_id, id, collection_id, data, version, schema_version, created_at, updated_at, created_by, updated_by, ${SLOTS.join(", ")}`;
+const COLUMNS = `tenant_id, id, collection_id, data, version, schema_version, created_at, updated_at, created_by, updated_by, restored_from, ${SLOTS.join(", ")}`;
 const INSERT = `insert into data.record (${COLUMNS}) values (${COLUMNS.split(",").map((_, at) => `$${at + 1}`)})`;
 
-export function insertRecord(tenantId: string, collection: Collection, row: RecordRow, text: string): Statement {
+/** `restoredFrom`: the version whose data it brings back, where it is a restored record. */
+export function insertRecord(
+  tenantId: string,
+  collection: Collection,
+  row: RecordRow,
+  text: string,
+  restoredFrom: number | null = null,
+): Statement {
   const { id, data, version, created_at, updated_at, created_by, updated_by } = row;
   const own = [tenantId, id, collection.id, text, version, collection.version];
-  const authorship = [created_at, updated_at, created_by, updated_by];
+  const authorship = [created_at, updated_at, created_by, updated_by, restoredFrom];
   return {
     name: "insert_record",
     text: INSERT,
@@ -54,12 +61,27 @@ export function insertRecord(tenantId: string, collection: Collection, row: Reco
 }
 
 const UPDATE = `update data.record
-  set data = $4, version = version + 1, updated_at = $5, updated_by = $6, schema_version = $7,
-    ${SLOTS.map((slot, at) => `${slot} = $${at + 8}`).join(", ")}
+  set data = $4, version = version + 1, updated_at = $5, updated_by = $6, schema_version = $7, restored_from = $8,
+    ${SLOTS.map((slot, at) => `${slot} = $${at + 9}`).join(", ")}
   where tenant_id = $1 and id = $2 and version = $3 returning id`;
 
-/** Answers the id only if the row still had the version before `row.version`. */
-export function updateRecordRow(tenantId: string, collection: Collection, row: RecordRow, text: string): Statement {
-  const own = [tenantId, row.id, row.version - 1, text, row.updated_at, row.updated_by, collection.version];
+/** Answers the id only if the row still had the version before `row.version`, which a trigger keeps as its history. */
+export function updateRecordRow(
+  tenantId: string,
+  collection: Collection,
+  row: RecordRow,
+  text: string,
+  restoredFrom: number | null = null,
+): Statement {
+  const own = [
+    tenantId,
+    row.id,
+    row.version - 1,
+    text,
+    row.updated_at,
+    row.updated_by,
+    collection.version,
+    restoredFrom,
+  ];
   return { name: "update_record", text: UPDATE, values: [...own, ...slotValues(row.data as object, collection)] };
 }

@@ -1,8 +1,13 @@
+import { cancelBulkChange } from "../domain/cancel-bulk-change.ts";
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
 import { deleteRecord } from "../domain/delete-record.ts";
+import { deleteRecords } from "../domain/delete-records.ts";
+import { purgeRecord } from "../domain/purge-record.ts";
+import { restoreRecord } from "../domain/restore-record.ts";
 import { updateRecord } from "../domain/update-record.ts";
+import { updateRecords } from "../domain/update-records.ts";
 import type { GraphQLMutationResolvers } from "../generated/resolvers.ts";
 
 export const Mutation = {
@@ -10,5 +15,10 @@ export const Mutation = {
   createRecord: async (_, { input }, ctx) => ({ record: await createRecord(ctx, input) }),
   updateRecord: async (_, { input }, ctx) => ({ record: await updateRecord(ctx, input) }),
   deleteRecord: (_, { input }, ctx) => deleteRecord(ctx, input),
+  restoreRecord: async (_, { input }, ctx) => ({ record: await restoreRecord(ctx, input) }),
+  purgeRecord: (_, { input }, ctx) => purgeRecord(ctx, input),
+  updateRecords: async (_, { input }, ctx) => ({ bulkChange: await updateRecords(ctx, input) }),
+  deleteRecords: async (_, { input }, ctx) => ({ bulkChange: await deleteRecords(ctx, input) }),
+  cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

@@ -1,5 +1,9 @@
+import { bulkChange } from "../domain/bulk-change.ts";
+import { bulkChanges } from "../domain/bulk-changes.ts";
 import { collection } from "../domain/collection.ts";
 import { collections } from "../domain/collections.ts";
+import { deletedRecord } from "../domain/deleted-record.ts";
+import { deletedRecords } from "../domain/deleted-records.ts";
 import { importById } from "../domain/import.ts";
 import { imports } from "../domain/imports.ts";
 import { record } from "../domain/record.ts";
@@ -26,6 +30,10 @@ export const Query = {
     records(ctx, args, { authorship: asksFor(info, AUTHORSHIP), total: asksFor(info, TOTAL) }) as Promise<AskedRecords>,
   recordAggregate: (_, args, ctx) => recordAggregate(ctx, args),
   recordChange: (_, args, ctx) => recordChange(ctx, args),
+  deletedRecord: (_, args, ctx) => deletedRecord(ctx, args),
+  deletedRecords: (_, args, ctx) => deletedRecords(ctx, args),
+  bulkChanges: (_, args, ctx) => bulkChanges(ctx, args),
+  bulkChange: (_, args, ctx) => bulkChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),
   import: (_, args, ctx) => importById(ctx, args.id),
 } satisfies GraphQLQueryResolvers;

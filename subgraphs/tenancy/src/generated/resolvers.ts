@@ -623,6 +623,16 @@ export type GraphQLRetentionSettings = {
    * for as long as the import. Bounds: 1 to 3,650 days.
    */
   readonly importReportDays: Maybe<Scalars['Int']['output']>;
+  /**
+   * Days for which deleted records are kept, with all their versions, to be restored. 0: they are purged at once. Bounds:
+   * 0 to 3,650 days.
+   */
+  readonly deletedRecordDays: Scalars['Int']['output'];
+  /**
+   * Days for which versions of records are kept after a later one has taken their place. Null: for as long as the record.
+   * Bounds: 1 to 3,650 days.
+   */
+  readonly recordVersionDays: Maybe<Scalars['Int']['output']>;
 };
 
 /** How things are told to a tenant's people. */
@@ -1225,6 +1235,16 @@ export type GraphQLRetentionSettingsInput = {
    * for as long as the import. Bounds: 1 to 3,650 days.
    */
   readonly importReportDays?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Days for which deleted records are kept, with all their versions, to be restored. 0: they are purged at once. Bounds:
+   * 0 to 3,650 days.
+   */
+  readonly deletedRecordDays?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Days for which versions of records are kept after a later one has taken their place. Null: for as long as the record.
+   * Bounds: 1 to 3,650 days.
+   */
+  readonly recordVersionDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** How things are told to a tenant's people. */
@@ -2464,6 +2484,8 @@ export type GraphQLLimitSettingsResolvers<ContextType = TenancyContext, ParentTy
 
 export type GraphQLRetentionSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['RetentionSettings'] = GraphQLResolversParentTypes['RetentionSettings']> = {
   importReportDays?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
+  deletedRecordDays?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordVersionDays?: Resolver<Maybe<GraphQLResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type GraphQLLocaleSettingsResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['LocaleSettings'] = GraphQLResolversParentTypes['LocaleSettings']> = {

@@ -1,5 +1,5 @@
 import { MAX_RATE } from "@bulkhead/kernel/limiter-policy.ts";
-import { fault, flag, limit, type Setting } from "./setting.ts";
+import { fault, flag, limit, type Setting, whole } from "./setting.ts";
 
 const refuses = (what: string) => `The gateway refuses ${what} with FEATURE_DISABLED, within a second of the change`;
 
@@ -67,6 +67,33 @@ export const RETENTION = {
       warn: (before, after) =>
         after !== null && (before === null || after < before)
           ? `Rows that imports rejected more than ${after} days ago will be removed, and do not come back.`
+          : undefined,
+    },
+  ),
+  deletedRecordDays: whole(
+    { min: 0, max: 3_650, unit: "days" },
+    {
+      standard: 30,
+      isPushed: true,
+      description:
+        "Days for which deleted records are kept, with all their versions, to be restored. 0: they are purged at once.",
+      acts: "A job of the tenant purges what is older, on the day after it is due; with 0, within seconds of the deletion.",
+      warn: (before, after) =>
+        after < before
+          ? `Records deleted more than ${after} days ago will be purged, and do not come back.`
+          : undefined,
+    },
+  ),
+  recordVersionDays: limit(
+    { min: 1, max: 3_650, unit: "days" },
+    {
+      isPushed: true,
+      description:
+        "Days for which versions of records are kept after a later one has taken their place. Null: for as long as the record.",
+      acts: "A job of the tenant purges what is older, on the day after it is due.",
+      warn: (before, after) =>
+        after !== null && (before === null || after < before)
+          ? `Versions superseded more than ${after} days ago will be purged, and do not come back.`
           : undefined,
     },
   ),

@@ -1,0 +1,27 @@
+import type { Credential } from "@bulkhead/identity/src/credential-of.ts";
+import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import type { RoleGrant } from "@bulkhead/kernel/principal.ts";
+import type { Membership } from "@bulkhead/tenancy/src/membership.ts";
+import { grantOf, type TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
+
+export interface PrincipalSources {
+  credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
+  membershipOf(tenantId: string, userId: string): Promise<Membership | undefined>;
+  readPolicy(tenantId: string): Promise<TenantPolicy | undefined>;
+}
+
+/**
+ * What somebody of a tenant may do now, by their public id (`usr_…`, `key_…`, `cli_…`), from the tables: for work that goes
+ * on long after the request that asked for it. Undefined when their credential opens nothing any more.
+ */
+export async function grantOfPrincipal(
+  { credentialOf, membershipOf, readPolicy }: PrincipalSources,
+  tenantId: string,
+  id: string,
+): Promise<RoleGrant | undefined> {
+  const credential = await credentialOf(tenantId, id);
+  if (!credential?.stands) return undefined;
+  const userId = tryDecodeId("user", id);
+  const role = credential.role ?? (userId && (await membershipOf(tenantId, userId))?.role);
+  return role ? grantOf(await readPolicy(tenantId), role) : undefined;
+}
