@@ -150,7 +150,7 @@ const QUICK = {
     small: { tenants: 100, records: 30_000 },
     large: { tenants: 1_000, records: 300_000 },
     largest: 3_000,
-    turns: 50,
+    turns: 60,
   },
   realtime: { realtimeTenants: 20, steadyMs: 5_000, fanOutMs: 2_000, maxSockets: 800 },
 };

@@ -9,6 +9,8 @@ export interface Question {
   form?: Form;
   /** Arguments beside the collection. */
   args(subject: Subject, turn: number): { [name: string]: unknown };
+  /** Looks at all records of the tenant that the filter finds, and so is asked less often. */
+  looksAtAll?: boolean;
   /** How much an answer must find; a page of 50 when nothing is said. */
   atLeast?: { [S in SubjectName]: number };
 }
@@ -21,6 +23,7 @@ interface Form {
 
 interface Answered {
   records: { nodes: unknown[]; totalCount: number };
+  recordAggregate: { groups: unknown[] };
 }
 
 const page: Form = {
@@ -33,6 +36,13 @@ const page: Form = {
 const count: Form = {
   query: `query ($filter: [RecordFilter!]) { records(collection: "items", filter: $filter, first: 1) { totalCount } }`,
   found: ({ records }) => records.totalCount,
+};
+
+const figures: Form = {
+  query: `query ($filter: [RecordFilter!], $groupBy: [RecordGroupBy!], $measures: [RecordMeasure!]!) {
+    recordAggregate(collection: "items", filter: $filter, groupBy: $groupBy, measures: $measures) {
+      groups { key values } } }`,
+  found: ({ recordAggregate }) => recordAggregate.groups.length,
 };
 
 const category = (turn: number) => CATEGORIES[turn % CATEGORIES.length];
@@ -85,12 +95,48 @@ export const QUESTIONS: readonly Question[] = [
     title: "sort: by instant, the latest 50",
     args: () => ({ sort: { field: "soldAt", direction: "DESCENDING" } }),
   },
-  { title: "count: all", form: count, args: () => ({}) },
+  { title: "count: all", form: count, looksAtAll: true, args: () => ({}) },
   {
     title: "count: those that have a text",
     form: count,
+    looksAtAll: true,
     args: (_, turn) => ({ filter: [{ field: "category", equals: category(turn) }] }),
     atLeast: few,
+  },
+  {
+    title: "aggregate: count, sum and average by a text",
+    form: figures,
+    looksAtAll: true,
+    args: () => ({
+      groupBy: [{ field: "category" }],
+      measures: [
+        { as: "count", function: "COUNT" },
+        { as: "sum", function: "SUM", field: "price" },
+        { as: "average", function: "AVG", field: "price" },
+      ],
+    }),
+    atLeast: { largest: 10, median: 10 },
+  },
+  {
+    title: "aggregate: count by the month of an instant",
+    form: figures,
+    looksAtAll: true,
+    args: () => ({
+      groupBy: [{ field: "soldAt", bucket: "MONTH", timeZone: "Europe/Berlin" }],
+      measures: [{ as: "count", function: "COUNT" }],
+    }),
+    atLeast: { largest: 12, median: 10 },
+  },
+  {
+    title: "aggregate: the most by a truth, of those that have a text",
+    form: figures,
+    looksAtAll: true,
+    args: (_, turn) => ({
+      filter: [{ field: "category", equals: category(turn) }],
+      groupBy: [{ field: "active" }],
+      measures: [{ as: "most", function: "MAX", field: "price" }],
+    }),
+    atLeast: { largest: 2, median: 1 },
   },
 ];
 

@@ -32,6 +32,10 @@ interface Item {
   version: number;
 }
 
+interface Figures {
+  data: { recordAggregate: { groups: { key: { category: string }; values: { sum: number; average: number } }[] } };
+}
+
 interface Group {
   keys: [string];
   sum: { n1: number };
@@ -87,6 +91,23 @@ export const PEER_ROWS: readonly PeerRow[] = [
   {
     title: "sum and average of a number by category",
     floorPath: "totals",
+    bulkhead: {
+      request: (tenant) =>
+        graphql(
+          tenant,
+          `{ recordAggregate(collection: "items", groupBy: [{ field: "category" }], measures: [
+             { as: "sum", function: SUM, field: "price" }, { as: "average", function: AVG, field: "price" }]) {
+             groups { key values } } }`,
+        ),
+      // Slots hold texts behind a letter, which the others answer as it stands there.
+      read: (answer) =>
+        ofTotals(
+          (answer as Figures).data.recordAggregate.groups.map(({ key, values }) => ({
+            category: `v${key.category}`,
+            ...values,
+          })),
+        ),
+    },
     postgraphile: {
       request: (tenant) =>
         postgraphileRequest(
