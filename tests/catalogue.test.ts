@@ -213,6 +213,16 @@ const PLANTED: { check: keyof typeof CHECKS; plant: string; says: RegExp }[] = [
     says: /data\.bad\(\) is SECURITY DEFINER/,
   },
   {
+    check: "tenantTablesHaveRowSecurity",
+    plant: "alter table data.record_text disable row level security",
+    says: /data\.record_text/,
+  },
+  {
+    check: "functionsAreHarmless",
+    plant: "alter function data.find_texts reset search_path",
+    says: /find_texts.* is SECURITY DEFINER and its search_path is not pinned/,
+  },
+  {
     check: "functionsAreHarmless",
     plant: "alter function platform.current_tenant() volatile",
     says: /current_tenant\(\) is used in a policy and VOLATILE/,

@@ -13,10 +13,13 @@ import {
   toLeanRecord,
   toRecord,
 } from "../records/record-node.ts";
+import { readSearch } from "../records/search-terms.ts";
 import { type RecordOrder, selectRecords } from "../records/select-records.ts";
+import { orTooBroad, wordsSearch } from "../records/text-condition.ts";
 
 export interface RecordsArgs extends ConnectionArgs {
   collection: string;
+  search?: string | null;
   filter?: readonly RecordFilter[] | null;
   sort?: { field: string; direction?: "ASCENDING" | "DESCENDING" | null } | null;
 }
@@ -37,12 +40,14 @@ export async function records(ctx: DataContext, args: RecordsArgs, lean = false)
   const page = readPage(args);
   const known = ctx.collections.byName(tenantId, args.collection);
   const collection = known instanceof Promise ? await known : known;
-  const conditions = args.filter ? readFilter(args.filter, collection.fields) : [];
-  const order = readOrder(args.sort, collection.fields);
-  const scope = `records ${collection.id} ${order.slot ?? "id"} ${order.descending}`;
+  const conditions = args.filter ? readFilter(args.filter, collection) : [];
+  const search = args.search == null ? undefined : wordsSearch(collection.texts, readSearch(args.search));
+  const order = readOrder(args.sort, collection.fields, search !== undefined);
+  const searched = order.slot === "distance" ? ` ${args.search}` : "";
+  const scope = `records ${collection.id} ${order.slot ?? "id"} ${order.descending}${searched}`;
   const position = page.cursor === null ? undefined : ctx.cursors.open(tenantId, scope, page.cursor);
-  const selection = { tenantId, collectionId: collection.id, conditions, order, page, position, lean };
-  const rows = await readAsTenant<RecordRow & Sorted>(ctx.db, tenantId, selectRecords(selection));
+  const selection = { tenantId, collectionId: collection.id, conditions, search, order, page, position, lean };
+  const rows = await readAsTenant<RecordRow & Sorted>(ctx.db, tenantId, selectRecords(selection)).catch(orTooBroad);
   // JSON has no -Infinity: in a cursor it is null.
   const cursorOf = ({ id, slot }: LeanRow & Sorted) =>
     ctx.cursors.seal(tenantId, scope, slot === undefined ? [id] : [slot, id]);
@@ -54,8 +59,8 @@ export async function records(ctx: DataContext, args: RecordsArgs, lean = false)
   });
 }
 
-function readOrder(sort: RecordsArgs["sort"], fields: readonly IndexedField[]): RecordOrder {
-  if (!sort) return { slot: undefined, descending: false };
+function readOrder(sort: RecordsArgs["sort"], fields: readonly IndexedField[], searches: boolean): RecordOrder {
+  if (!sort) return { slot: searches ? "distance" : undefined, descending: false };
   const { slot } = indexedField(fields, sort.field, "sort.field");
   return { slot, descending: sort.direction === "DESCENDING" };
 }

@@ -5,6 +5,7 @@ import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import { writeInCollection } from "../collections/fence.ts";
 import type { DataContext } from "../context.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
+import { replaceTexts } from "../records/record-texts.ts";
 import { readStored, versionMismatch } from "../records/stored-record.ts";
 import { encodeRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
 
@@ -35,9 +36,11 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
       updated_by: ctx.principal.id,
     };
     const record = toRecord(row, collection.name);
+    const texts = replaceTexts({ tenantId, recordId: id, collectionId: collection.id }, row.data as object, collection);
     const detail = { collection: collection.name, version: row.version };
     return (tx) => {
       tx.surelyAtEnd(updateRecordRow(tenantId, collection, row, text));
+      for (const statement of texts) tx.atEnd(statement);
       tx.atEnd(
         appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload: recordPayload(row) }]),
       );

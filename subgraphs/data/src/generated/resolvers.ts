@@ -59,8 +59,11 @@ export type GraphQLQuery = {
   readonly record: GraphQLRecord;
   /**
    * Records of a collection. Without `sort`: in the order of their creation. All conditions of `filter` must hold; they
-   * and `sort` take fields that the collection's schema marks `x-indexed`. Forward by `first`/`after`, backward by
-   * `last`/`before`; 1 to 500, default 50. Errors: NOT_FOUND, FIELD_NOT_INDEXED, INVALID_CURSOR, BAD_USER_INPUT.
+   * and `sort` take fields that the collection's schema marks `x-indexed`. `search` finds words in all fields that it marks
+   * `x-searchable`, each in its language: all of them, "words that follow each other", `or`, and a minus before what must not
+   * be there; up to 1,000 characters and 32 words. Without `sort` the best fit comes first. Forward by `first`/`after`, backward by
+   * `last`/`before`; 1 to 500, default 50. Errors: NOT_FOUND, FIELD_NOT_INDEXED,
+   * SEARCH_TOO_SHORT, SEARCH_TOO_BROAD (more than 10,000 found), INVALID_CURSOR, BAD_USER_INPUT.
    */
   readonly records: GraphQLRecordConnection;
   /** One change by the cursor `recordChanged` gave it, as long as it is kept. Errors: NOT_FOUND, INVALID_CURSOR, CURSOR_EXPIRED. */
@@ -84,6 +87,7 @@ export type GraphQLQueryRecordArgs = {
 
 export type GraphQLQueryRecordsArgs = {
   collection: Scalars['String']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
   sort?: InputMaybe<GraphQLRecordSort>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -240,6 +244,11 @@ export type GraphQLRecordFilter = {
   readonly greaterThanOrEqual?: InputMaybe<Scalars['JSON']['input']>;
   /** Begins with; text fields only. */
   readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Holds this text, in upper or lower case: 3 to 200 characters, none of which stands for another. Only for fields that the
+   * schema marks `x-searchable`, indexed or not.
+   */
+  readonly contains?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**

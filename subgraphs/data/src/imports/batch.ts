@@ -2,6 +2,7 @@ import { newUuid } from "@bulkhead/kernel/id.ts";
 import { compositeKey } from "../records/composite-key.ts";
 import { slotValueOf } from "../records/field-type.ts";
 import type { Layout } from "../records/layout.ts";
+import { gramsText, searchedText } from "../records/record-texts.ts";
 import { uniqueValue } from "../records/slot-values.ts";
 import { type BinaryArray, createBinaryArray, ELEMENT } from "./binary-array.ts";
 import type { RowFault } from "./codes.ts";
@@ -26,6 +27,8 @@ export interface Batch {
   add(row: number, json: string, data: RecordData): void;
   /** Ids, JSON, row numbers, then one array for each of `slotColumns`. */
   columns(): Buffer[];
+  /** Ids, then what each of the `texts` of the layout is and which grams it has. */
+  textColumns(): Buffer[];
   clear(): void;
 }
 
@@ -52,7 +55,28 @@ export function slotColumns({ fields, indexes }: Pick<Layout, "fields" | "indexe
 
 const EXPECTED_BYTES = { text: 32, float8: 12, bytea: 48 };
 
-export function createBatch(layout: Pick<Layout, "fields" | "indexes">, expectedRows: number): Batch {
+/** The texts of records in the form data.record_text takes them in, one array after the other. */
+function textArrays(collectionId: string, { texts }: Pick<Layout, "texts">, expectedRows: number) {
+  return texts.map((field) => {
+    const body = createBinaryArray(ELEMENT.text, expectedRows * EXPECTED_TEXT_BYTES);
+    const grams = createBinaryArray(ELEMENT.text, expectedRows * EXPECTED_TEXT_BYTES * 8);
+    return {
+      arrays: [body, grams],
+      add(data: RecordData) {
+        const text = searchedText(field, data);
+        addSlot(body, text ?? null);
+        grams.addText(gramsText(collectionId, field.slot, text ?? ""));
+      },
+    };
+  });
+}
+
+const EXPECTED_TEXT_BYTES = 64;
+
+export function createBatch(
+  layout: Pick<Layout, "fields" | "indexes" | "texts"> & { collectionId: string },
+  expectedRows: number,
+): Batch {
   const ids = createBinaryArray(ELEMENT.uuid, expectedRows * 20);
   const json = createBinaryArray(ELEMENT.jsonb, expectedRows * 256);
   const rows = createBinaryArray(ELEMENT.int4, expectedRows * 8);
@@ -61,6 +85,8 @@ export function createBatch(layout: Pick<Layout, "fields" | "indexes">, expected
     array: createBinaryArray(ELEMENT[type], expectedRows * EXPECTED_BYTES[type]),
   }));
   const arrays = [ids, json, rows, ...slots.map((slot) => slot.array)];
+  const texts = textArrays(layout.collectionId, layout, expectedRows);
+  const ofTexts = texts.flatMap((text) => text.arrays);
   let count = 0;
   let firstRow = 0;
   let lastRow = 0;
@@ -78,7 +104,7 @@ export function createBatch(layout: Pick<Layout, "fields" | "indexes">, expected
       return lastRow;
     },
     get bytes() {
-      return arrays.reduce((sum, { size }) => sum + size, 0);
+      return [...arrays, ...ofTexts].reduce((sum, { size }) => sum + size, 0);
     },
     add(row, text, data) {
       if (count++ === 0) firstRow = row;
@@ -87,10 +113,12 @@ export function createBatch(layout: Pick<Layout, "fields" | "indexes">, expected
       json.addJson(text);
       rows.addInt(row);
       for (const { array, read } of slots) addSlot(array, read(data));
+      for (const text of texts) text.add(data);
     },
     columns: () => arrays.map((array) => array.toBuffer()),
+    textColumns: () => [ids, ...ofTexts].map((array) => array.toBuffer()),
     clear() {
-      for (const array of arrays) array.clear();
+      for (const array of [...arrays, ...ofTexts]) array.clear();
       rejected.length = 0;
       count = 0;
     },

@@ -97,7 +97,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     version: row.version,
     revision: row.revision,
     indexes: row.indexes.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
-    texts: row.texts,
+    texts: row.texts.toSorted((a, b) => a.slot - b.slot),
     blobId: row.blob_id,
     bytes: row.bytes,
     mode: row.mode,

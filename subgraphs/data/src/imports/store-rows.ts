@@ -13,7 +13,7 @@ import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.
 import { BLOCK_ROWS, readBlocks } from "./read-blocks.ts";
 import type { CsvBlock } from "./read-csv.ts";
 import type { RowReader } from "./read-row.ts";
-import { insertRecords, insertRejections } from "./statements.ts";
+import { insertRecords, insertRecordTexts, insertRejections } from "./statements.ts";
 
 const FIRST_BATCH_ROWS = 400;
 const MIN_BATCH_ROWS = 250;
@@ -144,6 +144,7 @@ function batchStatements(job: ImportJob, batch: Batch): Statement[] {
     ...statements,
     orFail(fenceOf(job.tenantId, { id: job.collectionId, revision: job.revision }), 1),
     insertRecords(job, batch),
+    ...insertRecordTexts(job, batch),
     appendOutbox(job.tenantId, [event]),
   ];
 }

@@ -1,8 +1,10 @@
 import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
+import { isStorable } from "../json-schema/json.ts";
 import { type FieldType, missingValue, toSlot } from "./field-type.ts";
-import type { IndexedField } from "./layout.ts";
+import type { IndexedField, Layout } from "./layout.ts";
 import type { Slot } from "./slots.ts";
+import { readContains, type TextCondition } from "./text-condition.ts";
 
 /** One condition as the API takes it: a field and exactly one operator. */
 export interface RecordFilter {
@@ -14,15 +16,21 @@ export interface RecordFilter {
   greaterThan?: unknown;
   greaterThanOrEqual?: unknown;
   startsWith?: string | null;
+  contains?: string | null;
 }
 
 type SlotValue = string | number;
+
+/** A collection as far as filters are read for it. */
+export type Searched = Pick<Layout, "fields" | "texts"> & { id: string };
 
 /**
  * A condition as the statement takes it. Every operator is leakproof, so the slot's index serves it. A range always has
  * a lower end, which keeps records without the field out of it.
  */
-export type Condition =
+export type Condition = SlotCondition | TextCondition;
+
+export type SlotCondition =
   | { slot: Slot; operator: "="; value: SlotValue }
   | { slot: Slot; operator: "any"; values: SlotValue[] }
   | { slot: Slot; operator: "range"; from: Bound; to?: Bound };
@@ -44,15 +52,16 @@ const OPERATORS = [
   "greaterThan",
   "greaterThanOrEqual",
   "startsWith",
+  "contains",
 ] as const;
 type Operator = (typeof OPERATORS)[number];
 
 /** Reads the filter of a list. Errors: FIELD_NOT_INDEXED, BAD_USER_INPUT with the path of each wrong value. */
-export function readFilter(filter: readonly RecordFilter[], fields: readonly IndexedField[]): Condition[] {
+export function readFilter(filter: readonly RecordFilter[], collection: Searched): Condition[] {
   if (filter.length > MAX_CONDITIONS)
     refuseFaults([{ path: "filter", code: "TOO_MANY", message: `Give at most ${MAX_CONDITIONS} conditions.` }]);
   const faults: FieldFault[] = [];
-  const conditions = filter.map((condition, at) => readCondition(condition, `filter.${at}`, fields, faults));
+  const conditions = filter.map((condition, at) => readCondition(condition, `filter.${at}`, collection, faults));
   refuseFaults(faults);
   return conditions.filter((condition) => condition !== undefined);
 }
@@ -69,10 +78,9 @@ export function indexedField(fields: readonly IndexedField[], name: string, path
 function readCondition(
   condition: RecordFilter,
   path: string,
-  fields: readonly IndexedField[],
+  collection: Searched,
   faults: FieldFault[],
 ): Condition | undefined {
-  const field = indexedField(fields, condition.field, `${path}.field`);
   // A null means "not given", except for `equals`, where it is a value.
   const given = OPERATORS.filter(
     (name) => condition[name] !== undefined && (name === "equals" || condition[name] !== null),
@@ -83,6 +91,8 @@ function readCondition(
     return undefined;
   }
   const at = `${path}.${operator}`;
+  if (operator === "contains") return readContains(collection, condition.field, condition.contains ?? "", at, faults);
+  const field = indexedField(collection.fields, condition.field, `${path}.field`);
   if (operator === "startsWith" && field.type !== "text") {
     faults.push({ path: at, code: "TEXT_ONLY", message: "Only a text field can be compared by its beginning." });
     return undefined;
@@ -99,7 +109,7 @@ type Read = (value: unknown, item?: number) => SlotValue;
 /** Turns given values into the slot's. A wrong one adds a fault and reading goes on, so that all faults come together. */
 function reader(type: FieldType, path: string, faults: FieldFault[]): Read {
   return (value, item) => {
-    const read = typeof value === "string" && !isStorable(value) ? undefined : toSlot(type, value);
+    const read = typeof value === "string" && !isComparable(value) ? undefined : toSlot(type, value);
     if (read !== undefined) return read;
     faults.push({ path: item === undefined ? path : `${path}.${item}`, code: "TYPE", message: EXPECTED[type] });
     return missingValue(type);
@@ -114,11 +124,16 @@ const EXPECTED: { readonly [T in FieldType]: string } = {
   dateTime: 'Give an RFC 3339 text such as "2026-11-22T11:51:35Z".',
 };
 
-function isStorable(text: string): boolean {
-  return text.length <= MAX_TEXT && text.isWellFormed() && !text.includes("\0");
+function isComparable(text: string): boolean {
+  return text.length <= MAX_TEXT && isStorable(text);
 }
 
-function toCondition({ slot, type }: IndexedField, operator: Operator, given: RecordFilter, read: Read): Condition {
+function toCondition(
+  { slot, type }: IndexedField,
+  operator: Exclude<Operator, "contains">,
+  given: RecordFilter,
+  read: Read,
+): SlotCondition {
   const missing = missingValue(type);
   const above: Bound = { value: missing, inclusive: false };
   switch (operator) {
