@@ -20,7 +20,7 @@ comment on column data.record_text.record_id     is 'INTERNAL: the record whose 
 comment on column data.record_text.collection_id is 'INTERNAL: its collection';
 comment on column data.record_text.slot          is 'INTERNAL: which field, by the number its collection gave it; 0 for the words of all';
 comment on column data.record_text.body          is 'PERSONAL: copy of the field, without upper and lower case';
-comment on column data.record_text.grams         is 'PERSONAL: hashes of what each three characters of it and the field are';
+comment on column data.record_text.grams         is 'PERSONAL: hashes of what each three characters of it are, and one that stands for the field';
 comment on column data.record_text.words         is 'PERSONAL: stems of its words, each field''s in its language, and one that stands for the collection';
 
 -- Without a pending list: whoever would have to clear that away writes for longer than a transaction may.
@@ -93,7 +93,7 @@ declare
   found_rows int;
 begin
   if tenant is null then return; end if;
-  if cardinality(find_texts.grams) > 0 then
+  if cardinality(find_texts.grams) > 1 then
     return query
       select one.record_id, 0::float8 from data.record_text as one
       where one.grams @> find_texts.grams and one.slot = find_texts.slot and one.slot > 0

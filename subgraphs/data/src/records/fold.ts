@@ -8,22 +8,25 @@ export function foldText(text: string): string {
 export const GRAM = 3;
 
 /**
- * Which three characters follow each other in a folded text, as hashes that the field takes part in: two collections share
- * no list of the index, however common the characters. A hash may be shared by chance, so what is found is compared again.
+ * Which three characters follow each other in a folded text, as hashes, and one that stands for the field: the
+ * index goes through the shortest of their lists, so a small collection is searched fast beside a large one. None for a text
+ * too short. A hash may be shared by chance, so what is found is compared again.
  */
 export function gramsOf(collectionId: string, slot: number, folded: string): number[] {
-  const seed = mix(
-    mix(Number.parseInt(collectionId.slice(-8), 16), Number.parseInt(collectionId.slice(0, 8), 16)),
-    slot,
-  );
   const found = new Set<number>();
   let [first, second] = [-1, -1];
   for (const character of folded) {
     const third = character.codePointAt(0) ?? 0;
-    if (first >= 0) found.add(finish(mix(mix(mix(seed, first), second), third)));
+    if (first >= 0) found.add(finish(mix(mix(mix(0, first), second), third)));
     [first, second] = [second, third];
   }
-  return [...found];
+  return found.size === 0 ? [] : [...found.add(fieldGram(collectionId, slot))];
+}
+
+/** The id is a UUIDv7: random at its end, a time at its beginning. */
+function fieldGram(collectionId: string, slot: number): number {
+  const [start, end] = [collectionId.slice(0, 8), collectionId.slice(-8)].map((part) => Number.parseInt(part, 16));
+  return finish(mix(mix(mix(slot, start ?? 0), end ?? 0), collectionId.length));
 }
 
 /** One round of MurmurHash3 (x86, 32 bits). */
