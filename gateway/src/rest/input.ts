@@ -67,12 +67,21 @@ export function readFilter({ query }: RestInput): Record<string, unknown>[] | un
     const [, field, operator = "equals"] = /^filter\[([^[\]]+)\](?:\[(\w+)\])?$/.exec(name) ?? [];
     if (field === undefined) throw badParameter(name, "Write filter[field]=value or filter[field][operator]=value.");
     if (!OPERATORS.includes(operator)) throw badParameter(name, `The operator must be one of ${OPERATORS.join(", ")}.`);
-    conditions.push({ field, [operator]: operator === "startsWith" ? text : jsonOrText(text) });
+    conditions.push({ field, [operator]: TEXT_OPERATORS.includes(operator) ? text : jsonOrText(text) });
   }
   return conditions.length > 0 ? conditions : undefined;
 }
 
-const OPERATORS = ["equals", "in", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual", "startsWith"];
+const TEXT_OPERATORS = ["startsWith", "contains"];
+const OPERATORS = [
+  "equals",
+  "in",
+  "lessThan",
+  "lessThanOrEqual",
+  "greaterThan",
+  "greaterThanOrEqual",
+  ...TEXT_OPERATORS,
+];
 
 function jsonOrText(text: string): unknown {
   try {

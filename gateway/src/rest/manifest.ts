@@ -30,11 +30,20 @@ const FILTER: Parameter = {
   name: "filter",
   description:
     "Conditions on indexed fields, all of which must hold: `filter[field]=value` or `filter[field][operator]=value`, " +
-    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith. A value is " +
+    "operator being equals, in, lessThan, lessThanOrEqual, greaterThan, greaterThanOrEqual or startsWith, or contains on searchable fields. A value is " +
     'read as JSON where it is JSON and as text elsewhere: write `"5"` for the text 5.',
   schema: { type: "object", additionalProperties: { type: "string" } },
   example: { weather: "rain" },
   deep: true,
+};
+
+const SEARCH: Parameter = {
+  name: "search",
+  description:
+    'Words to find in all searchable fields: all of them, "words that follow each other", `or`, and a minus before what ' +
+    "must not be there. Without `sort` the best fit comes first.",
+  schema: { type: "string", maxLength: 1000 },
+  example: "heavy rain -snow",
 };
 
 const CONTENT_DIGEST: Parameter = {
@@ -59,11 +68,12 @@ export const MANIFEST: readonly Route[] = [
     at: ["records"],
     paged: true,
     status: 200,
-    parameters: [FILTER, SORT, ...paging.parameters],
+    parameters: [SEARCH, FILTER, SORT, ...paging.parameters],
     body: undefined,
     variables: (input) => ({
       collection: input.path.name,
       ...paging.read(input),
+      search: input.query.search,
       filter: readFilter(input),
       sort: readSort(input),
     }),
