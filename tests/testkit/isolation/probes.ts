@@ -79,6 +79,8 @@ export const probes: Record<string, Probe> = {
       before: { kind: "sortedRecordsCursor", with: { sort: { field: "title" } } },
       "filter[].equals": { kind: "indexedText", with: { "filter[].field": "title" } },
       "filter[].in[]": { kind: "indexedText", with: { "filter[].field": "title" } },
+      search: "indexedText",
+      "filter[].contains": { kind: "indexedText", with: { "filter[].field": "title" } },
       "filter[].startsWith": { kind: "indexedText", with: { "filter[].field": "title" } },
     },
     plain: {

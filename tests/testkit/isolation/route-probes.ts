@@ -18,7 +18,12 @@ const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
 export const routeProbes: Record<string, RouteProbe> = {
   "GET /v1/collections/{name}/records": {
     references: { "path.name": "collectionName" },
-    alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
+    alone: {
+      "query.after": "recordsCursor",
+      "query.before": "recordsCursor",
+      "query.filter[title]": "indexedText",
+      "query.search": "indexedText",
+    },
     plain: { "query.sort": "A property of the caller's own schema, once the collection is found." },
   },
   "POST /v1/collections/{name}/records": {
