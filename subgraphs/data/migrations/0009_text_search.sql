@@ -82,7 +82,7 @@ grant execute on function data.words_query(text[], jsonb) to bulkhead_data;
 -- that), or those whose words meet `words`, the better the smaller their distance. More than `most`: SQLSTATE BHS01.
 create function data.find_texts(collection uuid, slot smallint, pattern text, grams int[], words tsquery, most int)
   returns table (record_id uuid, distance float8)
-  language plpgsql stable security definer
+  language plpgsql stable security definer rows 50
   set search_path = '' set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column

@@ -2,6 +2,7 @@ import { newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { foldText, gramsOf } from "../src/records/fold.ts";
 import { insertTexts } from "../src/records/record-texts.ts";
+import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
 import { define, openTestData, someone, type TestData } from "./fixture.ts";
 
 let data: TestData;
@@ -12,6 +13,8 @@ const SCHEMA = { type: "object", properties: { text: { type: "string", maxLength
 const layout = { texts: [{ name: "text", slot: 1, language: "simple" }] };
 const TENANTS = 4;
 const RECORDS = 300;
+/** More, without texts: a collection of which a search finds a small part. */
+const OTHERS = 5_000;
 const VOCABULARY = Array.from({ length: 200 }, (_, at) => `w${(at * 7_919).toString(36)}x`);
 
 beforeAll(async () => {
@@ -23,19 +26,19 @@ beforeAll(async () => {
       pool.query("select id from data.collection where tenant_id = $1", [ada.tenantId]),
     );
     Object.assign(tenant, { id: ada.tenantId, collection: rows[0].id });
-    const ids = Array.from({ length: RECORDS }, () => newUuid());
+    const ids = Array.from({ length: RECORDS + OTHERS }, () => newUuid());
     await pool.query(
       `insert into data.record (tenant_id, id, collection_id, data, version, created_at, updated_at, created_by, updated_by)
        select $1, unnest($2::uuid[]), $3, '{}', 1, now(), now(), 'x', 'x'`,
       [ada.tenantId, ids, tenant.collection],
     );
-    for (const [n, recordId] of ids.entries()) {
+    for (const [n, recordId] of ids.slice(0, RECORDS).entries()) {
       const text = VOCABULARY.filter((_, word) => (n * 31 + word * 17) % 29 === 0).join(" ");
       const owner = { tenantId: ada.tenantId, recordId, collectionId: tenant.collection };
       for (const statement of insertTexts(owner, { text }, layout)) await pool.query(statement);
     }
   }
-  await pool.query("analyze data.record_text");
+  await pool.query("analyze data.record_text, data.record");
   const { rows } = await pool.query("select prosrc from pg_proc where oid = 'data.find_texts'::regproc");
   source = rows[0].prosrc;
 }, 60_000);
@@ -82,6 +85,40 @@ test.each([
   expect(found).toMatch(condition);
   expect(found.match(/ Scan on /g)).toHaveLength(2);
   expect(found).toMatch(new RegExp(`Filter: .*tenant_id = '${tenant.id}'`));
+});
+
+test.each<[string, Partial<RecordSelection>]>([
+  [
+    "by how well they fit",
+    { order: { slot: "distance", descending: false }, search: { languages: ["simple"], terms: [] } },
+  ],
+  ["in their own order", { search: { languages: ["simple"], terms: [] } }],
+  ["by a part of a text", { conditions: [{ operator: "contains", text: 1, pattern: "abc", grams: [1, 2] }] }],
+])("what is found is read by its ids, %s", async (_, selection) => {
+  const order = { slot: undefined, descending: false };
+  const page = { limit: 50, backward: false, cursor: null };
+  const base = {
+    tenantId: tenant.id,
+    collectionId: tenant.collection,
+    conditions: [],
+    position: undefined,
+    lean: true,
+  };
+  const { text, values = [] } = selectRecords({ ...base, order, page, ...selection });
+  const client = await data.platform.databases.data.pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("select set_config('app.tenant_id', $1, true)", [tenant.id]);
+    const { rows } = await client.query(`explain (costs off) ${text}`, values);
+    const found = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(found).toMatch(/Function Scan on (data\.)?find_texts/);
+    expect(found).toMatch(/Index Scan using record_(pkey|order) on record/);
+    expect(found).toMatch(/Index Cond: \(\(tenant_id = .*\(id = /);
+    expect(found).not.toContain("Seq Scan");
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
 });
 
 test("the policy would keep both indexes from being used, which is why there is the function", async () => {

@@ -174,6 +174,29 @@ describe("bad input", () => {
     expect(refusals).toMatchObject([{ code, fields: [{ path }] }]);
   });
 
+  test("a search that finds more than ten thousand is told to be narrower", async () => {
+    const bea = someone();
+    await define(data, bea, ARTICLES, "articles");
+    const { pool } = data.platform.databases.owner;
+    await pool.query(
+      `with made as (
+         insert into data.record (tenant_id, id, collection_id, data, version, created_at, updated_at, created_by, updated_by)
+         select $1, gen_random_uuid(), id, '{}', 1, now(), now(), 'x', 'x'
+         from data.collection, generate_series(1, 10001) where tenant_id = $1 returning id, collection_id)
+       insert into data.record_text (tenant_id, record_id, collection_id, slot, words)
+       select $1, id, collection_id, 0, array_to_tsvector(array['fox', data.collection_word(collection_id)]) from made`,
+      [bea.tenantId],
+    );
+    for (const variables of [{ search: "fox" }, { search: "-wolf", sort: { field: "year" } }]) {
+      const { refusals } = await ask(data, bea, SEARCH, variables);
+      expect(refusals).toMatchObject([{ code: "SEARCH_TOO_BROAD" }]);
+    }
+    await pool.query("delete from data.record where id = (select id from data.record where tenant_id = $1 limit 1)", [
+      bea.tenantId,
+    ]);
+    expect((await search({ search: "fox" }, bea)).nodes).toHaveLength(50);
+  });
+
   test("a collection with nothing to search says so", async () => {
     const bea = someone();
     await define(data, bea, { type: "object", properties: { title: { type: "string" } } }, "articles");
