@@ -18,6 +18,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "identity.activation_link": "Links that open accounts; what they were for is in the audit log.",
   "identity.oauth_client_secret": "Digests of secrets.",
   "identity.revoked_token": "Ids of tokens that have expired by the time an export is read.",
+  "data.record_text": "Copies of what is in `data` of the records, prepared for searching.",
   "tenancy.tenant_export": "The exports themselves.",
   "tenancy.tenant_export_part": "As tenant_export.",
 };

@@ -13,6 +13,7 @@ const programs = {
   test: { file: "server/check.ts", channel: true },
   check: { file: "server/check.ts", channel: true },
   cli: { file: "server/cli.ts", terminal: true },
+  "data-model": { file: "tests/testkit/write-data-model.ts", channel: true },
   generate: { file: "server/generate.ts", channel: true },
   bench: { file: "tests/bench/main.ts", channel: true },
   "bench:peers": { file: "tests/bench/peers/main.ts", channel: true },

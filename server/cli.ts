@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "closure-certificate": async () => (await import("./commands/closure-certificate.ts")).closureCertificateCommand,
   operator: async () => (await import("./commands/operator.ts")).operatorCommand,
   watch: async () => (await import("./commands/watch.ts")).watchCommand,
+  types: async () => (await import("./commands/types.ts")).typesCommand,
   migrate: async () => (await import("./commands/migrate.ts")).migrateCommand,
   relay: async () => (await import("./commands/relay.ts")).relayCommand,
   "renew-epoch": async () => (await import("./commands/relay.ts")).renewEpochCommand,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHECKS, grants } from "./testkit/catalogue/checks.ts";
 import { exceptions } from "./testkit/catalogue/exceptions.ts";
 import { GRANTS, LIFECYCLE_GRANTS } from "./testkit/catalogue/grants.ts";
+import { dataModel } from "./testkit/data-model.ts";
 import { openTestPlatform, type TestPlatform } from "./testkit/database.ts";
 
 let platform: TestPlatform;
@@ -40,6 +41,20 @@ describe("the database as migrated", () => {
     const { rows } = await client.query("select tablename as name from pg_tables where schemaname = $1", [room]);
     const readme = readFileSync(path.join(import.meta.dirname, "..", "subgraphs", room, "README.md"), "utf8");
     expect(rows.map(({ name }) => `\`${room}.${name}\``).filter((name) => !readme.includes(name))).toEqual([]);
+  });
+
+  test("every index of the data room has its reason, and docs/data-model.md is as the catalogue is (npm run data-model)", async () => {
+    const written = readFileSync(path.join(import.meta.dirname, "../docs/data-model.md"), "utf8");
+    expect(written).toBe(await dataModel(client));
+    await client.query("begin");
+    try {
+      await client.query("create index nobody_knows_why on data.record (tenant_id, version)");
+      await expect(dataModel(client)).rejects.toThrow(
+        /no reason: nobody_knows_why.*comment on index data\.nobody_knows_why/,
+      );
+    } finally {
+      await client.query("rollback");
+    }
   });
 
   test("every right of every role is listed in tests/testkit/catalogue/grants.ts, and no other exists", async () => {
@@ -211,6 +226,16 @@ const PLANTED: { check: keyof typeof CHECKS; plant: string; says: RegExp }[] = [
     check: "functionsAreHarmless",
     plant: "create function data.bad() returns int language sql security definer return 1",
     says: /data\.bad\(\) is SECURITY DEFINER/,
+  },
+  {
+    check: "tenantTablesHaveRowSecurity",
+    plant: "alter table data.record_text disable row level security",
+    says: /data\.record_text/,
+  },
+  {
+    check: "functionsAreHarmless",
+    plant: "alter function data.find_texts reset search_path",
+    says: /find_texts.* is SECURITY DEFINER and its search_path is not pinned/,
   },
   {
     check: "functionsAreHarmless",

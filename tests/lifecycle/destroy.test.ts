@@ -45,7 +45,10 @@ async function fill(one: OAuthTenant): Promise<void> {
   const own = one === tenant;
   const { admin } = one;
   const name = own ? collection : "others";
-  const schema = { type: "object", properties: { title: { type: "string", maxLength: 200, "x-indexed": true } } };
+  const schema = {
+    type: "object",
+    properties: { title: { type: "string", maxLength: 200, "x-indexed": true, "x-searchable": true } },
+  };
   await change(admin, DEFINE, { name, schema });
   for (let at = 0; at < 5; at++) await change(admin, CREATE, { collection: name, data: { title: own ? record : "x" } });
   const imported = await admin.rest(

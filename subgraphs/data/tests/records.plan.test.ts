@@ -61,10 +61,7 @@ async function explain(selection: Partial<RecordSelection>, { of, generic, optio
   return explained(selectRecords({ ...base, page, order: [], ...selection }), { of, generic, options });
 }
 
-async function explained(
-  { text, values = [] }: Statement,
-  { of, generic, options }: Asked,
-): Promise<unknown[]> {
+async function explained({ text, values = [] }: Statement, { of, generic, options }: Asked): Promise<unknown[]> {
   const client = await data.platform.databases.data.pool.connect();
   try {
     await client.query("begin");

@@ -23,13 +23,14 @@ const TABLES = `
   left join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
   where n.nspname = any($1) and c.relkind in ('r', 'p', 'f')`;
 
-export const tenantTablesHaveRowSecurity: Check = (client, { tablesAboveTenants }) =>
+export const tenantTablesHaveRowSecurity: Check = (client, { tablesAboveTenants, tablesReadByTheirOwner }) =>
   breaches(
     client,
     `select name || ' has tenant_id but row-level security is not both enabled and forced' as breach
-     from (${TABLES}) t where tenant_column is not null and not (relrowsecurity and relforcerowsecurity)
-       and not (name = any($2))`,
+     from (${TABLES}) t where tenant_column is not null
+       and not (relrowsecurity and (relforcerowsecurity or name = any($3))) and not (name = any($2))`,
     Object.keys(tablesAboveTenants),
+    Object.keys(tablesReadByTheirOwner),
   );
 
 export const tenantTablesHaveTenantPolicy: Check = (client, { tablesAboveTenants }) =>
@@ -153,6 +154,10 @@ export const functionsAreHarmless: Check = (client, { definerFunctions }) =>
     `select p.oid::regprocedure || ' is SECURITY DEFINER and not among the listed exceptions' as breach
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname = any($1) and p.prosecdef and not (p.oid::regprocedure::text = any($2))
+     union all
+     select p.oid::regprocedure || ' is SECURITY DEFINER and its search_path is not pinned'
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname = any($1) and p.prosecdef and not coalesce('search_path=""' = any(p.proconfig), false)
      union all
      select distinct p.oid::regprocedure || ' is used in a policy and VOLATILE: it would run once per row'
      from pg_depend d join pg_proc p on d.refclassid = 'pg_proc'::regclass and d.refobjid = p.oid

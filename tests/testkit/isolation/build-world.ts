@@ -18,7 +18,7 @@ export const SCHEMA = {
   type: "object",
   additionalProperties: false,
   properties: {
-    title: { type: "string", maxLength: 200, "x-indexed": true },
+    title: { type: "string", maxLength: 200, "x-indexed": true, "x-searchable": "english" },
     size: { type: "integer", "x-indexed": true },
   },
 };

@@ -119,6 +119,7 @@ export const probes: Record<string, Probe> = {
       after: "recordsCursor",
       before: { kind: "sortedRecordsCursor", with: { sort: { field: "title" } } },
       ...FILTER_BY_TEXT,
+      search: "indexedText",
     },
     plain: { ...FILTER_PLAIN, "sort[].field": OWN_PROPERTY },
   },

@@ -34,7 +34,12 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "GET /v1/collections/{name}/records": {
     references: { "path.name": "collectionName" },
-    alone: { "query.after": "recordsCursor", "query.before": "recordsCursor", "query.filter[title]": "indexedText" },
+    alone: {
+      "query.after": "recordsCursor",
+      "query.before": "recordsCursor",
+      "query.filter[title]": "indexedText",
+      "query.search": "indexedText",
+    },
     plain: { "query.sort": OWN_PROPERTY, "query.where": WHERE },
   },
   "GET /v1/collections/{name}/aggregate": {

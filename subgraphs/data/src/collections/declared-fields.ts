@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import { type FieldType, fieldTypeOf } from "../records/field-type.ts";
 import type { FieldLookup } from "../records/filter.ts";
+import { knownField } from "../records/known-field.ts";
 import type { Collection } from "./directory.ts";
 import { readSchema, type Wanted } from "./validators.ts";
 
@@ -24,11 +25,12 @@ export function createDeclaredFields(db: Database): DeclaredFields {
     fetchMethod: async (_key, _stale, { context }) => typesOf(await readSchema(db, context)),
   });
   return {
-    async of(tenantId, { id, version, fields }) {
+    async of(tenantId, collection) {
+      const { id, version } = collection;
       const types = await kept.fetch(`${id} ${version}`, { context: { tenantId, schema: { id, version } } });
       return (name) => {
         const type = types?.get(name);
-        return fields.find((field) => field.name === name) ?? (type && { name, type });
+        return knownField(collection, name) ?? (type && { name, type });
       };
     },
   };

@@ -5,6 +5,7 @@ import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import { writeInCollection } from "../collections/fence.ts";
 import type { DataContext } from "../context.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
+import { insertTexts } from "../records/record-texts.ts";
 import { encodeRecord, insertRecord, recordPayload, timestampNow } from "../records/write-record.ts";
 
 export interface CreateRecordInput {
@@ -31,9 +32,11 @@ export async function createRecord(ctx: DataContext, input: CreateRecordInput): 
       updated_by: actor,
     };
     const record = toRecord(row, collection.name);
+    const texts = insertTexts({ tenantId, recordId: id, collectionId: collection.id }, row.data as object, collection);
     const detail = { collection: collection.name, version: row.version };
     return (tx) => {
       tx.atEnd(insertRecord(tenantId, collection, row, text));
+      for (const statement of texts) tx.atEnd(statement);
       tx.atEnd(
         appendOutbox(tenantId, [{ type: "record.created", subject: collection.id, payload: recordPayload(row) }]),
       );

@@ -13,6 +13,7 @@ import type { FieldLookup, RecordFilter } from "../records/filter.ts";
 import { chooseKey } from "../records/key-range.ts";
 import { readGiven, readWithFields } from "../records/read-query.ts";
 import { filterLack, requireIndexes } from "../records/served.ts";
+import { orTooBroad } from "../records/text-condition.ts";
 
 export interface RecordAggregateArgs extends AggregateInput {
   collection: string;
@@ -48,7 +49,7 @@ export async function recordAggregate(ctx: DataContext, args: RecordAggregateArg
     const groups = rows.slice(0, limit).map((row) => toGroup(row, aggregation));
     return { groups, hasMore: rows.length > limit };
   } catch (error) {
-    throw refusalOf(error, aggregation) ?? error;
+    throw refusalOf(error, aggregation) ?? orTooBroad(error);
   }
 }
 

@@ -12,11 +12,14 @@ import { chooseKey } from "../records/key-range.ts";
 import { readGiven, readWithFields } from "../records/read-query.ts";
 import { type LeanRecord, type RecordNode, type RecordRow, toLeanRecord, toRecord } from "../records/record-node.ts";
 import { positionOf, type RecordOrder, type RecordSort, readOrder, scopeOf } from "../records/record-order.ts";
+import { readSearch } from "../records/search-terms.ts";
 import { selectRecords } from "../records/select-records.ts";
 import { filterLack, orderLack, requireIndexes } from "../records/served.ts";
+import { orTooBroad, type WordsSearch, wordsSearch } from "../records/text-condition.ts";
 
 export interface RecordsArgs extends ConnectionArgs {
   collection: string;
+  search?: string | null;
   filter?: readonly RecordFilter[] | null;
   sort?: readonly RecordSort[] | null;
 }
@@ -51,25 +54,26 @@ export async function records(
   const read = readWithFields(ctx, tenantId, collection, (fieldOf) => readQuery(args, fieldOf));
   const { node, order } = read instanceof Promise ? await read : read;
   const key = chooseKey(node, order, collection.indexes);
-  const scope = scopeOf(collection.id, order);
+  const search = args.search == null ? undefined : wordsSearch(collection.texts, readSearch(args.search));
+  const byDistance = search !== undefined && order.length === 0;
+  const scope = scopeOf(collection.id, order) + (byDistance ? ` ${args.search}` : "");
   const position = page.cursor === null ? undefined : ctx.cursors.open(tenantId, scope, page.cursor);
   const lacks = [filterLack({ node, key }, args.filter), orderLack(order, key, args.sort)];
   if (lacks.some((lack) => lack)) await requireIndexes(ctx.sizes, tenantId, collection, lacks);
   const collectionId = collection.id;
   const lean = !asked.authorship;
   const withVersions = collection.rewriting !== null;
-  const selection = { tenantId, collectionId, node, key, order, page, position, lean, withVersions };
-  const counting = asked.total ? countOf(ctx, tenantId, collection, node) : undefined;
+  const selection = { tenantId, collectionId, search, node, key, order, page, position, lean, withVersions };
+  const counting = asked.total ? countOf(ctx, tenantId, collection, node, search) : undefined;
   const [rows, totalCount] = await Promise.all([
-    readAsTenant<RecordRow>(ctx.db, tenantId, selectRecords(selection)),
+    readAsTenant<RecordRow & { distance?: number }>(ctx.db, tenantId, selectRecords(selection)),
     counting,
-  ]);
-  const cursorOf = (row: RecordRow) =>
-    ctx.cursors.seal(
-      tenantId,
-      scope,
-      order.length === 0 ? [row.id] : positionOf(order, row.id, JSON.parse(textOf(collection, row))),
-    );
+  ]).catch(orTooBroad);
+  const placeOf = (row: RecordRow & { distance?: number }) => {
+    if (byDistance) return [row.distance ?? 0, row.id];
+    return order.length === 0 ? [row.id] : positionOf(order, row.id, JSON.parse(textOf(collection, row)));
+  };
+  const cursorOf = (row: RecordRow) => ctx.cursors.seal(tenantId, scope, placeOf(row));
   const toNode = lean ? toLeanRecord : toRecord;
   const connection: RecordConnection<LeanRecord> = toConnection<RecordRow, LeanRecord>(rows, page, cursorOf, (row) => {
     const made = toNode(row, collection.name);
@@ -89,9 +93,15 @@ function readQuery(
   return { value: { node: read.value, order: order.value }, faults: [...read.faults, ...order.faults] };
 }
 
-async function countOf(ctx: DataContext, tenantId: string, collection: Collection, node: FilterNode): Promise<number> {
+async function countOf(
+  ctx: DataContext,
+  tenantId: string,
+  collection: Collection,
+  node: FilterNode,
+  search: WordsSearch | undefined,
+): Promise<number> {
   const key = chooseKey(node, [], collection.indexes);
-  const statement = countRecords({ tenantId, collectionId: collection.id, node, key });
+  const statement = countRecords({ tenantId, collectionId: collection.id, search, node, key });
   const [row] = await readAsTenant<{ count: number }>(ctx.db, tenantId, statement);
   return row?.count ?? 0;
 }

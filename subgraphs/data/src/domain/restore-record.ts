@@ -9,6 +9,7 @@ import { upgradeRecord } from "../evolution/upgrade-record.ts";
 import { type Latest, readDataOf, readLatest } from "../history/latest.ts";
 import { forgetDeletion, supersedeDeletion } from "../history/restore-rows.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
+import { insertTexts, replaceTexts } from "../records/record-texts.ts";
 import { versionMismatch } from "../records/stored-record.ts";
 import { encodeRecord, insertRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
 
@@ -51,12 +52,15 @@ export async function restoreRecord(ctx: DataContext, input: RestoreRecordInput)
     const record = toRecord(row, collection.name);
     const payload = { ...recordPayload(row), restoredFrom: from, wasDeleted };
     const detail = { collection: collection.name, version: row.version, restoredFrom: from, wasDeleted };
+    const owner = { tenantId, recordId: id, collectionId: collection.id };
+    const texts = (wasDeleted ? insertTexts : replaceTexts)(owner, data, collection);
     return (tx) => {
       if (wasDeleted) {
         tx.surelyAtEnd(supersedeDeletion(tenantId, id, version), 2);
         tx.atEnd(insertRecord(tenantId, collection, row, text, from));
         tx.surelyAtEnd(forgetDeletion(tenantId, id));
       } else tx.surelyAtEnd(updateRecordRow(tenantId, collection, row, text, from));
+      for (const statement of texts) tx.atEnd(statement);
       tx.atEnd(appendOutbox(tenantId, [{ type: "record.restored", subject: collection.id, payload }]));
       tx.atEnd(appendAudit(ctx, tenantId, { action: "record.restore", target: record.id, detail }));
       return record;

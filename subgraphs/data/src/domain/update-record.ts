@@ -7,6 +7,7 @@ import type { DataContext } from "../context.ts";
 import { dataOf } from "../evolution/upgrade-record.ts";
 import { type Properties, previousValues } from "../records/previous.ts";
 import { type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
+import { replaceTexts } from "../records/record-texts.ts";
 import { readStored, versionMismatch } from "../records/stored-record.ts";
 import { encodeRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
 
@@ -39,9 +40,11 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
     };
     const record = toRecord(row, collection.name);
     const payload = { ...recordPayload(row), previous: previousValues(dataOf(collection, stored), data) };
+    const texts = replaceTexts({ tenantId, recordId: id, collectionId: collection.id }, data, collection);
     const detail = { collection: collection.name, version: row.version };
     return (tx) => {
       tx.surelyAtEnd(updateRecordRow(tenantId, collection, row, text));
+      for (const statement of texts) tx.atEnd(statement);
       tx.atEnd(appendOutbox(tenantId, [{ type: "record.updated", subject: collection.id, payload }]));
       tx.atEnd(appendAudit(ctx, tenantId, { action: "record.update", target: record.id, detail }));
       return record;

@@ -68,8 +68,10 @@ export type GraphQLQuery = {
    * Records of a collection. Without `sort`: in the order of their creation. All conditions of `filter` must hold. Any
    * property of one scalar type can be filtered and sorted by while the collection has at most 10,000 records (unless the
    * installation says otherwise); beyond that an index must serve it: `x-indexed` at a property, `x-indexes` for an order by
-   * several. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. Errors: NOT_FOUND, FIELD_UNKNOWN,
-   * INDEX_REQUIRED, INVALID_CURSOR, BAD_USER_INPUT.
+   * several. `search` finds words in all fields marked `x-searchable`, each in its language: all of them, "words that follow each
+   * other", `or`, and a minus before what must not be there; up to 1,000 characters and 32 words; without `sort` the best fit comes
+   * first. Forward by `first`/`after`, backward by `last`/`before`; 1 to 500, default 50. Errors: NOT_FOUND, FIELD_UNKNOWN,
+   * INDEX_REQUIRED, SEARCH_TOO_SHORT, SEARCH_TOO_BROAD (more than 10,000 found), INVALID_CURSOR, BAD_USER_INPUT.
    */
   readonly records: GraphQLRecordConnection;
   /**
@@ -137,6 +139,7 @@ export type GraphQLQueryRecordArgs = {
 
 export type GraphQLQueryRecordsArgs = {
   collection: Scalars['String']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
   sort?: InputMaybe<ReadonlyArray<GraphQLRecordSort>>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -559,7 +562,10 @@ export type GraphQLRecordFilter = {
   readonly greaterThanOrEqual?: InputMaybe<Scalars['JSON']['input']>;
   /** Begins with; text fields only. */
   readonly startsWith?: InputMaybe<Scalars['String']['input']>;
-  /** Has this text of 1 to 2,048 characters in it, exactly as written; text fields only. */
+  /**
+   * Has this text of 1 to 200 characters in it, in upper or lower case; text fields only. Fields marked `x-searchable` have an
+   * index for it, from three characters on.
+   */
   readonly contains?: InputMaybe<Scalars['String']['input']>;
   /** All of these; an empty list finds everything. */
   readonly and?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;

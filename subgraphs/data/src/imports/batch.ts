@@ -4,6 +4,7 @@ import { mustMap } from "../evolution/map-record.ts";
 import { compositeKey } from "../records/composite-key.ts";
 import { slotValueOf } from "../records/field-type.ts";
 import type { Layout } from "../records/layout.ts";
+import { gramsText, type SearchedText, searchedText, searchedTexts } from "../records/record-texts.ts";
 import { uniqueValue } from "../records/slot-values.ts";
 import { type BinaryArray, createBinaryArray, ELEMENT } from "./binary-array.ts";
 import type { RowFault } from "./codes.ts";
@@ -28,6 +29,8 @@ export interface Batch {
   add(row: number, json: string, data: RecordData): void;
   /** Ids, JSON, row numbers, then one array for each of `slotColumns`. */
   columns(): Buffer[];
+  /** Ids, then what each of the `texts` of the layout is and which grams it has. */
+  textColumns(): Buffer[];
   clear(): void;
 }
 
@@ -39,7 +42,7 @@ interface SlotColumn {
 }
 
 /** What decides where records have copies of their fields. */
-export type Slotted = Pick<Collection, "fields" | "indexes" | "pending">;
+export type Slotted = Pick<Collection, "fields" | "indexes" | "texts" | "pending">;
 
 /** The slots that a collection's records have, in one order, so that the statement made of them has few forms. */
 export function slotColumns({ fields, indexes, pending }: Slotted): SlotColumn[] {
@@ -70,7 +73,25 @@ function columnsOfLayout(
 
 const EXPECTED_BYTES = { text: 32, float8: 12, bytea: 48 };
 
-export function createBatch(layout: Slotted, expectedRows: number): Batch {
+/** The texts of records in the form data.record_text takes them in, one array after the other. */
+function textArrays(collectionId: string, texts: readonly SearchedText[], expectedRows: number) {
+  return texts.map(({ field, mapped }) => {
+    const body = createBinaryArray(ELEMENT.text, expectedRows * EXPECTED_TEXT_BYTES);
+    const grams = createBinaryArray(ELEMENT.text, expectedRows * EXPECTED_TEXT_BYTES * 8);
+    return {
+      arrays: [body, grams],
+      add(data: RecordData) {
+        const text = searchedText(field, mapped(data));
+        addSlot(body, text ?? null);
+        grams.addText(gramsText(collectionId, field.slot, text ?? ""));
+      },
+    };
+  });
+}
+
+const EXPECTED_TEXT_BYTES = 64;
+
+export function createBatch(layout: Slotted & { collectionId: string }, expectedRows: number): Batch {
   const ids = createBinaryArray(ELEMENT.uuid, expectedRows * 20);
   const json = createBinaryArray(ELEMENT.jsonb, expectedRows * 256);
   const rows = createBinaryArray(ELEMENT.int4, expectedRows * 8);
@@ -79,6 +100,8 @@ export function createBatch(layout: Slotted, expectedRows: number): Batch {
     array: createBinaryArray(ELEMENT[type], expectedRows * EXPECTED_BYTES[type]),
   }));
   const arrays = [ids, json, rows, ...slots.map((slot) => slot.array)];
+  const texts = textArrays(layout.collectionId, searchedTexts(layout), expectedRows);
+  const ofTexts = texts.flatMap((text) => text.arrays);
   let count = 0;
   let firstRow = 0;
   let lastRow = 0;
@@ -96,7 +119,7 @@ export function createBatch(layout: Slotted, expectedRows: number): Batch {
       return lastRow;
     },
     get bytes() {
-      return arrays.reduce((sum, { size }) => sum + size, 0);
+      return [...arrays, ...ofTexts].reduce((sum, { size }) => sum + size, 0);
     },
     add(row, text, data) {
       if (count++ === 0) firstRow = row;
@@ -105,10 +128,12 @@ export function createBatch(layout: Slotted, expectedRows: number): Batch {
       json.addJson(text);
       rows.addInt(row);
       for (const { array, read } of slots) addSlot(array, read(data));
+      for (const text of texts) text.add(data);
     },
     columns: () => arrays.map((array) => array.toBuffer()),
+    textColumns: () => [ids, ...ofTexts].map((array) => array.toBuffer()),
     clear() {
-      for (const array of arrays) array.clear();
+      for (const array of [...arrays, ...ofTexts]) array.clear();
       rejected.length = 0;
       count = 0;
     },

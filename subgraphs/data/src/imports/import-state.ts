@@ -104,7 +104,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     version: row.version,
     revision: row.revision,
     indexes: row.indexes.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
-    texts: row.texts,
+    texts: row.texts.toSorted((a, b) => a.slot - b.slot),
     pending: row.pending && row.pending_schema && { ...row.pending, schema: row.pending_schema },
     blobId: row.blob_id,
     bytes: row.bytes,

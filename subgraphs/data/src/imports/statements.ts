@@ -1,4 +1,5 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
+import { searchedTexts, WORDS_SLOT, wordsOf } from "../records/record-texts.ts";
 import { type Batch, type RejectedRow, slotColumns } from "./batch.ts";
 import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
 
@@ -19,6 +20,34 @@ export function insertRecords(job: ImportJob, batch: Batch): Statement {
              ${["unnest($6::uuid[])", "unnest($7::jsonb[])", "unnest($8::int[])", ...arrays].join(", ")}`,
     values: [job.tenantId, job.collectionId, job.importId, job.createdBy, job.version, ...batch.columns()],
   };
+}
+
+/** What the batch's records are searched by: a row for each text, and one for the words of all; none without texts. */
+export function insertRecordTexts(job: ImportJob, batch: Batch): Statement[] {
+  const texts = searchedTexts(job).map(({ field }) => field);
+  if (texts.length === 0) return [];
+  const names = texts.map((_, at) => `b${at}, g${at}`).join(", ");
+  const arrays = texts.map((_, at) => `$${6 + 2 * at}::text[], $${7 + 2 * at}::text[]`).join(", ");
+  const words = texts.map((_, at) => `to_tsvector(($4::text[])[${at + 1}]::regconfig, coalesce(b${at}, ''))`);
+  const rows = texts.map((_, at) => `(($3::smallint[])[${at + 1}], b${at}, g${at}::int[], null)`);
+  return [
+    {
+      name: `import_record_texts_${texts.length}`,
+      text: `insert into data.record_text (tenant_id, record_id, collection_id, slot, body, grams, words)
+             select $1::uuid, id, $2::uuid, one.*
+             from unnest($5::uuid[], ${arrays}) as of_record (id, ${names}),
+               lateral (values ${[...rows, `(${WORDS_SLOT}::smallint, null, null, ${wordsOf(words, "$2::uuid")})`].join(", ")})
+                 as one (slot, body, grams, words)
+             where one.slot = ${WORDS_SLOT} or one.body is not null`,
+      values: [
+        job.tenantId,
+        job.collectionId,
+        texts.map(({ slot }) => slot),
+        texts.map(({ language }) => language),
+        ...batch.textColumns(),
+      ],
+    },
+  ];
 }
 
 export function insertRejections(job: ImportJob, rejected: readonly RejectedRow[]): Statement {

@@ -13,11 +13,13 @@ import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.
 import { BLOCK_ROWS, readBlocks } from "./read-blocks.ts";
 import type { CsvBlock } from "./read-csv.ts";
 import type { RowReader } from "./read-row.ts";
-import { insertRecords, insertRejections } from "./statements.ts";
+import { insertRecords, insertRecordTexts, insertRejections } from "./statements.ts";
 import { createUniqueValues, type UniqueValues } from "./unique-values.ts";
 
 const FIRST_BATCH_ROWS = 400;
 const MIN_BATCH_ROWS = 250;
+/** Of a collection whose texts can be searched: each costs a millisecond of index. */
+const SEARCHED_BATCH_ROWS = 25;
 const MAX_BATCH_ROWS = 2_000;
 const MAX_BATCH_BYTES = 512 * 1024;
 /** Of the time that a transaction has, so that a batch is in time even when it takes twice as long as the last. */
@@ -40,7 +42,10 @@ export async function storeRows(
   readRow: RowReader,
   isOver: () => boolean,
 ): Promise<boolean> {
-  const pace: Pace = { rows: FIRST_BATCH_ROWS, least: MIN_BATCH_ROWS, aimMs: (db.bound ?? USUAL).ms * SHARE };
+  const isSearched = job.texts.length > 0;
+  const first = isSearched ? SEARCHED_BATCH_ROWS : FIRST_BATCH_ROWS;
+  const least = isSearched ? SEARCHED_BATCH_ROWS : MIN_BATCH_ROWS;
+  const pace: Pace = { rows: first, least, aimMs: (db.bound ?? USUAL).ms * SHARE };
   for (;;) {
     try {
       return await storeBatches(db, blobs, job, readRow, pace, isOver);
@@ -76,7 +81,7 @@ async function storeBatches(
     await commitBatch(db, job, to, batchStatements(job, full));
     const aim = ((full.count + full.rejected.length) * pace.aimMs) / (performance.now() - start);
     pace.rows = Math.round(Math.min(Math.max(aim, pace.rows / 2, pace.least), pace.rows * 2, MAX_BATCH_ROWS));
-    pace.least = Math.min(Math.ceil(pace.least * 1.25), MIN_BATCH_ROWS);
+    pace.least = Math.min(Math.ceil(pace.least * 1.25), job.texts.length > 0 ? SEARCHED_BATCH_ROWS : MIN_BATCH_ROWS);
   }
 
   async function send(): Promise<void> {
@@ -112,7 +117,8 @@ async function storeBatches(
 const CHANGED =
   "The collection's schema changed after the rows were checked, and this one is wrong now. The records stored by then stay.";
 
-const TAKEN_SINCE = "Another record has taken a unique value of this row since the rows were checked. The records stored by then stay.";
+const TAKEN_SINCE =
+  "Another record has taken a unique value of this row since the rows were checked. The records stored by then stay.";
 
 async function addBlock(
   batch: Batch,
@@ -159,6 +165,7 @@ function batchStatements(job: ImportJob, batch: Batch): Statement[] {
     ...statements,
     orFail(fenceOf(job.tenantId, { id: job.collectionId, revision: job.revision }), 1),
     insertRecords(job, batch),
+    ...insertRecordTexts(job, batch),
     appendOutbox(job.tenantId, [event]),
   ];
 }

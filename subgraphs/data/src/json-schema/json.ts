@@ -53,7 +53,8 @@ function walkInside(value: object, path: string[], maxDepth: number, shape: Json
   }
 }
 
-function isStorable(text: string): boolean {
+/** PostgreSQL keeps neither in a text. */
+export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
 

@@ -6,6 +6,8 @@ export interface QueryField {
   name: string;
   type: FieldType;
   slot?: Slot | undefined;
+  /** Where its text is searched; undefined when it is not marked so. */
+  searched?: { collectionId: string; slot: number } | undefined;
 }
 
 /** A value as slots hold it: texts with their prefix, everything else as a number (field-type.ts). */
@@ -24,12 +26,21 @@ export interface RangeLeaf {
   to?: Bound;
 }
 
+/** `text` is folded, and has no grams where no index can look for it. */
+export interface ContainsLeaf {
+  kind: "contains";
+  field: QueryField;
+  text: string;
+  grams: readonly number[];
+  negated: boolean;
+}
+
 /** A set of a field's values; what stands for a missing one is a value like every other, and the least. */
 export type FilterLeaf =
   | { kind: "equals"; field: QueryField; value: SlotValue }
   | { kind: "in"; field: QueryField; values: SlotValue[] }
   | RangeLeaf
-  | { kind: "contains"; field: QueryField; text: string; negated: boolean };
+  | ContainsLeaf;
 
 /** A filter without negation above its leaves. No nodes: `and` finds everything, `or` nothing. */
 export type FilterNode =

@@ -1,5 +1,6 @@
 import { type FieldType, MAX_PLACED_TEXT } from "./field-type.ts";
-import type { FilterLeaf, FilterNode, QueryField } from "./filter-node.ts";
+import type { ContainsLeaf, FilterLeaf, FilterNode, QueryField } from "./filter-node.ts";
+import { foundInText } from "./text-condition.ts";
 
 /** Adds a value to a statement and answers how its text calls it. */
 export type Param = (value: unknown) => string;
@@ -27,7 +28,7 @@ export function placeSql(field: QueryField, param: Param): string {
 
 /**
  * A filter as SQL. Of slots only leakproof operators are used, so that their indexes serve it under row-level security
- * (docs/adr/0009); `contains` of a slot has none and is looked at row by row.
+ * (docs/adr/0009); `contains` has its own way to an index (docs/adr/0042), or is looked at row by row.
  */
 export function filterSql(node: FilterNode, param: Param): string {
   if (node.kind === "and" || node.kind === "or") {
@@ -38,6 +39,7 @@ export function filterSql(node: FilterNode, param: Param): string {
 }
 
 function leafSql(leaf: FilterLeaf, param: Param): string {
+  if (leaf.kind === "contains") return containsSql(leaf, param);
   const field = fieldSql(leaf.field, param);
   switch (leaf.kind) {
     case "equals":
@@ -50,8 +52,12 @@ function leafSql(leaf: FilterLeaf, param: Param): string {
       if (leaf.to) ends.push(`${field} ${leaf.to.inclusive ? "<=" : "<"} ${param(leaf.to.value)}`);
       return ends.join(" and ");
     }
-    case "contains":
-      // The first character of a slot's text is its prefix.
-      return `strpos(substr(${field}, 2), ${param(leaf.text)}) ${leaf.negated ? "=" : ">"} 0`;
   }
+}
+
+/** The first character of a slot's text is its prefix. */
+function containsSql({ field, text, grams, negated }: ContainsLeaf, param: Param): string {
+  const { searched } = field;
+  if (searched && grams.length > 0) return `${negated ? "not " : ""}${foundInText(searched, text, grams, param)}`;
+  return `strpos(data.fold_text(substr(${fieldSql(field, param)}, 2)), ${param(text)}) ${negated ? "=" : ">"} 0`;
 }

@@ -1,8 +1,10 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import { type FieldType, missingValue, toSlot } from "./field-type.ts";
-import type { SlotValue } from "./filter-node.ts";
+import type { ContainsLeaf, QueryField, SlotValue } from "./filter-node.ts";
+import { foldText, gramsOf } from "./fold.ts";
 
 const MAX_TEXT = 2_048;
+const MAX_CONTAINED = 200;
 
 const EXPECTED: { readonly [T in FieldType]: string } = {
   text: `Give a text of at most ${MAX_TEXT} characters, without NUL.`,
@@ -21,12 +23,23 @@ export function readFilterValue(type: FieldType, value: unknown, path: string, f
   return missingValue(type);
 }
 
-/** A text to look for within others. */
-export function readText(value: unknown, path: string, faults: FieldFault[]): string {
-  if (typeof value === "string" && value !== "" && isStorable(value)) return value;
-  const message = `Give a text of 1 to ${MAX_TEXT} characters, without NUL.`;
+/** A text to look for within others, whatever its case. */
+export function readContains(
+  field: QueryField,
+  given: unknown,
+  path: string,
+  negated: boolean,
+  faults: FieldFault[],
+): ContainsLeaf {
+  if (typeof given === "string" && given !== "" && given.length <= MAX_CONTAINED && isStorable(given)) {
+    const text = foldText(given);
+    const { searched } = field;
+    const grams = searched ? gramsOf(searched.collectionId, searched.slot, text) : [];
+    return { kind: "contains", field, text, grams, negated };
+  }
+  const message = `Give a text of 1 to ${MAX_CONTAINED} characters, without NUL.`;
   faults.push({ path, code: "TYPE", message });
-  return "";
+  return { kind: "contains", field, text: "", grams: [], negated };
 }
 
 function isStorable(text: string): boolean {

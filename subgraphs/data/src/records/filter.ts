@@ -9,7 +9,7 @@ import {
   type RangeLeaf,
   type SlotValue,
 } from "./filter-node.ts";
-import { readFilterValue, readText } from "./filter-value.ts";
+import { readContains, readFilterValue } from "./filter-value.ts";
 
 export type { FilterNode } from "./filter-node.ts";
 
@@ -178,7 +178,7 @@ function readCondition(
       return negated === (operator === "in") ? noneOf(field, values) : { kind: "in", field, values };
     }
     case "contains":
-      return { kind: "contains", field, text: readText(given.contains, path, faults), negated };
+      return readContains(field, given.contains, path, negated, faults);
     default: {
       const range = readRange(given, operator, field, read);
       return negated ? outside(range) : range;

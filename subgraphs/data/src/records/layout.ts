@@ -49,6 +49,8 @@ const TEXT_SEARCH_SLOTS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 /** Characters of all texts of a composite index: four bytes each, they must fit an index entry. */
 const MAX_KEY_TEXT = 600;
 const MAX_KEY_PARTS = 4;
+/** Characters of all searchable texts: each may cost an index entry, and a write has its time (docs/adr/0042). */
+const MAX_SEARCHED_TEXT = 12_000;
 
 /** Languages that words can be searched in, as PostgreSQL calls its configurations; `simple` knows none. */
 export const SEARCH_LANGUAGES = [
@@ -128,6 +130,7 @@ function searchableFields(properties: Properties, previous: Layout, faults: Fiel
     previous.texts.map(({ slot }) => slot),
   );
   const texts: SearchableField[] = [];
+  let characters = 0;
   for (const [name, property] of Object.entries(properties)) {
     const marked = property["x-searchable"];
     if (marked === undefined || marked === false) continue;
@@ -139,9 +142,15 @@ function searchableFields(properties: Properties, previous: Layout, faults: Fiel
       fault("NOT_SEARCHABLE", "Only a text (type string) can be searched.");
     else if (!(SEARCH_LANGUAGES as readonly string[]).includes(language))
       fault("UNKNOWN_LANGUAGE", `Say true, or one of ${SEARCH_LANGUAGES.join(", ")}.`);
+    else if (characters + longestText(property) > MAX_SEARCHED_TEXT)
+      fault(
+        "UNBOUNDED",
+        `Bound searchable texts with "maxLength": together they may have ${MAX_SEARCHED_TEXT} characters.`,
+      );
     else {
       const kept = previous.texts.find((text) => text.name === name && text.language === language);
       const slot = kept?.slot ?? take();
+      characters += longestText(property);
       if (slot) texts.push({ name, slot, language });
       else fault("TOO_MANY", "Mark at most 8 properties x-searchable.");
     }

@@ -1,5 +1,6 @@
 import { slotValueOf } from "./field-type.ts";
 import { compareSlotValues, type FilterLeaf, type FilterNode, type RangeLeaf, type SlotValue } from "./filter-node.ts";
+import { foldText } from "./fold.ts";
 
 /** Whether a record's data is what a filter finds: the same answer as the statement's (filter-sql.ts), without a database. */
 export function matches(node: FilterNode, data: object): boolean {
@@ -18,7 +19,7 @@ function holds(leaf: FilterLeaf, value: SlotValue): boolean {
       return isWithin(leaf, value);
     case "contains":
       // A slot's text begins with its prefix; a missing one is the empty text, in which nothing is found.
-      return String(value).slice(1).includes(leaf.text) !== leaf.negated;
+      return foldText(String(value).slice(1)).includes(leaf.text) !== leaf.negated;
   }
 }
 

@@ -6,6 +6,7 @@ import { EVERYTHING, type FilterNode } from "./filter-node.ts";
 import { filterSql, type Param } from "./filter-sql.ts";
 import { type CompiledFilter, chooseKey } from "./key-range.ts";
 import { keySql } from "./key-sql.ts";
+import { knownField } from "./known-field.ts";
 import { filterLack, requireIndexes } from "./served.ts";
 
 /**
@@ -18,7 +19,7 @@ export function readWithFields<T>(
   collection: Collection,
   read: (fieldOf: FieldLookup) => Read<T>,
 ): T | Promise<T> {
-  const { value, faults } = read((name) => collection.fields.find((field) => field.name === name));
+  const { value, faults } = read((name) => knownField(collection, name));
   if (!faults.some(({ code }) => code === "FIELD_UNKNOWN")) {
     refuseQuery(faults);
     return value;

@@ -10,10 +10,13 @@ import { whereSql } from "./read-query.ts";
 import { LEAN_LIST_COLUMNS, LIST_COLUMNS } from "./record-node.ts";
 import type { RecordOrder } from "./record-order.ts";
 import { shapeOf } from "./statement-name.ts";
+import { foundIdsSql, foundSql, type WordsSearch } from "./text-condition.ts";
 
 export interface RecordSelection extends CompiledFilter {
   tenantId: string;
   collectionId: string;
+  /** Only records that it finds; without an order, the best fit first. */
+  search?: WordsSearch | undefined;
   order: RecordOrder;
   page: Page;
   /** What the page's cursor holds: the values of the order's fields, and the id. */
@@ -37,22 +40,35 @@ interface Column {
  * page costs what the first does; each direction reads one index from one place.
  */
 export function selectRecords(selection: RecordSelection): Statement {
-  const { tenantId, collectionId, key, order, page, position, lean, withVersions } = selection;
+  const { tenantId, collectionId, key, order, page, position, lean, withVersions, search } = selection;
   const values: unknown[] = [tenantId, collectionId];
   const param: Param = (value) => `$${values.push(value)}`;
   let where = "tenant_id = $1 and collection_id = $2";
   const condition = whereSql(selection, param);
   if (condition !== "true") where += ` and ${condition}`;
-  const columns = key?.direction ? keyColumns(key, key.direction, selection, param) : fieldColumns(selection, param);
+  let from = "data.record";
+  const byDistance = search !== undefined && order.length === 0;
+  if (byDistance) {
+    from += `, ${foundSql(search, "$2", param)} as found`;
+    where += " and id = found.record_id";
+  } else if (search) where += ` and ${foundIdsSql(search, "$2", param)}`;
+  const columns = byDistance
+    ? [distanceColumn(selection, param), idColumn(selection, param)]
+    : key?.direction
+      ? keyColumns(key, key.direction, selection, param)
+      : fieldColumns(selection, param);
   // The slot's index holds only rows that use the slot; this lets the planner know that those are all it needs.
   const [first] = order;
   if (first?.field.slot && !key?.direction) where += ` and ${first.field.slot} is not null`;
   if (position) where += ` and ${afterSql(columns)}`;
   const by = columns.map(({ sql, descending }) => (descending ? `${sql} desc` : sql)).join(", ");
-  const listed = (lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS) + (withVersions ? ", schema_version" : "");
-  const text = `select ${listed} from data.record where ${where} order by ${by} limit ${param(page.limit + 1)}`;
+  const listed =
+    (lean ? LEAN_LIST_COLUMNS : LIST_COLUMNS) +
+    (withVersions ? ", schema_version" : "") +
+    (byDistance ? ", distance" : "");
+  const text = `select ${listed} from ${from} where ${where} order by ${by} limit ${param(page.limit + 1)}`;
   // Prepared statements stay in the connection for good, so only the few hundred common shapes become one.
-  const shape = shapeOf(selection);
+  const shape = search ? undefined : shapeOf(selection);
   return shape
     ? { name: `records_${lean ? "lean" : "full"}${withVersions ? "_versions" : ""}_${shape}`, text, values }
     : { text, values };
@@ -86,6 +102,11 @@ function fieldColumns(selection: RecordSelection, param: Param): Column[] {
     at: position && param(valueAt(position, at, field)),
   }));
   return [...columns, idColumn(selection, param)];
+}
+
+/** How badly a search fits: the best comes first. */
+function distanceColumn({ page, position }: RecordSelection, param: Param): Column {
+  return { sql: "distance", descending: page.backward, at: position && param(position[0]) };
 }
 
 function idColumn({ order, page, position }: RecordSelection, param: Param): Column {

@@ -2,7 +2,8 @@ import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { CollectionSizes } from "../collections/sizes.ts";
 import type { RecordFilter } from "./filter.ts";
-import { conjunctsOf, type FilterLeaf, type FilterNode, type QueryField } from "./filter-node.ts";
+import { type ContainsLeaf, conjunctsOf, type FilterLeaf, type FilterNode, type QueryField } from "./filter-node.ts";
+import { GRAM } from "./fold.ts";
 import type { CompiledFilter, KeyAccess } from "./key-range.ts";
 import type { RecordOrder, RecordSort } from "./record-order.ts";
 
@@ -14,14 +15,13 @@ export interface Lack {
   fields: readonly QueryField[];
   /** An order by several fields, as `x-indexes` writes it. */
   index?: string[];
+  /** A text to contain, which has an index of another kind. */
+  contains?: ContainsLeaf | undefined;
 }
 
-/**
- * Whether an index serves the condition, however many records there are. `contains` has its own way to one: where that
- * stands, it is asked here.
- */
+/** Whether an index serves the condition, however many records there are. */
 function isLeafServed(leaf: FilterLeaf): boolean {
-  return leaf.field.slot !== undefined && leaf.kind !== "contains";
+  return leaf.kind === "contains" ? leaf.grams.length > 0 && !leaf.negated : leaf.field.slot !== undefined;
 }
 
 /** One of the conditions that must all hold is enough; of alternatives each must be served. */
@@ -31,12 +31,12 @@ export function isFilterServed(node: FilterNode): boolean {
   return isLeafServed(node);
 }
 
-/** The first of the fields that would have to be indexed. */
-function fieldsLacking(node: FilterNode): QueryField[] {
+/** The first of the conditions that would have to be served. */
+function leavesLacking(node: FilterNode): FilterLeaf[] {
   if (isFilterServed(node)) return [];
-  if (node.kind === "or") return node.nodes.flatMap(fieldsLacking);
-  if (node.kind === "and") return node.nodes.slice(0, 1).flatMap(fieldsLacking);
-  return [node.field];
+  if (node.kind === "or") return node.nodes.flatMap(leavesLacking);
+  if (node.kind === "and") return node.nodes.slice(0, 1).flatMap(leavesLacking);
+  return [node];
 }
 
 export function filterLack(
@@ -44,9 +44,11 @@ export function filterLack(
   given: readonly RecordFilter[] | null | undefined,
 ): Lack | undefined {
   if ((key && (key.from || key.to)) || isFilterServed(node)) return undefined;
-  const fields = [...new Map(fieldsLacking(node).map((field) => [field.name, field])).values()];
+  const lacking = leavesLacking(node);
+  const fields = [...new Map(lacking.map(({ field }) => [field.name, field])).values()];
   const names = fields.map(({ name }) => name);
-  return { path: pathOf(given ?? [], names, "filter") ?? "filter", what: "filter by", fields };
+  const contains = lacking.find((leaf) => leaf.kind === "contains");
+  return { path: pathOf(given ?? [], names, "filter") ?? "filter", what: "filter by", fields, contains };
 }
 
 export function orderLack(
@@ -75,18 +77,27 @@ export async function requireIndexes(
   if (found.length === 0 || !(await sizes.isLarge(tenantId, collection.id))) return;
   const faults: FieldFault[] = found.map((lack) => ({
     path: lack.path,
-    code: "INDEX_REQUIRED",
+    code: codeOf(lack),
     message: `The collection has more than ${sizes.most} records: to ${lack.what} ${quoted(lack.fields)}, ${remedyOf(lack)}.`,
   }));
   const message = faults.map((fault) => fault.message).join(" ");
-  throw new AppError("INDEX_REQUIRED", message, { fields: faults });
+  const tooShort = found.every((lack) => codeOf(lack) === "SEARCH_TOO_SHORT");
+  throw new AppError(tooShort ? "SEARCH_TOO_SHORT" : "INDEX_REQUIRED", message, { fields: faults });
+}
+
+/** Of a field that can be searched only the text is to blame. */
+function codeOf({ contains }: Lack): "SEARCH_TOO_SHORT" | "INDEX_REQUIRED" {
+  return contains?.field.searched && !contains.negated ? "SEARCH_TOO_SHORT" : "INDEX_REQUIRED";
 }
 
 function quoted(fields: readonly QueryField[]): string {
   return fields.map(({ name }) => `"${name}"`).join(" and ");
 }
 
-function remedyOf({ fields, index }: Lack): string {
+function remedyOf({ fields, index, contains }: Lack): string {
+  if (contains?.negated) return "add a condition that an index serves";
+  if (contains?.field.searched) return `give at least ${GRAM} characters`;
+  if (contains) return 'declare "x-searchable": true at that property';
   if (index) return `declare "x-indexes": [${JSON.stringify(index)}] at the top of its schema`;
   const each = fields.length > 1 ? "each of these properties" : "that property";
   const bound = fields.some(({ type }) => type === "text") ? ' (a text needs a "maxLength" too)' : "";

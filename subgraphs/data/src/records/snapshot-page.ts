@@ -38,7 +38,12 @@ export async function readSnapshotPage(
 }
 
 /** By keyset: a page in the middle of a large collection costs what the first does. */
-export function selectSnapshotPage(tenantId: string, collectionId: string, node: FilterNode, afterId: string): Statement {
+export function selectSnapshotPage(
+  tenantId: string,
+  collectionId: string,
+  node: FilterNode,
+  afterId: string,
+): Statement {
   const values: unknown[] = [tenantId, collectionId, afterId];
   const where = filterSql(node, (value) => `$${values.push(value)}`);
   const text = `select snapshot, page.* from (select pg_current_snapshot()::text as snapshot) as now

@@ -1,0 +1,38 @@
+-- Why each index is there: docs/data-model.md is made of this. A new index brings its reason along in its own migration.
+
+comment on index data.collection_pkey               is 'A collection by its id: what records, versions and imports refer to.';
+comment on index data.collection_tenant_id_name_key is 'A collection by the name that the API uses; no two of a tenant share one.';
+comment on index data.collection_version_pkey       is 'The schema of one version of a collection, for its validator.';
+comment on index data.import_pkey                   is 'An import by its id, and a tenant''s imports in the order of their creation.';
+comment on index data.import_tenant_id_blob_id_key  is 'An upload is used by one import; and the import of an upload, when that is removed.';
+comment on index data.import_rejection_pkey         is 'The rejected rows of an import in the order of its file, a page at a time.';
+comment on index data.record_pkey                   is 'A record by its id: what the API reads, changes and deletes, and what a search has found.';
+comment on index data.record_order                  is 'A collection''s records in the order of their creation, a page at a time: a list without sort.';
+comment on index data.record_import                 is 'The records that a batch of an import made: it is one event, expanded when it is delivered.';
+comment on index data.record_t1                     is 'Filter and sort by the field in text slot 1: one place in one index for every page.';
+comment on index data.record_t2                     is 'Filter and sort by the field in text slot 2: one place in one index for every page.';
+comment on index data.record_t3                     is 'Filter and sort by the field in text slot 3: one place in one index for every page.';
+comment on index data.record_t4                     is 'Filter and sort by the field in text slot 4: one place in one index for every page.';
+comment on index data.record_t5                     is 'Filter and sort by the field in text slot 5: one place in one index for every page.';
+comment on index data.record_t6                     is 'Filter and sort by the field in text slot 6: one place in one index for every page.';
+comment on index data.record_t7                     is 'Filter and sort by the field in text slot 7: one place in one index for every page.';
+comment on index data.record_t8                     is 'Filter and sort by the field in text slot 8: one place in one index for every page.';
+comment on index data.record_n1                     is 'Filter and sort by the field in number slot 1: one place in one index for every page.';
+comment on index data.record_n2                     is 'Filter and sort by the field in number slot 2: one place in one index for every page.';
+comment on index data.record_n3                     is 'Filter and sort by the field in number slot 3: one place in one index for every page.';
+comment on index data.record_n4                     is 'Filter and sort by the field in number slot 4: one place in one index for every page.';
+comment on index data.record_n5                     is 'Filter and sort by the field in number slot 5: one place in one index for every page.';
+comment on index data.record_n6                     is 'Filter and sort by the field in number slot 6: one place in one index for every page.';
+comment on index data.record_n7                     is 'Filter and sort by the field in number slot 7: one place in one index for every page.';
+comment on index data.record_n8                     is 'Filter and sort by the field in number slot 8: one place in one index for every page.';
+comment on index data.record_u1                     is 'No two records of a collection share the value in unique slot 1; and the record with it.';
+comment on index data.record_u2                     is 'No two records of a collection share the value in unique slot 2; and the record with it.';
+comment on index data.record_u3                     is 'No two records of a collection share the value in unique slot 3; and the record with it.';
+comment on index data.record_u4                     is 'No two records of a collection share the value in unique slot 4; and the record with it.';
+comment on index data.record_k1                     is 'An order by the several fields in key slot 1, and filters that begin with them.';
+comment on index data.record_k2                     is 'An order by the several fields in key slot 2, and filters that begin with them.';
+comment on index data.record_k3                     is 'An order by the several fields in key slot 3, and filters that begin with them.';
+comment on index data.record_k4                     is 'An order by the several fields in key slot 4, and filters that begin with them.';
+comment on index data.record_text_pkey              is 'The texts of a record, when it changes or goes; its first columns serve the foreign key.';
+comment on index data.record_text_grams             is 'The fields that hold all of three characters each: contains. Read by data.find_texts alone.';
+comment on index data.record_text_words             is 'The records that hold words: search. Read by data.find_texts alone.';
