@@ -200,7 +200,7 @@ async function seedDomain(
   return id;
 }
 
-/** Two, of which one is purged. */
+/** Two, each with a version before, of which one is purged. */
 async function deletedRecords(
   admin: <T>(query: string, variables: unknown) => Promise<T>,
   input: (mutation: string, field: string, value: unknown) => Promise<string>,
@@ -213,6 +213,8 @@ async function deletedRecords(
       collection,
       data: { title: `${marks.content} deleted ${nth}` },
     });
+    const data = { title: `${marks.content} changed ${nth}` };
+    await input("updateRecord", "record", { id, version: 1, data });
     await admin("mutation ($id: ID!) { deleteRecord(input: { id: $id }) { id } }", { id });
     made.push(id);
   }
