@@ -48,7 +48,13 @@ export async function checkRows(
     }
     at = block.next;
     const over = isOver();
-    if (over || rejected.length >= MAX_UNSAVED_REJECTIONS || unique.unstaged >= MAX_UNSAVED_KEYS || performance.now() - saved > SAVE_EVERY_MS) await save();
+    if (
+      over ||
+      rejected.length >= MAX_UNSAVED_REJECTIONS ||
+      unique.unstaged >= MAX_UNSAVED_KEYS ||
+      performance.now() - saved > SAVE_EVERY_MS
+    )
+      await save();
     if (over) return false;
     // Other requests of this process have their turn.
     await setImmediate();

@@ -10,7 +10,8 @@ export const FILE_CODES = {
   CSV_TOO_MANY_COLUMNS: "A row has more than 1,000 fields.",
   ROWS_REJECTED: "The mode is STRICT and at least one row is wrong, so none was stored.",
   COLLECTION_CHANGED: "The collection's schema changed after the rows were checked, and a row is wrong by the new one.",
-  VALUE_TAKEN_SINCE: "The mode is STRICT, and a unique value of the file was taken by another record after the rows were checked.",
+  VALUE_TAKEN_SINCE:
+    "The mode is STRICT, and a unique value of the file was taken by another record after the rows were checked.",
   IMPORT_OVER_QUOTA: "The tenant's plan allows no more records or bytes.",
   IMPORT_CANCELLED: "An Admin cancelled the import's job.",
   IMPORT_INTERRUPTED: "An unforeseen fault of the server ended the import; it was logged with the import's request id.",

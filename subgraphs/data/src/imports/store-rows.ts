@@ -112,7 +112,8 @@ async function storeBatches(
 const CHANGED =
   "The collection's schema changed after the rows were checked, and this one is wrong now. The records stored by then stay.";
 
-const TAKEN_SINCE = "Another record has taken a unique value of this row since the rows were checked. The records stored by then stay.";
+const TAKEN_SINCE =
+  "Another record has taken a unique value of this row since the rows were checked. The records stored by then stay.";
 
 async function addBlock(
   batch: Batch,

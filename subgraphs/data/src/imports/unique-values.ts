@@ -69,7 +69,9 @@ interface UniqueField {
 }
 
 function uniqueFields({ fields, pending }: ImportJob): UniqueField[] {
-  const current = fields.flatMap((field) => (field.unique ? { field, slot: field.unique, read: (data: RecordData) => data } : []));
+  const current = fields.flatMap((field) =>
+    field.unique ? { field, slot: field.unique, read: (data: RecordData) => data } : [],
+  );
   if (!pending) return current;
   const read = (data: RecordData) => mustMap(pending.mapping, data);
   const next = pending.layout.fields.flatMap((field) => (field.unique ? { field, slot: field.unique, read } : []));
