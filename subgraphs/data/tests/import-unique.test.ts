@@ -49,5 +49,5 @@ test("STRICT finds it while it checks, and stores nothing", async () => {
   expect(await storedRows(imports, done.id)).toEqual([]);
   const right = FILE.replace("c5,10\n", "x1,10\n").replace("c5,2000", "x2,2000").replace("taken", "x3");
   expect(await importFile(imports, ann, right, "STRICT")).toMatchObject({ status: "SUCCEEDED", rowsStored: ROWS });
-  await expect.poll(() => stagedKeys(ann.tenantId)).toBe(0);
+  await expect.poll(() => stagedKeys(ann.tenantId), { timeout: 15_000 }).toBe(0);
 });

@@ -7,6 +7,7 @@ import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { operatorContext } from "../operators.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
+import { failedMigration, seedMigration } from "./migrations.ts";
 import { keepPerson, seedPerson } from "./person.ts";
 import { eventCursor, type Page, readCursors } from "./read-cursors.ts";
 import type { World } from "./world.ts";
@@ -135,7 +136,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
   await failedMigration(server, admin, tenant, collectionName, schema);
-  const collectionMigration = await seedMigration(server, tenant.tenantId, record);
+  const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
   const imported = await importFile(server, tenant, collectionName, marks);
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
@@ -211,7 +212,7 @@ async function seedDomain(
   return id;
 }
 
-/** Two, of which one is purged. */
+/** Two, each with a version before, of which one is purged. */
 async function deletedRecords(
   admin: <T>(query: string, variables: unknown) => Promise<T>,
   input: (mutation: string, field: string, value: unknown) => Promise<string>,
@@ -224,6 +225,8 @@ async function deletedRecords(
       collection,
       data: { title: `${marks.content} deleted ${nth}` },
     });
+    const data = { title: `${marks.content} changed ${nth}` };
+    await input("updateRecord", "record", { id, version: 1, data });
     await admin("mutation ($id: ID!) { deleteRecord(input: { id: $id }) { id } }", { id });
     made.push(id);
   }
@@ -353,40 +356,6 @@ async function* bytes(text: string): AsyncGenerator<Buffer> {
 }
 
 /** One good row and one bad, so that there is a rejection to page to. */
-/** A check of a change by which the records would be wrong: it has failures, and has changed nothing. */
-async function failedMigration(
-  { databases }: TestServer,
-  admin: <T>(query: string, variables: unknown) => Promise<T>,
-  { tenantId }: TestTenant,
-  name: string,
-  schema: { properties: object },
-): Promise<void> {
-  const changed = { ...schema, properties: { ...schema.properties, title: { type: "string", maxLength: 1 } } };
-  await admin<object>(
-    `mutation ($input: UpdateCollectionInput!) { updateCollection(input: $input) { migration { id } } }`,
-    { input: { name, version: 1, schema: changed, mapping: [], dryRun: true } },
-  );
-  const running = "select from data.collection_migration where tenant_id = $1 and finished_at is null";
-  await until(async () => (await databases.owner.pool.query(running, [tenantId])).rowCount === 0, 20_000);
-}
-
-/** One that is being checked for as long as the world stands, for no job works on it. */
-async function seedMigration({ databases }: TestServer, tenantId: string, record: string): Promise<string> {
-  const id = newUuid();
-  await databases.owner.pool.query(
-    `with migration as (
-       insert into data.collection_migration (tenant_id, id, collection_id, from_version, schema, mapping, layout, previous,
-         dry_run, state, phase, request_id, created_by)
-       select tenant_id, $2, id, 1, schema, '[]', '{"fields":[],"indexes":[],"texts":[]}', '{"fields":[],"indexes":[],"texts":[]}',
-         true, 'CHECKING', 'CHECK', 'req_seed', created_by
-       from data.collection where tenant_id = $1 and name = $3 returning tenant_id, id)
-     insert into data.migration_failure (tenant_id, migration_id, record_id, path, code, message)
-     select tenant_id, id, $4, '/title', 'MAX_LENGTH', 'seeded' from migration`,
-    [tenantId, id, SHARED_COLLECTION, tryDecodeId("record", record)],
-  );
-  return encodeId("collectionMigration", id);
-}
-
 async function importFile(server: TestServer, tenant: TestTenant, collection: string, marks: Marks): Promise<string> {
   const file = `title,size\r\n${marks.content} imported,1\r\n${marks.content} rejected,x\r\n${marks.content} rejected,y\r\n`;
   const accepted = await tenant.rest("Admin", "POST", `/v1/collections/${collection}/imports?mode=partial`, file, {

@@ -1,4 +1,6 @@
 import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { Personal } from "../json-schema/annotations.ts";
+import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { IndexedField } from "../records/layout.ts";
 
 /** A row of data.collection with its schema. */
@@ -20,7 +22,37 @@ export interface CollectionNode {
   version: number;
   schema: unknown;
   indexedFields: string[];
+  fields: CollectionField[];
   createdAt: string;
+}
+
+/** A property of a collection's records, and what its schema says of it. */
+export interface CollectionField {
+  name: string;
+  types: string[];
+  required: boolean;
+  indexed: boolean;
+  unique: boolean;
+  searchable: boolean;
+  personal: Personal | null;
+}
+
+function fieldsOf(schema: SchemaObject): CollectionField[] {
+  const required = new Set((schema.required ?? []) as string[]);
+  return Object.entries((schema.properties ?? {}) as { [name: string]: SchemaObject | boolean }).map(
+    ([name, given]) => {
+      const property = typeof given === "object" ? given : {};
+      return {
+        name,
+        types: [property.type ?? []].flat() as string[],
+        required: required.has(name),
+        indexed: property["x-indexed"] === true || property["x-unique"] === true,
+        unique: property["x-unique"] === true,
+        searchable: property["x-searchable"] !== undefined && property["x-searchable"] !== false,
+        personal: (property["x-personal"] ?? null) as Personal | null,
+      };
+    },
+  );
 }
 
 export function toCollection(row: CollectionRow): CollectionNode {
@@ -30,6 +62,7 @@ export function toCollection(row: CollectionRow): CollectionNode {
     version: row.version,
     schema: row.schema,
     indexedFields: row.fields.map((field) => field.name),
+    fields: fieldsOf(row.schema as SchemaObject),
     createdAt: row.created_at,
   };
 }

@@ -6,6 +6,9 @@ import type { DataContext } from "../context.ts";
 import type { ActorReference } from "../records/record-node.ts";
 import { collection } from "./collection.ts";
 
+/** Of any collection: a cursor holds a number and no more. */
+const SCOPE = "collection versions";
+
 interface VersionRow {
   version: number;
   schema: unknown;
@@ -31,8 +34,7 @@ export async function collectionVersions(
   const id = decodeId("collection", collectionId, "id");
   if (ctx.principal.collections) await collection(ctx, { id: collectionId });
   const page = readPage(args);
-  const scope = `versions ${id}`;
-  const position = page.cursor === null ? [] : ctx.cursors.open(tenantId, scope, page.cursor);
+  const position = page.cursor === null ? [] : ctx.cursors.open(tenantId, SCOPE, page.cursor);
   const direction = page.backward ? "desc" : "asc";
   const after = position.length > 0 ? `and version ${page.backward ? "<" : ">"} $4` : "";
   const rows = await readAsTenant<VersionRow>(ctx.db, tenantId, {
@@ -44,7 +46,7 @@ export async function collectionVersions(
   return toConnection(
     rows,
     page,
-    (row) => ctx.cursors.seal(tenantId, scope, [row.version]),
+    (row) => ctx.cursors.seal(tenantId, SCOPE, [row.version]),
     ({ version, schema, created_at, created_by }) => ({
       version,
       schema,

@@ -365,6 +365,8 @@ export type GraphQLCollection = {
   readonly schema: Scalars['JSON']['output'];
   /** Fields that can be filtered and sorted by however many records there are: those marked `x-indexed` or `x-unique`. */
   readonly indexedFields: ReadonlyArray<Scalars['String']['output']>;
+  /** The properties of its records, in the order of the schema. */
+  readonly fields: ReadonlyArray<GraphQLCollectionField>;
   /** When it was defined. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** The versions of its schema, oldest first. Paged as `records`. */
@@ -379,6 +381,57 @@ export type GraphQLCollectionVersionsArgs = {
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** A property of a collection's records, and what its schema says of it. */
+export type GraphQLCollectionField = {
+  readonly __typename?: 'CollectionField';
+  /** Name of the property. */
+  readonly name: Scalars['String']['output'];
+  /** Its JSON types; empty when the schema names none. */
+  readonly types: ReadonlyArray<Scalars['String']['output']>;
+  /** Whether every record has it. */
+  readonly required: Scalars['Boolean']['output'];
+  /** Whether it can be filtered and sorted by, however many records there are. */
+  readonly indexed: Scalars['Boolean']['output'];
+  /** Whether no two records have the same value. */
+  readonly unique: Scalars['Boolean']['output'];
+  /** Whether its words can be searched. */
+  readonly searchable: Scalars['Boolean']['output'];
+  /** What it says of a person; null when the schema says nothing of that. */
+  readonly personal: Maybe<GraphQLPersonalData>;
+};
+
+/** What a value says of a person, and what for it is kept (`x-personal`). */
+export type GraphQLPersonalData = {
+  readonly __typename?: 'PersonalData';
+  /** What it says of a person. */
+  readonly kind: GraphQLPersonalKind;
+  /** What it is kept for: 1 to 200 characters. */
+  readonly purpose: Scalars['String']['output'];
+};
+
+/** What a value says of a person. */
+export type GraphQLPersonalKind =
+  /** A name. */
+  | 'NAME'
+  /** How to reach them. */
+  | 'CONTACT'
+  /** A number or name that stands for them. */
+  | 'IDENTIFIER'
+  /** Where they are or were. */
+  | 'LOCATION'
+  /** Their money. */
+  | 'FINANCIAL'
+  /** What they do. */
+  | 'BEHAVIOUR'
+  /** Anything else. */
+  | 'OTHER'
+  /** Their body, such as a fingerprint (GDPR Art. 9). */
+  | 'BIOMETRIC'
+  /** Their health (GDPR Art. 9). */
+  | 'HEALTH'
+  /** Another special category (GDPR Art. 9), such as belief or origin. */
+  | 'SENSITIVE';
 
 /** A version of a collection's schema. */
 export type GraphQLCollectionVersion = {
@@ -1505,6 +1558,9 @@ export type GraphQLResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Collection: ResolverTypeWrapper<CollectionNode>;
+  CollectionField: ResolverTypeWrapper<GraphQLCollectionField>;
+  PersonalData: ResolverTypeWrapper<GraphQLPersonalData>;
+  PersonalKind: GraphQLPersonalKind;
   CollectionVersion: ResolverTypeWrapper<GraphQLCollectionVersion>;
   SchemaChangeKind: GraphQLSchemaChangeKind;
   SchemaChange: ResolverTypeWrapper<GraphQLSchemaChange>;
@@ -1603,6 +1659,8 @@ export type GraphQLResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   Collection: CollectionNode;
+  CollectionField: GraphQLCollectionField;
+  PersonalData: GraphQLPersonalData;
   CollectionVersion: GraphQLCollectionVersion;
   SchemaChange: GraphQLSchemaChange;
   CollectionMigration: MigrationNode;
@@ -1761,8 +1819,24 @@ export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType ext
   version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   schema?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
   indexedFields?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<GraphQLResolversTypes['CollectionField']>, ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
   versions?: Resolver<GraphQLResolversTypes['CollectionVersionConnection'], ParentType, ContextType, Partial<GraphQLCollectionVersionsArgs>>;
+};
+
+export type GraphQLCollectionFieldResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionField'] = GraphQLResolversParentTypes['CollectionField']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  types?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  required?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  indexed?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  unique?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  searchable?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  personal?: Resolver<Maybe<GraphQLResolversTypes['PersonalData']>, ParentType, ContextType>;
+};
+
+export type GraphQLPersonalDataResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['PersonalData'] = GraphQLResolversParentTypes['PersonalData']> = {
+  kind?: Resolver<GraphQLResolversTypes['PersonalKind'], ParentType, ContextType>;
+  purpose?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type GraphQLCollectionVersionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CollectionVersion'] = GraphQLResolversParentTypes['CollectionVersion']> = {
@@ -2103,6 +2177,8 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   Mutation?: GraphQLMutationResolvers<ContextType>;
   Subscription?: GraphQLSubscriptionResolvers<ContextType>;
   Collection?: GraphQLCollectionResolvers<ContextType>;
+  CollectionField?: GraphQLCollectionFieldResolvers<ContextType>;
+  PersonalData?: GraphQLPersonalDataResolvers<ContextType>;
   CollectionVersion?: GraphQLCollectionVersionResolvers<ContextType>;
   SchemaChange?: GraphQLSchemaChangeResolvers<ContextType>;
   CollectionMigration?: GraphQLCollectionMigrationResolvers<ContextType>;

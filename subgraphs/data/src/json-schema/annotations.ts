@@ -23,7 +23,45 @@ export const ANNOTATIONS: { readonly [keyword: string]: Annotation } = {
   "x-searchable": { place: "property", schemaType: ["boolean", "string"] },
   /** Orders by several fields that have an index of their own: lists of names, a minus sign before what descends. */
   "x-indexes": { place: "record", schemaType: "array" },
+  /** What a value says of a person, and what for it is kept: `{ kind, purpose }`. */
+  "x-personal": { place: "anywhere", schemaType: "object" },
+  /** Names that are kept for what comes later. */
+  "x-encrypted": { place: "anywhere", schemaType: ["boolean", "string", "object"] },
+  "x-masked": { place: "anywhere", schemaType: ["boolean", "string", "object"] },
 };
+
+const RESERVED: ReadonlySet<string> = new Set(["x-encrypted", "x-masked"]);
+
+/** What a value can say of a person: the last three are special categories (GDPR Art. 9) or near to them. */
+export const PERSONAL_KINDS = [
+  "NAME",
+  "CONTACT",
+  "IDENTIFIER",
+  "LOCATION",
+  "FINANCIAL",
+  "BEHAVIOUR",
+  "OTHER",
+  "BIOMETRIC",
+  "HEALTH",
+  "SENSITIVE",
+] as const;
+export type PersonalKind = (typeof PERSONAL_KINDS)[number];
+
+export interface Personal {
+  kind: PersonalKind;
+  purpose: string;
+}
+
+const MAX_PURPOSE = 200;
+
+function personalFault(value: unknown): string | undefined {
+  const { kind, purpose, ...rest } = value as { [name: string]: unknown };
+  if (!(PERSONAL_KINDS as readonly unknown[]).includes(kind))
+    return `Give "kind", one of ${PERSONAL_KINDS.join(", ")}.`;
+  if (typeof purpose !== "string" || purpose.trim() === "" || purpose.length > MAX_PURPOSE)
+    return `Give "purpose", what the value is kept for, in 1 to ${MAX_PURPOSE} characters.`;
+  return Object.keys(rest).length > 0 ? 'Give "kind" and "purpose", and nothing else.' : undefined;
+}
 
 /** For ajv, which in strict mode must know every keyword. */
 export const ANNOTATION_KEYWORDS: KeywordDefinition[] = Object.entries(ANNOTATIONS).map(
@@ -48,10 +86,19 @@ export function* annotationFaults(
     const value = schema[keyword];
     if (value === undefined) continue;
     const types = [schemaType].flat();
-    if (!isAt(place, path))
+    const message =
+      keyword === "x-personal" && typeof value === "object" && value !== null ? personalFault(value) : undefined;
+    if (RESERVED.has(keyword))
+      yield {
+        path: toPointer([...path, keyword]),
+        code: "UNSUPPORTED_ANNOTATION",
+        message: "Leave this out: it comes later.",
+      };
+    else if (!isAt(place, path))
       yield { path: toPointer([...path, keyword]), code: "NOT_INDEXABLE", message: MISPLACED[place] };
     else if (!types.includes(Array.isArray(value) ? "array" : typeof value))
       yield { path: toPointer([...path, keyword]), code: "TYPE", message: `Give ${types.join(" or ")}.` };
+    else if (message !== undefined) yield { path: toPointer([...path, keyword]), code: "INVALID_ANNOTATION", message };
   }
 }
 
