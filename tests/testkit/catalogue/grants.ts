@@ -43,6 +43,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_data: UPDATE on data.bulk_change (after_id, failure_code, failure_message, filter, finished_at, patch, records_changed, records_failed, records_matched, records_total, status, step)",
   "bulkhead_data: DELETE, SELECT on platform.blob",
   "bulkhead_data: DELETE, SELECT on platform.blob_chunk",
+  "bulkhead_data: EXECUTE on data.fold_text(text)",
   "bulkhead_data: EXECUTE on data.instant_of(jsonb,text)",
   "bulkhead_data: EXECUTE on data.number_of(jsonb,text)",
   "bulkhead_data: EXECUTE on data.text_of(jsonb,text)",
