@@ -23,7 +23,7 @@ import type { World } from "./testkit/isolation/world.ts";
 import { operateOnKeys, operateOnSigningKeys } from "./testkit/key-operations.ts";
 import { leave } from "./testkit/leave.ts";
 import { destroyed, operatorOf } from "./testkit/lifecycle.ts";
-import { change, openOAuthWorld } from "./testkit/oauth.ts";
+import { openOAuthWorld } from "./testkit/oauth.ts";
 import { changePlanAndSignOut, operatorToken } from "./testkit/operators.ts";
 import { acceptInvitation, changeAddress, comeIn, signInAndOut } from "./testkit/people-deeds.ts";
 import { ROLES, type TestServer } from "./testkit/server.ts";

@@ -5,7 +5,7 @@ import { defineTemplate } from "@bulkhead/tenancy/src/domain/define-template.ts"
 import { retireTemplate } from "@bulkhead/tenancy/src/domain/retire-template.ts";
 import { updateDomain } from "@bulkhead/tenancy/src/domain/update-domain.ts";
 import { verifyDomain } from "@bulkhead/tenancy/src/domain/verify-domain.ts";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { fillIn, linkTo, newAddress, post, SUBJECTS, signIn, signUp, withMail } from "./accounts.ts";
 import { operateOnFactors } from "./factor-operations.ts";
 import { mailboxOf } from "./mailbox.ts";
