@@ -1,5 +1,6 @@
 import { AGGREGATE_ROUTE } from "./aggregate-route.ts";
 import { CHANGE_ROUTES } from "./change-routes.ts";
+import { COLLECTION_MIGRATION_ROUTES } from "./collection-migration-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
 import { type Parameter, paging } from "./input.ts";
@@ -33,6 +34,7 @@ const CONTENT_DIGEST: Parameter = {
 
 export const MANIFEST: readonly Route[] = [
   ...COLLECTION_ROUTES,
+  ...COLLECTION_MIGRATION_ROUTES,
   ...RECORD_ROUTES,
   AGGREGATE_ROUTE,
   ...CHANGE_ROUTES,

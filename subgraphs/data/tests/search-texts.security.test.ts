@@ -35,8 +35,8 @@ async function find(as: TestPrincipal | undefined, { collection = ada, grams, wo
     const id = ids.get(collection) ?? "";
     const pattern = foldText("Secret");
     const { rows } = await client.query(
-      "select record_id from data.find_texts($1, 1::smallint, $2, $3::int[], $4::tsquery, $5)",
-      [id, pattern, grams ? gramsOf(id, 1, pattern) : null, words ?? null, most],
+      "select record_id from data.find_texts($1, $6, $2, $3::int[], $4::tsquery, $5)",
+      [id, pattern, grams ? gramsOf(id, 1, pattern) : null, words ?? null, most, grams ? 1 : 0],
     );
     return rows;
   } finally {

@@ -32,6 +32,28 @@ export const routeProbes: Record<string, RouteProbe> = {
       }),
     },
   },
+  "PATCH /v1/collections/{name}": {
+    references: { "path.name": "collectionName" },
+    body: {
+      type: "application/json",
+      content: JSON.stringify({
+        version: 1,
+        schema: { type: "object", properties: { title: { type: "string", maxLength: 99, "x-indexed": true } } },
+        mapping: [],
+        dry_run: true,
+      }),
+    },
+  },
+  "GET /v1/collections/{name}/migrations": {
+    references: { "path.name": "collectionName" },
+    alone: { "query.after": "collectionMigrationsCursor", "query.before": "collectionMigrationsCursor" },
+  },
+  "GET /v1/collection-migrations/{id}": { references: { "path.id": "collectionMigration" } },
+  "GET /v1/collection-migrations/{id}/failures": {
+    references: { "path.id": "collectionMigration" },
+    alone: { "query.after": "migrationFailuresCursor", "query.before": "migrationFailuresCursor" },
+  },
+  "POST /v1/collection-migrations/{id}/cancel": { references: { "path.id": "collectionMigration" } },
   "GET /v1/collections/{name}/records": {
     references: { "path.name": "collectionName" },
     alone: {

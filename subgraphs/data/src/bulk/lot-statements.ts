@@ -5,6 +5,7 @@ import type { Collection } from "../collections/directory.ts";
 import { fenceOf } from "../collections/fence.ts";
 import { deleteRows, keepDeleted } from "../history/delete-rows.ts";
 import { slotColumns } from "../imports/batch.ts";
+import { writeLotTexts } from "../records/lot-texts.ts";
 import { recordPayload, timestampNow } from "../records/write-record.ts";
 import type { BulkChange } from "./bulk-state.ts";
 import type { BulkFailure, Change } from "./prepare-lot.ts";
@@ -33,7 +34,13 @@ export function updateLot(bulk: BulkChange, collection: Collection, changes: rea
     const row = { id, data: next, version: version + 1, created_at, created_by, updated_at: at, updated_by: createdBy };
     return { type: "record.updated", subject: collection.id, payload: { ...recordPayload(row), previous } };
   });
-  return [orFail(fenceOf(tenantId, collection), 1), orFail(update, changes.length), appendOutbox(tenantId, events)];
+  const written = changes.map(({ id, version, next }) => ({ id, version: version + 1, data: next }));
+  return [
+    orFail(fenceOf(tenantId, collection), 1),
+    orFail(update, changes.length),
+    ...writeLotTexts({ tenantId, collectionId: collection.id }, written, collection),
+    appendOutbox(tenantId, events),
+  ];
 }
 
 export function deleteLot(bulk: BulkChange, collection: Collection, lot: readonly Candidate[]): Statement[] {

@@ -3,6 +3,8 @@ import { wasLate } from "@bulkhead/kernel/write-again.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
 import { textOf } from "../evolution/upgrade-record.ts";
+import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
+import { searchedTexts } from "../records/record-texts.ts";
 import { valueTaken } from "../records/value-taken.ts";
 import type { BulkChange } from "./bulk-state.ts";
 import { FILTER_GONE, OVER_QUOTA, REFUSED, tooMany } from "./codes.ts";
@@ -30,7 +32,7 @@ export async function runBulk(deps: BulkDeps, bulk: BulkChange, isOver: () => bo
     await commitBulkEnd(db, bulk, collection.name, failure ? "FAILED" : "SUCCEEDED", failure);
     return true;
   };
-  let rows = FIRST_LOT;
+  let rows = Math.min(FIRST_LOT, mostRows(bulk, collection));
   while (!isOver()) {
     if (!(await deps.mayStill(bulk, collection.name))) return end(REFUSED);
     try {
@@ -43,7 +45,7 @@ export async function runBulk(deps: BulkDeps, bulk: BulkChange, isOver: () => bo
       const lot = await readLot(db, bulk, matches, rows);
       if (lot.length === 0) return await end();
       await changeLot(deps, bulk, collection, lot);
-      rows = Math.min(MAX_LOT, Math.ceil(rows * 1.5));
+      rows = Math.min(mostRows(bulk, collection), Math.ceil(rows * 1.5));
     } catch (error) {
       if (error instanceof LotOvertaken) {
         collection = await collections.again(bulk.tenantId, collection);
@@ -56,6 +58,10 @@ export async function runBulk(deps: BulkDeps, bulk: BulkChange, isOver: () => bo
     }
   }
   return false;
+}
+
+function mostRows({ kind }: BulkChange, collection: Collection): number {
+  return kind === "UPDATE" && searchedTexts(collection).length > 0 ? SEARCHED_LOT_ROWS : MAX_LOT;
 }
 
 /** It was right when it was asked for. */

@@ -4,13 +4,14 @@ import { toPointer } from "../json-schema/json.ts";
 import type { RecordValidator } from "../json-schema/validator.ts";
 import { slotValueOf } from "../records/field-type.ts";
 import type { IndexedField } from "../records/layout.ts";
+import { writeLotTexts } from "../records/lot-texts.ts";
 import { slotValues, uniqueValue } from "../records/slot-values.ts";
 import { SLOTS } from "../records/slots.ts";
 import { type Data, mapRecord } from "./map-record.ts";
 import type { Migration } from "./migration-state.ts";
 import type { LotRow } from "./read-lot.ts";
 import { commitLot } from "./statements.ts";
-import { columnsOnlyIn } from "./two-layouts.ts";
+import { columnsOnlyIn, textSlotsOnlyIn } from "./two-layouts.ts";
 import { stageKeys, type UniqueKey } from "./unique-keys.ts";
 
 interface Failure extends FieldFault {
@@ -45,7 +46,7 @@ export async function checkLot(
   );
   const kept = unique.length > 0 ? await withoutDuplicates(db, migration, unique, right, failures) : right;
   const statements = failures.length > 0 ? [insertFailures(migration, failures)] : [];
-  if (!migration.dry_run) statements.push(...fillSlots(migration, kept));
+  if (!migration.dry_run) statements.push(...fillSlots(migration, kept), ...fillTexts(migration, kept));
   else if (unique.length > 0)
     statements.push(
       stageKeys(
@@ -163,4 +164,11 @@ function fillSlots({ tenantId, layout, previous }: Migration, right: readonly Ch
       ],
     },
   ];
+}
+
+/** What records are to be searched by, beside what they are searched by until then. */
+function fillTexts({ tenantId, collection_id, layout, previous }: Migration, right: readonly Checked[]): Statement[] {
+  if (textSlotsOnlyIn(layout, previous).length === 0) return [];
+  const lot = right.map(({ row: { id, version }, data }) => ({ id, version, data }));
+  return writeLotTexts({ tenantId, collectionId: collection_id }, lot, { texts: layout.texts, pending: null });
 }

@@ -1,18 +1,22 @@
 import type { Database, Statement } from "@bulkhead/kernel/database.ts";
+import { removeTextSlots } from "../records/lot-texts.ts";
 import { mustMap } from "./map-record.ts";
 import type { Migration } from "./migration-state.ts";
 import type { LotRow } from "./read-lot.ts";
 import { commitLot } from "./statements.ts";
-import { columnsOnlyIn } from "./two-layouts.ts";
+import { columnsOnlyIn, textSlotsOnlyIn } from "./two-layouts.ts";
 
-/** Stores a lot's data as it has been read since the new schema is in force, and empties the slots of the old layout. */
+/** Stores a lot's data as it has been read since the new schema is in force, and removes what only the old layout has. */
 export async function rewriteLot(db: Database, migration: Migration, lot: readonly LotRow[]): Promise<void> {
+  const { tenantId, layout, previous } = migration;
   const behind = lot.filter(({ schema_version }) => schema_version < migration.version);
+  const ids = lot.map(({ id }) => id);
+  const removed = removeTextSlots(tenantId, ids, textSlotsOnlyIn(previous, layout));
   await commitLot(
     db,
     migration,
     { at_id: lot.at(-1)?.id ?? migration.at_id, records_moved: migration.records_moved + lot.length },
-    behind.length > 0 ? [rewrite(migration, behind)] : [],
+    [...(behind.length > 0 ? [rewrite(migration, behind)] : []), ...removed],
   );
 }
 
@@ -34,15 +38,18 @@ function rewrite({ tenantId, mapping, version, layout, previous }: Migration, be
   };
 }
 
-/** Empties the slots that a check has filled in vain. */
+/** Removes what a check has written in vain. */
 export async function cleanLot(db: Database, migration: Migration, lot: readonly LotRow[]): Promise<void> {
   const { tenantId, layout, previous } = migration;
   const filled = columnsOnlyIn(layout, previous);
+  const ids = lot.map(({ id }) => id);
+  const removed = removeTextSlots(tenantId, ids, textSlotsOnlyIn(layout, previous));
   const statement = {
     name: ["migration_clean", ...filled].join("_"),
     text: `update data.record set ${filled.map((column) => `${column} = null`).join(", ")}
            where tenant_id = $1 and id = any($2) and (${filled.map((column) => `${column} is not null`).join(" or ")})`,
-    values: [tenantId, lot.map(({ id }) => id)],
+    values: [tenantId, ids],
   };
-  await commitLot(db, migration, { at_id: lot.at(-1)?.id ?? migration.at_id }, filled.length > 0 ? [statement] : []);
+  const emptied = filled.length > 0 ? [statement] : [];
+  await commitLot(db, migration, { at_id: lot.at(-1)?.id ?? migration.at_id }, [...emptied, ...removed]);
 }

@@ -7,13 +7,14 @@ import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { wasLate } from "@bulkhead/kernel/write-again.ts";
 import { insertVersion } from "../collections/write-collection.ts";
 import { compileValidator } from "../json-schema/validator.ts";
+import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { timestampNow } from "../records/write-record.ts";
 import { checkLot, metDuplicate } from "./check-lot.ts";
 import type { Migration } from "./migration-state.ts";
 import { type LotRow, readLot, surveyRecords } from "./read-lot.ts";
 import { cleanLot, rewriteLot } from "./rewrite-lot.ts";
 import { commitLot, dropPending, ended, FIRST_ID, lockCollection } from "./statements.ts";
-import { columnsOnlyIn } from "./two-layouts.ts";
+import { isSameLayout, textSlotsOnlyIn } from "./two-layouts.ts";
 import { deleteStagedKeys } from "./unique-keys.ts";
 
 const FIRST_ROWS = 200;
@@ -41,7 +42,7 @@ export async function runMigration(db: Database, migration: Migration, pace: Pac
     await succeed(db, migration);
     return true;
   }
-  const isClean = migration.dry_run || columnsOnlyIn(migration.layout, migration.previous).length === 0;
+  const isClean = migration.dry_run || isSameLayout(migration.layout, migration.previous);
   if (!isClean && !(await eachLot(db, migration, pace, (lot) => cleanLot(db, migration, lot)))) return false;
   while (
     (await flushAsTenant(db, migration.tenantId, [deleteStagedKeys(migration.tenantId, migration.id, KEYS_LOT)]))[0]
@@ -63,14 +64,15 @@ async function eachLot(
     const { count, last } = await surveyRecords(db, migration);
     await commitLot(db, migration, { until_id: last ?? FIRST_ID, records_total: migration.records_total ?? count });
   }
-  let rows = FIRST_ROWS;
+  const most = storesTexts(migration) ? SEARCHED_LOT_ROWS : MAX_ROWS;
+  let rows = Math.min(FIRST_ROWS, most);
   for (let tries = 0; ; ) {
     const lot = await readLot(db, migration, rows);
     if (lot.length === 0) return true;
     try {
       await work(lot);
       tries = 0;
-      rows = Math.min(MAX_ROWS, Math.ceil(rows * 1.2));
+      rows = Math.min(most, Math.ceil(rows * 1.2));
     } catch (error) {
       // Read again, and then in parts, or without what somebody else has meanwhile.
       if (++tries > MAX_TRIES || !(wasLate(error) || metDuplicate(error))) throw error;
@@ -78,6 +80,10 @@ async function eachLot(
     }
     if (isOver()) return false;
   }
+}
+
+function storesTexts({ phase, dry_run, layout, previous }: Migration): boolean {
+  return phase === "CHECK" && !dry_run && textSlotsOnlyIn(layout, previous).length > 0;
 }
 
 /** The end of a check that changes nothing: the answer is known, and what the check wrote is yet to go. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SchemaObject } from "../json-schema/keywords.ts";
-import { type Layout, layoutOf } from "../records/layout.ts";
+import { type Layout, layoutOf, wordsSlotOf } from "../records/layout.ts";
 import { SLOTS } from "../records/slots.ts";
 import { type Mapping, touchedBy } from "./map-record.ts";
 
@@ -36,6 +36,16 @@ export function columnsOf({ fields, indexes }: Columns): string[] {
 export function columnsOnlyIn(one: Columns, other: Columns): string[] {
   const others = columnsOf(other);
   return columnsOf(one).filter((slot) => !others.includes(slot));
+}
+
+/** Rows of data.record_text that records have by one layout and not by the other. */
+export function textSlotsOnlyIn(one: Pick<Layout, "texts">, other: Pick<Layout, "texts">): number[] {
+  const others = textSlotsOf(other);
+  return textSlotsOf(one).filter((slot) => !others.includes(slot));
+}
+
+function textSlotsOf({ texts }: Pick<Layout, "texts">): number[] {
+  return texts.length > 0 ? [wordsSlotOf(texts), ...texts.map(({ slot }) => slot)] : [];
 }
 
 /** Whether records need nothing done to them. */

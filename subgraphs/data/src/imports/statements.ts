@@ -1,5 +1,6 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
-import { searchedTexts, WORDS_SLOT, wordsOf } from "../records/record-texts.ts";
+import { textRowsSql } from "../records/lot-texts.ts";
+import { nameOf, searchedTexts, wordsRows } from "../records/record-texts.ts";
 import { type Batch, type RejectedRow, slotColumns } from "./batch.ts";
 import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
 
@@ -28,17 +29,12 @@ export function insertRecordTexts(job: ImportJob, batch: Batch): Statement[] {
   if (texts.length === 0) return [];
   const names = texts.map((_, at) => `b${at}, g${at}`).join(", ");
   const arrays = texts.map((_, at) => `$${6 + 2 * at}::text[], $${7 + 2 * at}::text[]`).join(", ");
-  const words = texts.map((_, at) => `to_tsvector(($4::text[])[${at + 1}]::regconfig, coalesce(b${at}, ''))`);
-  const rows = texts.map((_, at) => `(($3::smallint[])[${at + 1}], b${at}, g${at}::int[], null)`);
   return [
     {
-      name: `import_record_texts_${texts.length}`,
+      ...nameOf(`import_record_texts_${wordsRows(job).map(({ slot }) => slot)}`, job),
       text: `insert into data.record_text (tenant_id, record_id, collection_id, slot, body, grams, words)
              select $1::uuid, id, $2::uuid, one.*
-             from unnest($5::uuid[], ${arrays}) as of_record (id, ${names}),
-               lateral (values ${[...rows, `(${WORDS_SLOT}::smallint, null, null, ${wordsOf(words, "$2::uuid")})`].join(", ")})
-                 as one (slot, body, grams, words)
-             where one.slot = ${WORDS_SLOT} or one.body is not null`,
+             from unnest($5::uuid[], ${arrays}) as of_record (id, ${names}), ${textRowsSql(job, "$2::uuid")}`,
       values: [
         job.tenantId,
         job.collectionId,

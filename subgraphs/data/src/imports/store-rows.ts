@@ -6,6 +6,8 @@ import { orFail } from "@bulkhead/kernel/transact.ts";
 import { wasLate } from "@bulkhead/kernel/write-again.ts";
 import { USUAL } from "@bulkhead/kernel/write-bound.ts";
 import { fenceOf } from "../collections/fence.ts";
+import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
+import { searchedTexts } from "../records/record-texts.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import { CsvFault } from "./codes.ts";
 import { commitBatch } from "./commit.ts";
@@ -18,8 +20,6 @@ import { createUniqueValues, type UniqueValues } from "./unique-values.ts";
 
 const FIRST_BATCH_ROWS = 400;
 const MIN_BATCH_ROWS = 250;
-/** Of a collection whose texts can be searched: each costs a millisecond of index. */
-const SEARCHED_BATCH_ROWS = 25;
 const MAX_BATCH_ROWS = 2_000;
 const MAX_BATCH_BYTES = 512 * 1024;
 /** Of the time that a transaction has, so that a batch is in time even when it takes twice as long as the last. */
@@ -42,9 +42,9 @@ export async function storeRows(
   readRow: RowReader,
   isOver: () => boolean,
 ): Promise<boolean> {
-  const isSearched = job.texts.length > 0;
-  const first = isSearched ? SEARCHED_BATCH_ROWS : FIRST_BATCH_ROWS;
-  const least = isSearched ? SEARCHED_BATCH_ROWS : MIN_BATCH_ROWS;
+  const isSearched = searchedTexts(job).length > 0;
+  const first = isSearched ? SEARCHED_LOT_ROWS : FIRST_BATCH_ROWS;
+  const least = isSearched ? SEARCHED_LOT_ROWS : MIN_BATCH_ROWS;
   const pace: Pace = { rows: first, least, aimMs: (db.bound ?? USUAL).ms * SHARE };
   for (;;) {
     try {
@@ -81,7 +81,10 @@ async function storeBatches(
     await commitBatch(db, job, to, batchStatements(job, full));
     const aim = ((full.count + full.rejected.length) * pace.aimMs) / (performance.now() - start);
     pace.rows = Math.round(Math.min(Math.max(aim, pace.rows / 2, pace.least), pace.rows * 2, MAX_BATCH_ROWS));
-    pace.least = Math.min(Math.ceil(pace.least * 1.25), job.texts.length > 0 ? SEARCHED_BATCH_ROWS : MIN_BATCH_ROWS);
+    pace.least = Math.min(
+      Math.ceil(pace.least * 1.25),
+      searchedTexts(job).length > 0 ? SEARCHED_LOT_ROWS : MIN_BATCH_ROWS,
+    );
   }
 
   async function send(): Promise<void> {

@@ -34,6 +34,8 @@ export interface SearchableField {
   slot: number;
   /** A text search configuration of PostgreSQL; `simple` knows no language. */
   language: string;
+  /** Where the words of all fields of its layout stand, unless that is `WORDS_SLOT`. */
+  words?: number;
 }
 
 /** Where a collection's records keep copies of which fields. What has a slot keeps it for as long as it has that type. */
@@ -41,6 +43,15 @@ export interface Layout {
   fields: readonly IndexedField[];
   indexes: readonly CompositeIndex[];
   texts: readonly SearchableField[];
+}
+
+/** Where the words of all fields stand in data.record_text: in one of these; fields have the slots above. */
+export const WORDS_SLOT = 0;
+const OTHER_WORDS_SLOT = -1;
+
+/** The row of data.record_text with the words of all fields of a layout. */
+export function wordsSlotOf(texts: Layout["texts"]): number {
+  return texts[0]?.words ?? WORDS_SLOT;
 }
 
 export const NO_LAYOUT: Layout = { fields: [], indexes: [], texts: [] };
@@ -155,7 +166,20 @@ function searchableFields(properties: Properties, previous: Layout, faults: Fiel
       else fault("TOO_MANY", "Mark at most 8 properties x-searchable.");
     }
   }
-  return texts;
+  return texts.map((text) => withWords(text, wordsSlotBehind(texts, previous.texts)));
+}
+
+/** Words of other fields stand in another row, so that records can have both. */
+function wordsSlotBehind(texts: readonly SearchableField[], previous: Layout["texts"]): number {
+  const stays = ({ slot, name }: SearchableField) => previous.some((one) => one.slot === slot && one.name === name);
+  const isSame = texts.length === previous.length && texts.every(stays);
+  const slot = wordsSlotOf(previous);
+  if (isSame || previous.length === 0) return slot;
+  return slot === WORDS_SLOT ? OTHER_WORDS_SLOT : WORDS_SLOT;
+}
+
+function withWords(text: SearchableField, slot: number): SearchableField {
+  return slot === WORDS_SLOT ? text : { ...text, words: slot };
 }
 
 function compositeIndexes(

@@ -1,6 +1,6 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import pg from "pg";
-import type { SearchableField } from "./layout.ts";
+import { type SearchableField, wordsSlotOf } from "./layout.ts";
 import type { Param } from "./param.ts";
 import type { SearchTerm } from "./search-terms.ts";
 
@@ -10,6 +10,8 @@ export const MAX_FOUND = 10_000;
 /** A search over all searchable fields, as the statement takes it. */
 export interface WordsSearch {
   languages: string[];
+  /** Where the words of the collection's records stand. */
+  slot: number;
   terms: SearchTerm[][];
 }
 
@@ -36,9 +38,9 @@ export function foundInText(
 }
 
 /** What a search finds, as a table of `record_id` and `distance`: the better the smaller. */
-export function foundSql({ languages, terms }: WordsSearch, collection: string, param: Param): string {
+export function foundSql({ languages, slot, terms }: WordsSearch, collection: string, param: Param): string {
   const query = `data.words_query(${param(languages)}::text[], ${param(JSON.stringify(terms))}::jsonb)`;
-  return `data.find_texts(${collection}::uuid, null, null, null, ${query}, ${MAX_FOUND})`;
+  return `data.find_texts(${collection}::uuid, ${param(slot)}::smallint, null, null, ${query}, ${MAX_FOUND})`;
 }
 
 /** The same as a condition, where the best fit need not come first. */
@@ -48,7 +50,8 @@ export function foundIdsSql(search: WordsSearch, collection: string, param: Para
 
 /** The search of a collection, or INDEX_REQUIRED when it has nothing to search. */
 export function wordsSearch(texts: readonly SearchableField[], terms: SearchTerm[][]): WordsSearch {
-  if (texts.length > 0) return { languages: [...new Set(texts.map(({ language }) => language))], terms };
+  const languages = [...new Set(texts.map(({ language }) => language))];
+  if (texts.length > 0) return { languages, slot: wordsSlotOf(texts), terms };
   const message =
     'Nothing of this collection can be searched: declare "x-searchable": true, or a language, at a text property of its schema.';
   throw new AppError("INDEX_REQUIRED", message, { fields: [{ path: "search", code: "INDEX_REQUIRED", message }] });
