@@ -1,5 +1,3 @@
-import { createImportReportsJob } from "@bulkhead/data/src/jobs/import-reports-job.ts";
-import { createPurgeHistoryJob } from "@bulkhead/data/src/jobs/purge-history-job.ts";
 import { createUser } from "@bulkhead/identity/src/domain/create-user.ts";
 import { type AuditBody, commitment, leafHash } from "@bulkhead/kernel/audit.ts";
 import { DATA_CLASSES, events } from "@bulkhead/kernel/events.ts";
@@ -21,6 +19,7 @@ import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fillIn, linkTo, newAddress, post, SUBJECTS, signIn, signUp, withMail } from "./testkit/accounts.ts";
 import { operateOnFactors } from "./testkit/factor-operations.ts";
+import { growOld } from "./testkit/grow-old.ts";
 import { importFinished } from "./testkit/isolation/build-world.ts";
 import { operationsOf, ownCallsOf } from "./testkit/isolation/harness.ts";
 import { personOf } from "./testkit/isolation/person.ts";
@@ -81,7 +80,7 @@ beforeAll(async () => {
   }
   await own.graphql("Viewer", "{ auditEvents { nodes { id } } }");
   await importFinished(server, own.tenantId);
-  await outgrowReports();
+  await growOld(server, harness.own.tenantId);
   await operateOnKeys(server, own.tenantId, newUuid());
   await operateOnSigningKeys(server);
   await changePlanAndSignOut(server, own.tenantId);
@@ -117,26 +116,6 @@ async function reachQuota(tenantId: string): Promise<void> {
   const { id } = await createUser(identity.subgraph.context(here), { email: "q@q.example", name: "Q" });
   await addMember(tenancy.subgraph.context(here), { userId: id, role: "Viewer" });
   await changeTenantPlan(tenancy.subgraph.context(here), { plan: "standard" });
-}
-
-/** The rows that imports of the tenant rejected grow older than it keeps them. */
-async function outgrowReports(): Promise<void> {
-  const { tenantId } = harness.own;
-  await server.databases.owner.pool.query(
-    "update data.import set finished_at = finished_at - interval '2 days' where tenant_id = $1",
-    [tenantId],
-  );
-  const asJob = { attempt: 1, isLastAttempt: false, isOver: () => false, progress: () => undefined };
-  const ctx = {
-    ...operatorRequest(tenantId),
-    ...asJob,
-    tenantId,
-    jobId: newUuid(),
-    signal: new AbortController().signal,
-  };
-  await createImportReportsJob(server.platform.databases.data, async () => 1).run(ctx, {});
-  const days = { deletedRecordDays: 0, recordVersionDays: 1 };
-  await createPurgeHistoryJob(server.platform.databases.data, async () => days).run(ctx, {});
 }
 
 /** A person is let in, lets a client act for them, takes one token back, loses their factors, and is given another password. */
@@ -432,7 +411,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
        -- is one change with its job, and what grows old is removed because of a change that went before. Of a tenant that was
        -- destroyed there is no log any more.
        and not (o.type = 'job.created' and o.payload ->> 'kind' in
-         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.purge-history', 'data.migration'))
+         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.purge-history', 'data.migration', 'data.retention'))
        and not exists (select from tenancy.closure_certificate c where c.owner = o.tenant_id)
      group by o.xid, o.tenant_id`,
   );
