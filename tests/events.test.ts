@@ -144,8 +144,7 @@ async function outgrowReports(): Promise<void> {
 /** A run that was stopped before it told what it had removed goes on. */
 async function retain(ctx: JobContext): Promise<void> {
   await server.databases.owner.pool.query(
-    `insert into data.retention (tenant_id, collection_id, path, days, schema_version, versions)
-     select tenant_id, id, '/mail', 1, version, 1 from data.collection where tenant_id = $1 limit 1`,
+    "update data.retention set versions = 1, step = step + 1 where tenant_id = $1",
     [ctx.tenantId],
   );
   await server.platform.rooms.data.jobs.find(({ name }) => name === "data.retention")?.run(ctx, {});
