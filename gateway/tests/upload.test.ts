@@ -96,6 +96,7 @@ test("an upload that no import took into use expires within a day", async () => 
   const [writing] = await blobs();
   expect(writing).toEqual({ finished: false, hours: expect.closeTo(0.25, 1) });
   // What may go wrong between the last byte and the import: here its collection is gone.
+  await server.databases.owner.pool.query("delete from data.collection_version");
   await server.databases.owner.pool.query("delete from data.collection where tenant_id = $1", [tenantId]);
   finish();
   let answer = "";

@@ -20,8 +20,10 @@ import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
 import { createMigrationJob } from "./jobs/migration-job.ts";
 import { createPurgeHistoryJob } from "./jobs/purge-history-job.ts";
+import { createRetentionJob } from "./jobs/retention-job.ts";
 import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
 import { createLoaders } from "./loaders.ts";
+import { createRetentionConsumer } from "./retention/retention-consumer.ts";
 import { createSchema } from "./schema.ts";
 
 export interface DataRoomDeps {
@@ -75,10 +77,15 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
       createBulkChangeJob({ ...deps, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),
+      createRetentionJob(deps),
       createMigrationJob({ db, ...(migrationSettleMs === undefined ? {} : { settleMs: migrationSettleMs }) }),
       createStarterCollectionsJob(subgraph.context),
     ],
-    consumers: [createReportConsumer(db, importReportDays), createHistoryConsumer(db, historyDaysOf)],
+    consumers: [
+      createReportConsumer(db, importReportDays),
+      createHistoryConsumer(db, historyDaysOf),
+      createRetentionConsumer(db),
+    ],
     stop: collections.stop,
   };
 }

@@ -65,6 +65,17 @@ describe("a change is", () => {
       ["INDEX /properties/a/x-indexed"],
     ],
     [
+      "compatible when what is kept for a time is another",
+      object({ a: { ...text, "x-retention": "P1D" }, b: text, c: { ...text, "x-retention": "P1D" } }),
+      object(
+        { a: { ...text, "x-retention": "P2D" }, b: { ...text, "x-retention": "P1D" }, c: text },
+        { "x-retention": "P9D" },
+      ),
+      ["COMPATIBLE /x-retention", ..."abc"].map((at) =>
+        at.length > 1 ? at : `COMPATIBLE /properties/${at}/x-retention`,
+      ),
+    ],
+    [
       "compatible when it is for people",
       object({ a: text }),
       object({ a: { ...text, title: "A" } }, { description: "One." }),

@@ -78,7 +78,7 @@ export function finds(filter: Filter, row: Row): boolean {
     case "startsWith":
       return String(value).startsWith(String(given));
     case "contains":
-      return String(value).includes(String(given));
+      return withoutCase(String(value)).includes(withoutCase(String(given)));
   }
   throw new Error(`no operator ${operator}`);
 }
@@ -136,3 +136,5 @@ function labelOf(ms: number, unit: string, timeZone: string): string {
   // Weeks since a Monday.
   return String(Math.floor((Date.UTC(Number(year), Number(month) - 1, Number(day)) / 86_400_000 + 3) / 7));
 }
+
+const withoutCase = (text: string) => text.normalize("NFC").toLowerCase();

@@ -3,6 +3,8 @@ import { ask, create, define, openTestData, someone, type TestData, type TestPri
 import { type Filter, KINDS, type Name, type Row, type Sort } from "./query-model.ts";
 
 const indexed = (property: object) => ({ ...property, "x-indexed": true });
+const searchable = (property: object) =>
+  indexed("maxLength" in property ? { ...property, "x-searchable": true } : property);
 const PROPERTIES = {
   name: { type: "string", maxLength: 100 },
   tag: { type: ["string", "null"], maxLength: 100 },
@@ -28,7 +30,7 @@ export const COLLECTIONS = {
   },
   both: {
     type: "object",
-    properties: { ...mapped(indexed), at },
+    properties: { ...mapped(searchable), at },
     "x-indexes": [
       ["tag", "score"],
       ["active", "-seenAt"],
@@ -50,6 +52,8 @@ const TEXTS = [
   "A",
   "ab",
   "a b",
+  "Abc A",
+  "xaBC",
   "b",
   "é",
   "e\u0301",

@@ -94,16 +94,16 @@ function containing(text: string, grams: number[]): FilterNode {
   return { kind: "contains", field: { name: "text", type: "text", searched }, text, grams, negated: false };
 }
 
-test.each<[string, Partial<RecordSelection>]>([
-  ["by how well they fit", { search: { languages: ["simple"], slot: 0, terms: [] } }],
+test.each<[string, () => Partial<RecordSelection>]>([
+  ["by how well they fit", () => ({ search: { languages: ["simple"], slot: 0, terms: [] } })],
   [
     "in an order of theirs",
-    {
+    () => ({
       search: { languages: ["simple"], slot: 0, terms: [] },
       order: [{ field: { name: "text", type: "text", slot: "t1" }, descending: false }],
-    },
+    }),
   ],
-  ["by a part of a text", { node: containing("abc", [1, 2]) }],
+  ["by a part of a text", () => ({ node: containing("abc", [1, 2]) })],
 ])("what is found is read by its ids, %s", async (_, selection) => {
   const page = { limit: 50, backward: false, cursor: null };
   const base = {
@@ -116,7 +116,7 @@ test.each<[string, Partial<RecordSelection>]>([
     position: undefined,
     lean: true,
   };
-  const { text, values = [] } = selectRecords({ ...base, page, ...selection });
+  const { text, values = [] } = selectRecords({ ...base, page, ...selection() });
   const client = await data.platform.databases.data.pool.connect();
   try {
     await client.query("begin");
@@ -124,7 +124,7 @@ test.each<[string, Partial<RecordSelection>]>([
     const { rows } = await client.query(`explain (costs off) ${text}`, values);
     const found = rows.map((row) => row["QUERY PLAN"]).join("\n");
     expect(found).toMatch(/Function Scan on (data\.)?find_texts/);
-    expect(found).toMatch(/Index Scan using record_(pkey|order) on record/);
+    expect(found).toMatch(/Index Scan using record_(pkey|order|t1) on record/);
     expect(found).toMatch(/Index Cond: \(\(tenant_id = .*\(id = /);
     expect(found).not.toContain("Seq Scan");
   } finally {

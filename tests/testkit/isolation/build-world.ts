@@ -7,7 +7,7 @@ import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { operatorContext } from "../operators.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
-import { failedMigration, seedMigration } from "./migrations.ts";
+import { failedMigration, retentionNoted, seedMigration } from "./migrations.ts";
 import { keepPerson, seedPerson } from "./person.ts";
 import { eventCursor, type Page, readCursors } from "./read-cursors.ts";
 import type { World } from "./world.ts";
@@ -20,7 +20,7 @@ export const SCHEMA = {
   additionalProperties: false,
   properties: {
     title: { type: "string", maxLength: 200, "x-indexed": true, "x-searchable": "english" },
-    size: { type: "integer", "x-indexed": true },
+    size: { type: "integer", "x-indexed": true, "x-retention": "P36500D" },
   },
 };
 
@@ -137,6 +137,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
   }, 20_000);
   await failedMigration(server, admin, tenant, collectionName, schema);
   const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
+  await retentionNoted(server, tenant.tenantId);
   const imported = await importFile(server, tenant, collectionName, marks);
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,

@@ -40,3 +40,9 @@ export async function seedMigration(
   );
   return encodeId("collectionMigration", id);
 }
+
+/** What a schema keeps for a time has been heard of. */
+export async function retentionNoted({ databases }: TestServer, tenantId: string): Promise<void> {
+  const noted = "select from data.retention where tenant_id = $1";
+  await until(async () => (await databases.owner.pool.query(noted, [tenantId])).rowCount !== 0, 20_000);
+}

@@ -42,6 +42,8 @@ const FILTER_BY_TEXT = {
   "filter[].startsWith": byTitle,
   "filter[].contains": byTitle,
 };
+/** Where what is found by another cursor must match as well. */
+const { "filter[].notEquals": _unlike, "filter[].notIn[]": _noneOf, ...FILTER_THAT_FINDS } = FILTER_BY_TEXT;
 const FILTER_PLAIN = {
   "filter[].lessThan": COMPARES,
   "filter[].lessThanOrEqual": COMPARES,
@@ -138,8 +140,8 @@ export const probes: Record<string, Probe> = {
   },
   "Query.recordChange": {
     references: { collection: "collectionName", cursor: "changeCursor" },
-    alone: FILTER_BY_TEXT,
-    plain: FILTER_PLAIN,
+    alone: FILTER_THAT_FINDS,
+    plain: { ...FILTER_PLAIN, "filter[].notEquals": COMPARES, "filter[].notIn[]": COMPARES },
   },
   "Query.bulkChanges": { alone: { after: "bulkChangesCursor", before: "bulkChangesCursor" } },
   "Query.bulkChange": { references: { id: "bulkChange" } },

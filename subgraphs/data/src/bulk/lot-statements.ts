@@ -11,9 +11,12 @@ import type { BulkChange } from "./bulk-state.ts";
 import type { BulkFailure, Change } from "./prepare-lot.ts";
 import type { Candidate } from "./read-lot.ts";
 
+/** In whose tenant and name a lot is written. */
+export type LotAuthor = Pick<BulkChange, "tenantId" | "createdBy">;
+
 /** Every record of the lot gets its next version, or none does. */
-export function updateLot(bulk: BulkChange, collection: Collection, changes: readonly Change[]): Statement[] {
-  const { tenantId, createdBy } = bulk;
+export function updateLot(by: LotAuthor, collection: Collection, changes: readonly Change[]): Statement[] {
+  const { tenantId, createdBy } = by;
   const at = timestampNow();
   const columns = slotColumns(collection);
   const slots = columns.map(({ slot }) => `, ${slot} = n.${slot}`).join("");
@@ -43,8 +46,8 @@ export function updateLot(bulk: BulkChange, collection: Collection, changes: rea
   ];
 }
 
-export function deleteLot(bulk: BulkChange, collection: Collection, lot: readonly Candidate[]): Statement[] {
-  const { tenantId, createdBy } = bulk;
+export function deleteLot(by: LotAuthor, collection: Collection, lot: readonly Candidate[]): Statement[] {
+  const { tenantId, createdBy } = by;
   const events = lot.map(({ id, version }) => ({
     type: "record.deleted",
     subject: collection.id,

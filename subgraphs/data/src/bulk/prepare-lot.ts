@@ -3,6 +3,7 @@ import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
 import type { RecordValidator } from "../json-schema/validator.ts";
 import { type Properties, previousValues } from "../records/previous.ts";
 import { encodeRecord } from "../records/write-record.ts";
+import { refuseOver } from "../retention/over.ts";
 import { mergePatch } from "./merge-patch.ts";
 import type { Candidate } from "./read-lot.ts";
 
@@ -32,6 +33,7 @@ export function prepareUpdates(lot: readonly Candidate[], patch: unknown, valida
     const next = mergePatch(before, patch) as { [name: string]: unknown };
     if (isDeepStrictEqual(before, next)) continue;
     try {
+      refuseOver(validator.retentions, candidate.created_at, next, before);
       prepared.changes.push({
         ...candidate,
         next,

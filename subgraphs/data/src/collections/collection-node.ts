@@ -23,6 +23,7 @@ export interface CollectionNode {
   schema: unknown;
   indexedFields: string[];
   fields: CollectionField[];
+  retention: string | null;
   createdAt: string;
 }
 
@@ -35,6 +36,7 @@ export interface CollectionField {
   unique: boolean;
   searchable: boolean;
   personal: Personal | null;
+  retention: string | null;
 }
 
 function fieldsOf(schema: SchemaObject): CollectionField[] {
@@ -50,6 +52,7 @@ function fieldsOf(schema: SchemaObject): CollectionField[] {
         unique: property["x-unique"] === true,
         searchable: property["x-searchable"] !== undefined && property["x-searchable"] !== false,
         personal: (property["x-personal"] ?? null) as Personal | null,
+        retention: (property["x-retention"] ?? null) as string | null,
       };
     },
   );
@@ -63,6 +66,7 @@ export function toCollection(row: CollectionRow): CollectionNode {
     schema: row.schema,
     indexedFields: row.fields.map((field) => field.name),
     fields: fieldsOf(row.schema as SchemaObject),
+    retention: ((row.schema as SchemaObject)["x-retention"] ?? null) as string | null,
     createdAt: row.created_at,
   };
 }

@@ -12,6 +12,7 @@ import { type RecordNode, type RecordRow, toRecord } from "../records/record-nod
 import { insertTexts, replaceTexts } from "../records/record-texts.ts";
 import { versionMismatch } from "../records/stored-record.ts";
 import { encodeRecord, insertRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
+import { refuseOver } from "../retention/over.ts";
 
 export interface RestoreRecordInput {
   id: string;
@@ -39,7 +40,9 @@ export async function restoreRecord(ctx: DataContext, input: RestoreRecordInput)
     const data =
       (await upgradeRecord(ctx.db, tenantId, collection.id, shape, collection.version, was)) ??
       refuseVersion(NOT_FITTING);
-    const text = encodeRecord(data, await ctx.validators.of(tenantId, collection));
+    const validator = await ctx.validators.of(tenantId, collection);
+    const text = encodeRecord(data, validator);
+    refuseOver(validator.retentions, created_at, data, wasDeleted ? null : {});
     const row: RecordRow = {
       id,
       data,

@@ -10,6 +10,7 @@ import { type RecordNode, type RecordRow, toRecord } from "../records/record-nod
 import { replaceTexts } from "../records/record-texts.ts";
 import { readStored, versionMismatch } from "../records/stored-record.ts";
 import { encodeRecord, recordPayload, timestampNow, updateRecordRow } from "../records/write-record.ts";
+import { refuseOver } from "../retention/over.ts";
 
 export interface UpdateRecordInput {
   id: string;
@@ -27,8 +28,11 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
   return writeInCollection(ctx, tenantId, known, async (collection, isFirst) => {
     if (!isFirst) stored = await readStored(ctx.db, tenantId, id);
     if (stored.version !== input.version) throw versionMismatch();
-    const text = encodeRecord(input.data, await ctx.validators.of(tenantId, collection));
+    const validator = await ctx.validators.of(tenantId, collection);
+    const text = encodeRecord(input.data, validator);
     const data = JSON.parse(text) as Properties;
+    const before = dataOf(collection, stored);
+    refuseOver(validator.retentions, stored.created_at, data, before);
     const row: RecordRow = {
       id,
       data,
@@ -39,7 +43,7 @@ export async function updateRecord(ctx: DataContext, input: UpdateRecordInput): 
       updated_by: ctx.principal.id,
     };
     const record = toRecord(row, collection.name);
-    const payload = { ...recordPayload(row), previous: previousValues(dataOf(collection, stored), data) };
+    const payload = { ...recordPayload(row), previous: previousValues(before, data) };
     const texts = replaceTexts({ tenantId, recordId: id, collectionId: collection.id }, data, collection);
     const detail = { collection: collection.name, version: row.version };
     return (tx) => {

@@ -13,6 +13,7 @@ export function ofBoth(current: RecordValidator, next: RecordValidator, mapping:
   return {
     faults: (record) => faults(record, (validator, one) => validator.faults(one)),
     firstFault: (record) => faults(record, (validator, one) => [validator.firstFault(one) ?? []].flat())[0],
+    retentions: current.retentions,
   };
 }
 

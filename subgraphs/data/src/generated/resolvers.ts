@@ -367,6 +367,12 @@ export type GraphQLCollection = {
   readonly indexedFields: ReadonlyArray<Scalars['String']['output']>;
   /** The properties of its records, in the order of the schema. */
   readonly fields: ReadonlyArray<GraphQLCollectionField>;
+  /**
+   * How long its records are kept (`x-retention` at the top of its schema): an ISO 8601 duration of whole days, P1D to P36500D,
+   * counted from the creation of each. Within two days after that they are deleted. Null when they are kept until somebody
+   * deletes them.
+   */
+  readonly retention: Maybe<Scalars['String']['output']>;
   /** When it was defined. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** The versions of its schema, oldest first. Paged as `records`. */
@@ -399,6 +405,11 @@ export type GraphQLCollectionField = {
   readonly searchable: Scalars['Boolean']['output'];
   /** What it says of a person; null when the schema says nothing of that. */
   readonly personal: Maybe<GraphQLPersonalData>;
+  /**
+   * How long it is kept (`x-retention`): an ISO 8601 duration of whole days, P1D to P36500D, counted from the creation of its
+   * record. Within two days after that it is removed from the record and its history. Null when it is kept as long as the record.
+   */
+  readonly retention: Maybe<Scalars['String']['output']>;
 };
 
 /** What a value says of a person, and what for it is kept (`x-personal`). */
@@ -1820,6 +1831,7 @@ export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType ext
   schema?: Resolver<GraphQLResolversTypes['JSON'], ParentType, ContextType>;
   indexedFields?: Resolver<ReadonlyArray<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   fields?: Resolver<ReadonlyArray<GraphQLResolversTypes['CollectionField']>, ParentType, ContextType>;
+  retention?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
   versions?: Resolver<GraphQLResolversTypes['CollectionVersionConnection'], ParentType, ContextType, Partial<GraphQLCollectionVersionsArgs>>;
 };
@@ -1832,6 +1844,7 @@ export type GraphQLCollectionFieldResolvers<ContextType = DataContext, ParentTyp
   unique?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   searchable?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   personal?: Resolver<Maybe<GraphQLResolversTypes['PersonalData']>, ParentType, ContextType>;
+  retention?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type GraphQLPersonalDataResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['PersonalData'] = GraphQLResolversParentTypes['PersonalData']> = {

@@ -2,7 +2,7 @@ import type { Statement } from "@bulkhead/kernel/database.ts";
 
 /**
  * What a record was before it was deleted, and its deletion, become two of its superseded versions: for one who restores
- * it, and none where somebody has restored or purged it first.
+ * it, and none where somebody has restored or purged it first. Waits for one who removes from it what is kept no longer.
  */
 export function supersedeDeletion(tenantId: string, id: string, version: number): Statement {
   return {
@@ -15,7 +15,7 @@ export function supersedeDeletion(tenantId: string, id: string, version: number)
              (d.version - 1, d.data, d.schema_version, d.restored_from, d.updated_at, d.updated_by),
              (d.version, null, null, null, d.deleted_at, d.deleted_by)
            ) as part (version, data, schema_version, restored_from, written_at, written_by)
-           where d.tenant_id = $1 and d.id = $2 and d.version = $3
+           where d.tenant_id = $1 and d.id = $2 and d.version = $3 for update of d
            on conflict do nothing returning 1`,
     values: [tenantId, id, version],
   };

@@ -1,9 +1,10 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import type { KeywordDefinition } from "ajv";
 import { toPointer } from "./json.ts";
+import { MAX_RETENTION_DAYS, retentionDays } from "./retention-days.ts";
 
-/** Where an annotation of ours may stand: at the record itself, at a property of it, or at a property wherever it is. */
-type Place = "record" | "property" | "anywhere";
+/** Where an annotation of ours may stand: at the record itself, at a property of it, at either, or at a property wherever it is. */
+type Place = "record" | "property" | "either" | "anywhere";
 
 interface Annotation {
   place: Place;
@@ -25,6 +26,8 @@ export const ANNOTATIONS: { readonly [keyword: string]: Annotation } = {
   "x-indexes": { place: "record", schemaType: "array" },
   /** What a value says of a person, and what for it is kept: `{ kind, purpose }`. */
   "x-personal": { place: "anywhere", schemaType: "object" },
+  /** How long after the record's creation it is kept: an ISO 8601 duration of whole days. */
+  "x-retention": { place: "either", schemaType: "string" },
   /** Names that are kept for what comes later. */
   "x-encrypted": { place: "anywhere", schemaType: ["boolean", "string", "object"] },
   "x-masked": { place: "anywhere", schemaType: ["boolean", "string", "object"] },
@@ -63,6 +66,15 @@ function personalFault(value: unknown): string | undefined {
   return Object.keys(rest).length > 0 ? 'Give "kind" and "purpose", and nothing else.' : undefined;
 }
 
+/** What more an annotation of the right type must be. */
+const JUDGES: { readonly [keyword: string]: (value: unknown) => string | undefined } = {
+  "x-personal": (value) => (typeof value === "object" && value !== null ? personalFault(value) : undefined),
+  "x-retention": (value) =>
+    retentionDays(value) === undefined
+      ? `Give an ISO 8601 duration of whole days, P1D to P${MAX_RETENTION_DAYS}D, such as P90D.`
+      : undefined,
+};
+
 /** For ajv, which in strict mode must know every keyword. */
 export const ANNOTATION_KEYWORDS: KeywordDefinition[] = Object.entries(ANNOTATIONS).map(
   ([keyword, { schemaType }]) => ({
@@ -74,6 +86,7 @@ export const ANNOTATION_KEYWORDS: KeywordDefinition[] = Object.entries(ANNOTATIO
 const MISPLACED: { readonly [P in Place]: string } = {
   record: "Say this of the record itself, at the top of the schema.",
   property: "Say this of a property of the record itself, not of what is inside one.",
+  either: "Say this of the record itself, at the top of the schema, or of a property of it.",
   anywhere: "Say this of a property.",
 };
 
@@ -86,8 +99,7 @@ export function* annotationFaults(
     const value = schema[keyword];
     if (value === undefined) continue;
     const types = [schemaType].flat();
-    const message =
-      keyword === "x-personal" && typeof value === "object" && value !== null ? personalFault(value) : undefined;
+    const message = JUDGES[keyword]?.(value);
     if (RESERVED.has(keyword))
       yield {
         path: toPointer([...path, keyword]),
@@ -103,7 +115,8 @@ export function* annotationFaults(
 }
 
 function isAt(place: Place, path: readonly string[]): boolean {
-  if (place === "record") return path.length === 0;
-  if (place === "property") return path.length === 2 && path[0] === "properties";
+  if (path.length === 0) return place === "record" || place === "either";
+  if (place === "property" || place === "either") return path.length === 2 && path[0] === "properties";
+  if (place === "record") return false;
   return path.at(-2) === "properties";
 }

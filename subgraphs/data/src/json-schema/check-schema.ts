@@ -6,6 +6,7 @@ import { FORMAT_LENGTH } from "./formats.ts";
 import { checkJson, MAX_FAULTS, toPointer } from "./json.ts";
 import { KEYWORDS, type SchemaObject, schemasIn } from "./keywords.ts";
 import { createPatterns, type Patterns, PatternTooCostly } from "./patterns.ts";
+import { retentionFaults } from "./retention.ts";
 import { compileValidator, resolver } from "./validator.ts";
 
 export const MAX_SCHEMA_BYTES = 65_536;
@@ -112,6 +113,7 @@ function* deepFaults(root: SchemaObject): Generator<FieldFault> {
     for (const several of [schema.allOf, schema.anyOf, schema.oneOf])
       if (Array.isArray(several)) branches += several.length;
   }
+  yield* retentionFaults(root, resolve);
   if (branches > MAX_BRANCHES)
     yield fault([], "TOO_LARGE", `Use at most ${MAX_BRANCHES} branches of allOf, anyOf and oneOf in all.`);
   if (properties > MAX_PROPERTIES) yield fault([], "TOO_LARGE", `Declare at most ${MAX_PROPERTIES} properties in all.`);

@@ -26,11 +26,17 @@ const MAX_COMMENT = 2_000;
 
 /** What the schema says about itself, for whoever points at the name in an editor. */
 export function withComment(schema: unknown, code: string, ...before: readonly string[]): string {
-  const { title, description, deprecated } = (typeof schema === "object" && schema !== null ? schema : {}) as {
+  const {
+    title,
+    description,
+    deprecated,
+    "x-retention": retention,
+  } = (typeof schema === "object" && schema !== null ? schema : {}) as {
     [keyword: string]: unknown;
   };
   const texts = [...before, title, description].filter((text) => typeof text === "string" && text !== "") as string[];
   const lines = texts.flatMap((text) => text.slice(0, MAX_COMMENT).split(/\r\n|[\n\r\u2028\u2029]/));
+  if (typeof retention === "string") lines.push(`Kept for ${retention} after the record was created.`);
   if (deprecated === true) lines.push("@deprecated");
   if (lines.length === 0) return code;
   const safe = lines.map((line) =>

@@ -8,6 +8,7 @@ import { formats } from "./formats.ts";
 import { checkJson, MAX_FAULTS, toPointer } from "./json.ts";
 import { type SchemaObject, schemasIn } from "./keywords.ts";
 import { createPatterns, type Patterns, PatternTooCostly } from "./patterns.ts";
+import { type Retention, retentionsOf } from "./retention.ts";
 
 /** A collection's schema, ready to judge records. Synchronous, and bounded in time whatever the record holds. */
 export interface RecordValidator {
@@ -15,6 +16,8 @@ export interface RecordValidator {
   faults(record: unknown): FieldFault[];
   /** Only the first thing wrong: what an import reports of a row, at half the price. */
   firstFault(record: unknown): FieldFault | undefined;
+  /** What of a record is kept for a time. */
+  readonly retentions: readonly Retention[];
 }
 
 /** Up to this much work all faults are collected; beyond it the first must do, for each costs memory as well. */
@@ -39,7 +42,11 @@ export function compileValidator(schema: SchemaObject): RecordValidator {
     return run(all, patterns, record);
   }
 
-  return { faults: (record) => judge(record, true), firstFault: (record) => judge(record, false)[0] };
+  return {
+    faults: (record) => judge(record, true),
+    firstFault: (record) => judge(record, false)[0],
+    retentions: retentionsOf(schema),
+  };
 }
 
 function run(validate: ValidateFunction, patterns: Patterns, record: unknown): FieldFault[] {

@@ -1,9 +1,9 @@
 import { type FieldType, MAX_PLACED_TEXT } from "./field-type.ts";
 import type { ContainsLeaf, FilterLeaf, FilterNode, QueryField } from "./filter-node.ts";
+import type { Param } from "./param.ts";
 import { foundInText } from "./text-condition.ts";
 
-/** Adds a value to a statement and answers how its text calls it. */
-export type Param = (value: unknown) => string;
+export type { Param } from "./param.ts";
 
 const READERS: { readonly [T in FieldType]: string } = {
   text: "data.text_of",

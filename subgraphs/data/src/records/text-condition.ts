@@ -1,7 +1,7 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
 import pg from "pg";
-import type { Param } from "./filter-sql.ts";
 import { type SearchableField, wordsSlotOf } from "./layout.ts";
+import type { Param } from "./param.ts";
 import type { SearchTerm } from "./search-terms.ts";
 
 /** Most records that a text may be found in; data.find_texts refuses more. */

@@ -1,0 +1,17 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import type { Statement } from "@bulkhead/kernel/database.ts";
+import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
+import { DAY_MS } from "./over.ts";
+
+export const RETENTION_JOB = "data.retention";
+
+/** Asks for the run of the next day: one of a tenant, whoever asks. */
+export function retentionTomorrow(ctx: RequestContext, tenantId: string): Statement {
+  const day = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+  return enqueueJob(ctx, tenantId, { kind: RETENTION_JOB, key: day, runAfter: `${day}T00:00:00Z`, payload: {} });
+}
+
+/** Asks for a run because of a version of a collection's schema, once. */
+export function retentionOfVersion(ctx: RequestContext, tenantId: string, id: string, version: number): Statement {
+  return enqueueJob(ctx, tenantId, { kind: RETENTION_JOB, key: `${id} ${version}`, payload: {} });
+}
