@@ -111,10 +111,9 @@ async function reachQuota(tenantId: string): Promise<void> {
 /** The rows that imports of the tenant rejected grow older than it keeps them. */
 async function outgrowReports(): Promise<void> {
   const { tenantId } = harness.own;
-  await server.databases.owner.pool.query(
-    "update data.import set finished_at = finished_at - interval '2 days' where tenant_id = $1",
-    [tenantId],
-  );
+  const { pool } = server.databases.owner;
+  const older = "set finished_at = finished_at - interval '2 days' where tenant_id = $1";
+  for (const table of ["import", "collection_migration"]) await pool.query(`update data.${table} ${older}`, [tenantId]);
   const asJob = { attempt: 1, isLastAttempt: false, isOver: () => false, progress: () => undefined };
   const ctx = {
     ...operatorRequest(tenantId),
@@ -282,6 +281,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "collection.migrated": "collection-migration.apply",
     "collection.migration-cancelled": "collection-migration.cancel",
     "collection.migration-ended": "collection-migration.finish",
+    "collection.migration-report-removed": "collection-migration.remove-report",
     "record.created": "record.create",
     "record.updated": "record.update",
     "record.deleted": "record.delete",

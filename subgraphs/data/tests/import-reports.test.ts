@@ -129,6 +129,44 @@ test("a change of the setting is acted on once, and other changes are not", asyn
   expect((await jobs()).map(({ key }) => key)).toEqual(["version 5", "version 6"]);
 });
 
+test("what a migration found wrong goes as well, and is due by the end of the migration", async () => {
+  const [old, young] = [newUuid(), newUuid()];
+  for (const [id, daysAgo] of [
+    [old, 31],
+    [young, 29],
+  ])
+    await sql(
+      `with migration as (
+         insert into data.collection_migration (tenant_id, id, collection_id, from_version, schema, mapping, layout, previous, dry_run,
+           state, phase, records_failed, request_id, created_by, finished_at)
+         select tenant_id, $2, id, 1, schema, '[]', '{}', '{}', true, 'FAILED', 'CLEAN', 1200, 'req', 'platform',
+           now() - make_interval(days => $3) from data.collection where tenant_id = $1 returning tenant_id, id)
+       insert into data.migration_failure (tenant_id, migration_id, record_id, path, code, message)
+       select tenant_id, id, uuidv7(), '/x', 'TEST', 'test' from migration, generate_series(1, 1200)`,
+      [tenantId, id, daysAgo],
+    );
+  days = 30;
+  expect(await run()).toBe("done");
+  const rows = await sql(
+    "select migration_id as id, count(*)::int as many from data.migration_failure where tenant_id = $1 group by migration_id",
+    [tenantId],
+  );
+  expect(rows).toEqual([{ id: young, many: 1_200 }]);
+  const told = await sql(
+    "select payload from platform.outbox where tenant_id = $1 and type = 'collection.migration-report-removed'",
+    [tenantId],
+  );
+  expect(told).toMatchObject([
+    { payload: { name: "people", migrationId: encodeId("collectionMigration", old), days: 30 } },
+  ]);
+  expect(await jobs()).toHaveLength(1);
+  await hear("collection.migration-ended", { recordsFailed: 0 });
+  expect(await jobs()).toHaveLength(1);
+  await hear("collection.migration-ended", { recordsFailed: 1 });
+  await hear("collection.migration-cancelled", {});
+  expect((await jobs()).map(({ key }) => key)).toContain("2026-04-01");
+});
+
 test("the room removes in its own tenant alone", async () => {
   const old = await ended(31, 1);
   const { tenantId: other } = someone();

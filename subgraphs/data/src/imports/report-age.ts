@@ -4,7 +4,7 @@ import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 
 export const REPORTS_JOB = "data.import-reports";
 
-/** For how many days a tenant keeps the rows that imports rejected; null: for as long as the import. By tenancy's word. */
+/** For how many days a tenant keeps the rows that imports rejected and the records that migrations found wrong; null: always. By tenancy's word. */
 export type ImportReportDays = (tenantId: string) => Promise<number | null>;
 
 const DAY_MS = 86_400_000;

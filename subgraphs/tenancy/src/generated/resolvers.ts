@@ -619,8 +619,8 @@ export type GraphQLLimitSettings = {
 export type GraphQLRetentionSettings = {
   readonly __typename?: 'RetentionSettings';
   /**
-   * Days for which the rows that an import rejected are kept after it has ended; the import with its counts stays. Null:
-   * for as long as the import. Bounds: 1 to 3,650 days.
+   * Days for which the rows that an import rejected, and what a migration of a collection found wrong, are kept after it has
+   * ended; the import or migration with its counts stays. Null: for as long as that. Bounds: 1 to 3,650 days.
    */
   readonly importReportDays: Maybe<Scalars['Int']['output']>;
   /**
@@ -1231,8 +1231,8 @@ export type GraphQLLimitSettingsInput = {
 /** For how long things are kept. */
 export type GraphQLRetentionSettingsInput = {
   /**
-   * Days for which the rows that an import rejected are kept after it has ended; the import with its counts stays. Null:
-   * for as long as the import. Bounds: 1 to 3,650 days.
+   * Days for which the rows that an import rejected, and what a migration of a collection found wrong, are kept after it has
+   * ended; the import or migration with its counts stays. Null: for as long as that. Bounds: 1 to 3,650 days.
    */
   readonly importReportDays?: InputMaybe<Scalars['Int']['input']>;
   /**
