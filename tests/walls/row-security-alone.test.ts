@@ -48,6 +48,9 @@ beforeAll(async () => {
        values ($1, gen_random_uuid(), gen_random_uuid(), 'x', now())`,
       [tenantId],
     );
+  // Values are staged while a check runs, and no longer.
+  for (const { tenantId } of [harness.own, harness.foreign])
+    await pool.query("insert into data.staged_key values ($1, gen_random_uuid(), 'u1', 'x')", [tenantId]);
   await pool.query(`create role ${almighty} login password '${almighty}'`);
   await pool.query(`grant connect on database ${new URL(server.url).pathname.slice(1)} to ${almighty}`);
   for (const schema of SCHEMAS)
@@ -232,17 +235,18 @@ async function reach(
 }
 
 test("the owner of the tables is under the same rule", async () => {
+  const ruled = tables.filter(({ name }) => !(name in exceptions.tablesReadByTheirOwner));
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   try {
     await client.query("begin; set local role bulkhead_owner");
-    for (const { name } of tables)
+    for (const { name } of ruled)
       expect({ name, seen: await tenantsOf(client, `select tenant_id from ${name}`) }).toEqual({
         name,
         seen: new Set(),
       });
     await client.query("select set_config('app.tenant_id', $1, true)", [harness.own.tenantId]);
-    for (const { name } of tables) {
+    for (const { name } of ruled) {
       const seen = await tenantsOf(client, `select tenant_id from ${name}`);
       expect({ name, foreign: seen !== "no right" && seen.has(harness.foreign.tenantId) }).toEqual({
         name,

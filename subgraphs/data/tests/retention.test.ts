@@ -125,12 +125,10 @@ test("a value goes from the record, its versions, its slots and its words; whoev
   const prepared = prepareUpdates([old], { mail: "lion" }, compileValidator(schemaOf("P90D")));
   expect(prepared).toMatchObject({ changes: [], failures: [{ path: "/mail", code: "RETENTION_OVER" }] });
 
-  const told = audit.length;
   expect(await run(ada)).toBe("done");
   expect((await eventsOf(data, ada.tenantId)).audit.filter(({ action }) => action === "records.expire")).toHaveLength(
     1,
   );
-  expect(told).toBeGreaterThan(0);
 });
 
 test("a deleted record that still has the value, and a version of one, is not brought back with it", async () => {
@@ -148,7 +146,7 @@ test("a deleted record that still has the value, and a version of one, is not br
 
 test("a run that is stopped or doubled changes each record once, and the next reads only what became due", async () => {
   const ada = someone();
-  const { id: collection } = await define(data, ada, schemaOf("P30D"));
+  await define(data, ada, schemaOf("P30D"));
   for (let at = 0; at < 45; at++) await create(data, ada, { mail: `zebra ${at}` });
   await heard(ada);
   pass(31);
@@ -189,7 +187,6 @@ test("a run that is stopped or doubled changes each record once, and the next re
   expect(plan).toMatch(/Index Scan using record_order on record .*rows=3/);
   expect(plan).toMatch(/Index Scan using deleted_record_created on deleted_record .*rows=0/);
   expect(plan).not.toContain("Rows Removed");
-  expect(collection).toMatch(/^col_/);
 });
 
 test("records of a schema that says so are deleted, told and kept among the deleted, and stay deleted", async () => {
@@ -235,6 +232,14 @@ test("a run is asked for by a version of a schema, and for each next day; anothe
   await run(ada);
   await run(ada);
   expect(await jobs()).toHaveLength(2);
+  const given = {
+    principal: platformPrincipal(ada.tenantId),
+    requestId: "req_x",
+    clientAddress: null,
+    tenantId: ada.tenantId,
+  };
+  await data.room.jobs.find(({ name }) => name === "data.retention")?.onGivenUp?.(given, {}, "CANCELLED");
+  expect(await jobs()).toHaveLength(3);
   const state = () =>
     sql("select days, schema_version, after_id from data.retention where tenant_id = $1", [ada.tenantId]);
   const changeTo = async (version: number, schema: object) => {

@@ -242,7 +242,10 @@ export const probes: Record<string, Probe> = {
     plain: {
       "input.filter[].field": "A property of the caller's own schema, once the collection is found.",
       "input.filter[].equals": COMPARES,
+      "input.filter[].notEquals": COMPARES,
       "input.filter[].in[]": COMPARES,
+      "input.filter[].notIn[]": COMPARES,
+      "input.filter[].contains": COMPARES,
       "input.filter[].lessThan": COMPARES,
       "input.filter[].lessThanOrEqual": COMPARES,
       "input.filter[].greaterThan": COMPARES,
@@ -256,7 +259,10 @@ export const probes: Record<string, Probe> = {
     plain: {
       "input.filter[].field": "A property of the caller's own schema, once the collection is found.",
       "input.filter[].equals": COMPARES,
+      "input.filter[].notEquals": COMPARES,
       "input.filter[].in[]": COMPARES,
+      "input.filter[].notIn[]": COMPARES,
+      "input.filter[].contains": COMPARES,
       "input.filter[].lessThan": COMPARES,
       "input.filter[].lessThanOrEqual": COMPARES,
       "input.filter[].greaterThan": COMPARES,

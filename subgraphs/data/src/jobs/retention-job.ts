@@ -4,7 +4,7 @@ import { encodeId } from "@bulkhead/kernel/id.ts";
 import { defineJob, type JobContext, type JobKind } from "@bulkhead/kernel/job-kind.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { orFail } from "@bulkhead/kernel/transact.ts";
-import { RETENTION_JOB, retentionTomorrow } from "../retention/ask-retention.ts";
+import { RETENTION_JOB, retentionInstead, retentionTomorrow } from "../retention/ask-retention.ts";
 import { moveRetention, type RetentionState, readRetentions } from "../retention/retention-state.ts";
 import { type RetentionDeps, runRetention } from "../retention/run-retention.ts";
 
@@ -24,6 +24,10 @@ export function createRetentionJob(deps: RetentionDeps): JobKind {
       for (const state of states) if (!(await runRetention(deps, by, state, () => ctx.isOver()))) return "again";
       for (const id of new Set(states.map(({ collection_id }) => collection_id))) await tell(deps, ctx, id);
       return "done";
+    },
+    /** What the law asks for goes on, whoever cancels a run. */
+    async onGivenUp(ctx) {
+      await flushAsTenant(deps.db, ctx.tenantId, [retentionInstead(ctx, ctx.tenantId)]);
     },
   });
 }

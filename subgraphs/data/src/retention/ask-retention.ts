@@ -7,8 +7,17 @@ export const RETENTION_JOB = "data.retention";
 
 /** Asks for the run of the next day: one of a tenant, whoever asks. */
 export function retentionTomorrow(ctx: RequestContext, tenantId: string): Statement {
-  const day = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+  const day = tomorrow();
   return enqueueJob(ctx, tenantId, { kind: RETENTION_JOB, key: day, runAfter: `${day}T00:00:00Z`, payload: {} });
+}
+
+/** The same in place of a run that was given up or cancelled, which has the key of its day. */
+export function retentionInstead(ctx: RequestContext, tenantId: string): Statement {
+  return enqueueJob(ctx, tenantId, { kind: RETENTION_JOB, runAfter: `${tomorrow()}T00:00:00Z`, payload: {} });
+}
+
+function tomorrow(): string {
+  return new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Asks for a run because of a version of a collection's schema, once. */
