@@ -1,5 +1,5 @@
 import { versionAsked, versionRequired } from "./entity-tag.ts";
-import { type Body, paging } from "./input.ts";
+import { type Body, type Parameter, paging } from "./input.ts";
 import { FILTER, readFilter, readSort, SORT, WHERE } from "./query-input.ts";
 import type { Route } from "./route.ts";
 
@@ -27,6 +27,15 @@ const version = (shown: Record<string, unknown>) => `${String(shown.id)}.${Strin
 
 const common = { tag: "Records", paged: false, status: 200, parameters: [], body: undefined } as const;
 
+const SEARCH: Parameter = {
+  name: "search",
+  description:
+    'Words to find in all searchable fields: all of them, "words that follow each other", `or`, and a minus before what ' +
+    "must not be there. Without `sort` the best fit comes first.",
+  schema: { type: "string", maxLength: 1000 },
+  example: "heavy rain -snow",
+};
+
 /** What collections hold. */
 export const RECORD_ROUTES: readonly Route[] = [
   {
@@ -40,8 +49,9 @@ export const RECORD_ROUTES: readonly Route[] = [
     document: "list-records",
     at: ["records"],
     paged: true,
-    parameters: [FILTER, WHERE, SORT, ...paging.parameters],
+    parameters: [SEARCH, FILTER, WHERE, SORT, ...paging.parameters],
     variables: (input) => ({
+      search: input.query.search,
       collection: input.path.name,
       ...paging.read(input),
       filter: readFilter(input),

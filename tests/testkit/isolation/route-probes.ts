@@ -78,7 +78,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   "GET /v1/collections/{name}/changes": {
     references: { "path.name": "collectionName" },
     alone: { "query.after": "changeCursor", "query.filter[title]": "indexedText" },
-    plain: { "header.Last-Event-ID": "Taken in place of query.after, which is probed." },
+    plain: { "query.where": WHERE, "header.Last-Event-ID": "Taken in place of query.after, which is probed." },
   },
   "POST /v1/collections/{name}/records": {
     references: { "path.name": "collectionName" },

@@ -11,7 +11,6 @@ import type { Data, Mapping } from "../evolution/map-record.ts";
 import { textOf } from "../evolution/upgrade-record.ts";
 import type { Retention } from "../json-schema/retention.ts";
 import { previousValues } from "../records/previous.ts";
-import { replaceTexts } from "../records/record-texts.ts";
 import { type Cut, namesInHistory } from "./history-names.ts";
 import { type DueRecord, dueBefore, selectDue } from "./read-due.ts";
 import { moveRetention, type RetentionState, readRetentions } from "./retention-state.ts";
@@ -100,8 +99,6 @@ async function removeLot(
   const changes = due.filter(({ is_deleted }) => !is_deleted).flatMap((one) => without(name, collection, one));
   const deleted = due.filter((one) => one.is_deleted && has(one, cuts)).map(({ id }) => id);
   const writes = changes.length > 0 ? updateLot(by, collection, changes) : [orFail(fenceOf(tenantId, collection), 1)];
-  for (const { id, next } of changes)
-    writes.push(...replaceTexts({ tenantId, recordId: id, collectionId: collection.id }, next, collection));
   if (deleted.length > 0) writes.push(stripDeleted(tenantId, state, deleted, cuts));
   // Last: what the lot itself has superseded is history by now.
   writes.push(stripVersions(tenantId, state, ids, cuts, null));
