@@ -1,6 +1,7 @@
 import { SCHEMA } from "../testkit/isolation/build-world.ts";
 import { newTenant, tenantState } from "../testkit/isolation/server-harness.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
+import { until } from "../testkit/until.ts";
 
 export interface Fixture {
   server: TestServer;
@@ -33,15 +34,20 @@ export interface ImportReport {
   }[];
 }
 
+const RETENTION = "select from platform.job where tenant_id = $1 and kind = 'data.retention' and state = 'SUCCEEDED'";
+
 export async function openFixture(environment: Record<string, string> = {}): Promise<Fixture> {
   const server = await openTestServer(environment);
   const tenant = await newTenant(server);
+  const { pool: owner } = server.databases.owner;
   const collection = "things";
   const post: Fixture["post"] = (body, headers = { "content-type": "application/json" }) =>
     tenant.rest("Admin", "POST", "/graphql", body as RequestInit["body"], headers);
   const graphql: Fixture["graphql"] = (query, variables) => post(JSON.stringify({ query, variables }));
   const define = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
   await graphql(define, { i: { name: collection, schema: SCHEMA } });
+  // What its schema keeps for a time is noted in the background, and then nothing moves by itself.
+  await until(async () => (await owner.query(RETENTION, [tenant.tenantId])).rowCount !== 0);
 
   async function importFile(content: string | Buffer, query = ""): Promise<ImportReport> {
     const accepted = await tenant.rest(
