@@ -27,7 +27,8 @@ export function roomsNeededBy(roles: ReadonlySet<Role>): ReadonlySet<RoomName> {
   const needed = new Set<RoomName>();
   if (roles.has("gateway")) for (const room of ROOMS) needed.add(room);
   if (roles.has("identity") || roles.has("worker")) needed.add("tenancy");
-  if (roles.has("tenancy")) needed.add("identity");
+  // A job asks what whoever wanted it may still do.
+  if (roles.has("tenancy") || roles.has("worker")) needed.add("identity");
   for (const room of ROOMS) if (roles.has(room)) needed.delete(room);
   return needed;
 }

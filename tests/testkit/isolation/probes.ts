@@ -191,8 +191,15 @@ export const probes: Record<string, Probe> = {
 
   "Subscription.recordChanged": {
     references: { collection: "collectionName" },
-    alone: { after: "changeCursor", ...FILTER_BY_TEXT },
-    plain: FILTER_PLAIN,
+    // By two operators of texts: each takes its time, and all decide in the same way.
+    alone: { after: "changeCursor", "filter[].equals": byTitle, "filter[].contains": byTitle },
+    plain: {
+      ...FILTER_PLAIN,
+      "filter[].notEquals": COMPARES,
+      "filter[].in[]": COMPARES,
+      "filter[].notIn[]": COMPARES,
+      "filter[].startsWith": COMPARES,
+    },
   },
 
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
