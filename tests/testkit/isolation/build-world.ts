@@ -195,6 +195,9 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     factor: person.factor,
     sessionsCursor: await sessionsCursor(server, await person.token()),
   };
+  // What the schema keeps for a time is noted in the background: then nothing of the world moves by itself.
+  const noted = "select from platform.job where tenant_id = $1 and kind = 'data.retention' and state = 'SUCCEEDED'";
+  await until(async () => (await server.databases.owner.pool.query(noted, [tenant.tenantId])).rowCount !== 0, 20_000);
   return keepPerson(world, person);
 }
 

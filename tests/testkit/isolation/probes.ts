@@ -1,3 +1,4 @@
+import { byTitle, COMPARES, FILTER_BY_TEXT, FILTER_PLAIN, FILTER_THAT_FINDS, OWN_PROPERTY } from "./filter-probes.ts";
 import type { Reference } from "./world.ts";
 
 /**
@@ -30,28 +31,6 @@ export interface Probe {
 }
 
 const OF_OPERATORS = "Who may ask this belongs to no tenant, and sees them all.";
-const COMPARES = "The text is compared with the caller's own values: it decides, whoever else may have it.";
-const OWN_PROPERTY = "A property of the caller's own schema, once the collection is found.";
-
-const byTitle = { kind: "indexedText", with: { "filter[].field": "title" } } as const;
-const FILTER_BY_TEXT = {
-  "filter[].equals": byTitle,
-  "filter[].notEquals": byTitle,
-  "filter[].in[]": byTitle,
-  "filter[].notIn[]": byTitle,
-  "filter[].startsWith": byTitle,
-  "filter[].contains": byTitle,
-};
-/** Where what is found by another cursor must match as well. */
-const { "filter[].notEquals": _unlike, "filter[].notIn[]": _noneOf, ...FILTER_THAT_FINDS } = FILTER_BY_TEXT;
-const FILTER_PLAIN = {
-  "filter[].lessThan": COMPARES,
-  "filter[].lessThanOrEqual": COMPARES,
-  "filter[].greaterThan": COMPARES,
-  "filter[].greaterThanOrEqual": COMPARES,
-  "filter[].field": OWN_PROPERTY,
-};
-
 const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
 
 /** What a role is made of, which is looked up nowhere. */
