@@ -68,12 +68,12 @@ const WRONG: [string, Record<string, string>, RegExp][] = [
   ],
   [
     "a worker that does not know where tenancy is",
-    { BULKHEAD_ROLES: "worker" },
+    { BULKHEAD_ROLES: "worker", ...addresses, BULKHEAD_TENANCY_URLS: "" },
     /^BULKHEAD_TENANCY_URLS is required: this process \(worker\) has to reach tenancy/,
   ],
   [
     "an address of a room with a path",
-    { BULKHEAD_ROLES: "worker", BULKHEAD_TENANCY_URLS: "http://127.0.0.1:1/graphql" },
+    { BULKHEAD_ROLES: "worker", ...addresses, BULKHEAD_TENANCY_URLS: "http://127.0.0.1:1/graphql" },
     /^BULKHEAD_TENANCY_URLS must be http or https addresses without a path/,
   ],
   [
@@ -122,7 +122,7 @@ describe("a process refuses to start, with the setting and the reason, for", () 
   });
 
   test("one, which the process then names in its last words", async () => {
-    const { code, said } = await refusal({ BULKHEAD_ROLES: "worker" });
+    const { code, said } = await refusal({ BULKHEAD_ROLES: "worker", ...addresses, BULKHEAD_TENANCY_URLS: "" });
     expect(code).toBe(1);
     expect(said).toMatch(/^Bulkhead cannot start: 1 setting is wrong:\n {2}BULKHEAD_TENANCY_URLS is required: .*$/);
   });

@@ -46,7 +46,7 @@ export async function makeNextVersion(folder: string): Promise<void> {
   for (const name of PACKAGES) linkPackages(name, folder);
 
   writeFileSync(path.join(folder, "subgraphs", NEXT_MIGRATION.replace("/", "/migrations/")), MIGRATION);
-  edit(path.join(folder, "subgraphs/data/schema.graphql"), /^type Collection [^{]*\{\n/m, (line) => line + FIELD);
+  edit(path.join(folder, "subgraphs/data/schema.graphql"), /^type Collection\b[^{]*\{\n/m, (line) => line + FIELD);
   const resolvers = path.join(folder, "subgraphs/data/src/resolvers/collection.ts");
   edit(resolvers, /^export const Collection = \{/m, (line) => `${IMPORTS}\n${line}${RESOLVER}`);
   await promisify(execFile)(process.execPath, ["server/generate.ts"], { cwd: folder });
