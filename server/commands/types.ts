@@ -4,7 +4,8 @@ import { type DescribedCollection, typesOfCollections } from "@bulkhead/data/src
 import type { Command } from "./command.ts";
 
 const USAGE = "usage: bulkhead types --key bh_… [--url http://localhost:4000] [--out collections.d.ts]";
-const QUERY = "{ collections { name version schema } }";
+const QUERY = `query ($after: String) {
+  collections(first: 500, after: $after) { nodes { name version schema } pageInfo { hasNextPage endCursor } } }`;
 const TIMEOUT_MS = 30_000;
 
 export const typesCommand: Command = {
@@ -20,17 +21,32 @@ export const typesCommand: Command = {
   },
 };
 
+interface Page {
+  nodes: DescribedCollection[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
 interface Answer {
-  data?: { collections: DescribedCollection[] } | null;
+  data?: { collections: Page } | null;
   errors?: { message: string }[];
 }
 
 /** Through the public API, as anybody's program would: what the key may not read has no types. */
 async function readCollections(url: string, key: string): Promise<DescribedCollection[]> {
+  const found: DescribedCollection[] = [];
+  for (let after: string | null = null; ; ) {
+    const { nodes, pageInfo }: Page = await readPage(url, key, after);
+    found.push(...nodes);
+    if (!pageInfo.hasNextPage) return found;
+    after = pageInfo.endCursor;
+  }
+}
+
+async function readPage(url: string, key: string, after: string | null): Promise<Page> {
   const answer = await fetch(new URL("/graphql", url), {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
-    body: JSON.stringify({ query: QUERY }),
+    body: JSON.stringify({ query: QUERY, variables: { after } }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: unknown) => {
     throw new Error("The server cannot be reached. Check --url and that it runs.", { cause: error });

@@ -62,7 +62,7 @@ export const RETENTION = {
       isPushed: true,
       isCeiling: true,
       description:
-        "Days for which the rows that an import rejected are kept after it has ended; the import with its counts stays. Null: for as long as the import.",
+        "Days for which the rows that an import rejected, and what a migration of a collection found wrong, are kept after it has ended; the import or migration with its counts stays. Null: for as long as that.",
       acts: "A job of the tenant removes what is older, on the day after it is due.",
       warn: (before, after) =>
         after !== null && (before === null || after < before)
