@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openStream, type Streaming } from "../testkit/event-stream.ts";
@@ -122,16 +124,21 @@ test("what the guide says to send is answered as it says", async () => {
   const data = { precipitation: 12 };
   await tenant.graphql("Admin", CREATE, { i: { collection: "weather", data } });
   const [, query = ""] = /```graphql\n([^`]*)```/.exec(guide) ?? [];
-  const [, path = ""] = /"http:\/\/localhost:4000([^"]*)"/.exec(guide) ?? [];
-  const ofGraphql = await post({ query });
-  const ofRest = await openStream(server.address + path, { headers: bearer() });
-  for (const stream of [ofGraphql, ofRest]) {
-    const [first, second] = await stream.take(2);
-    expect(first?.data).toContain('"SNAPSHOT"');
-    expect(second?.data).toContain('"SNAPSHOT_END"');
-    expect(first?.id).toMatch(/^s\./);
-    stream.close();
-  }
+  const [command = ""] = /curl [^`]*/.exec(guide) ?? [];
+  const stream = await post({ query });
+  const [first, second] = await stream.take(2);
+  expect(first?.data).toContain('"SNAPSHOT"');
+  expect(second?.data).toContain('"SNAPSHOT_END"');
+  expect(first?.id).toMatch(/^s\./);
+  stream.close();
+  // As it stands there: brackets in an address mean something to curl itself.
+  const pasted = `${command.trim().replace("http://localhost:4000", server.address)} --no-progress-meter --max-time 3 || true`;
+  const { stdout, stderr } = await promisify(execFile)("bash", ["-c", pasted], {
+    env: { ...process.env, KEY: tenant.keys.Viewer },
+  });
+  expect(stderr).not.toContain("bad range");
+  expect(stdout).toMatch(/^id: s\./m);
+  expect(stdout).toContain('"SNAPSHOT_END"');
 });
 
 describe("GraphQL over server-sent events", () => {
