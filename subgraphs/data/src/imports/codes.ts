@@ -1,9 +1,10 @@
 /** Why a whole file is refused: code → when it happens (docs/errors.md is tested against this list). */
 export const FILE_CODES = {
+  FILE_ENCODING: "The file is not in the encoding that was said or found, or mixes two.",
+  FILE_NUL: "The file contains a NUL byte.",
+  FILE_FORMAT: "The file is not of the format that was said.",
   CSV_EMPTY: "The file has no header line.",
   CSV_HEADER: "The header does not name exactly the properties of the collection's schema.",
-  CSV_ENCODING: "The file is not UTF-8.",
-  CSV_NUL: "The file contains a NUL byte.",
   CSV_QUOTE: "A quote stands inside an unquoted field, text follows a closing quote, or a quote is never closed.",
   CSV_FIELD_TOO_LARGE: "A field is larger than 256 KiB.",
   CSV_RECORD_TOO_LARGE: "A row is larger than 1 MiB.",
@@ -38,13 +39,13 @@ export const ROW_CODES = {
 export type RowCode = keyof typeof ROW_CODES;
 
 /** A fault of the whole file. Public: its message goes to whoever reads the import, so it never quotes the file. */
-export class CsvFault extends Error {
+export class FileFault extends Error {
   readonly code: FileCode;
   readonly line: number | null;
 
   constructor(code: FileCode, line: number | null, message: string) {
     super(message);
-    this.name = "CsvFault";
+    this.name = "FileFault";
     this.code = code;
     this.line = line;
   }
@@ -53,7 +54,13 @@ export class CsvFault extends Error {
 /** A fault of one row, its first. */
 export interface RowFault {
   code: RowCode;
+  /** Name of the column (CSV). */
   column: string | null;
+  /** Where it stands in a file that is a tree, below the record's own path. */
+  path: string | null;
+  /** The field of the collection: JSON Pointer into a record's data. */
+  field: string | null;
   message: string;
+  /** Masked. */
   value: string | null;
 }

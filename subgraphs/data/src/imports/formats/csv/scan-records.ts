@@ -1,15 +1,10 @@
-import { CsvFault } from "./codes.ts";
+import { FileFault } from "../../codes.ts";
+import { countLineEnds } from "../line-ends.ts";
+import type { CsvRecord } from "../source-format.ts";
 
 export const MAX_FIELD_BYTES = 256 * 1024;
 export const MAX_RECORD_BYTES = 1024 * 1024;
 export const MAX_COLUMNS = 1_000;
-
-/** One CSV record. A field is null when nothing at all stands there; `""` in the file is the empty text. */
-export interface CsvRecord {
-  /** Line of the file where it begins, from 1. */
-  line: number;
-  fields: (string | null)[];
-}
 
 /** How far a scan came: whatever follows `at` is not yet a whole record. */
 export interface Scan {
@@ -45,7 +40,7 @@ export function scanRecords(scan: Scan, max: number): CsvRecord[] {
 /** One record, one empty line (no fields), or undefined when the text ends before the record does. */
 function scanRecord(scan: Scan): CsvRecord | undefined {
   const { text, line } = scan;
-  const record: CsvRecord = { line, fields: [] };
+  const record: CsvRecord = { line, path: null, fields: [] };
   if (scan.at >= text.length) return undefined;
   const field: Field = { value: null, end: scan.at, lines: 0 };
   for (let start = scan.at; ; start = field.end + 1) {
@@ -120,52 +115,44 @@ function scanQuoted({ text, final }: Scan, start: number, line: number, field: F
   return true;
 }
 
-export function countLineEnds(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
-  for (let at = text.indexOf("\r"); at !== -1; at = text.indexOf("\r", at + 1))
-    if (text.charCodeAt(at + 1) !== LF) count++;
-  return count;
-}
-
 function isLonger(text: string, start: number, end: number, maxBytes: number): boolean {
   // A UTF-16 unit is at most three bytes, so short texts need no counting.
   return end - start > maxBytes / 3 && Buffer.byteLength(text.slice(start, end)) > maxBytes;
 }
 
-export function fieldTooLarge(line: number): CsvFault {
+export function fieldTooLarge(line: number): FileFault {
   const message = `A field of the row on line ${line} is larger than 256 KiB. Shorten it, or close its quote if that is missing.`;
-  return new CsvFault("CSV_FIELD_TOO_LARGE", line, message);
+  return new FileFault("CSV_FIELD_TOO_LARGE", line, message);
 }
 
-export function recordTooLarge(line: number): CsvFault {
-  return new CsvFault(
+export function recordTooLarge(line: number): FileFault {
+  return new FileFault(
     "CSV_RECORD_TOO_LARGE",
     line,
     `The row on line ${line} is larger than 1 MiB. Split it, or close its quote if that is missing.`,
   );
 }
 
-function tooManyColumns(line: number): CsvFault {
-  return new CsvFault(
+function tooManyColumns(line: number): FileFault {
+  return new FileFault(
     "CSV_TOO_MANY_COLUMNS",
     line,
     `The row on line ${line} has more than 1,000 fields. Import at most 1,000 columns.`,
   );
 }
 
-function strayQuote(line: number): CsvFault {
+function strayQuote(line: number): FileFault {
   const message = `A quote stands inside an unquoted field on line ${line}. Put the whole field in quotes and double the quotes inside it.`;
-  return new CsvFault("CSV_QUOTE", line, message);
+  return new FileFault("CSV_QUOTE", line, message);
 }
 
-function textAfterQuote(line: number): CsvFault {
+function textAfterQuote(line: number): FileFault {
   const message = `Text follows a closing quote on line ${line}. Double every quote inside a quoted field.`;
-  return new CsvFault("CSV_QUOTE", line, message);
+  return new FileFault("CSV_QUOTE", line, message);
 }
 
-function openQuote(line: number): CsvFault {
-  return new CsvFault(
+function openQuote(line: number): FileFault {
+  return new FileFault(
     "CSV_QUOTE",
     line,
     `The quote that opens on line ${line} is never closed. Close it, and double the quotes inside the field.`,

@@ -1,6 +1,7 @@
-import { CsvFault } from "./codes.ts";
+import { FileFault } from "../../codes.ts";
+import type { Position, TextSource } from "../source-format.ts";
 import type { Column } from "./columns.ts";
-import { type Position, readCsv } from "./read-csv.ts";
+import { readCsv } from "./read-csv.ts";
 
 export interface Header {
   columns: Column[];
@@ -18,15 +19,15 @@ const HEADER_ADVICE = "Name exactly the properties of the collection's schema th
  * are required: a column that is misspelt or forgotten must not be found out after a million rows.
  */
 export async function readHeader(
-  source: AsyncIterable<Buffer>,
+  source: TextSource,
   declared: ReadonlyMap<string, Column>,
   required: readonly string[],
 ): Promise<Header> {
-  for await (const { records, next } of readCsv(source, { byte: 0, line: 1 }, 1)) {
+  for await (const { records, next } of readCsv(source.read(source.start), source.start, 1)) {
     for (const { fields, line } of records)
       return { columns: matchColumns(fields, line, declared, required), rows: next };
   }
-  throw new CsvFault("CSV_EMPTY", null, "The file is empty. Put the names of the columns in its first line.");
+  throw new FileFault("CSV_EMPTY", null, "The file is empty. Put the names of the columns in its first line.");
 }
 
 function matchColumns(
@@ -55,13 +56,13 @@ function matchColumns(
   if (faults.length === 0) return columns;
   // A first line that names no property at all is most likely a row: quoting it would show values of the file.
   if (columns.length === 0)
-    throw new CsvFault(
+    throw new FileFault(
       "CSV_HEADER",
       line,
       `No column of the first line is a property of the collection's schema. ${separatorHint(names) ?? HEADER_ADVICE}`,
     );
   const advice = separatorHint(names) ?? HEADER_ADVICE;
-  throw new CsvFault("CSV_HEADER", line, `The header does not fit the collection: ${faults.join("; ")}. ${advice}`);
+  throw new FileFault("CSV_HEADER", line, `The header does not fit the collection: ${faults.join("; ")}. ${advice}`);
 }
 
 function list(what: string, names: readonly string[]): string {
