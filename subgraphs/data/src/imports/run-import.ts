@@ -1,17 +1,11 @@
-import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { ofBoth } from "../evolution/both-schemas.ts";
 import { compileValidator, type RecordValidator } from "../json-schema/validator.ts";
 import { checkRows } from "./check-rows.ts";
 import { FileFault } from "./codes.ts";
 import { commitBatch, commitEnd } from "./commit.ts";
-import { BadText } from "./formats/bad-text.ts";
-import { NOTHING_SAID } from "./formats/file-options.ts";
-import { openFormat } from "./formats/open-format.ts";
-import { openSource } from "./formats/open-source.ts";
 import { type ImportJob, nextCheckpoint } from "./import-state.ts";
-import { readAhead } from "./read-ahead.ts";
-import { lineOf, type OpenFile } from "./read-blocks.ts";
+import { type FileDeps, openFile } from "./open-file.ts";
 import { createRowReader } from "./read-row.ts";
 import { storeRows } from "./store-rows.ts";
 
@@ -21,13 +15,12 @@ import { storeRows } from "./store-rows.ts";
  * again and stored. `isOver` is asked between blocks, and stopping there loses nothing that was committed.
  */
 export async function runImport(
-  db: Database,
-  blobs: BlobStore,
+  { db, ...files }: FileDeps & { db: Database },
   job: ImportJob,
   isOver: () => boolean,
 ): Promise<boolean> {
   try {
-    const file = await openFile(blobs, job);
+    const file = await openFile(db, files, job);
     const readRow = createRowReader(file.format, validatorOf(job));
     if (job.checkpoint.phase === "CHECK") {
       if (!(await checkRows(db, file, job, job.mode === "STRICT" ? readRow : undefined, isOver))) return false;
@@ -51,19 +44,6 @@ export async function runImport(
 function rowsRejectedMessage(count: number): string {
   const rows = count === 1 ? "1 row is" : `${count} rows are`;
   return `${rows} wrong, so nothing was stored. Correct the file, or import it with mode PARTIAL to store the other rows.`;
-}
-
-/** The beginning of the file is read at every turn, since it says how the rest is to be read. */
-async function openFile(blobs: BlobStore, job: ImportJob): Promise<OpenFile> {
-  const { tenantId, blobId, schema, checkpoint } = job;
-  const source = await openSource({ read: (from) => readAhead(blobs.read(tenantId, blobId, { from })) });
-  try {
-    const format = await openFormat({ source, options: NOTHING_SAID, schema });
-    if (checkpoint.at.byte === 0) job.checkpoint = { ...checkpoint, at: format.start };
-    return { source, format };
-  } catch (error) {
-    throw error instanceof BadText ? error.toFault(await lineOf(source, source.start, error.byte)) : error;
-  }
 }
 
 function validatorOf({ schema, pending }: ImportJob): RecordValidator {
