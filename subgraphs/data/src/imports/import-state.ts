@@ -2,7 +2,7 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { Pending } from "../collections/directory.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { CompositeIndex, IndexedField, SearchableField } from "../records/layout.ts";
-import type { FileOptions } from "./formats/file-options.ts";
+import { type FileOptions, optionsOf } from "./formats/file-options.ts";
 import type { Position } from "./formats/source-format.ts";
 
 export type ImportMode = "STRICT" | "PARTIAL";
@@ -130,8 +130,4 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
       rowsRejected: row.rows_rejected,
     },
   };
-}
-
-function optionsOf({ format, encoding, compression, delimiter, items, formulas }: FileOptions): FileOptions {
-  return { format, encoding, compression, delimiter, items, formulas };
 }

@@ -24,3 +24,8 @@ export const NOTHING_SAID: FileOptions = {
   items: null,
   formulas: "GUARDED",
 };
+
+/** The options among other columns of a row. */
+export function optionsOf({ format, encoding, compression, delimiter, items, formulas }: FileOptions): FileOptions {
+  return { format, encoding, compression, delimiter, items, formulas };
+}
