@@ -3,6 +3,7 @@ import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_MIGRATION_ROUTES } from "./collection-migration-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
+import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -42,20 +43,23 @@ export const MANIFEST: readonly Route[] = [
     operationId: "createImport",
     method: "POST",
     path: "/v1/collections/{name}/imports",
-    summary: "Import a CSV file",
+    summary: "Import a file",
     description:
-      "Stores the file and starts its import. The answer comes when every byte is safe; rows follow on their own.",
+      "Stores the file and starts its import. The answer comes when every byte is safe; rows follow on their own. Whether it " +
+      "is packed, its encoding, its format and its delimiter are found by looking, unless headers or parameters say them.",
     tag: "Imports",
     document: "create-import",
     at: ["createImport", "import"],
     paged: false,
     status: 202,
-    parameters: [MODE],
+    parameters: [MODE, ...FILE_PARAMETERS],
     headers: [CONTENT_DIGEST],
     body: {
       contentType: "text/csv",
-      name: "CsvFile",
-      description: "A CSV file (RFC 4180) in UTF-8 whose header names the collection's properties.",
+      name: "ImportFile",
+      description:
+        "CSV (RFC 4180) whose first line names the collection's properties, NDJSON, a JSON array or XML; as it is or packed " +
+        "with gzip (Content-Encoding: gzip). Its Content-Type may say which, with a charset; application/octet-stream says nothing.",
       properties: undefined,
       example: "date,precipitation,weather\n2012-01-01,0,drizzle\n",
     },
@@ -64,6 +68,7 @@ export const MANIFEST: readonly Route[] = [
         collection: input.path.name,
         upload: input.upload,
         mode: input.query.mode === "partial" ? "PARTIAL" : "STRICT",
+        ...fileOptions(input),
       },
     }),
     location: (made) => `/v1/imports/${String(made.id)}`,
