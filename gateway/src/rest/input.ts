@@ -17,6 +17,8 @@ export interface RestInput {
   body: Record<string, unknown>;
   /** Id of the stored upload, where the route takes one. */
   upload: string | undefined;
+  /** By which the request may be repeated. */
+  idempotencyKey: string | undefined;
   /** Values of these headers; only routes that are `conditional` look at them. */
   ifMatch: string | undefined;
   ifNoneMatch: string | undefined;

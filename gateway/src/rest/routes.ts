@@ -11,6 +11,7 @@ import type { Connections } from "../socket/connections.ts";
 import { serveStream } from "../stream/serve.ts";
 import { readDocument } from "./documents.ts";
 import { sendExport } from "./export-content.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
 import type { ReadyRoute, Route } from "./route.ts";
@@ -82,6 +83,7 @@ async function answerRest(
     query: readQuery(route.parameters, request.query as Record<string, unknown>),
     body: readBody(route.body, request.body),
     upload: undefined,
+    idempotencyKey: readIdempotencyKey(headers["idempotency-key"]),
     ifMatch: headers["if-match"],
     ifNoneMatch: headers["if-none-match"],
   };

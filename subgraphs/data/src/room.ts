@@ -73,7 +73,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
   return {
     subgraph,
     jobs: [
-      createImportJob({ db, blobs, log }),
+      createImportJob({ db, blobs, log, grantOf }),
       createBulkChangeJob({ ...deps, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),

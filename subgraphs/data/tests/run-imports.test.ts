@@ -1,4 +1,5 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { gate } from "../../../tests/testkit/gate.ts";
 import { steer } from "../../../tests/testkit/steer-jobs.ts";
@@ -33,7 +34,9 @@ interface RunnerOptions extends TestWorkersOptions {
 async function startRunner(options: RunnerOptions = {}): Promise<TestWorkers> {
   const { sliceMs, begin, ...rest } = options;
   const { databases, log } = imports.platform;
-  const job = createImportJob({ db: databases.data, blobs: imports.blobs.data, log, ...(sliceMs ? { sliceMs } : {}) });
+  const deps = { db: databases.data, blobs: imports.blobs.data, log };
+  const grantOf = async () => ({ permissions: PERMISSIONS, collections: undefined });
+  const job = createImportJob({ ...deps, grantOf, ...(sliceMs ? { sliceMs } : {}) });
   const run: typeof job.run = async (...given) => {
     await begin;
     return job.run(...given);
