@@ -2,7 +2,10 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endOrUndo } from "../src/imports/actions/end-or-undo.ts";
 import { cleanUp } from "../src/imports/commit.ts";
+import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
+import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
 import { type ImportJob, loadImport } from "../src/imports/import-state.ts";
+import type { FileDeps } from "../src/imports/open-file.ts";
 import { runImport } from "../src/imports/run-import.ts";
 import { stateOf, stocked } from "./action-fixture.ts";
 import { ask, create, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
@@ -12,8 +15,10 @@ import { readImport, startImport } from "./import-fixture.ts";
 
 // No workers here: the test itself gives the import its turns, and stops it where it wants to.
 let data: TestData;
+let files: FileDeps;
 beforeAll(async () => {
   data = await openTestData();
+  files = { blobs: data.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
 });
 afterAll(() => data.stop());
 
@@ -44,7 +49,7 @@ async function started(action: string, mode = "STRICT", file = FILE): Promise<St
     job,
     async turn(stop = () => false) {
       const one = await job();
-      return runImport(data.platform.databases.data, data.blobs.data, one, () => stop(one));
+      return runImport({ db: data.platform.databases.data, ...files }, one, () => stop(one));
     },
   };
 }

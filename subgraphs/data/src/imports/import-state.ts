@@ -2,6 +2,7 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { Collection, Pending, Rewriting } from "../collections/directory.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { CompositeIndex, IndexedField, SearchableField } from "../records/layout.ts";
+import type { FileOptions } from "./formats/file-options.ts";
 import type { Position } from "./formats/source-format.ts";
 
 export type ImportMode = "STRICT" | "PARTIAL";
@@ -62,6 +63,10 @@ export interface ImportJob {
   /** Name of the unique property that says which record a row is about, and the slot it had at the start. */
   key: { name: string; slot: string } | null;
   dryRun: boolean;
+  /** How the file is to be read, as it was said or found. */
+  options: FileOptions;
+  /** How much of the file was read, from 0 to 1, when the checkpoint is there; known once the file is open. */
+  share(at: Position): number;
   createdBy: string;
   requestId: string;
   isFinished: boolean;
@@ -85,7 +90,7 @@ export function collectionOf(job: ImportJob): Collection {
   return { id, name, version, revision, fields, indexes, texts, pending, rewriting };
 }
 
-interface Row {
+interface Row extends FileOptions {
   collection_id: string;
   collection: string;
   schema: SchemaObject;
@@ -132,7 +137,7 @@ interface Row {
 export async function loadImport(db: Database, tenantId: string, importId: string): Promise<ImportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
-    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.status, i.phase, i.step,
+    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.status, i.phase, i.step,
              i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id, c.rewriting, i.action,
              i.key_field, i.key_slot, i.dry_run, i.rows_keyless, i.records_created, i.records_updated, i.records_unchanged,
              i.records_deleted, i.after_id, i.undo_status, i.failure_code, i.failure_line, i.failure_message
@@ -164,6 +169,8 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     action: row.action,
     key: row.key_field === null || row.key_slot === null ? null : { name: row.key_field, slot: row.key_slot },
     dryRun: row.dry_run,
+    options: optionsOf(row),
+    share: () => 0,
     createdBy: row.created_by,
     requestId: row.request_id,
     isFinished: row.status === "SUCCEEDED" || row.status === "FAILED",
@@ -190,4 +197,8 @@ function undoingOf({ undo_status, failure_code, failure_line, failure_message }:
   if (undo_status === null) return null;
   const failure = { code: failure_code ?? "", line: failure_line, message: failure_message ?? "" };
   return { status: undo_status, failure };
+}
+
+function optionsOf({ format, encoding, compression, delimiter, items, formulas }: FileOptions): FileOptions {
+  return { format, encoding, compression, delimiter, items, formulas };
 }

@@ -1,6 +1,6 @@
-import { BadText } from "./formats/bad-text.ts";
-import { countLineEnds } from "./formats/line-ends.ts";
 import type { Block, Position, SourceFormat, TextSource } from "./formats/source-format.ts";
+import { BadText } from "./formats/text/bad-text.ts";
+import { countLineEnds } from "./formats/text/line-ends.ts";
 
 /** Rows worked on before the process turns to other requests: one or two milliseconds. */
 export const BLOCK_ROWS = 250;

@@ -23,9 +23,11 @@ export function createRowReader(format: SourceFormat, validator: RecordValidator
     const draft = record.fault ? { fault: record.fault } : format.dataOf(record);
     if (draft.fault) return draft;
     const { data, length } = draft;
-    if (length > SURELY_SMALL && isTooLarge(JSON.stringify(data))) return { fault: rowTooLarge() };
+    // First, since it bounds the depth that JSON.stringify has to bear.
     const fault = validator.firstFault(data);
-    return fault ? { fault: brokenRule(fault, format, record) } : { data };
+    if (fault) return { fault: brokenRule(fault, format, record) };
+    const isTooLarge = length > SURELY_SMALL && Buffer.byteLength(JSON.stringify(data)) > MAX_JSON_BYTES;
+    return isTooLarge ? { fault: rowTooLarge() } : { data };
   };
 }
 

@@ -1,23 +1,17 @@
-import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { ofBoth } from "../evolution/both-schemas.ts";
 import { compileValidator, type RecordValidator } from "../json-schema/validator.ts";
 import { deleteMissing } from "./actions/delete-missing.ts";
 import { endOrUndo } from "./actions/end-or-undo.ts";
 import { judgeByKey } from "./actions/judge-by-key.ts";
-import { schemaOfFile } from "./actions/key-field.ts";
 import { undoImport } from "./actions/undo-import.ts";
 import { checkRows } from "./check-rows.ts";
 import { FileFault } from "./codes.ts";
 import { commitBatch, commitEnd } from "./commit.ts";
-import { BadText } from "./formats/bad-text.ts";
-import { NOTHING_SAID } from "./formats/file-options.ts";
-import { openFormat } from "./formats/open-format.ts";
-import { openSource } from "./formats/open-source.ts";
 import { type ImportJob, nextCheckpoint } from "./import-state.ts";
 import { judgeNew, type RowJudge } from "./judge-rows.ts";
-import { readAhead } from "./read-ahead.ts";
-import { lineOf, type OpenFile } from "./read-blocks.ts";
+import { type FileDeps, openFile } from "./open-file.ts";
+import type { OpenFile } from "./read-blocks.ts";
 import { createRowReader } from "./read-row.ts";
 import { storeRows } from "./store-rows.ts";
 
@@ -28,14 +22,13 @@ import { storeRows } from "./store-rows.ts";
  * nothing that was committed. What STRICT has begun and cannot end is taken back.
  */
 export async function runImport(
-  db: Database,
-  blobs: BlobStore,
+  { db, ...files }: FileDeps & { db: Database },
   job: ImportJob,
   isOver: () => boolean,
 ): Promise<boolean> {
   if (job.checkpoint.phase !== "UNDO") {
     try {
-      if (!(await goOn(db, blobs, job, isOver))) return false;
+      if (!(await goOn(db, files, job, isOver))) return false;
       await commitEnd(db, job, "SUCCEEDED");
       return true;
     } catch (error) {
@@ -48,10 +41,10 @@ export async function runImport(
 }
 
 /** False when it was over before the end. */
-async function goOn(db: Database, blobs: BlobStore, job: ImportJob, isOver: () => boolean): Promise<boolean> {
+async function goOn(db: Database, files: FileDeps, job: ImportJob, isOver: () => boolean): Promise<boolean> {
   const { mode, dryRun, action } = job;
   if (job.checkpoint.phase !== "DELETE") {
-    const file = await openFile(blobs, job);
+    const file = await openFile(db, files, job);
     const validator = validatorOf(job);
     if (job.checkpoint.phase === "CHECK") {
       const isJudged = mode === "STRICT" || dryRun;
@@ -96,19 +89,6 @@ function keysUnreadable(count: number): FileFault {
   const rows = count === 1 ? "1 rejected row has" : `${count} rejected rows have`;
   const message = `${rows} no key that can be read, so nobody can say which records the file lacks, and none was deleted. The right rows were stored. Correct those rows, and import the file again.`;
   return new FileFault("KEYS_UNREADABLE", null, message);
-}
-
-/** The beginning of the file is read at every turn, since it says how the rest is to be read. */
-async function openFile(blobs: BlobStore, job: ImportJob): Promise<OpenFile> {
-  const { tenantId, blobId, checkpoint } = job;
-  const source = await openSource({ read: (from) => readAhead(blobs.read(tenantId, blobId, { from })) });
-  try {
-    const format = await openFormat({ source, options: NOTHING_SAID, schema: schemaOfFile(job) });
-    if (checkpoint.at.byte === 0) job.checkpoint = { ...checkpoint, at: format.start };
-    return { source, format };
-  } catch (error) {
-    throw error instanceof BadText ? error.toFault(await lineOf(source, source.start, error.byte)) : error;
-  }
 }
 
 function validatorOf({ schema, pending }: ImportJob): RecordValidator {

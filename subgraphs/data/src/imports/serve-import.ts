@@ -1,4 +1,3 @@
-import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import { type Database, describeFault } from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { JobContext, JobOutcome } from "@bulkhead/kernel/job-kind.ts";
@@ -8,12 +7,12 @@ import { endOrUndo } from "./actions/end-or-undo.ts";
 import { mayStill } from "./actions/may-still.ts";
 import { cleanUp, ImportTaken } from "./commit.ts";
 import { type ImportJob, loadImport } from "./import-state.ts";
+import type { FileDeps } from "./open-file.ts";
 import { runImport } from "./run-import.ts";
 
-export interface ImportDeps {
+export interface ImportDeps extends FileDeps {
   /** Signed in as bulkhead_data. */
   db: Database;
-  blobs: BlobStore;
   log: Log;
   grantOf: GrantOfPrincipal;
 }
@@ -35,7 +34,7 @@ async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promi
   };
   try {
     if (!(await mayStill(deps.grantOf, job)) && (await endOrUndo(deps.db, job, refused(job)))) return true;
-    return await runImport(deps.db, deps.blobs, job, isOver);
+    return await runImport(deps, job, isOver);
   } catch (error) {
     if (error instanceof ImportTaken) return false;
     if (appErrorOf(error)?.code === "QUOTA_EXCEEDED") return await endAtQuota(deps, job);
@@ -78,9 +77,8 @@ export function interrupted(requestId: string) {
 }
 
 /** The file is read twice: once to check it, once to store it. How much there is to delete or to take back nobody knows. */
-function shareOf({ bytes, checkpoint }: ImportJob): number {
+function shareOf({ share, checkpoint }: ImportJob): number {
   if (checkpoint.phase === "DELETE") return 1;
   if (checkpoint.phase === "UNDO") return 0;
-  const read = bytes === 0 ? 1 : checkpoint.at.byte / bytes;
-  return (read + (checkpoint.phase === "STORE" ? 1 : 0)) / 2;
+  return (share(checkpoint.at) + (checkpoint.phase === "STORE" ? 1 : 0)) / 2;
 }

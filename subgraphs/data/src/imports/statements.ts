@@ -91,6 +91,16 @@ export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
   };
 }
 
+/** What was found out about the file; the same whoever finds it. */
+export function noteFound({ tenantId, importId, options }: ImportJob): Statement {
+  return {
+    name: "import_found",
+    text: `update data.import set format = $3, encoding = $4, compression = $5, delimiter = $6
+           where tenant_id = $1 and id = $2`,
+    values: [tenantId, importId, options.format, options.encoding, options.compression, options.delimiter],
+  };
+}
+
 /** Ends the import, fenced like a batch, so that it ends once. */
 export function endImport(job: ImportJob, status: ImportStatus, failure: Failure | undefined): Statement {
   return {

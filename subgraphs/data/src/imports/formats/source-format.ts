@@ -25,9 +25,15 @@ export interface SourceRecord {
   fault?: RowFault;
 }
 
-/** A record of CSV. A field is null when nothing at all stands there; `""` in the file is the empty text. */
+/** What an unquoted `\N` stands for. */
+export const NULL_FIELD: unique symbol = Symbol("\\N");
+
+/** Null when nothing at all stands there; `""` in the file is the empty text. */
+export type CsvField = string | null | typeof NULL_FIELD;
+
+/** A record of CSV. */
 export interface CsvRecord extends SourceRecord {
-  fields: (string | null)[];
+  fields: CsvField[];
 }
 
 /** A record of a format that has values of its own. */
@@ -83,11 +89,15 @@ export interface SourceFormat {
 export interface TextSource {
   /** Where its text begins: behind a byte order mark. */
   readonly start: Position;
+  /** What was found out about the file, or had been said. */
+  readonly found: Partial<FileOptions>;
   /**
    * Its text from a place on, in chunks of any length that are UTF-8, hold no NUL and do not cut characters. Throws
    * FileFault, or BadText where only whoever knows the line can say so: let both pass.
    */
   read(from: Position): AsyncGenerator<Buffer>;
+  /** How much of the file was read, from 0 to 1, when work has come to that place. */
+  share(at: Position): number;
 }
 
 export interface FormatInput {

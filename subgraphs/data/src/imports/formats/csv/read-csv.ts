@@ -9,21 +9,22 @@ import {
   scanRecords,
 } from "./scan-records.ts";
 
-/** Reads CSV from a text that begins at `from`: see SourceFormat. */
+/** Reads CSV from a text that begins at `from`: see SourceFormat. `delimiter` is the code of a character. */
 export async function* readCsv(
   text: AsyncIterable<Buffer>,
   from: Position,
   max: number,
+  delimiter: number,
 ): AsyncGenerator<Block<CsvRecord>> {
   let at = from;
   let held: Buffer = Buffer.alloc(0);
   for await (const chunk of text) {
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const rest = yield* readWhole(bytes, at, false, max);
+    const rest = yield* readWhole(bytes, at, false, max, delimiter);
     held = bytes.subarray(rest.byte - at.byte);
     at = rest;
   }
-  yield* readWhole(held, at, true, max);
+  yield* readWhole(held, at, true, max, delimiter);
 }
 
 /** Gives the whole records of `bytes` and answers the place where the unfinished one begins. */
@@ -32,12 +33,14 @@ async function* readWhole(
   from: Position,
   final: boolean,
   max: number,
+  delimiter: number,
 ): AsyncGenerator<Block<CsvRecord>, Position> {
   const ascii = isAscii(bytes);
   const scan: Scan = {
     text: ascii ? bytes.toString("latin1") : bytes.toString("utf8"),
     at: 0,
     line: from.line,
+    delimiter,
     final,
     openField: 0,
   };

@@ -1,10 +1,14 @@
 import { FileFault } from "../../codes.ts";
-import type { Position, TextSource } from "../source-format.ts";
+import { looksLike } from "../detect-format.ts";
+import type { Delimiter } from "../file-options.ts";
+import { type CsvField, NULL_FIELD, type Position, type TextSource } from "../source-format.ts";
 import type { Column } from "./columns.ts";
+import { DELIMITERS } from "./delimiters.ts";
 import { readCsv } from "./read-csv.ts";
 
 export interface Header {
   columns: Column[];
+  delimiter: Delimiter;
   /** Where the first row begins. */
   rows: Position;
 }
@@ -22,21 +26,59 @@ export async function readHeader(
   source: TextSource,
   declared: ReadonlyMap<string, Column>,
   required: readonly string[],
+  said: Delimiter | null,
 ): Promise<Header> {
-  for await (const { records, next } of readCsv(source.read(source.start), source.start, 1)) {
-    for (const { fields, line } of records)
-      return { columns: matchColumns(fields, line, declared, required), rows: next };
+  const { names, line, rows, delimiter } = await (said
+    ? readNames(source, said)
+    : findNames(source, (name) => declared.has(name)));
+  return { columns: matchColumns(names, line, declared, required), delimiter, rows };
+}
+
+interface Names {
+  names: string[];
+  line: number;
+  rows: Position;
+  delimiter: Delimiter;
+}
+
+/** The first line, by the delimiter that makes most properties of it. */
+async function findNames(source: TextSource, isDeclared: (name: string) => boolean): Promise<Names> {
+  let best: Names | undefined;
+  let most = 0;
+  let fault: FileFault | undefined;
+  for (const delimiter of Object.keys(DELIMITERS) as Delimiter[]) {
+    try {
+      const found = await readNames(source, delimiter);
+      const count = found.names.filter(isDeclared).length;
+      if (best === undefined || count > most) best = found;
+      most = Math.max(most, count);
+    } catch (error) {
+      // With another delimiter its quotes may stand where they belong.
+      if (!(error instanceof FileFault)) throw error;
+      fault ??= error;
+    }
   }
+  if (best === undefined || (most === 0 && fault)) throw fault;
+  return best;
+}
+
+async function readNames(source: TextSource, delimiter: Delimiter): Promise<Names> {
+  const blocks = readCsv(source.read(source.start), source.start, 1, DELIMITERS[delimiter]);
+  for await (const { records, next } of blocks)
+    for (const { fields, line } of records) return { names: fields.map(toName), line, rows: next, delimiter };
   throw new FileFault("CSV_EMPTY", null, "The file is empty. Put the names of the columns in its first line.");
 }
 
+function toName(field: CsvField): string {
+  return field === NULL_FIELD ? "\\N" : (field ?? "");
+}
+
 function matchColumns(
-  fields: readonly (string | null)[],
+  names: readonly string[],
   line: number,
   declared: ReadonlyMap<string, Column>,
   required: readonly string[],
 ): Column[] {
-  const names = fields.map((field) => field ?? "");
   const present = new Set(names);
   const columns = names.flatMap((name) => declared.get(name) ?? []);
   const faults = [
@@ -59,9 +101,9 @@ function matchColumns(
     throw new FileFault(
       "CSV_HEADER",
       line,
-      `No column of the first line is a property of the collection's schema. ${separatorHint(names) ?? HEADER_ADVICE}`,
+      `No column of the first line is a property of the collection's schema. ${hint(names) ?? HEADER_ADVICE}`,
     );
-  const advice = separatorHint(names) ?? HEADER_ADVICE;
+  const advice = hint(names) ?? HEADER_ADVICE;
   throw new FileFault("CSV_HEADER", line, `The header does not fit the collection: ${faults.join("; ")}. ${advice}`);
 }
 
@@ -75,8 +117,13 @@ function list(what: string, names: readonly string[]): string {
   return `${what} ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function separatorHint([first, ...others]: readonly string[]): string | undefined {
-  if (first === undefined || others.length > 0) return undefined;
-  if (first.includes(";")) return "It seems to be separated by semicolons: separate fields by commas.";
-  return first.includes("\t") ? "It seems to be separated by tabs: separate fields by commas." : undefined;
+function hint([first = "", ...others]: readonly string[]): string | undefined {
+  const looks = looksLike(first);
+  if (looks !== "CSV") return `The file begins like ${looks}: import it with format ${looks}.`;
+  const other = (Object.keys(DELIMITERS) as Delimiter[]).find((one) =>
+    first.includes(String.fromCharCode(DELIMITERS[one])),
+  );
+  return others.length === 0 && other
+    ? `The fields seem to be separated otherwise: import the file with delimiter ${other}, or without one to have it found.`
+    : undefined;
 }

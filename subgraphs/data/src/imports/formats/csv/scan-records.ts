@@ -1,6 +1,6 @@
 import { FileFault } from "../../codes.ts";
-import { countLineEnds } from "../line-ends.ts";
-import type { CsvRecord } from "../source-format.ts";
+import { type CsvField, type CsvRecord, NULL_FIELD } from "../source-format.ts";
+import { countLineEnds } from "../text/line-ends.ts";
 
 export const MAX_FIELD_BYTES = 256 * 1024;
 export const MAX_RECORD_BYTES = 1024 * 1024;
@@ -11,6 +11,8 @@ export interface Scan {
   text: string;
   at: number;
   line: number;
+  /** Code of the character between fields: ASCII, and no quote, CR or LF. */
+  delimiter: number;
   /** No text follows, so its end ends a record. */
   final: boolean;
   /** Start of the field that was cut off by the end of `text`, to tell which limit it broke. */
@@ -18,7 +20,8 @@ export interface Scan {
 }
 
 const QUOTE = 34;
-const COMMA = 44;
+const BACKSLASH = 92;
+const CAPITAL_N = 78;
 const CR = 13;
 const LF = 10;
 
@@ -39,7 +42,7 @@ export function scanRecords(scan: Scan, max: number): CsvRecord[] {
 
 /** One record, one empty line (no fields), or undefined when the text ends before the record does. */
 function scanRecord(scan: Scan): CsvRecord | undefined {
-  const { text, line } = scan;
+  const { text, line, delimiter } = scan;
   const record: CsvRecord = { line, path: null, fields: [] };
   if (scan.at >= text.length) return undefined;
   const field: Field = { value: null, end: scan.at, lines: 0 };
@@ -51,10 +54,10 @@ function scanRecord(scan: Scan): CsvRecord | undefined {
       return undefined;
     }
     const end = text.charCodeAt(field.end);
-    const isEmptyLine = record.fields.length === 0 && field.end === start && end !== COMMA;
+    const isEmptyLine = record.fields.length === 0 && field.end === start && end !== delimiter;
     if (!isEmptyLine) record.fields.push(field.value);
     if (isLonger(text, start, field.end, MAX_FIELD_BYTES)) throw fieldTooLarge(line);
-    if (end === COMMA) {
+    if (end === delimiter) {
       if (record.fields.length >= MAX_COLUMNS) throw tooManyColumns(line);
       continue;
     }
@@ -72,30 +75,36 @@ function scanRecord(scan: Scan): CsvRecord | undefined {
 }
 
 interface Field {
-  value: string | null;
-  /** Where the comma, the end of the line or the end of the text stands. */
+  value: CsvField;
+  /** Where the delimiter, the end of the line or the end of the text stands. */
   end: number;
   /** Line ends inside the record's quoted fields so far. */
   lines: number;
 }
 
 /** False when the text ends before the field does. */
-function scanUnquoted({ text, final }: Scan, start: number, line: number, field: Field): boolean {
+function scanUnquoted({ text, final, delimiter }: Scan, start: number, line: number, field: Field): boolean {
+  // What ends a field, and what is wrong in one, is no greater than this: most characters are passed by one comparison.
+  const last = Math.max(delimiter, QUOTE);
   let at = start;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code > COMMA) continue;
-    if (code === COMMA || code === LF || code === CR) break;
+    if (code > last) continue;
+    if (code === delimiter || code === LF || code === CR) break;
     if (code === QUOTE) throw strayQuote(line + field.lines);
   }
   if (at === text.length && !final) return false;
-  field.value = at === start ? null : text.slice(start, at);
+  field.value = at === start ? null : isNull(text, start, at) ? NULL_FIELD : text.slice(start, at);
   field.end = at;
   return true;
 }
 
+function isNull(text: string, start: number, end: number): boolean {
+  return end - start === 2 && text.charCodeAt(start) === BACKSLASH && text.charCodeAt(start + 1) === CAPITAL_N;
+}
+
 /** False when the text ends before the field does. */
-function scanQuoted({ text, final }: Scan, start: number, line: number, field: Field): boolean {
+function scanQuoted({ text, final, delimiter }: Scan, start: number, line: number, field: Field): boolean {
   let doubled = false;
   let close = text.indexOf('"', start + 1);
   while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) {
@@ -110,7 +119,7 @@ function scanQuoted({ text, final }: Scan, start: number, line: number, field: F
   field.end = close + 1;
   field.lines += countLineEnds(value);
   const next = text.charCodeAt(field.end);
-  if (field.end < text.length && next !== COMMA && next !== LF && next !== CR)
+  if (field.end < text.length && next !== delimiter && next !== LF && next !== CR)
     throw textAfterQuote(line + countLineEnds(value));
   return true;
 }

@@ -1,6 +1,5 @@
-import { isUtf8 } from "node:buffer";
-import { FileFault } from "../codes.ts";
-import { BadText, nulByte } from "./bad-text.ts";
+import { isAscii, isUtf8 } from "node:buffer";
+import { BadText, mixedEncodings, notUtf8, nulByte, Undecodable } from "./bad-text.ts";
 
 /**
  * Passes UTF-8 on in chunks that do not cut characters. At the first NUL, or the first sequence that is none, it throws
@@ -9,22 +8,23 @@ import { BadText, nulByte } from "./bad-text.ts";
 export async function* soundText(bytes: AsyncIterable<Buffer>, from: number): AsyncGenerator<Buffer> {
   let at = from;
   let cut: Buffer = Buffer.alloc(0);
-  for await (const chunk of bytes) {
-    const joined = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);
-    const whole = joined.subarray(0, wholeCharacters(joined));
-    cut = joined.subarray(whole.length);
-    const bad = firstBadByte(whole);
-    const sound = bad ? whole.subarray(0, bad.at) : whole;
-    if (sound.length > 0) yield sound;
-    at += sound.length;
-    if (bad) throw new BadText(at, bad.isNul ? nulByte : notUtf8);
+  let hasOthers = false;
+  try {
+    for await (const chunk of bytes) {
+      const joined = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);
+      const whole = joined.subarray(0, wholeCharacters(joined));
+      cut = joined.subarray(whole.length);
+      const bad = firstBadByte(whole);
+      const sound = bad ? whole.subarray(0, bad.at) : whole;
+      hasOthers ||= !isAscii(sound);
+      if (sound.length > 0) yield sound;
+      at += sound.length;
+      if (bad) throw new BadText(at, bad.isNul ? nulByte : hasOthers ? mixedEncodings : notUtf8);
+    }
+  } catch (error) {
+    throw error instanceof Undecodable ? new BadText(at, error.toFault) : error;
   }
   if (cut.length > 0) throw new BadText(at, notUtf8);
-}
-
-function notUtf8(line: number): FileFault {
-  const message = `Line ${line} is not UTF-8. Save the file as UTF-8, or import it with the encoding that it has: WINDOWS_1252 for most files of old programs for Windows, UTF_16LE or UTF_16BE.`;
-  return new FileFault("FILE_ENCODING", line, message);
 }
 
 /** Length of the part that does not end inside a UTF-8 sequence (RFC 3629 section 3). */
