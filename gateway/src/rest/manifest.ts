@@ -3,6 +3,7 @@ import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_MIGRATION_ROUTES } from "./collection-migration-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
+import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
@@ -22,6 +23,29 @@ const MODE: Parameter = {
     "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
   schema: { type: "string", enum: ["strict", "partial"], default: "strict" },
   example: "partial",
+};
+
+const ACTION: Parameter = {
+  name: "action",
+  description:
+    "create (the default): each row makes a record. upsert: a row is written over the record that has its key. replace: as " +
+    "upsert, and records whose key the file lacks are deleted.",
+  schema: { type: "string", enum: ["create", "upsert", "replace"], default: "create" },
+  example: "upsert",
+};
+
+const KEY: Parameter = {
+  name: "key",
+  description: "For upsert and replace: name of a property marked x-unique, which says which record a row is about.",
+  schema: { type: "string" },
+  example: "date",
+};
+
+const DRY_RUN: Parameter = {
+  name: "dry_run",
+  description: "true: the file is read and checked, what would become of records counted, and nothing stored.",
+  schema: { type: "string", enum: ["true", "false"], default: "false" },
+  example: "true",
 };
 
 const CONTENT_DIGEST: Parameter = {
@@ -52,8 +76,8 @@ export const MANIFEST: readonly Route[] = [
     at: ["createImport", "import"],
     paged: false,
     status: 202,
-    parameters: [MODE, ...FILE_PARAMETERS],
-    headers: [CONTENT_DIGEST],
+    parameters: [MODE, ACTION, KEY, DRY_RUN, ...FILE_PARAMETERS],
+    headers: [CONTENT_DIGEST, IDEMPOTENCY_KEY],
     body: {
       contentType: "text/csv",
       name: "ImportFile",
@@ -69,6 +93,10 @@ export const MANIFEST: readonly Route[] = [
         upload: input.upload,
         mode: input.query.mode === "partial" ? "PARTIAL" : "STRICT",
         ...fileOptions(input),
+        action: input.query.action?.toUpperCase() ?? "CREATE",
+        key: input.query.key,
+        dryRun: input.query.dry_run === "true",
+        idempotencyKey: input.idempotencyKey,
       },
     }),
     location: (made) => `/v1/imports/${String(made.id)}`,

@@ -16,6 +16,10 @@ export const FILE_CODES = {
   COLLECTION_CHANGED: "The collection's schema changed after the rows were checked, and a row is wrong by the new one.",
   VALUE_TAKEN_SINCE:
     "The mode is STRICT, and a unique value of the file was taken by another record after the rows were checked.",
+  KEY_CHANGED: "The key of an import by UPSERT or REPLACE is not unique any more, or of another type.",
+  KEYS_UNREADABLE:
+    "The action is REPLACE, the mode PARTIAL, and of at least one rejected row nobody can say which record it is about.",
+  IMPORT_REFUSED: "Who asked for the import may not do it any more.",
   IMPORT_OVER_QUOTA: "The tenant's plan allows no more records or bytes.",
   IMPORT_CANCELLED: "An Admin cancelled the import's job.",
   IMPORT_INTERRUPTED: "An unforeseen fault of the server ended the import; it was logged with the import's request id.",
@@ -40,6 +44,7 @@ export const ROW_CODES = {
   VALUE_PATTERN: "The text does not match the column's `pattern`.",
   VALUE_FORMAT: "The text does not have the column's `format`.",
   VALUE_TAKEN: "The value must be unique, and another record or a row before this one has it.",
+  KEY_REPEATED: "A row before this one has the same key.",
   VALUE_RULE: "Another rule of the schema does not hold; the message names it.",
 } as const;
 
