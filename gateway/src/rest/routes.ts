@@ -59,6 +59,7 @@ export function addRestRoutes(
           guarded: true,
           bodyLimit: takesFile ? uploadBytes : bodyBytes,
           ...(route.body ? { contentType: route.body.contentType } : {}),
+          ...(route.argumentNames ? { argumentNames: route.argumentNames } : {}),
         },
         ...(takesFile ? { bodyLimit: uploadBytes } : {}),
         handler: (request, reply) => answerRest(ready, request, reply, edge, connections),
