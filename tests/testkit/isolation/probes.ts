@@ -85,6 +85,10 @@ export const probes: Record<string, Probe> = {
   },
   "Query.record": { references: { id: "record" } },
   "Record.versions": { through: "Query.record", alone: { after: "versionsCursor", before: "versionsCursor" } },
+  "Query.recordVersions": {
+    references: { id: "deletedRecord" },
+    alone: { after: "deletedVersionsCursor", before: "deletedVersionsCursor" },
+  },
   "Query.deletedRecord": { references: { id: "deletedRecord" } },
   "DeletedRecord.versions": {
     through: "Query.deletedRecord",
