@@ -3,9 +3,9 @@ import { createClient as createSse } from "graphql-sse";
 import { createClient as createWs } from "graphql-ws";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import WebSocket from "ws";
-import { createRandom } from "../chaos/random.ts";
 import { openStream } from "../testkit/event-stream.ts";
 import { type OAuthPair, openOAuthPair } from "../testkit/oauth-pair.ts";
+import { createRandom } from "../testkit/random.ts";
 import type { TestTenant } from "../testkit/server.ts";
 import { until } from "../testkit/until.ts";
 

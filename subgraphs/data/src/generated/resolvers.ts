@@ -6,7 +6,7 @@ import type { DeletedNode } from '../history/deleted-node.ts';
 import type { MigrationNode } from '../evolution/migration-node.ts';
 import type { ImportNode } from '../imports/import-node.ts';
 import type { RecordNode } from '../records/record-node.ts';
-import type { RecordChange } from '../records/record-change.ts';
+import type { RecordChange } from '../changes/record-change.ts';
 import type { DataContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
