@@ -69,6 +69,41 @@ export const MANIFEST: readonly Route[] = [
     location: (made) => `/v1/imports/${String(made.id)}`,
   },
   {
+    operationId: "createImportOfUpload",
+    method: "POST",
+    path: "/v1/imports",
+    summary: "Import an upload",
+    description:
+      "Starts the import of a file that came by a resumable upload, once it is finished. Rows follow on their own.",
+    tag: "Imports",
+    document: "create-import",
+    at: ["createImport", "import"],
+    paged: false,
+    status: 202,
+    parameters: [],
+    body: {
+      contentType: "application/json",
+      name: "CreateImportRequest",
+      description: "What to import, and where it goes.",
+      properties: {
+        collection: { description: "Name of the collection.", example: "weather" },
+        upload: {
+          description: "Id of the caller's own finished upload: the end of its `Location`.",
+          example: "blob_01kb2j5w3zfz6v1m0m3m5g7q8r",
+        },
+        mode: {
+          description: "strict (the default) or partial, as of `mode` there.",
+          example: "strict",
+          isOptional: true,
+        },
+      },
+    },
+    variables: ({ body: { collection, upload, mode = "strict" } }) => ({
+      input: { collection, upload, mode: typeof mode === "string" ? mode.toUpperCase() : mode },
+    }),
+    location: (made) => `/v1/imports/${String(made.id)}`,
+  },
+  {
     operationId: "getImport",
     method: "GET",
     path: "/v1/imports/{id}",

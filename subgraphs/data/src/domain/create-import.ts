@@ -11,6 +11,7 @@ import type { DataContext } from "../context.ts";
 import { type ImportNode, toImport } from "../imports/import-node.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import type { ImportMode } from "../imports/import-state.ts";
+import { requireWholeUpload } from "../imports/require-whole-upload.ts";
 
 export interface CreateImportInput {
   collection: string;
@@ -27,6 +28,7 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   const tenantId = authorizeIn(ctx, "import:create", input.collection);
   const blobId = decodeId("blob", input.upload, "input.upload");
   const collection = await ctx.collections.byName(tenantId, input.collection);
+  await requireWholeUpload(ctx, tenantId, blobId);
   const blob = await ctx.blobs.stat(tenantId, blobId);
   if (blob.bytes > MAX_BYTES)
     throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);
