@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ChunkStore } from "./blob-chunks.ts";
 import { type ByteRange, damaged } from "./blob-read.ts";
-import { type BlobRow, deleteBlobRow, expireBlob, findBlob, type StoreName } from "./blob-row.ts";
+import { type BlobRow, deleteBlobRow, findBlob, type StoreName } from "./blob-row.ts";
 import { type Database, readAsTenant } from "./database.ts";
 import type { Envelope } from "./envelope.ts";
 
@@ -15,7 +15,7 @@ export interface BlobPart {
 const PURPOSE = "blob";
 const contextOf = (id: string) => [id, "parts"];
 
-/** Parts removed before the list is read again. */
+/** Parts looked up at once, to be removed. */
 const LOT = 100;
 
 export async function listParts(db: Database, tenantId: string, id: string): Promise<BlobPart[]> {
@@ -83,7 +83,10 @@ async function* readParts(
   }
 }
 
-/** Removes the parts of a blob that nobody finds any more, bytes first. Whoever dies in between leaves the rest to be found. */
+/**
+ * Removes the parts of a blob that nobody finds any more, and so none of its parts either; bytes first. Whoever dies in
+ * between leaves the rest to be found.
+ */
 export async function removeParts(
   db: Database,
   stores: (name: StoreName) => ChunkStore,
@@ -91,13 +94,17 @@ export async function removeParts(
   id: string,
 ): Promise<void> {
   for (;;) {
-    const parts = await listParts(db, tenantId, id);
-    if (parts.length === 0) return;
-    for (const part of parts.slice(0, LOT)) {
-      const expired = await expireBlob(db, tenantId, part.id);
-      if (!expired) continue;
-      await stores(expired.store).remove(tenantId, part.id, expired.finished);
+    const parts = await readAsTenant<{ id: string; store: StoreName }>(db, tenantId, {
+      name: "next_blob_parts",
+      text: `select b.id, b.store from platform.blob_part p
+             join platform.blob b on b.tenant_id = p.tenant_id and b.id = p.part_id
+             where p.tenant_id = $1 and p.blob_id = $2 order by p.seq limit ${LOT}`,
+      values: [tenantId, id],
+    });
+    for (const part of parts) {
+      await stores(part.store).remove(tenantId, part.id, true);
       await deleteBlobRow(db, tenantId, part.id);
     }
+    if (parts.length < LOT) return;
   }
 }

@@ -10,7 +10,7 @@ import { readDocument } from "../rest/documents.ts";
 import { stillAllowed } from "../rest/still-allowed.ts";
 import { uploadLimit } from "../rest/upload.ts";
 import { arriving } from "./arriving.ts";
-import { CHECKSUM_ALGORITHMS, checkTusHeaders, readChecksum, TUS_VERSION } from "./tus-headers.ts";
+import { CHECKSUM_ALGORITHMS, CHUNK_TYPE, checkTusHeaders, readChecksum, TUS_VERSION } from "./tus-headers.ts";
 import { refusalOf } from "./tus-refusal.ts";
 import { EXTENSIONS, newUploadId, tusStore } from "./tus-store.ts";
 
@@ -34,7 +34,7 @@ export function addUploadRoutes(app: FastifyInstance, edge: Edge): void {
     scope.removeAllContentTypeParsers();
     // The stream itself is handed on: a file is never held in memory.
     scope.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-    const config = { speaks: "rest", guarded: true, bodyLimit: uploadBytes } as const;
+    const config = { speaks: "rest", guarded: true, bodyLimit: uploadBytes, contentType: CHUNK_TYPE } as const;
     const route = (method: "POST" | "HEAD" | "PATCH" | "DELETE", url: string) =>
       scope.route({
         method,
