@@ -36,7 +36,7 @@ export interface AppendDeps {
 }
 
 const SEGMENT: SegmentBounds = { bytes: 4 * CHUNK_BYTES, ms: 5_000 };
-/** A file of 80 GB in full segments; five seconds each, that is more than the day that an upload may take. */
+/** A file of 78 GiB in full segments; of five seconds each, more than fit the day that an upload may take. */
 const MAX_PARTS = 20_000;
 /** A part that is not appended, since its process was killed, goes so long after its upload would. */
 const SPARE_MS = 3_600_000;

@@ -117,7 +117,7 @@ export const gatewaySettings = {
       URL.canParse(origin) && new URL(origin).origin === origin ? undefined : "must be origins without a path",
   }),
   bodyBytes: limit("BODY_BYTES", "Bytes of a JSON body.", DEFAULT_LIMITS.bodyBytes, 64 * KIB * KIB),
-  uploadBytes: limit("UPLOAD_BYTES", "Bytes of an uploaded file.", DEFAULT_LIMITS.uploadBytes, 1024 * KIB * KIB * KIB),
+  uploadBytes: limit("UPLOAD_BYTES", "Bytes of an uploaded file.", DEFAULT_LIMITS.uploadBytes, 64 * KIB * KIB * KIB),
   tokens: limit("DOCUMENT_TOKENS", "Tokens of a GraphQL document.", DEFAULT_LIMITS.tokens, 100_000),
   depth: limit("DOCUMENT_DEPTH", "Fields below one another in an operation.", DEFAULT_LIMITS.depth, 100),
   aliases: limit("DOCUMENT_ALIASES", "Aliases in an operation.", DEFAULT_LIMITS.aliases, 10_000),

@@ -1,7 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
+import { createConnection, type Socket } from "node:net";
+import { PassThrough } from "node:stream";
 import { decodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestServer, type TestServer, type TestTenant } from "../../tests/testkit/server.ts";
+import { until } from "../../tests/testkit/until.ts";
+import { arriving } from "../src/uploads/arriving.ts";
 import { base64Digest, CHUNK, type TusClient, tusClient, UPLOADS } from "./fixtures/tus.ts";
 
 const MIB = 1 << 20;
@@ -157,6 +161,104 @@ describe("two who go on from the same byte", () => {
       expect([offset, status, problem.code]).toEqual([offset, 409, "OFFSET_MISMATCH"]);
     }
     expect(await tus.offset(path)).toBe(5);
+  });
+});
+
+describe("what has arrived", () => {
+  /** A PATCH over a socket of its own; what follows its head is the caller's. */
+  function open(path: string, length: number): Socket {
+    const { hostname, port } = new URL(server.address);
+    const head = [
+      `PATCH ${path} HTTP/1.1`,
+      "Host: x",
+      `Authorization: Bearer ${tenant.keys.Developer}`,
+      "Tus-Resumable: 1.0.0",
+      "Upload-Offset: 0",
+      "Content-Type: application/offset+octet-stream",
+      `Content-Length: ${length}`,
+    ];
+    const socket = createConnection(Number(port), hostname).on("error", () => {});
+    socket.write(`${head.join("\r\n")}\r\n\r\n`);
+    return socket;
+  }
+
+  test("stays when the connection breaks, but for a buffer that Node had not handed on", async () => {
+    const content = randomBytes(6 * MIB);
+    const path = await tus.begin(content.length);
+    const socket = open(path, content.length);
+    socket.write(content.subarray(0, 5 * MIB));
+    await until(async () => (await tus.offset(path)) === 4 * MIB);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.resetAndDestroy();
+    await until(async () => (await tus.offset(path)) > 4 * MIB);
+    const offset = await tus.offset(path);
+    expect(offset).toBeGreaterThan(5 * MIB - 256 * 1024);
+    expect((await tus.patch(path, offset, content.subarray(offset))).status).toBe(204);
+    expect((await contentOf(path)).equals(content)).toBe(true);
+  });
+
+  test("is nothing of a body with a checksum that breaks off", async () => {
+    const content = randomBytes(5 * MIB);
+    const path = await tus.begin(content.length);
+    const whole = { "upload-checksum": `sha256 ${base64Digest("sha256", content)}` };
+    const broken = new AbortController();
+    const body = new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(content.subarray(0, 4 * MIB + 5))) });
+    const sent = tus.stream(path, body, whole, broken.signal);
+    const waiting =
+      "select from platform.blob where tenant_id = $1 and format = 1 and expires_at > now() + interval '24 hours'";
+    await until(async () => (await owner().query(waiting, [tenantId()])).rowCount === 1);
+    broken.abort();
+    await sent;
+    await until(async () => (await owner().query(waiting, [tenantId()])).rowCount === 0);
+    expect(await tus.offset(path)).toBe(0);
+    expect((await tus.patch(path, 0, content, whole)).status).toBe(204);
+  });
+
+  test("ends where the key is revoked that sends it", async () => {
+    const MAKE = "mutation($i: CreateApiKeyInput!) { createApiKey(input: $i) { key apiKey { id } } }";
+    const { data } = await tenant.graphql("Admin", MAKE, { i: { name: "soon gone", role: "Developer" } });
+    const { key, apiKey } = (data as { createApiKey: { key: string; apiKey: { id: string } } }).createApiKey;
+    const client = tusClient(() => server.address, key);
+    const path = await client.begin(30 * MIB);
+    let revoked = false;
+    const body = new ReadableStream({
+      async pull(to) {
+        if (revoked) await new Promise((resolve) => setTimeout(resolve, 50));
+        to.enqueue(new Uint8Array(64 * 1024));
+      },
+    });
+    const sent = client.stream(path, body);
+    await until(async () => (await client.offset(path)) >= 4 * MIB);
+    revoked = true;
+    const REVOKE = "mutation($i: RevokeApiKeyInput!) { revokeApiKey(input: $i) { apiKey { id } } }";
+    await tenant.graphql("Admin", REVOKE, { i: { id: apiKey.id } });
+    expect([401, 0]).toContain(await sent);
+    const text = "select at_byte from platform.upload where tenant_id = $1 and blob_id = $2";
+    const { rows } = await owner().query(text, [tenantId(), uuidOf(path)]);
+    expect(Number(rows[0].at_byte)).toBeLessThan(30 * MIB);
+  });
+
+  test("stays of a client that falls silent, which is told so", async () => {
+    const body = new PassThrough();
+    const came = arriving(body, async () => {}, 50);
+    body.write("abc");
+    const pieces: string[] = [];
+    for await (const piece of came.pieces) pieces.push(piece.toString());
+    expect(pieces).toEqual(["abc"]);
+    expect(came.fault()).toMatchObject({ code: "INCOMPLETE_BODY" });
+    expect(body.destroyed).toBe(false);
+  });
+});
+
+test("anybody may ask what is spoken here", async () => {
+  const answer = await fetch(server.address + UPLOADS, { method: "OPTIONS" });
+  expect(answer.status).toBe(204);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    "tus-resumable": "1.0.0",
+    "tus-version": "1.0.0",
+    "tus-extension": "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum",
+    "tus-max-size": String(LIMIT),
+    "tus-checksum-algorithm": "sha1,sha256,sha512",
   });
 });
 
