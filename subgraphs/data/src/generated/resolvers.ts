@@ -265,7 +265,8 @@ export type GraphQLMutation = {
   /**
    * Starts the import of an uploaded CSV file (RFC 4180, UTF-8). The upload comes from the same tenant and is used once.
    * `POST /v1/collections/{name}/imports` uploads and starts in one call. Errors: NOT_FOUND (collection or upload),
-   * CONFLICT (the upload belongs to an import already).
+   * CONFLICT (the upload belongs to an import already, or not all of it has come). A resumable upload
+   * (`/v1/uploads`) is imported by whose it is.
    */
   readonly createImport: GraphQLCreateImportPayload;
 };
