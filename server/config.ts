@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { UNINDEXED_RECORDS } from "@bulkhead/data/src/collections/sizes.ts";
+import { UNPACKED_BYTES } from "@bulkhead/data/src/imports/formats/text/unpack.ts";
 import { gatewaySettings } from "@bulkhead/gateway/src/config.ts";
 import { openFilter } from "@bulkhead/identity/src/accounts/breached/filter.ts";
 import { FilterFault } from "@bulkhead/identity/src/accounts/breached/filter-fault.ts";
@@ -125,6 +126,13 @@ const processSettings = {
     default: UNINDEXED_RECORDS,
     min: 0,
     max: 1_000_000,
+  }),
+  importUnpackedBytes: integer("BULKHEAD_IMPORT_UNPACKED_BYTES", {
+    description:
+      "Most bytes that a file packed with gzip may become when it is imported, for role worker. One that becomes more is refused and stores nothing.",
+    default: UNPACKED_BYTES,
+    min: 2 ** 20,
+    max: 2 ** 40,
   }),
   writeTimeoutMs: integer("BULKHEAD_WRITE_TIMEOUT_MS", {
     description:

@@ -99,6 +99,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     db: databases.data,
     blobs,
     unindexedRecords: settings.unindexedRecords,
+    importUnpackedBytes: settings.importUnpackedBytes,
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
     historyDaysOf: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),

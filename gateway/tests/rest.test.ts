@@ -201,8 +201,11 @@ describe("bad requests answer a problem that says what to do", () => {
       "UNSUPPORTED_MEDIA_TYPE",
     ],
     [
-      "JSON where a file belongs",
-      () => tenant.rest("Developer", "POST", "/v1/collections/weather/imports", "{}", json),
+      "a form where a file belongs",
+      () =>
+        tenant.rest("Developer", "POST", "/v1/collections/weather/imports", "a=1", {
+          "content-type": "application/x-www-form-urlencoded",
+        }),
       415,
       "UNSUPPORTED_MEDIA_TYPE",
     ],

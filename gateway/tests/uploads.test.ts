@@ -250,6 +250,27 @@ describe("what has arrived", () => {
   });
 });
 
+test("an upload is imported as what the request says it is", async () => {
+  const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
+  const schema = { type: "object", properties: { n: { type: "integer" } } };
+  await tenant.graphql("Admin", DEFINE, { i: { name: "numbers", schema } });
+  const begun = await tus.ask("POST", UPLOADS, { ...CHUNK, "upload-length": "25" }, '{"n":1}\n{"n":2}\n{"n":"x"}');
+  const upload = begun.headers.get("location")?.split("/").at(-1);
+  const body = JSON.stringify({
+    collection: "numbers",
+    upload,
+    mode: "partial",
+    format: "ndjson",
+    compression: "none",
+  });
+  const json = { "content-type": "application/json" };
+  const made = await tenant.rest("Developer", "POST", "/v1/imports", body, json);
+  expect([made.status, made.headers.get("location")]).toEqual([202, `/v1/imports/${JSON.parse(made.text).id}`]);
+  const read = async () => JSON.parse((await tenant.rest("Developer", "GET", made.headers.get("location") ?? "")).text);
+  await until(async () => (await read()).finished_at !== null, 20_000);
+  expect(await read()).toMatchObject({ status: "SUCCEEDED", mode: "PARTIAL", rows_stored: 2, rows_rejected: 1 });
+});
+
 test("anybody may ask what is spoken here", async () => {
   const answer = await fetch(server.address + UPLOADS, { method: "OPTIONS" });
   expect(answer.status).toBe(204);

@@ -178,8 +178,8 @@ describe("an upload that is not the caller's is not there", () => {
     const { tenant, collection } = fixture;
     const whole = await tus.begin(6);
     await tus.patch(whole, 0, Buffer.from("title\n"));
-    const importing = async (role: "Admin" | "Developer", path: string) => {
-      const content = JSON.stringify({ collection, upload: path.split("/").at(-1) });
+    const importing = async (role: "Admin" | "Developer", path: string, options: object = {}) => {
+      const content = JSON.stringify({ collection, upload: path.split("/").at(-1), ...options });
       const { status, text: said } = await tenant.rest(role, "POST", "/v1/imports", content, {
         "content-type": "application/json",
       });
@@ -191,6 +191,12 @@ describe("an upload that is not the caller's is not there", () => {
       code: "CONFLICT",
       errors: [{ pointer: "/input/upload", code: "UPLOAD_UNFINISHED" }],
     });
+    for (const wrong of [{ mode: "often" }, { format: "xlsx" }, { encoding: 7 }])
+      expect(await importing("Developer", whole, wrong)).toMatchObject({
+        status: 400,
+        code: "BAD_USER_INPUT",
+        errors: [{ pointer: `/${Object.keys(wrong)[0]}` }],
+      });
     expect(await importing("Developer", whole)).toMatchObject({ status: 202 });
     expect(await importing("Developer", whole)).toMatchObject({
       status: expect.toSatisfy((one) => one === 409 || one === 404),

@@ -19,7 +19,7 @@ declare module "fastify" {
     /** Whether the entrance of the pipeline stands before it, and whether that looks at the credential. */
     guarded?: boolean | "asNobody";
     bodyLimit?: number;
-    /** The one media type its body may have. */
+    /** The media types its body may have, for people to read. */
     contentType?: string;
   }
 }

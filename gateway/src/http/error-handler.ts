@@ -88,5 +88,5 @@ function toAppError(error: FastifyError, request: FastifyRequest): unknown {
 
 function mediaTypeHint(request: FastifyRequest): string {
   const wanted = request.routeOptions.config.contentType ?? "application/json";
-  return `Send this body as ${wanted}: set the Content-Type header.`;
+  return `Send this body as ${wanted.replace(/, (?=[^,]*$)/, " or ")}: set the Content-Type header.`;
 }

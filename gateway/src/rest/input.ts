@@ -1,4 +1,5 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
+import type { FileHeaders } from "./import-file.ts";
 
 /** Something a client may put in the query string; the OpenAPI document is made from it. */
 export interface Parameter {
@@ -17,6 +18,8 @@ export interface RestInput {
   body: Record<string, unknown>;
   /** Id of the stored upload, where the route takes one. */
   upload: string | undefined;
+  /** What the headers say of it. */
+  file: FileHeaders;
   /** Values of these headers; only routes that are `conditional` look at them. */
   ifMatch: string | undefined;
   ifNoneMatch: string | undefined;

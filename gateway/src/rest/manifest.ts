@@ -3,6 +3,7 @@ import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_MIGRATION_ROUTES } from "./collection-migration-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
+import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -14,6 +15,7 @@ import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
+import { UPLOAD_IMPORT_ROUTE } from "./upload-import-route.ts";
 
 const MODE: Parameter = {
   name: "mode",
@@ -42,20 +44,23 @@ export const MANIFEST: readonly Route[] = [
     operationId: "createImport",
     method: "POST",
     path: "/v1/collections/{name}/imports",
-    summary: "Import a CSV file",
+    summary: "Import a file",
     description:
-      "Stores the file and starts its import. The answer comes when every byte is safe; rows follow on their own.",
+      "Stores the file and starts its import. The answer comes when every byte is safe; rows follow on their own. Whether it " +
+      "is packed, its encoding, its format and its delimiter are found by looking, unless headers or parameters say them.",
     tag: "Imports",
     document: "create-import",
     at: ["createImport", "import"],
     paged: false,
     status: 202,
-    parameters: [MODE],
+    parameters: [MODE, ...FILE_PARAMETERS],
     headers: [CONTENT_DIGEST],
     body: {
       contentType: "text/csv",
-      name: "CsvFile",
-      description: "A CSV file (RFC 4180) in UTF-8 whose header names the collection's properties.",
+      name: "ImportFile",
+      description:
+        "CSV (RFC 4180) whose first line names the collection's properties, NDJSON, a JSON array or XML; as it is or packed " +
+        "with gzip (Content-Encoding: gzip). Its Content-Type may say which, with a charset; application/octet-stream says nothing.",
       properties: undefined,
       example: "date,precipitation,weather\n2012-01-01,0,drizzle\n",
     },
@@ -64,45 +69,12 @@ export const MANIFEST: readonly Route[] = [
         collection: input.path.name,
         upload: input.upload,
         mode: input.query.mode === "partial" ? "PARTIAL" : "STRICT",
+        ...fileOptions(input),
       },
     }),
     location: (made) => `/v1/imports/${String(made.id)}`,
   },
-  {
-    operationId: "createImportOfUpload",
-    method: "POST",
-    path: "/v1/imports",
-    summary: "Import an upload",
-    description:
-      "Starts the import of a file that came by a resumable upload, once it is finished. Rows follow on their own.",
-    tag: "Imports",
-    document: "create-import",
-    at: ["createImport", "import"],
-    paged: false,
-    status: 202,
-    parameters: [],
-    body: {
-      contentType: "application/json",
-      name: "CreateImportRequest",
-      description: "What to import, and where it goes.",
-      properties: {
-        collection: { description: "Name of the collection.", example: "weather" },
-        upload: {
-          description: "Id of the caller's own finished upload: the end of its `Location`.",
-          example: "blob_01kb2j5w3zfz6v1m0m3m5g7q8r",
-        },
-        mode: {
-          description: "strict (the default) or partial, as of `mode` there.",
-          example: "strict",
-          isOptional: true,
-        },
-      },
-    },
-    variables: ({ body: { collection, upload, mode = "strict" } }) => ({
-      input: { collection, upload, mode: typeof mode === "string" ? mode.toUpperCase() : mode },
-    }),
-    location: (made) => `/v1/imports/${String(made.id)}`,
-  },
+  UPLOAD_IMPORT_ROUTE,
   {
     operationId: "getImport",
     method: "GET",

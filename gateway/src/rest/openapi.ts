@@ -6,6 +6,7 @@ import { BUDGET_NAMES } from "../limits.ts";
 import { collectCoordinates } from "../rules/coordinates.ts";
 import { buildRuleTree, type RuleTree } from "../rules/tree.ts";
 import { readDocument } from "./documents.ts";
+import { FILE_MEDIA_TYPES } from "./import-file.ts";
 import { MANIFEST, shapePath } from "./manifest.ts";
 import {
   answerHeaders,
@@ -51,7 +52,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Collections", description: "Sets of records of one shape." },
       { name: "Records", description: "A tenant's data." },
       { name: "History", description: "What records were, and changes of many at once." },
-      { name: "Imports", description: "CSV files on their way into a collection." },
+      { name: "Imports", description: "Files on their way into a collection." },
       { name: "Uploads", description: "Files that arrive in pieces, by the tus protocol (https://tus.io)." },
       { name: "Jobs", description: "Work done in the background." },
       { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },
@@ -187,7 +188,10 @@ function requestBody({ body }: Route, schemas: Record<string, JsonObject>): Json
     return {
       description: body.description,
       required: true,
-      content: { [body.contentType]: { schema: { type: "string", format: "binary" }, example: body.example } },
+      content: {
+        ...Object.fromEntries(FILE_MEDIA_TYPES.map((type) => [type, { schema: { type: "string", format: "binary" } }])),
+        [body.contentType]: { schema: { type: "string", format: "binary" }, example: body.example },
+      },
     };
   const properties = Object.entries(body.properties);
   schemas[body.name] = {

@@ -11,6 +11,7 @@ import type { Connections } from "../socket/connections.ts";
 import { serveStream } from "../stream/serve.ts";
 import { readDocument } from "./documents.ts";
 import { sendExport } from "./export-content.ts";
+import { FILE_MEDIA_TYPES } from "./import-file.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
 import type { ReadyRoute, Route } from "./route.ts";
@@ -49,7 +50,7 @@ export function addRestRoutes(
       if (takesFile) {
         scope.removeAllContentTypeParsers();
         // The stream itself is handed on: a file is never held in memory.
-        scope.addContentTypeParser("text/csv", (_request, payload, done) => done(null, payload));
+        scope.addContentTypeParser([...FILE_MEDIA_TYPES], (_request, payload, done) => done(null, payload));
       }
       scope.route({
         method: route.method,
@@ -58,7 +59,7 @@ export function addRestRoutes(
           speaks: "rest",
           guarded: true,
           bodyLimit: takesFile ? uploadBytes : bodyBytes,
-          ...(route.body ? { contentType: route.body.contentType } : {}),
+          ...(route.body ? { contentType: takesFile ? FILE_MEDIA_TYPES.join(", ") : route.body.contentType } : {}),
         },
         ...(takesFile ? { bodyLimit: uploadBytes } : {}),
         handler: (request, reply) => answerRest(ready, request, reply, edge, connections),
@@ -82,11 +83,16 @@ async function answerRest(
     query: readQuery(route.parameters, request.query as Record<string, unknown>),
     body: readBody(route.body, request.body),
     upload: undefined,
+    file: { contentType: headers["content-type"], contentEncoding: headers["content-encoding"] },
     ifMatch: headers["if-match"],
     ifNoneMatch: headers["if-none-match"],
   };
   passage.operation = { source, operationName: undefined, variables: {} };
-  if (route.body?.contentType === "text/csv") input.upload = await storeUpload(uploadOf(request, input), passage, edge);
+  if (route.body?.contentType === "text/csv") {
+    // Refuses what headers and parameters say wrong before a byte of the file is taken.
+    route.variables(input);
+    input.upload = await storeUpload(uploadOf(request, input), passage, edge);
+  }
   passage.operation = { source, operationName: undefined, variables: route.variables(input) };
   if (route.isStream) {
     admitDocument(passage, edge);

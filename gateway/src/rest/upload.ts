@@ -33,7 +33,7 @@ export interface Upload {
 export async function storeUpload(upload: Upload, passage: Passage, edge: Edge): Promise<string> {
   const { body } = upload;
   if (!(body instanceof Readable))
-    throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the file as the body, with Content-Type: text/csv.");
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", "Send the file as the body, with its Content-Type, such as text/csv.");
   admitDocument(passage, edge);
   limitOperation(passage, edge);
   await authorise(passage, edge);

@@ -13,6 +13,8 @@ import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
 import type { HistoryDaysOf } from "./history/history-age.ts";
 import { createHistoryConsumer } from "./history/history-consumer.ts";
+import { createKeptStreams } from "./imports/formats/text/kept-streams.ts";
+import { UNPACKED_BYTES } from "./imports/formats/text/unpack.ts";
 import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
 import { createBulkChangeJob, type GrantOfPrincipal } from "./jobs/bulk-change-job.ts";
@@ -36,6 +38,8 @@ export interface DataRoomDeps {
   importReportDays: ImportReportDays;
   /** Most records of a collection that a filter or an order looks through without an index; 10,000 when absent. */
   unindexedRecords?: number;
+  /** Most bytes that a packed file may become when it is imported; 16 GiB when absent. */
+  importUnpackedBytes?: number;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
   /** See MigrationJobOptions; for tests, which do not wait so long. */
@@ -65,6 +69,8 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     sizes: createCollectionSizes(db, given.unindexedRecords ?? UNINDEXED_RECORDS),
     validators: createValidators(db),
   };
+  const streams = createKeptStreams();
+  const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({
     ...request,
     ...deps,
@@ -73,7 +79,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
   return {
     subgraph,
     jobs: [
-      createImportJob({ db, blobs, log }),
+      createImportJob({ db, blobs, log, streams, maxUnpackedBytes }),
       createBulkChangeJob({ ...deps, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),
@@ -86,6 +92,9 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
       createHistoryConsumer(db, historyDaysOf),
       createRetentionConsumer(db),
     ],
-    stop: collections.stop,
+    stop() {
+      collections.stop();
+      void streams.close();
+    },
   };
 }

@@ -1,21 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CsvFault } from "../src/imports/codes.ts";
-import { type Position, readCsv } from "../src/imports/read-csv.ts";
-import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from "../src/imports/scan-records.ts";
+import { FileFault } from "../src/imports/codes.ts";
+import { readCsv } from "../src/imports/formats/csv/read-csv.ts";
+import { MAX_FIELD_BYTES, MAX_RECORD_BYTES } from "../src/imports/formats/csv/scan-records.ts";
+import type { CsvField, CsvRecord, Position, SourceFormat } from "../src/imports/formats/source-format.ts";
+import { readBlocks } from "../src/imports/read-blocks.ts";
+import { textOf } from "./source-fixture.ts";
 
-async function* cut(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
+const FORMAT = { read: (text, from, max) => readCsv(text, from, max, 44) } as SourceFormat;
 
-const START: Position = { byte: 0, line: 1 };
-
-async function readAll(content: string | Buffer, size = 7, max = 3, from = START) {
-  const records: { line: number; fields: (string | null)[] }[] = [];
+async function readAll(content: string | Buffer, size = 7, max = 3, from?: Position) {
+  const records: Pick<CsvRecord, "line" | "fields">[] = [];
   const places: { position: Position; after: number }[] = [];
-  const bytes = Buffer.from(content as string).subarray(from.byte);
-  for await (const block of readCsv(cut(bytes, size), from, max)) {
-    records.push(...block.records);
+  const source = await textOf(content, size);
+  for await (const block of readBlocks({ source, format: FORMAT }, from ?? source.start, max)) {
+    records.push(...(block.records as CsvRecord[]));
     places.push({ position: block.next, after: records.length });
   }
   return { records, places };
@@ -23,12 +22,12 @@ async function readAll(content: string | Buffer, size = 7, max = 3, from = START
 
 const fieldsOf = async (content: string | Buffer) => (await readAll(content)).records.map(({ fields }) => fields);
 
-async function faultOf(content: string | Buffer, size?: number): Promise<Pick<CsvFault, "code" | "line">> {
+async function faultOf(content: string | Buffer, size?: number): Promise<Pick<FileFault, "code" | "line">> {
   const error = await readAll(content, size).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof CsvFault)) throw new Error(`no fault, but ${String(error)}`);
+  if (!(error instanceof FileFault)) throw new Error(`no fault, but ${String(error)}`);
   return { code: error.code, line: error.line };
 }
 
@@ -79,15 +78,13 @@ describe("reading CSV", () => {
     ["text after a closing quote that stands lines below", 'a\n"b\n\nc" \n', "CSV_QUOTE", 4],
     ["a quote never closed", 'a\n"b\nc\nd\n', "CSV_QUOTE", 2],
     ["a quote never closed in a later field", 'a\n"x\ny",b,"c\nd', "CSV_QUOTE", 3],
-    ["a NUL byte", "a\nb\r\nc\0\n", "CSV_NUL", 3],
-    ["a NUL byte within quotes", 'a\n"b\n\0"', "CSV_NUL", 3],
-    ["a byte of Latin-1", Buffer.from("a\r\nb\r\ncaf\xe9\r\nd", "latin1"), "CSV_ENCODING", 3],
-    ["a byte of Latin-1 among bare CR", Buffer.from("a\rb\rcaf\xe9\rd", "latin1"), "CSV_ENCODING", 3],
-    ["a character cut off by the end", Buffer.from([97, 10, 0xe2, 0x82]), "CSV_ENCODING", 2],
-    ["an overlong sequence", Buffer.from([97, 10, 98, 10, 0xc0, 0x80]), "CSV_ENCODING", 3],
-    ["half a surrogate pair in UTF-8", Buffer.from([97, 10, 0xed, 0xa0, 0x80, 10]), "CSV_ENCODING", 2],
-    ["UTF-16, little end first", Buffer.from("\ufeffa,b\n", "utf16le"), "CSV_ENCODING", 1],
-    ["UTF-16, big end first", Buffer.from("\ufeffa,b\n", "utf16le").swap16(), "CSV_ENCODING", 1],
+    ["a NUL byte", "a\nb\r\nc\0\n", "FILE_NUL", 3],
+    ["a NUL byte within quotes", 'a\n"b\n\0"', "FILE_NUL", 3],
+    ["a byte of Latin-1", Buffer.from("a\r\nb\r\ncaf\xe9\r\nd", "latin1"), "FILE_ENCODING", 3],
+    ["a byte of Latin-1 among bare CR", Buffer.from("a\rb\rcaf\xe9\rd", "latin1"), "FILE_ENCODING", 3],
+    ["a character cut off by the end", Buffer.from([97, 10, 0xe2, 0x82]), "FILE_ENCODING", 2],
+    ["an overlong sequence", Buffer.from([97, 10, 98, 10, 0xc0, 0x80]), "FILE_ENCODING", 3],
+    ["half a surrogate pair in UTF-8", Buffer.from([97, 10, 0xed, 0xa0, 0x80, 10]), "FILE_ENCODING", 2],
     ["more than 1,000 columns", `a\n${",".repeat(1000)}\n`, "CSV_TOO_MANY_COLUMNS", 2],
   ])("%s is found with its line, however the bytes are cut", async (_what, content, code, line) => {
     for (const size of [1, 2, 3, 5, 1_000]) expect(await faultOf(content, size)).toEqual({ code, line });
@@ -119,19 +116,20 @@ describe("reading CSV", () => {
     }
     for (const first of ['a\nb\n"', "a\nb\n"]) {
       const reading = async () => {
-        for await (const _ of readCsv(endless(first), START, 10));
+        for await (const _ of readCsv(endless(first), { byte: 0, line: 1, state: null }, 10, 44));
       };
       await expect(reading()).rejects.toMatchObject({ code: "CSV_FIELD_TOO_LARGE", line: 3 });
     }
   });
 
   test("what stands before a fault is still given", async () => {
-    const seen: (string | null)[][] = [];
+    const seen: CsvField[][] = [];
     const reading = async () => {
-      for await (const { records } of readCsv(cut(Buffer.from("a\nb\nc\0"), 100), START, 10))
-        seen.push(...records.map(({ fields }) => fields));
+      const source = await textOf("a\nb\nc\0");
+      for await (const { records } of readBlocks({ source, format: FORMAT }, source.start, 10))
+        seen.push(...records.map((record) => (record as CsvRecord).fields));
     };
-    await expect(reading()).rejects.toMatchObject({ code: "CSV_NUL" });
+    await expect(reading()).rejects.toMatchObject({ code: "FILE_NUL" });
     expect(seen).toEqual([["a"], ["b"]]);
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { ROW_CODES } from "../src/imports/codes.ts";
-import { columnsOf } from "../src/imports/columns.ts";
+import { openCsv } from "../src/imports/formats/csv/csv-format.ts";
+import { NOTHING_SAID } from "../src/imports/formats/file-options.ts";
+import type { CsvRecord } from "../src/imports/formats/source-format.ts";
 import { maskValue } from "../src/imports/mask-value.ts";
-import { readHeader } from "../src/imports/read-header.ts";
 import { createRowReader } from "../src/imports/read-row.ts";
 import { compileValidator } from "../src/json-schema/validator.ts";
+import { textOf } from "./source-fixture.ts";
 
 const SCHEMA = {
   type: "object",
@@ -26,30 +28,29 @@ const SCHEMA = {
   },
 };
 
-async function* bytes(text: string) {
-  yield Buffer.from(text);
+async function header(text: string) {
+  return openCsv({ source: await textOf(text), options: NOTHING_SAID, schema: SCHEMA });
 }
 
-const header = (line: string) => readHeader(bytes(line), columnsOf(SCHEMA), SCHEMA.required);
-
 async function read(names: string, ...fields: (string | null)[]) {
-  const { columns } = await header(`${names}\n`);
-  return createRowReader(columns, compileValidator(SCHEMA))(fields);
+  const record: CsvRecord = { line: 2, path: null, fields };
+  return createRowReader(await header(`${names}\n`), compileValidator(SCHEMA))(record);
 }
 
 describe("the header", () => {
   test("names the columns in any order and says where the rows begin", async () => {
     const found = await header('\ufeffnick,"name",count\r\n1,2,3\r\n');
-    expect(found.columns.map(({ name }) => name)).toEqual(["nick", "name", "count"]);
-    expect(found.rows).toEqual({ byte: 22, line: 2 });
+    const record: CsvRecord = { line: 2, path: null, fields: ["1", "2", "3"] };
+    expect(found.dataOf(record).data).toEqual({ nick: "1", name: "2", count: 3 });
+    expect(found.start).toEqual({ byte: 22, line: 2, state: null });
   });
 
   test.each([
     ["nick,name,colour,", "CSV_HEADER", 'unknown "colour", ""'],
     ["nick,count", "CSV_HEADER", 'missing "name"'],
     ["nick,name,count,count", "CSV_HEADER", 'twice "count"'],
-    ["nick;name;count", "CSV_HEADER", "separated by semicolons"],
-    ["nick\tname", "CSV_HEADER", "separated by tabs"],
+    ["nick:name:count", "CSV_HEADER", "No column"],
+    ["[nick]", "CSV_HEADER", "format JSON"],
     ["Name,nick", "CSV_HEADER", 'unknown "Name"; missing "name"'],
     ["nick,name, count", "CSV_HEADER", 'unknown " count"'],
     ["constructor,nick,name", "CSV_HEADER", 'unknown "constructor"'],
@@ -147,6 +148,8 @@ describe("a row", () => {
     expect((await read("name,nick", null, "n")).fault).toEqual({
       code: "VALUE_REQUIRED",
       column: "name",
+      path: null,
+      field: "/name",
       message: "Give a value in this column: it is required.",
       value: null,
     });

@@ -195,10 +195,10 @@ describe("a file that is no CSV for its collection", () => {
     [
       "a bad encoding after thousands of right rows",
       Buffer.from(`name\n${good}\nZo\xeb\n`, "latin1"),
-      "CSV_ENCODING",
+      "FILE_ENCODING",
       3_002,
     ],
-    ["a NUL byte", "name\nA\0da\n", "CSV_NUL", 2],
+    ["a NUL byte", "name\nA\0da\n", "FILE_NUL", 2],
     ["ten megabytes in one field", `name\n${"x".repeat(10 << 20)}\n`, "CSV_FIELD_TOO_LARGE", 2],
   ])("%s is refused whole, in either mode, with its line", async (_what, content, code, line) => {
     const ada = someone();

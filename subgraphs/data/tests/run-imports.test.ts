@@ -5,6 +5,8 @@ import { steer } from "../../../tests/testkit/steer-jobs.ts";
 import { until } from "../../../tests/testkit/until.ts";
 import { startTestWorkers, type TestWorkers, type TestWorkersOptions } from "../../../tests/testkit/workers.ts";
 import { ImportTaken } from "../src/imports/commit.ts";
+import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
+import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
 import { loadImport } from "../src/imports/import-state.ts";
 import { runImport } from "../src/imports/run-import.ts";
 import { createImportJob } from "../src/jobs/import-job.ts";
@@ -33,7 +35,8 @@ interface RunnerOptions extends TestWorkersOptions {
 async function startRunner(options: RunnerOptions = {}): Promise<TestWorkers> {
   const { sliceMs, begin, ...rest } = options;
   const { databases, log } = imports.platform;
-  const job = createImportJob({ db: databases.data, blobs: imports.blobs.data, log, ...(sliceMs ? { sliceMs } : {}) });
+  const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
+  const job = createImportJob({ db: databases.data, ...files, log, ...(sliceMs ? { sliceMs } : {}) });
   const run: typeof job.run = async (...given) => {
     await begin;
     return job.run(...given);
@@ -134,7 +137,8 @@ describe("each row is stored exactly once", () => {
     const db = imports.platform.databases.data;
     const run = async () => {
       const job = await loadImport(db, ada.tenantId, tryDecodeId("import", id) ?? "");
-      return job && runImport(db, imports.blobs.data, job, () => false);
+      const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
+      return job && runImport({ db, ...files }, job, () => false);
     };
     const both = await Promise.allSettled([run(), run()]);
     const failed = both.filter((one) => one.status === "rejected");

@@ -91,7 +91,10 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "POST /v1/collections/{name}/imports": {
     references: { "path.name": "collectionName" },
-    plain: { "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused." },
+    plain: {
+      "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused.",
+      "query.items": "A place in the caller's own file.",
+    },
     body: IMPORT_BODY,
     fresh: "The caller's own collection takes the file.",
   },

@@ -22,7 +22,7 @@ export async function importRejections(
   const after = position.length > 0 ? `and row ${page.backward ? "<" : ">"} $4` : "";
   const rows = await readAsTenant<RejectedRow>(ctx.db, tenantId, {
     name: `import_rejections_${direction}${after && "_after"}`,
-    text: `select row, line, column_name as "column", code, message, value from data.import_rejection
+    text: `select row, line, column_name as "column", path, field, code, message, value from data.import_rejection
            where tenant_id = $1 and import_id = $2 ${after} order by row ${direction} limit $3`,
     values: [tenantId, id, page.limit + 1, ...position],
   });

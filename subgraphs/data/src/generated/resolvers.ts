@@ -263,10 +263,10 @@ export type GraphQLMutation = {
    */
   readonly cancelBulkChange: GraphQLCancelBulkChangePayload;
   /**
-   * Starts the import of an uploaded CSV file (RFC 4180, UTF-8). The upload comes from the same tenant and is used once.
-   * `POST /v1/collections/{name}/imports` uploads and starts in one call. Errors: NOT_FOUND (collection or upload),
-   * CONFLICT (the upload belongs to an import already, or not all of it has come). A resumable upload
-   * (`/v1/uploads`) is imported by whose it is.
+   * Starts the import of an uploaded file: CSV, NDJSON, JSON or XML, as it is or packed with gzip. The upload comes from the
+   * same tenant, a resumable one (`/v1/uploads`) from the caller, and is used once. `POST /v1/collections/{name}/imports`
+   * uploads and starts in one call. Errors: NOT_FOUND (collection or upload), CONFLICT (the upload belongs to an import
+   * already, or not all of it has come), BAD_USER_INPUT (options that do not go together).
    */
   readonly createImport: GraphQLCreateImportPayload;
 };
@@ -769,6 +769,53 @@ export type GraphQLImportStatus =
   /** Nothing more will happen: see `failure` and `rejections`. */
   | 'FAILED';
 
+/** What a file of records is. */
+export type GraphQLFileFormat =
+  /** Fields between delimiters, a record on each line, and a first line that names the columns (RFC 4180). */
+  | 'CSV'
+  /** One JSON document (RFC 8259) that is an array of objects, or has one in it. */
+  | 'JSON'
+  /** A JSON object (RFC 8259) on each line. */
+  | 'NDJSON'
+  /** Elements of XML 1.0, without a document type. */
+  | 'XML';
+
+/** How the text of a file is written. */
+export type GraphQLTextEncoding =
+  /** The usual one. */
+  | 'UTF_8'
+  /** Two bytes a character, the lesser first: `Unicode` in programs for Windows. */
+  | 'UTF_16LE'
+  /** Two bytes a character, the greater first. */
+  | 'UTF_16BE'
+  /** One byte a character, western European; holds ISO 8859-1. */
+  | 'WINDOWS_1252';
+
+/** Whether a file is packed. */
+export type GraphQLCompression =
+  /** It is as it is. */
+  | 'NONE'
+  /** gzip (RFC 1952), one member or several. */
+  | 'GZIP';
+
+/** What stands between the fields of CSV. */
+export type GraphQLDelimiter =
+  /** , */
+  | 'COMMA'
+  /** ; */
+  | 'SEMICOLON'
+  /** The tab character. */
+  | 'TAB'
+  /** | */
+  | 'PIPE';
+
+/** What becomes of texts in CSV that a spreadsheet would run as a formula: those that begin with =, +, -, @, tab or CR. */
+export type GraphQLFormulas =
+  /** They have an apostrophe before them: exports write it, imports take one off. */
+  | 'GUARDED'
+  /** Texts are left as they are. */
+  | 'VERBATIM';
+
 /** What to do when a row is wrong. */
 export type GraphQLImportMode =
   /** All rows are checked first; if one is wrong, none is stored. */
@@ -787,7 +834,19 @@ export type GraphQLImport = {
   readonly status: GraphQLImportStatus;
   /** What it does when a row is wrong. */
   readonly mode: GraphQLImportMode;
-  /** Length of the file in bytes. */
+  /** What the file is, as it was said or found; null until it has been opened. */
+  readonly format: Maybe<GraphQLFileFormat>;
+  /** How its text is written, as it was said or found; null until it has been opened. */
+  readonly encoding: Maybe<GraphQLTextEncoding>;
+  /** Whether it is packed, as it was said or found; null until it has been opened. */
+  readonly compression: Maybe<GraphQLCompression>;
+  /** What stands between the fields of CSV, as it was said or found; null for other formats, and until it has been opened. */
+  readonly delimiter: Maybe<GraphQLDelimiter>;
+  /** Where in the document the records lie, as it was said. */
+  readonly items: Maybe<Scalars['String']['output']>;
+  /** What becomes of texts that look like formulas. */
+  readonly formulas: GraphQLFormulas;
+  /** Length of the file in bytes, as it was uploaded. */
   readonly bytes: Scalars['Int']['output'];
   /** Rows read so far, without the header. */
   readonly rowsRead: Scalars['Int']['output'];
@@ -834,8 +893,15 @@ export type GraphQLRejection = {
   readonly row: Scalars['Int']['output'];
   /** Line of the file where the row begins, from 1, with the header. */
   readonly line: Scalars['Int']['output'];
-  /** Column, when one is to blame. */
+  /** Name of the column of CSV, when one is to blame. */
   readonly column: Maybe<Scalars['String']['output']>;
+  /**
+   * Where in a file that is a tree it stands: JSON Pointer (`/17/address/city`; in NDJSON within the line, `/address/city`) or
+   * path of elements (`/orders/order[18]/city`). Null for CSV, and in NDJSON when the whole line is to blame.
+   */
+  readonly path: Maybe<Scalars['String']['output']>;
+  /** Field of the collection to blame, as a JSON Pointer into a record's data (`/address/city`); null when none is. */
+  readonly field: Maybe<Scalars['String']['output']>;
   /** One of the row codes of docs/errors.md, e.g. VALUE_TYPE. */
   readonly code: Scalars['String']['output'];
   /** What to do about it. */
@@ -1126,6 +1192,24 @@ export type GraphQLCreateImportInput = {
   readonly upload: Scalars['ID']['input'];
   /** What to do when a row is wrong. */
   readonly mode: GraphQLImportMode;
+  /** What the file is; found by looking when left out. */
+  readonly format?: InputMaybe<GraphQLFileFormat>;
+  /**
+   * How its text is written. When left out, a byte order mark or the bytes say whether it is UTF-16, and all else must be UTF-8:
+   * an encoding of one byte a character is never guessed.
+   */
+  readonly encoding?: InputMaybe<GraphQLTextEncoding>;
+  /** Whether it is packed; found by looking when left out. */
+  readonly compression?: InputMaybe<GraphQLCompression>;
+  /** What stands between the fields of CSV; when left out, whatever makes most properties of the first line. */
+  readonly delimiter?: InputMaybe<GraphQLDelimiter>;
+  /**
+   * Where the records lie, up to 1,000 bytes: JSON Pointer to an array (`/data/orders`), or path of the elements of XML
+   * (`/orders/order`). When left out, the JSON document is the array, or the children of the root element are the records.
+   */
+  readonly items?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of texts in CSV that look like formulas. */
+  readonly formulas: GraphQLFormulas;
 };
 
 /** Answer of `createImport`. */
@@ -1594,6 +1678,11 @@ export type GraphQLResolversTypes = {
   RecordChangeKind: GraphQLRecordChangeKind;
   RecordChange: ResolverTypeWrapper<RecordChange>;
   ImportStatus: GraphQLImportStatus;
+  FileFormat: GraphQLFileFormat;
+  TextEncoding: GraphQLTextEncoding;
+  Compression: GraphQLCompression;
+  Delimiter: GraphQLDelimiter;
+  Formulas: GraphQLFormulas;
   ImportMode: GraphQLImportMode;
   Import: ResolverTypeWrapper<ImportNode>;
   ImportFailure: ResolverTypeWrapper<GraphQLImportFailure>;
@@ -1919,6 +2008,12 @@ export type GraphQLImportResolvers<ContextType = DataContext, ParentType extends
   collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<GraphQLResolversTypes['ImportStatus'], ParentType, ContextType>;
   mode?: Resolver<GraphQLResolversTypes['ImportMode'], ParentType, ContextType>;
+  format?: Resolver<Maybe<GraphQLResolversTypes['FileFormat']>, ParentType, ContextType>;
+  encoding?: Resolver<Maybe<GraphQLResolversTypes['TextEncoding']>, ParentType, ContextType>;
+  compression?: Resolver<Maybe<GraphQLResolversTypes['Compression']>, ParentType, ContextType>;
+  delimiter?: Resolver<Maybe<GraphQLResolversTypes['Delimiter']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  formulas?: Resolver<GraphQLResolversTypes['Formulas'], ParentType, ContextType>;
   bytes?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsRead?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsStored?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
@@ -1940,6 +2035,8 @@ export type GraphQLRejectionResolvers<ContextType = DataContext, ParentType exte
   row?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   line?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   column?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  field?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   code?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;

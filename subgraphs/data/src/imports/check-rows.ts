@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { RejectedRow } from "./batch.ts";
 import { commitBatch } from "./commit.ts";
 import { type ImportJob, nextCheckpoint } from "./import-state.ts";
-import { readBlocks } from "./read-blocks.ts";
+import { type OpenFile, readBlocks } from "./read-blocks.ts";
 import type { RowReader } from "./read-row.ts";
+import { rejectedRow, takenAt } from "./rejected-row.ts";
 import { insertRejections } from "./statements.ts";
 import { createUniqueValues } from "./unique-values.ts";
 
@@ -16,7 +16,7 @@ const SAVE_EVERY_MS = 1_000;
 /** Reads the file to its end; with a row reader, rejects wrong rows. False when it was over before the end. */
 export async function checkRows(
   db: Database,
-  blobs: BlobStore,
+  file: OpenFile,
   job: ImportJob,
   readRow: RowReader | undefined,
   isOver: () => boolean,
@@ -38,13 +38,13 @@ export async function checkRows(
     saved = performance.now();
   }
 
-  for await (const block of readBlocks(blobs, job)) {
-    const rows = readRow ? block.records.map(({ fields }) => readRow(fields)) : [];
+  for await (const block of readBlocks(file, job.checkpoint.at)) {
+    const rows = readRow ? block.records.map(readRow) : [];
     const taken = await unique.taken(rows.map(({ data }) => data));
-    for (const [index, { line }] of block.records.entries()) {
+    for (const [index, record] of block.records.entries()) {
       row++;
-      const fault = rows[index]?.fault ?? taken.get(index);
-      if (fault) rejected.push({ row, line, ...fault });
+      const fault = rows[index]?.fault ?? takenAt(file.format, record, taken.get(index));
+      if (fault) rejected.push(rejectedRow(row, record, fault));
     }
     at = block.next;
     const over = isOver();

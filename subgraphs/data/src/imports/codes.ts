@@ -1,9 +1,13 @@
 /** Why a whole file is refused: code → when it happens (docs/errors.md is tested against this list). */
 export const FILE_CODES = {
+  FILE_ENCODING: "The file is not in the encoding that was said or found, or mixes two.",
+  FILE_NUL: "The file contains a NUL byte.",
+  FILE_FORMAT: "The file is not of the format that was said, or of none that is read.",
+  GZIP_DAMAGED: "The packed file is damaged, breaks off, or is not gzip though that was said.",
+  GZIP_TOO_LARGE: "The packed file unpacks to more bytes than the installation allows.",
+  GZIP_BOMB: "The packed file unpacks to more than 250 times its length.",
   CSV_EMPTY: "The file has no header line.",
   CSV_HEADER: "The header does not name exactly the properties of the collection's schema.",
-  CSV_ENCODING: "The file is not UTF-8.",
-  CSV_NUL: "The file contains a NUL byte.",
   CSV_QUOTE: "A quote stands inside an unquoted field, text follows a closing quote, or a quote is never closed.",
   CSV_FIELD_TOO_LARGE: "A field is larger than 256 KiB.",
   CSV_RECORD_TOO_LARGE: "A row is larger than 1 MiB.",
@@ -22,10 +26,14 @@ export type FileCode = keyof typeof FILE_CODES;
 /** Why a row is refused: code → when it happens (docs/errors.md is tested against this list). */
 export const ROW_CODES = {
   ROW_FIELDS: "The row has fewer or more fields than the header.",
-  ROW_TOO_LARGE: "The row makes a record larger than 1 MiB.",
+  ROW_TOO_LARGE: "The row, or the record it makes, is larger than 1 MiB.",
+  ROW_JSON: "The line or element is no JSON object.",
   VALUE_REQUIRED: "A required column is empty.",
   VALUE_TYPE: "The text is no value of the column's type.",
   VALUE_JSON: "The column takes JSON text and the text is not, or holds what no record may hold.",
+  VALUE_DUPLICATE: "A name comes twice in an object of JSON.",
+  VALUE_NUMBER:
+    "The number is one that a double does not hold: too large, too small, or an integer beyond 2^53 that is not exact.",
   VALUE_ENUM: "The value is none of those allowed (`enum`, `const`).",
   VALUE_RANGE: "The number is too small, too large or no allowed multiple.",
   VALUE_LENGTH: "The text is too short or too long.",
@@ -38,13 +46,13 @@ export const ROW_CODES = {
 export type RowCode = keyof typeof ROW_CODES;
 
 /** A fault of the whole file. Public: its message goes to whoever reads the import, so it never quotes the file. */
-export class CsvFault extends Error {
+export class FileFault extends Error {
   readonly code: FileCode;
   readonly line: number | null;
 
   constructor(code: FileCode, line: number | null, message: string) {
     super(message);
-    this.name = "CsvFault";
+    this.name = "FileFault";
     this.code = code;
     this.line = line;
   }
@@ -53,7 +61,13 @@ export class CsvFault extends Error {
 /** A fault of one row, its first. */
 export interface RowFault {
   code: RowCode;
+  /** Name of the column (CSV). */
   column: string | null;
+  /** Where it stands in a file that is a tree, below the record's own path. */
+  path: string | null;
+  /** The field of the collection: JSON Pointer into a record's data. */
+  field: string | null;
   message: string;
+  /** Masked. */
   value: string | null;
 }

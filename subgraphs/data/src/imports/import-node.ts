@@ -1,10 +1,11 @@
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { ActorReference } from "../records/record-node.ts";
+import { type FileOptions, optionsOf } from "./formats/file-options.ts";
 import type { ImportMode, ImportStatus } from "./import-state.ts";
 import type { Failure } from "./statements.ts";
 
 /** A row of data.import with the name of its collection, as every query of it selects it. */
-export interface ImportRow {
+export interface ImportRow extends FileOptions {
   id: string;
   collection: string;
   status: ImportStatus;
@@ -21,12 +22,12 @@ export interface ImportRow {
   finished_at: string | null;
 }
 
-export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.bytes, i.rows_read, i.rows_stored,
+export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.bytes, i.rows_read, i.rows_stored,
   i.rows_rejected, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at
   from data.import i join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id`;
 
 /** An import as the API answers it; its rejections are read when they are asked for. */
-export interface ImportNode {
+export interface ImportNode extends FileOptions {
   id: string;
   collection: string;
   status: ImportStatus;
@@ -48,6 +49,7 @@ export function toImport(row: ImportRow): ImportNode {
     collection: row.collection,
     status: row.status,
     mode: row.mode,
+    ...optionsOf(row),
     bytes: row.bytes,
     rowsRead: row.rows_read,
     rowsStored: row.rows_stored,

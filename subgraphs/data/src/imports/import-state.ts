@@ -2,7 +2,8 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { Pending } from "../collections/directory.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { CompositeIndex, IndexedField, SearchableField } from "../records/layout.ts";
-import type { Position } from "./read-csv.ts";
+import { type FileOptions, optionsOf } from "./formats/file-options.ts";
+import type { Position } from "./formats/source-format.ts";
 
 export type ImportMode = "STRICT" | "PARTIAL";
 export type ImportStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
@@ -46,13 +47,17 @@ export interface ImportJob {
   /** Length of the file. */
   bytes: number;
   mode: ImportMode;
+  /** How the file is to be read, as it was said or found. */
+  options: FileOptions;
+  /** How much of the file was read, from 0 to 1, when the checkpoint is there; known once the file is open. */
+  share(at: Position): number;
   createdBy: string;
   requestId: string;
   isFinished: boolean;
   checkpoint: Checkpoint;
 }
 
-interface Row {
+interface Row extends FileOptions {
   collection_id: string;
   collection: string;
   schema: SchemaObject;
@@ -71,6 +76,7 @@ interface Row {
   step: number;
   at_byte: string;
   at_line: number;
+  at_state: string | null;
   at_row: number;
   rows_read: number;
   rows_stored: number;
@@ -83,8 +89,8 @@ interface Row {
 export async function loadImport(db: Database, tenantId: string, importId: string): Promise<ImportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
-    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.status, i.phase, i.step,
-             i.at_byte, i.at_line, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id
+    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.status, i.phase, i.step,
+             i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id
            from data.import i
            join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id
            left join data.collection_migration m
@@ -109,13 +115,15 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     blobId: row.blob_id,
     bytes: row.bytes,
     mode: row.mode,
+    options: optionsOf(row),
+    share: () => 0,
     createdBy: row.created_by,
     requestId: row.request_id,
     isFinished: row.status === "SUCCEEDED" || row.status === "FAILED",
     checkpoint: {
       phase: row.phase,
       step: row.step,
-      at: { byte: Number(row.at_byte), line: row.at_line },
+      at: { byte: Number(row.at_byte), line: row.at_line, state: row.at_state },
       row: row.at_row,
       rowsRead: row.rows_read,
       rowsStored: row.rows_stored,

@@ -1,16 +1,15 @@
-import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import { type Database, describeFault } from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { JobContext, JobOutcome } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { cleanUp, commitEnd, ImportTaken } from "./commit.ts";
 import { type ImportJob, loadImport } from "./import-state.ts";
+import type { FileDeps } from "./open-file.ts";
 import { runImport } from "./run-import.ts";
 
-export interface ImportDeps {
+export interface ImportDeps extends FileDeps {
   /** Signed in as bulkhead_data. */
   db: Database;
-  blobs: BlobStore;
   log: Log;
 }
 
@@ -30,7 +29,7 @@ async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promi
     return ctx.isOver();
   };
   try {
-    return await runImport(deps.db, deps.blobs, job, isOver);
+    return await runImport(deps, job, isOver);
   } catch (error) {
     if (error instanceof ImportTaken) return false;
     if (appErrorOf(error)?.code === "QUOTA_EXCEEDED") return await endAtQuota(deps, job);
@@ -63,7 +62,6 @@ export function interrupted(requestId: string) {
 }
 
 /** The file is read twice: once to check it, once to store it. */
-function shareOf({ bytes, checkpoint }: ImportJob): number {
-  const read = bytes === 0 ? 1 : checkpoint.at.byte / bytes;
-  return (read + (checkpoint.phase === "STORE" ? 1 : 0)) / 2;
+function shareOf({ share, checkpoint }: ImportJob): number {
+  return (share(checkpoint.at) + (checkpoint.phase === "STORE" ? 1 : 0)) / 2;
 }

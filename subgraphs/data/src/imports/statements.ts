@@ -49,10 +49,10 @@ export function insertRecordTexts(job: ImportJob, batch: Batch): Statement[] {
 export function insertRejections(job: ImportJob, rejected: readonly RejectedRow[]): Statement {
   return {
     name: "import_rejections",
-    text: `insert into data.import_rejection (tenant_id, import_id, row, line, column_name, code, message, value)
-           select $1::uuid, $2::uuid, row, line, "column", code, message, value
+    text: `insert into data.import_rejection (tenant_id, import_id, row, line, column_name, path, field, code, message, value)
+           select $1::uuid, $2::uuid, row, line, "column", path, field, code, message, value
            from jsonb_to_recordset($3::jsonb) as rejection
-             (row int, line int, "column" text, code text, message text, value text)`,
+             (row int, line int, "column" text, path text, field text, code text, message text, value text)`,
     values: [job.tenantId, job.importId, JSON.stringify(rejected)],
   };
 }
@@ -65,7 +65,7 @@ export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
   return {
     name: "import_checkpoint",
     text: `update data.import set status = 'RUNNING', phase = $4, at_byte = $5, at_line = $6, at_row = $7, rows_read = $8,
-             rows_stored = $9, rows_rejected = $10,
+             rows_stored = $9, rows_rejected = $10, at_state = $11,
              step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end
            where tenant_id = $1 and id = $2`,
     values: [
@@ -79,7 +79,18 @@ export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
       to.rowsRead,
       to.rowsStored,
       to.rowsRejected,
+      to.at.state,
     ],
+  };
+}
+
+/** What was found out about the file; the same whoever finds it. */
+export function noteFound({ tenantId, importId, options }: ImportJob): Statement {
+  return {
+    name: "import_found",
+    text: `update data.import set format = $3, encoding = $4, compression = $5, delimiter = $6
+           where tenant_id = $1 and id = $2`,
+    values: [tenantId, importId, options.format, options.encoding, options.compression, options.delimiter],
   };
 }
 

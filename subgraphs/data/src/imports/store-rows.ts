@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Database, Statement } from "@bulkhead/kernel/database.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { orFail } from "@bulkhead/kernel/transact.ts";
@@ -9,12 +8,13 @@ import { fenceOf } from "../collections/fence.ts";
 import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { searchedTexts } from "../records/record-texts.ts";
 import { type Batch, createBatch } from "./batch.ts";
-import { CsvFault } from "./codes.ts";
+import { FileFault } from "./codes.ts";
 import { commitBatch } from "./commit.ts";
+import type { Block, SourceRecord } from "./formats/source-format.ts";
 import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.ts";
-import { BLOCK_ROWS, readBlocks } from "./read-blocks.ts";
-import type { CsvBlock } from "./read-csv.ts";
+import { BLOCK_ROWS, type OpenFile, readBlocks } from "./read-blocks.ts";
 import type { RowReader } from "./read-row.ts";
+import { rejectedRow, takenAt } from "./rejected-row.ts";
 import { insertRecords, insertRecordTexts, insertRejections } from "./statements.ts";
 import { createUniqueValues, type UniqueValues } from "./unique-values.ts";
 
@@ -37,7 +37,7 @@ interface Pace {
 /** Stores the rows from the checkpoint on. False when it was over before the end. */
 export async function storeRows(
   db: Database,
-  blobs: BlobStore,
+  file: OpenFile,
   job: ImportJob,
   readRow: RowReader,
   isOver: () => boolean,
@@ -48,7 +48,7 @@ export async function storeRows(
   const pace: Pace = { rows: first, least, aimMs: (db.bound ?? USUAL).ms * SHARE };
   for (;;) {
     try {
-      return await storeBatches(db, blobs, job, readRow, pace, isOver);
+      return await storeBatches(db, file, job, readRow, pace, isOver);
     } catch (error) {
       // A batch that the server ended for being late is read again, and then goes in parts.
       if (!wasLate(error) || pace.rows === 1) throw error;
@@ -61,7 +61,7 @@ export async function storeRows(
 /** Batch by batch; while the database stores one, the next is read. */
 async function storeBatches(
   db: Database,
-  blobs: BlobStore,
+  file: OpenFile,
   job: ImportJob,
   readRow: RowReader,
   pace: Pace,
@@ -99,8 +99,8 @@ async function storeBatches(
   }
 
   try {
-    for await (const block of readBlocks(blobs, job, Math.min(BLOCK_ROWS, pace.rows))) {
-      await addBlock(batch, block, job, readRow, unique, row);
+    for await (const block of readBlocks(file, job.checkpoint.at, Math.min(BLOCK_ROWS, pace.rows))) {
+      await addBlock(batch, block, job, file, readRow, unique, row);
       row += block.records.length;
       at = block.next;
       over = isOver();
@@ -125,22 +125,23 @@ const TAKEN_SINCE =
 
 async function addBlock(
   batch: Batch,
-  block: CsvBlock,
+  { records }: Block,
   job: ImportJob,
+  { format }: OpenFile,
   readRow: RowReader,
   unique: UniqueValues,
   before: number,
 ): Promise<void> {
-  const rows = block.records.map(({ fields }) => readRow(fields));
+  const rows = records.map(readRow);
   const taken = await unique.taken(rows.map(({ data }) => data));
   for (const [at, { data, fault }] of rows.entries()) {
     const row = before + at + 1;
-    const line = block.records[at]?.line ?? 0;
-    const found = fault ?? taken.get(at);
+    const record = records[at] as SourceRecord;
+    const found = fault ?? takenAt(format, record, taken.get(at));
     if (data && !found) batch.add(row, JSON.stringify(data), data);
-    else if (job.mode === "PARTIAL" && found) batch.rejected.push({ row, line, ...found });
-    else if (fault) throw new CsvFault("COLLECTION_CHANGED", line, CHANGED);
-    else throw new CsvFault("VALUE_TAKEN_SINCE", line, TAKEN_SINCE);
+    else if (job.mode === "PARTIAL" && found) batch.rejected.push(rejectedRow(row, record, found));
+    else if (fault) throw new FileFault("COLLECTION_CHANGED", record.line, CHANGED);
+    else throw new FileFault("VALUE_TAKEN_SINCE", record.line, TAKEN_SINCE);
   }
 }
 

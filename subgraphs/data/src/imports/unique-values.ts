@@ -1,6 +1,7 @@
 import { type Database, readAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
 import { mustMap } from "../evolution/map-record.ts";
 import { stageKeys, type UniqueKey } from "../evolution/unique-keys.ts";
+import { toPointer } from "../json-schema/json.ts";
 import { slotValueOf } from "../records/field-type.ts";
 import type { IndexedField } from "../records/layout.ts";
 import { uniqueValue } from "../records/slot-values.ts";
@@ -47,7 +48,7 @@ export function createUniqueValues(db: Database, job: ImportJob, isChecking: boo
       const stored = new Set((await takenKeys(db, job, keys.flat(), isChecking)).map(textOf));
       for (const [at, own] of keys.entries()) {
         const met = own.find((key) => stored.has(textOf(key)) || recent.some((set) => set.has(textOf(key))));
-        if (met) faults.set(at, { code: "VALUE_TAKEN", column: met.name, message: TAKEN, value: null });
+        if (met) faults.set(at, takenFault(met.name));
         else {
           for (const key of own) recent[0]?.add(textOf(key));
           if (isChecking) unstaged.push(...own);
@@ -59,6 +60,10 @@ export function createUniqueValues(db: Database, job: ImportJob, isChecking: boo
 }
 
 const TAKEN = "Another record, or a row before this one, has this value, which must be unique. Give another one.";
+
+function takenFault(name: string): RowFault {
+  return { code: "VALUE_TAKEN", column: null, path: null, field: toPointer([name]), message: TAKEN, value: null };
+}
 
 const textOf = ({ slot, value }: UniqueKey) => `${slot} ${value}`;
 

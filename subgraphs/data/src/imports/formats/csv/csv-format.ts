@@ -1,0 +1,27 @@
+import { namesIn } from "../json-pointer.ts";
+import type { CsvRecord, FormatInput, SourceFormat } from "../source-format.ts";
+import { columnsOf } from "./columns.ts";
+import { DELIMITERS } from "./delimiters.ts";
+import { readCsv } from "./read-csv.ts";
+import { createFieldReader } from "./read-fields.ts";
+import { readHeader } from "./read-header.ts";
+
+/** A header line that names properties of the collection, and a line for each record (RFC 4180). */
+export async function openCsv({ source, options, schema }: FormatInput): Promise<SourceFormat> {
+  const required = (schema.required ?? []) as string[];
+  const { columns, rows, delimiter } = await readHeader(source, columnsOf(schema), required, options.delimiter);
+  const dataOf = createFieldReader(columns, options.formulas);
+  return {
+    start: rows,
+    found: { delimiter },
+    read: (text, from, max) => readCsv(text, from, max, DELIMITERS[delimiter]),
+    dataOf: (record) => dataOf((record as CsvRecord).fields),
+    placeOf(field, record) {
+      const [name] = namesIn(field);
+      const at = columns.findIndex((column) => column.name === name);
+      const text = (record as CsvRecord).fields[at];
+      // A required column that the file lacks altogether was refused with the header, unless only this row's values need it.
+      return { column: columns[at]?.name ?? null, path: null, text: typeof text === "string" ? text : null };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { FileFault } from "../codes.ts";
+import type { FileFormat } from "./file-options.ts";
+
+/** What a text is by its first characters. CSV is all that begins like nothing else. */
+export function detectFormat(head: string, items: string | null): FileFormat {
+  const looks = looksLike(head);
+  // With the place of an array in it, one object is a document.
+  return looks === "NDJSON" && items !== null ? "JSON" : looks;
+}
+
+/** A file of which its beginning shows that it is not what was said. CSV may begin with anything; its header decides. */
+export function refuseOtherFormat(head: string, said: FileFormat): void {
+  const looks = looksLike(head);
+  if (said === "CSV" || head.trim() === "" || looks === said) return;
+  // An object may be the first line of NDJSON or a whole document, and only the rest tells.
+  if (said === "JSON" && looks === "NDJSON") return;
+  if (said === "NDJSON" && looks === "JSON" && /^\s*\{/.test(head)) return;
+  const message = `The file is not ${said}: it begins like ${looks}. Import it with format ${looks}, or without one to have it found.`;
+  throw new FileFault("FILE_FORMAT", 1, message);
+}
+
+export function looksLike(head: string): FileFormat {
+  const first = /\S/.exec(head)?.[0];
+  if (first === "<") return "XML";
+  if (first === "[") return "JSON";
+  if (first !== "{") return "CSV";
+  const line = /\S[^\r\n]*/.exec(head)?.[0] ?? "";
+  const isCut = line.length + head.indexOf(line) >= head.length;
+  // A line that is one object is NDJSON, and so is one too long to be seen whole; one that ends within an object is a document.
+  return isCut || isObject(line) ? "NDJSON" : "JSON";
+}
+
+function isObject(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}

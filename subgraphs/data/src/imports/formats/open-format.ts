@@ -1,0 +1,32 @@
+import { FileFault } from "../codes.ts";
+import { openCsv } from "./csv/csv-format.ts";
+import { detectFormat, refuseOtherFormat } from "./detect-format.ts";
+import type { FileFormat } from "./file-options.ts";
+import { openNdjson } from "./ndjson/ndjson-format.ts";
+import type { FormatInput, OpenFormat, SourceFormat } from "./source-format.ts";
+
+const OPENERS: Partial<Record<FileFormat, OpenFormat>> = { CSV: openCsv, NDJSON: openNdjson };
+
+/** How much of a text is looked at to tell its format. */
+const HEAD_BYTES = 64 * 1024;
+
+/** Opens a file in the format that was said or that it shows. */
+export async function openFormat(input: FormatInput): Promise<SourceFormat> {
+  const head = await headOf(input);
+  const said = input.options.format;
+  if (said) refuseOtherFormat(head, said);
+  const format = said ?? detectFormat(head, input.options.items);
+  const open = OPENERS[format];
+  if (!open) throw new FileFault("FILE_FORMAT", null, "Files of this format are not read. Give CSV.");
+  const opened = await open(input);
+  return { ...opened, found: { ...opened.found, format } };
+}
+
+async function headOf({ source }: FormatInput): Promise<string> {
+  let bytes: Buffer = Buffer.alloc(0);
+  for await (const chunk of source.read(source.start)) {
+    bytes = Buffer.concat([bytes, chunk]);
+    if (bytes.length >= HEAD_BYTES) break;
+  }
+  return bytes.toString("utf8", 0, HEAD_BYTES);
+}
