@@ -11,6 +11,8 @@ export interface BlobRow {
   store: StoreName;
   /** Undefined for the plain chunks of older versions. */
   sealedKey: Buffer | undefined;
+  /** It has no chunks of its own, but parts that are blobs; what is sealed is the digest of their list. */
+  isComposed: boolean;
 }
 
 /** A blob being written is its writer's for this long after each sign of life; then the sweeper takes it for a dead one's. */
@@ -53,34 +55,40 @@ export async function finishBlob(
 
 /** NOT_FOUND alike for what never was, is another tenant's, is still being written, or has expired. */
 export async function findBlob(db: Database, tenantId: string, id: string): Promise<BlobRow> {
-  const [row] = await readAsTenant<{ bytes: string; sha256: Buffer; store: StoreName; sealed_key: Buffer | null }>(
-    db,
-    tenantId,
-    {
-      name: "find_blob",
-      text: `select bytes, sha256, store, sealed_key from platform.blob
+  const [row] = await readAsTenant<Found>(db, tenantId, {
+    name: "find_blob",
+    text: `select bytes, sha256, store, sealed_key, format = 2 as composed from platform.blob
              where tenant_id = $1 and id = $2 and bytes is not null and (expires_at is null or expires_at > now())`,
-      values: [tenantId, id],
-    },
-  );
+    values: [tenantId, id],
+  });
   if (!row) throw notFound();
-  const { sha256, store, sealed_key } = row;
-  return { bytes: Number(row.bytes), sha256, store, sealedKey: sealed_key ?? undefined };
+  const { sha256, store, sealed_key, composed } = row;
+  return { bytes: Number(row.bytes), sha256, store, sealedKey: sealed_key ?? undefined, isComposed: composed };
+}
+
+interface Found {
+  bytes: string;
+  sha256: Buffer;
+  store: StoreName;
+  sealed_key: Buffer | null;
+  composed: boolean;
+}
+
+export interface ExpiredBlob {
+  store: StoreName;
+  finished: boolean;
+  composed: boolean;
 }
 
 /**
  * Ends a blob for every reader, before its bytes go. If we die in between, the sweeper finds it expired and goes on.
  * Undefined when there is none.
  */
-export async function expireBlob(
-  db: Database,
-  tenantId: string,
-  id: string,
-): Promise<{ store: StoreName; finished: boolean } | undefined> {
+export async function expireBlob(db: Database, tenantId: string, id: string): Promise<ExpiredBlob | undefined> {
   const text = `update platform.blob set expires_at = '-infinity' where tenant_id = $1 and id = $2
-                returning store, bytes is not null as finished`;
+                returning store, bytes is not null as finished, format = 2 as composed`;
   const [[row] = []] = await flushAsTenant(db, tenantId, [{ name: "expire_blob", text, values: [tenantId, id] }]);
-  return row as { store: StoreName; finished: boolean } | undefined;
+  return row as ExpiredBlob | undefined;
 }
 
 /** Last of all, when no bytes are left: the row is what the sweeper finds them by. */

@@ -1,4 +1,5 @@
 import { chunkStores } from "./blob.ts";
+import { removeParts } from "./blob-parts.ts";
 import { deleteBlobRow, type StoreName } from "./blob-row.ts";
 import type { S3Bytes } from "./blob-s3.ts";
 import { type Database, describeFault, queryOutsideTenants } from "./database.ts";
@@ -30,6 +31,7 @@ interface Expired {
   id: string;
   store: StoreName;
   finished: boolean;
+  composed: boolean;
 }
 
 /** Blobs looked up at once. */
@@ -42,15 +44,17 @@ export function createBlobSweeper(options: BlobSweeperOptions): BlobSweeper {
   const expired = (skipped: number) =>
     queryOutsideTenants<Expired>(db, {
       name: "expired_blobs",
-      text: `select tenant_id, id, store, bytes is not null as finished from platform.blob
+      text: `select tenant_id, id, store, bytes is not null as finished, format = 2 as composed
+             from platform.blob
              where expires_at < now() - make_interval(secs => $1) order by expires_at, id offset $2 limit ${BATCH}`,
       values: [graceMs / 1_000, skipped],
     });
 
-  async function remove({ tenant_id, id, store, finished }: Expired): Promise<boolean> {
+  async function remove({ tenant_id, id, store, finished, composed }: Expired): Promise<boolean> {
     try {
       // The row goes last: whatever happens before, the next round finds the rest by it.
-      await stores(store).remove(tenant_id, id, finished);
+      if (composed) await removeParts(db, stores, tenant_id, id);
+      else await stores(store).remove(tenant_id, id, finished);
       await deleteBlobRow(db, tenant_id, id);
       return true;
     } catch (error) {
@@ -62,8 +66,15 @@ export function createBlobSweeper(options: BlobSweeperOptions): BlobSweeper {
     }
   }
 
+  const forgetUploads = () =>
+    queryOutsideTenants(db, {
+      name: "forget_uploads",
+      text: "delete from platform.upload where created_at < now() - interval '8 days'",
+    });
+
   return {
     async sweep(signal) {
+      await forgetUploads();
       let removed = 0;
       let kept = 0;
       for (let found = BATCH; found === BATCH && !signal?.aborted; ) {

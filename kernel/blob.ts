@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { type ChunkStore, createPostgresChunks } from "./blob-chunks.ts";
 import { createBlobCipher } from "./blob-cipher.ts";
+import { composedReader, removeParts } from "./blob-parts.ts";
 import { type ByteRange, damaged, readChunks } from "./blob-read.ts";
 import {
+  type BlobRow,
   deleteBlobRow,
   expireBlob,
   findBlob,
@@ -90,6 +92,23 @@ export function createBlobStore({ db, envelope, bytes }: BlobStoreOptions): Blob
     return { id, bytes: tally.bytes, sha256: tally.sha256.toString("hex") };
   }
 
+  async function* readOne(tenantId: string, id: string, row: BlobRow, range: ByteRange): AsyncGenerator<Buffer> {
+    const { bytes, sha256, store, sealedKey } = row;
+    const key = sealedKey && (await envelope.open(tenantId, PURPOSE, [id], sealedKey));
+    try {
+      const cipher = key && createBlobCipher(key, tenantId, id);
+      yield* readChunks(stores(store), { tenantId, id, bytes, sha256, cipher }, range, async () => {
+        // Deleted under our eyes, or damaged?
+        await findBlob(db, tenantId, id);
+        return damaged(`blob ${id}: chunks are missing`);
+      });
+    } finally {
+      key?.fill(0);
+    }
+  }
+
+  const readComposed = composedReader(db, envelope, readOne);
+
   return {
     async put(tenantId, source, options) {
       const id = newUuid();
@@ -111,23 +130,14 @@ export function createBlobStore({ db, envelope, bytes }: BlobStoreOptions): Blob
       return { id, bytes, sha256: sha256.toString("hex") };
     },
     async *read(tenantId, id, range = { from: 0 }) {
-      const { bytes, sha256, store, sealedKey } = await findBlob(db, tenantId, id);
-      const key = sealedKey && (await envelope.open(tenantId, PURPOSE, [id], sealedKey));
-      try {
-        const cipher = key && createBlobCipher(key, tenantId, id);
-        yield* readChunks(stores(store), { tenantId, id, bytes, sha256, cipher }, range, async () => {
-          // Deleted under our eyes, or damaged?
-          await findBlob(db, tenantId, id);
-          return damaged(`blob ${id}: chunks are missing`);
-        });
-      } finally {
-        key?.fill(0);
-      }
+      const row = await findBlob(db, tenantId, id);
+      yield* row.isComposed ? readComposed(tenantId, id, row, range) : readOne(tenantId, id, row, range);
     },
     async delete(tenantId, id) {
       const expired = await expireBlob(db, tenantId, id);
       if (!expired) throw notFound();
-      await stores(expired.store).remove(tenantId, id, expired.finished);
+      if (expired.composed) await removeParts(db, stores, tenantId, id);
+      else await stores(expired.store).remove(tenantId, id, expired.finished);
       await deleteBlobRow(db, tenantId, id);
     },
   };

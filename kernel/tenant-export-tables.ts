@@ -8,6 +8,8 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "platform.data_key": "As tenant_key.",
   "platform.blob": "Files that wait for an import, for hours at most, and exports; the rows of an import are records.",
   "platform.blob_chunk": "As blob; what is stored is sealed.",
+  "platform.blob_part": "As blob.",
+  "platform.upload": "How far files are that wait for an import, for a day at most.",
   "platform.job_payload": "What jobs work on, sealed where it is a secret; their ledger is exported.",
   "platform.usage_level": "Counts of what is in the other tables.",
   "platform.usage_gauge": "How many sockets are open at the moment.",

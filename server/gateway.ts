@@ -32,7 +32,7 @@ const FAIL_CLOSED: ReadonlySet<RoomName> = new Set(["identity", "tenancy"]);
 /** The public edge, over the rooms of this process and of others. */
 export async function openGateway(platform: Platform, settings: Settings, sdl = supergraphSdl): Promise<Gateway> {
   const { authenticate, recall, tenantStanding, tenantSettings, recallSettings } = platform;
-  const { denials, mail, blobs, databases, feed, checks, log } = platform;
+  const { denials, mail, blobs, uploads, databases, feed, checks, log } = platform;
   const limiter = openLimiter(settings, databases, log);
   const meter = createMeter({ db: databases.gateway, log });
   const ports = {
@@ -50,6 +50,7 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     denials,
     oauth: oauthOf(platform),
     uploads: blobs.gateway,
+    resumable: uploads,
     ...(mail.box ? { mailBox: mail.box } : {}),
     ready: () => askReadiness(checks),
     limiter,

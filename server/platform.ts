@@ -85,6 +85,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     remotes,
     storage,
     blobs: storage.blobs,
+    uploads: storage.uploads,
     databases,
     authorisation,
     denials,

@@ -6,6 +6,7 @@ import { createEnvelope, type Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { checkRootKey } from "@bulkhead/kernel/root-key-check.ts";
+import { createUploadStore } from "@bulkhead/kernel/upload.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
 import { openConfiguredRootKey } from "./root-key.ts";
@@ -25,12 +26,14 @@ export async function openStorage(settings: Settings, databases: Databases, feed
     return envelope;
   }
   /** Blobs as one database role may see them. */
-  const blobsFor = (db: Database): BlobStore => createBlobStore({ db, envelope: envelopeFor(db), bytes });
-  const blobs = { gateway: blobsFor(databases.gateway), data: blobsFor(databases.data) };
+  const blobsFor = (db: Database, envelope = envelopeFor(db)): BlobStore => createBlobStore({ db, envelope, bytes });
+  const gatewayEnvelope = envelopeFor(databases.gateway);
+  const blobs = { gateway: blobsFor(databases.gateway, gatewayEnvelope), data: blobsFor(databases.data) };
   return {
     rootKey,
     oauthEnvelope: envelopeFor(databases.oauthLookups),
     blobs,
+    uploads: createUploadStore({ db: databases.gateway, envelope: gatewayEnvelope, blobs: blobs.gateway }),
     /** What rooms keep things in. */
     ofRooms: { blobs: blobs.data, tenancyEnvelope: envelopeFor(databases.tenancy) },
     blobSweeper: createBlobSweeper({ db: databases.worker, bytes, log }),

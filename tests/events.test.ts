@@ -70,6 +70,7 @@ beforeAll(async () => {
     if (errors) throw new Error(`${coordinate}: ${JSON.stringify(errors)}`);
   }
   await own.graphql("Viewer", "{ auditEvents { nodes { id } } }");
+  await uploadAndDelete();
   await importFinished(server, own.tenantId);
   await outgrowReports();
   await operateOnKeys(server, own.tenantId, newUuid());
@@ -92,6 +93,15 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => server.stop());
+
+/** A resumable upload, from its first byte to its end. */
+async function uploadAndDelete(): Promise<void> {
+  const tus = { "tus-resumable": "1.0.0" };
+  const bytes = { "content-type": "application/offset+octet-stream", "upload-length": "3" };
+  const made = await harness.own.rest("Admin", "POST", "/v1/uploads", "abc", { ...tus, ...bytes });
+  const { status } = await harness.own.rest("Admin", "DELETE", made.headers.get("location") ?? "", undefined, tus);
+  if (status !== 204) throw new Error(`the upload was not deleted: ${status}`);
+}
 
 /** The tenant is put on a plan that it has nearly used up, and uses the rest. */
 async function reachQuota(tenantId: string): Promise<void> {

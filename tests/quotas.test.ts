@@ -147,6 +147,22 @@ describe("stored things", () => {
     expect(await reached(tenant)).toContain("bytes 80");
   });
 
+  test("a resumable upload larger than what is left is refused before it begins, and one of no length where the plan ends", async () => {
+    const tenant = await tenantOn({ bytes: 6_000_000 });
+    const tus = { "tus-resumable": "1.0.0" };
+    const begin = (headers: Record<string, string>) =>
+      tenant.rest("Admin", "POST", "/v1/uploads", undefined, { ...tus, ...headers });
+    const refused = await begin({ "upload-length": "6000001" });
+    expect([refused.status, JSON.parse(refused.text).code]).toEqual([403, "QUOTA_EXCEEDED"]);
+    const path = (await begin({ "upload-defer-length": "1" })).headers.get("location") ?? "";
+    const bytes = { ...tus, "upload-offset": "0", "content-type": "application/offset+octet-stream" };
+    const beyond = await tenant.rest("Admin", "PATCH", path, Buffer.alloc(9_000_000), bytes);
+    expect([beyond.status, JSON.parse(beyond.text).code]).toEqual([403, "QUOTA_EXCEEDED"]);
+    expect((await usageOf(tenant, "bytes")).used).toBe(4 << 20);
+    expect((await tenant.rest("Admin", "DELETE", path, undefined, tus)).status).toBe(204);
+    expect((await usageOf(tenant, "bytes")).used).toBe(0);
+  });
+
   test("a member beyond the plan is refused", async () => {
     const tenant = await tenantOn({ members: 1 });
     const USER = 'mutation { createUser(input: { email: "two@quota.example", name: "Two" }) { user { id } } }';

@@ -20,7 +20,7 @@ export interface GatewayConfig {
   allowedOrigins: readonly string[];
   /** Bytes of a JSON body. */
   bodyBytes: number;
-  /** Bytes of an uploaded file. `Import.bytes` is a GraphQL Int, so it stays below 2 GiB. */
+  /** Bytes of an uploaded file. */
   uploadBytes: number;
   /** Lexical tokens of a document, and selections once its fragments are expanded. */
   tokens: number;
@@ -117,12 +117,7 @@ export const gatewaySettings = {
       URL.canParse(origin) && new URL(origin).origin === origin ? undefined : "must be origins without a path",
   }),
   bodyBytes: limit("BODY_BYTES", "Bytes of a JSON body.", DEFAULT_LIMITS.bodyBytes, 64 * KIB * KIB),
-  uploadBytes: limit(
-    "UPLOAD_BYTES",
-    "Bytes of an uploaded file.",
-    DEFAULT_LIMITS.uploadBytes,
-    DEFAULT_LIMITS.uploadBytes,
-  ),
+  uploadBytes: limit("UPLOAD_BYTES", "Bytes of an uploaded file.", DEFAULT_LIMITS.uploadBytes, 64 * KIB * KIB * KIB),
   tokens: limit("DOCUMENT_TOKENS", "Tokens of a GraphQL document.", DEFAULT_LIMITS.tokens, 100_000),
   depth: limit("DOCUMENT_DEPTH", "Fields below one another in an operation.", DEFAULT_LIMITS.depth, 100),
   aliases: limit("DOCUMENT_ALIASES", "Aliases in an operation.", DEFAULT_LIMITS.aliases, 10_000),

@@ -20,6 +20,7 @@ import type { Route } from "./rest/route.ts";
 import { addRestRoutes, readyRoutes } from "./rest/routes.ts";
 import { createConnections } from "./socket/connections.ts";
 import { attachSockets } from "./socket/server.ts";
+import { addUploadRoutes } from "./uploads/tus-routes.ts";
 
 /** Made once per supergraph, when first asked for. */
 function openApiOf(edge: Edge): () => object {
@@ -74,6 +75,7 @@ export async function createGateway(
   const connections = createConnections(edge);
   addGraphqlRoute(app, edge, apollo, connections);
   addRestRoutes(app, edge, manifest, connections);
+  addUploadRoutes(app, edge);
   addOAuthRoutes(app, edge);
   const draining = createDraining(app.server);
   addHealthRoutes(app, ports, openApiOf(edge), draining.isOn);

@@ -79,8 +79,11 @@ export function runAdmitted(passage: Passage, edge: Edge): Promise<void> {
   return walk(OPERATION, passage, edge);
 }
 
-/** As `runOperation`, as far as a subscription goes: its events are operations of their own. */
-export async function admitSubscription(passage: Passage, edge: Edge): Promise<void> {
+/**
+ * As `runOperation`, but for running it: of a subscription, whose events are operations of their own, and of what carries
+ * bytes and is done by other means.
+ */
+export async function admitOperation(passage: Passage, edge: Edge): Promise<void> {
   admitDocument(passage, edge);
   limitOperation(passage, edge);
   await meterRequest(passage, edge);

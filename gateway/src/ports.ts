@@ -7,6 +7,7 @@ import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { TenantStanding } from "@bulkhead/kernel/tenant-status.ts";
+import type { UploadStore } from "@bulkhead/kernel/upload.ts";
 import type { Metering } from "./meter/count-delivery.ts";
 import type { SubgraphClient } from "./subgraphs/client.ts";
 
@@ -71,6 +72,8 @@ export interface GatewayPorts {
   oauth: AnswerHttp;
   /** Where uploads go; over the database role `bulkhead_gateway`. */
   uploads: BlobStore;
+  /** Uploads that resume; without it there are none. */
+  resumable?: UploadStore;
   /** Mails that this process kept instead of sending them, newest first; shown in development alone. */
   mailBox?: { list(): readonly KeptMail[] };
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>;

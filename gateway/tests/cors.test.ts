@@ -38,6 +38,23 @@ test.each(["https://evil.example", "https://app.example.evil.example", "null"])(
   },
 );
 
+test("pages may send files in pieces, and read what they need to go on", async () => {
+  const headers = { origin: APP, "access-control-request-method": "PATCH" };
+  const asked = await fetch(`${server.address}/v1/uploads/blob_1`, { method: "OPTIONS", headers });
+  expect(asked.status).toBe(204);
+  expect(asked.headers.get("access-control-allow-methods")).toContain("PATCH");
+  for (const name of ["tus-resumable", "upload-length", "upload-offset", "upload-metadata", "upload-checksum"])
+    expect(asked.headers.get("access-control-allow-headers")).toContain(name);
+  const tus = { origin: APP, "tus-resumable": "1.0.0", "upload-length": "5" };
+  const begun = await tenant.rest("Developer", "POST", "/v1/uploads", undefined, tus);
+  expect(begun.status).toBe(201);
+  expect(begun.headers.get("access-control-allow-origin")).toBe(APP);
+  for (const name of ["location", "upload-offset", "upload-length", "upload-expires", "tus-resumable", "tus-max-size"])
+    expect(begun.headers.get("access-control-expose-headers")).toContain(name);
+  const spoken = await fetch(`${server.address}/v1/uploads`, { method: "OPTIONS", headers: { origin: APP } });
+  expect([spoken.status, spoken.headers.get("tus-version")]).toEqual([204, "1.0.0"]);
+});
+
 test("answers and refusals can be read, with what tells when to come back", async () => {
   const body = JSON.stringify({ query: "{ tenant { slug } }" });
   const headers = { origin: APP, "content-type": "application/json" };

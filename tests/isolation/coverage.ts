@@ -59,7 +59,7 @@ export interface OpenApi {
 /** On every route with an answer or a change of its own: they are compared with these alone, once they are found. */
 const EVERYWHERE: ReadonlySet<string> = new Set(["header.If-None-Match", "header.If-Match", "header.Cache-Control"]);
 
-const METHODS = ["get", "post", "put", "patch", "delete"];
+const METHODS = ["get", "head", "post", "put", "patch", "delete"];
 
 /** `GET /v1/…` with the places of its parameters that can carry text. */
 export function routesToProbe(openApi: OpenApi): { route: string; textPlaces: string[] }[] {

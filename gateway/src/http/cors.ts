@@ -1,6 +1,18 @@
 import cors from "@fastify/cors";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GatewayConfig } from "../config.ts";
+
+/** Of the tus protocol, sections "Headers" of the core and of its extensions. */
+const UPLOAD_HEADERS = ["tus-resumable", "upload-length", "upload-defer-length", "upload-offset", "upload-metadata"];
+const UPLOAD_REQUEST_HEADERS = [...UPLOAD_HEADERS, "upload-checksum", "x-http-method-override", "x-requested-with"];
+const UPLOAD_ANSWER_HEADERS = [
+  ...UPLOAD_HEADERS,
+  "upload-expires",
+  "tus-version",
+  "tus-extension",
+  "tus-max-size",
+  "tus-checksum-algorithm",
+];
 
 /** What a script may send beside what every page may. */
 const ALLOWED = [
@@ -15,6 +27,7 @@ const ALLOWED = [
   "if-match",
   "if-none-match",
   "last-event-id",
+  ...UPLOAD_REQUEST_HEADERS,
 ];
 /** What a script may read of an answer: which request it was, when to come back, how to prove more, and how old it is. */
 const EXPOSED = [
@@ -28,6 +41,7 @@ const EXPOSED = [
   "etag",
   "age",
   "cache-status",
+  ...UPLOAD_ANSWER_HEADERS,
 ];
 const PREFLIGHT_SECONDS = 600;
 
@@ -43,10 +57,16 @@ export async function addCors(app: FastifyInstance, { allowedOrigins }: GatewayC
         origin:
           request.url.startsWith("/oauth/") || request.url.startsWith("/.well-known/") ? false : [...allowedOrigins],
         credentials: false,
-        methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        // OPTIONS that is no preflight is tus's way to ask what is spoken here.
+        preflight: !isTusQuestion(request),
         allowedHeaders: ALLOWED,
         exposedHeaders: EXPOSED,
         maxAge: PREFLIGHT_SECONDS,
       }),
   });
+}
+
+function isTusQuestion({ url, headers }: FastifyRequest): boolean {
+  return url === "/v1/uploads" && headers["access-control-request-method"] === undefined;
 }

@@ -17,6 +17,7 @@ import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
+import { UPLOAD_IMPORT_ROUTE } from "./upload-import-route.ts";
 
 const MODE: Parameter = {
   name: "mode",
@@ -102,6 +103,7 @@ export const MANIFEST: readonly Route[] = [
     }),
     location: (made) => `/v1/imports/${String(made.id)}`,
   },
+  UPLOAD_IMPORT_ROUTE,
   {
     operationId: "getImport",
     method: "GET",

@@ -19,6 +19,7 @@ import {
 } from "./openapi-headers.ts";
 import type { Route } from "./route.ts";
 import { type RestShape, restShape } from "./shape.ts";
+import { UPLOAD_PATHS } from "./upload-operations.ts";
 
 type JsonObject = Record<string, unknown>;
 
@@ -36,6 +37,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
     path[route.method.toLowerCase()] = operation(route, schema, rules, schemas);
     paths[route.path] = path;
   }
+  Object.assign(paths, UPLOAD_PATHS);
   return {
     openapi: "3.0.3",
     info: {
@@ -51,6 +53,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
       { name: "Records", description: "A tenant's data." },
       { name: "History", description: "What records were, and changes of many at once." },
       { name: "Imports", description: "Files on their way into a collection." },
+      { name: "Uploads", description: "Files that arrive in pieces, by the tus protocol (https://tus.io)." },
       { name: "Jobs", description: "Work done in the background." },
       { name: "Me", description: "Who calls, where they are signed in, and what they sign in with." },
       { name: "Tenant", description: "What a tenant sets for itself." },

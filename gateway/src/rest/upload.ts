@@ -38,7 +38,7 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   limitOperation(passage, edge);
   await authorise(passage, edge);
   requireFeatures(passage);
-  const maxBytes = Math.min(edge.config.uploadBytes, passage.settings?.uploadBytes ?? edge.config.uploadBytes);
+  const maxBytes = uploadLimit(passage, edge);
   if ((passage.arrival.contentLength ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
   const { tenantId } = passage.request.principal;
   if (tenantId === null) throw new Error("a rule let a principal without a tenant upload");
@@ -56,6 +56,11 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   } catch (error) {
     throw isBrokenOff(error) ? brokenOff(error) : error;
   }
+}
+
+/** The most bytes of a file: the installation's bound, or the tenant's own where that is lower. */
+export function uploadLimit({ settings }: Passage, { config }: Edge): number {
+  return Math.min(config.uploadBytes, settings?.uploadBytes ?? config.uploadBytes);
 }
 
 /** The bytes as they come; fails when there are fewer than declared or more than allowed, or when `mayGoOn` rejects. */

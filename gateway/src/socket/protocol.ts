@@ -6,7 +6,7 @@ import type { Edge } from "../edge.ts";
 import { formatRefusal } from "../errors/format.ts";
 import { beginPassage } from "../http/arrival.ts";
 import type { Arrival, Passage } from "../passage.ts";
-import { admitDocument, admitSubscription, enter } from "../pipeline.ts";
+import { admitDocument, admitOperation, enter } from "../pipeline.ts";
 import { admitConnection } from "./admission.ts";
 import { hold } from "./answer-text.ts";
 import { closingOf, TRY_LATER } from "./close.ts";
@@ -123,7 +123,7 @@ async function admit(
     };
     admitDocument(passage, edge);
     if (!passage.prepared) throw new Error("an admitted document is prepared");
-    if (passage.prepared.operation.operation === "subscription") await admitSubscription(passage, edge);
+    if (passage.prepared.operation.operation === "subscription") await admitOperation(passage, edge);
     return { schema: edge.supergraph.apiSchema, document: passage.prepared.document, contextValue: passage };
   } catch (error) {
     closeAfter(ctx, error, false);

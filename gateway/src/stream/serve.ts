@@ -5,7 +5,7 @@ import type { ExecutionResult } from "graphql";
 import type { Edge } from "../edge.ts";
 import { formatRefusal, type PublicError } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
-import { admitSubscription } from "../pipeline.ts";
+import { admitOperation } from "../pipeline.ts";
 import { admitConnection } from "../socket/admission.ts";
 import { type Closing, closingOf, EXPIRED, GOING_AWAY, TRY_LATER } from "../socket/close.ts";
 import type { Connection } from "../socket/connection.ts";
@@ -40,7 +40,7 @@ export async function serveStream(
 ): Promise<FastifyReply> {
   const { passage } = request;
   if (connections.isStopping()) throw new AppError("UNAVAILABLE", "This process is about to stop. Try again.");
-  await admitSubscription(passage, edge);
+  await admitOperation(passage, edge);
   const { tenantId } = passage.request.principal;
   if (tenantId === null) throw unauthenticated();
   // A proof opens one request, and this was it.

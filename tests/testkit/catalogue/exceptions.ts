@@ -16,6 +16,10 @@ export const exceptions: Exceptions = {
   policies: {
     "sweeper on platform.blob for select to bulkhead_worker":
       "The sweeper finds what has expired in all tenants: ids, dates and the place, no key, digest or content; it removes as the tenant.",
+    "expired on platform.upload for select to bulkhead_worker":
+      "The sweep finds uploads that began more than 8 days ago in all tenants: ids and dates of what is gone.",
+    "expired_deletion on platform.upload for delete to bulkhead_worker":
+      "The sweep deletes rows of uploads that began more than 8 days ago, whose ever they are.",
     "relay on platform.outbox for select to bulkhead_relay":
       "The relay hands every tenant's events to that tenant's consumers; its role reads this table and the epoch only.",
     "worker_reads on platform.outbox for select to bulkhead_worker":

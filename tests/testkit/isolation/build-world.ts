@@ -161,6 +161,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     bulkChange,
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
     blob: encodeId("blob", blob.id),
+    upload: await beginUpload(tenant, marks),
     job: await seedDeadLetter(server, tenant.tenantId),
     tenantExport: await finishedExport(server, tenant),
     slug: tenant.slug,
@@ -369,6 +370,17 @@ async function importFile(server: TestServer, tenant: TestTenant, collection: st
   const { id } = JSON.parse(accepted.text) as { id: string };
   await importFinished(server, tenant.tenantId);
   return id;
+}
+
+/** Of the Admin's key, unfinished and named. */
+async function beginUpload(tenant: TestTenant, marks: Marks): Promise<string> {
+  const { status, headers, text } = await tenant.rest("Admin", "POST", "/v1/uploads", undefined, {
+    "tus-resumable": "1.0.0",
+    "upload-length": "100",
+    "upload-metadata": `filename ${Buffer.from(`${marks.content} file`).toString("base64")}`,
+  });
+  if (status !== 201) throw new Error(`the world's upload was refused: ${text}`);
+  return headers.get("location")?.split("/").at(-1) ?? "";
 }
 
 /** Resolves when every import of the tenant has ended and its file is gone. */

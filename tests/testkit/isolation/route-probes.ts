@@ -1,7 +1,7 @@
 import type { Reference } from "./world.ts";
 
 export interface RouteProbe {
-  /** Parameters by their place: `path.name`, `query.after`. */
+  /** Parameters by their place: `path.name`, `query.after`; `body.upload` is a property of a JSON body. */
   references?: Record<string, Reference>;
   alone?: Record<string, Reference>;
   /** What every call carries. */
@@ -9,12 +9,16 @@ export interface RouteProbe {
   plain?: Record<string, string>;
   /** `{slug}` in it is the caller's own. */
   body?: { type: string; content: string };
+  headers?: Record<string, string>;
   fresh?: string;
   /** As of a field. */
   asPerson?: true;
 }
 
 const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
+
+const TUS = { "tus-resumable": "1.0.0" };
+const CHECKSUM = { "header.Upload-Checksum": "It is compared with the caller's own bytes; anything else is refused." };
 
 const OWN_PROPERTY = "A property of the caller's own schema, once the collection is found.";
 const WHERE = "JSON of the filter that `filter` writes in another way, and GraphQL's probes speak of.";
@@ -87,10 +91,29 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "POST /v1/collections/{name}/imports": {
     references: { "path.name": "collectionName" },
-    plain: { "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused." },
+    plain: {
+      "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused.",
+      "query.items": "A place in the caller's own file.",
+    },
     body: IMPORT_BODY,
     fresh: "The caller's own collection takes the file.",
   },
+  "POST /v1/imports": {
+    references: { "body.collection": "collectionName", "body.upload": "blob" },
+    body: { type: "application/json", content: JSON.stringify({ collection: "x", upload: "x" }) },
+  },
+  "POST /v1/uploads": {
+    plain: { "header.Upload-Metadata": "Kept as it came, and answered to the caller alone.", ...CHECKSUM },
+    headers: { ...TUS, "upload-length": "3" },
+  },
+  "HEAD /v1/uploads/{id}": { references: { "path.id": "upload" }, headers: TUS },
+  "PATCH /v1/uploads/{id}": {
+    references: { "path.id": "upload" },
+    plain: CHECKSUM,
+    headers: { ...TUS, "upload-offset": "0" },
+    body: { type: "application/offset+octet-stream", content: "ab" },
+  },
+  "DELETE /v1/uploads/{id}": { references: { "path.id": "upload" }, headers: TUS },
   "GET /v1/records/{id}": { references: { "path.id": "record" } },
   "PUT /v1/records/{id}": {
     references: { "path.id": "record" },

@@ -15,6 +15,7 @@ export const ID_KINDS = [
   "bulkChange",
   "waitingBulkChange",
   "blob",
+  "upload",
   "auditEvent",
   "job",
   "oauthClient",
@@ -31,10 +32,11 @@ export const ID_KINDS = [
   "collectionMigration",
 ] as const;
 
-/** Two things of one kind, where what is done to the first leaves nothing to be done. */
+/** Two things of one kind: what is done to the first leaves nothing to be done, or they are found in different ways. */
 export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
   if (kind === "deletedRecord" || kind === "goneRecord") return "record";
   if (kind === "waitingBulkChange") return "bulkChange";
+  if (kind === "upload") return "blob";
   return kind === "otherJoinRequest" ? "joinRequest" : kind;
 }
 

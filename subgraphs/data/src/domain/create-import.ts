@@ -24,6 +24,7 @@ import { readFileOptions } from "../imports/formats/read-file-options.ts";
 import { type ImportNode, type ImportRow, toImport } from "../imports/import-node.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import type { ImportAction, ImportJob, ImportMode } from "../imports/import-state.ts";
+import { requireWholeUpload } from "../imports/require-whole-upload.ts";
 
 export interface CreateImportInput {
   collection: string;
@@ -60,6 +61,7 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   if (earlier) return answerAgain(ctx, tenantId, earlier, asked);
   const collection = await ctx.collections.byName(tenantId, input.collection);
   const key = readKey(collection, input.action, input.key);
+  await requireWholeUpload(ctx, tenantId, blobId);
   const blob = await ctx.blobs.stat(tenantId, blobId);
   if (blob.bytes > MAX_BYTES)
     throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);

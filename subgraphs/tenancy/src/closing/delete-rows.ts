@@ -107,7 +107,7 @@ async function countAbove(oauth: Database, tenantId: string, tables: readonly Te
 /** Notes, before anything goes and only of a closed tenant, what cannot be counted while it does: blobs, which go one by one, and what is above tenants. */
 async function countBeforehand({ destroyer, oauth }: DeleteDeps, tenantId: string, tables: readonly TenantTable[]) {
   const [blobs] = await readAsTenant<{ count: number; bytes: string }>(destroyer, tenantId, {
-    text: "select count(*)::int as count, coalesce(sum(bytes), 0) as bytes from platform.blob where tenant_id = $1",
+    text: "select count(*)::int as count, coalesce(sum(bytes), 0) as bytes from platform.blob where tenant_id = $1 and format <> 2",
     values: [tenantId],
   });
   const above = await countAbove(

@@ -1,0 +1,66 @@
+import { FILE_PARAMETERS } from "./import-file.ts";
+import { badParameter } from "./input.ts";
+import type { Route } from "./route.ts";
+
+const MODES = ["strict", "partial"];
+
+/** What may be said of a file where it is sent may also be said of one that was uploaded before. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  mode: MODES,
+  ...Object.fromEntries(FILE_PARAMETERS.map(({ name, schema }) => [name, (schema.enum ?? []) as string[]])),
+};
+
+/** Words of the body as the words of CreateImportInput; what is not said is left out. */
+function saidOf(body: Record<string, unknown>): Record<string, unknown> {
+  const said = Object.entries(CHOICES).flatMap(([name, allowed]) => {
+    const value = body[name];
+    if (value === undefined) return [];
+    if (typeof value !== "string") throw badParameter(`/${name}`, "Must be a text.");
+    if (allowed.length === 0) return [[name, value]];
+    if (!allowed.includes(value)) throw badParameter(`/${name}`, `Must be ${allowed.join(" or ")}.`);
+    return [[name, value.toUpperCase()]];
+  });
+  return Object.fromEntries(said);
+}
+
+/** Starts an import of what a resumable upload brought. */
+export const UPLOAD_IMPORT_ROUTE: Route = {
+  operationId: "createImportOfUpload",
+  method: "POST",
+  path: "/v1/imports",
+  summary: "Import an upload",
+  description:
+    "Starts the import of a file that came by a resumable upload, once it is finished. Rows follow on their own.",
+  tag: "Imports",
+  document: "create-import",
+  at: ["createImport", "import"],
+  paged: false,
+  status: 202,
+  parameters: [],
+  body: {
+    contentType: "application/json",
+    name: "CreateImportRequest",
+    description: "What to import, and where it goes.",
+    properties: {
+      collection: { description: "Name of the collection.", example: "weather" },
+      upload: {
+        description: "Id of the caller's own finished upload: the end of its `Location`.",
+        example: "blob_01kb2j5w3zfz6v1m0m3m5g7q8r",
+      },
+      mode: {
+        description:
+          "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
+        example: "partial",
+        isOptional: true,
+      },
+      ...Object.fromEntries(
+        // No examples: together they would describe no file.
+        FILE_PARAMETERS.map(({ name, description }) => [name, { description, example: undefined, isOptional: true }]),
+      ),
+    },
+  },
+  variables: ({ body }) => ({
+    input: { collection: body.collection, upload: body.upload, mode: "STRICT", ...saidOf(body) },
+  }),
+  location: (made) => `/v1/imports/${String(made.id)}`,
+};

@@ -1,0 +1,33 @@
+import { readAsTenant } from "@bulkhead/kernel/database.ts";
+import { AppError, notFound } from "@bulkhead/kernel/error.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import type { DataContext } from "../context.ts";
+
+interface Resumable {
+  created_by: string;
+  at_byte: string;
+  length: string | null;
+  finished: boolean;
+}
+
+/**
+ * Of a resumable upload: it is imported by whose it is, to all others it is not there, and when all of it has come. Any other
+ * upload passes.
+ */
+export async function requireWholeUpload(ctx: DataContext, tenantId: string, blobId: string): Promise<void> {
+  const [upload] = await readAsTenant<Resumable>(ctx.db, tenantId, {
+    name: "resumable_upload",
+    text: `select u.created_by, u.at_byte, u.length, b.bytes is not null as finished
+           from platform.upload u
+           join platform.blob b on b.tenant_id = u.tenant_id and b.id = u.blob_id and (b.expires_at is null or b.expires_at > now())
+           where u.tenant_id = $1 and u.blob_id = $2`,
+    values: [tenantId, blobId],
+  });
+  if (upload === undefined) return;
+  if (upload.created_by !== ctx.principal.id) throw notFound();
+  if (upload.finished) return;
+  const all = upload.length === null ? "" : ` of ${upload.length}`;
+  const address = `/v1/uploads/${encodeId("blob", blobId)}`;
+  const message = `Of this upload ${upload.at_byte}${all} bytes have come. Go on with it at ${address}, then import it.`;
+  throw new AppError("CONFLICT", message, { fields: [{ path: "input.upload", code: "UPLOAD_UNFINISHED", message }] });
+}
