@@ -12,9 +12,9 @@ export function detectFormat(head: string, items: string | null): FileFormat {
 export function refuseOtherFormat(head: string, said: FileFormat): void {
   const looks = looksLike(head);
   if (said === "CSV" || head.trim() === "" || looks === said) return;
-  // An object may be the first line of NDJSON or a whole document, and only the rest tells.
-  if (said === "JSON" && looks === "NDJSON") return;
-  if (said === "NDJSON" && looks === "JSON" && /^\s*\{/.test(head)) return;
+  // An object may be the first line of NDJSON or a whole document; behind a whole one another can only be a line.
+  if (said === "JSON" && looks === "NDJSON" && !/^\S[^\r\n]*[\r\n]\s*\{/.test(head.trimStart())) return;
+  if (said === "NDJSON" && looks === "JSON" && head.trimStart().startsWith("{")) return;
   const message = `The file is not ${said}: it begins like ${looks}. Import it with format ${looks}, or without one to have it found.`;
   throw new FileFault("FILE_FORMAT", 1, message);
 }
