@@ -1,11 +1,20 @@
 import { FileFault } from "../codes.ts";
-import type { FileFormat } from "./file-options.ts";
+import type { FileFormat, FileOptions } from "./file-options.ts";
 
-/** What a text is by its first characters. CSV is all that begins like nothing else. */
-export function detectFormat(head: string, items: string | null): FileFormat {
+/** What a text is by its first characters, or by what only one format has. CSV is all that begins like nothing else. */
+export function detectFormat(head: string, { delimiter, items }: Pick<FileOptions, "delimiter" | "items">): FileFormat {
+  if (delimiter !== null) return "CSV";
   const looks = looksLike(head);
+  if (items === null) return looks;
+  if (looks === "CSV") throw noTree();
   // With the place of an array in it, one object is a document.
-  return looks === "NDJSON" && items !== null ? "JSON" : looks;
+  return looks === "NDJSON" ? "JSON" : looks;
+}
+
+function noTree(): FileFault {
+  const message =
+    "The file is neither JSON nor XML, which alone are searched for items. Leave items out, or say the format.";
+  return new FileFault("FILE_FORMAT", 1, message);
 }
 
 /** A file of which its beginning shows that it is not what was said. CSV may begin with anything; its header decides. */

@@ -15,7 +15,7 @@ export async function openFormat(input: FormatInput): Promise<SourceFormat> {
   const head = await headOf(input);
   const said = input.options.format;
   if (said) refuseOtherFormat(head, said);
-  const format = said ?? detectFormat(head, input.options.items);
+  const format = said ?? detectFormat(head, input.options);
   const open = OPENERS[format];
   if (!open) throw new FileFault("FILE_FORMAT", null, "Files of this format are not read. Give CSV.");
   const opened = await open(input);
