@@ -3,6 +3,7 @@ import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_MIGRATION_ROUTES } from "./collection-migration-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
+import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -38,6 +39,7 @@ export const MANIFEST: readonly Route[] = [
   ...RECORD_ROUTES,
   AGGREGATE_ROUTE,
   ...CHANGE_ROUTES,
+  ...IMPORT_PROFILE_ROUTES,
   {
     operationId: "createImport",
     method: "POST",
