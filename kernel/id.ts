@@ -14,6 +14,7 @@ export const ID_PREFIX = {
   collection: "col",
   record: "rec",
   import: "imp",
+  importProfile: "ipr",
   bulkChange: "bulk",
   blob: "blob",
   auditEvent: "aud",

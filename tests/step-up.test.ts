@@ -30,6 +30,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   deleteRecords: "Data, no access; what is deleted can be restored.",
   cancelBulkChange: "Work under way, no access.",
   createImport: "Data, no access.",
+  saveImportProfile: "Says how data is read, no access.",
+  deleteImportProfile: "Says how data is read, no access.",
   cancelJob: "Work under way, no access.",
   retryJob: "Work under way, no access.",
   endImpersonation: "Takes an operator's access away, which must not wait.",

@@ -6,6 +6,7 @@ import { DELETED_RECORD_ROUTES } from "./deleted-record-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
 import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
+import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -65,6 +66,7 @@ export const MANIFEST: readonly Route[] = [
   ...RECORD_ROUTES,
   AGGREGATE_ROUTE,
   ...CHANGE_ROUTES,
+  ...IMPORT_PROFILE_ROUTES,
   {
     operationId: "createImport",
     method: "POST",

@@ -41,6 +41,7 @@ const READ: readonly Permission[] = [
   "collection:read",
   "record:read",
   "import:read",
+  "import-profile:read",
   "bulk-change:read",
 ];
 
@@ -57,6 +58,8 @@ const BUILD: readonly Permission[] = [
   "records:delete",
   "bulk-change:cancel",
   "import:create",
+  "import-profile:save",
+  "import-profile:delete",
 ];
 
 /** The role of which a tenant always has at least one holder. */

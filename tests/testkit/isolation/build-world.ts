@@ -116,6 +116,17 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
   const schema = { ...SCHEMA, description: `${marks.content} schema` };
   const collection = await input("defineCollection", "collection", { name: collectionName, schema });
   await input("defineCollection", "collection", { name: SHARED_COLLECTION, schema });
+  const importProfileName = `p_${marks.name}`;
+  await admin("mutation ($i: SaveImportProfileInput!) { saveImportProfile(input: $i) { importProfile { name } } }", {
+    i: {
+      collection: collectionName,
+      name: importProfileName,
+      fields: [
+        { field: "title", from: `${marks.content} column` },
+        { field: "size", value: 7 },
+      ],
+    },
+  });
   const indexedText = `${marks.name} title`;
   const data = { title: indexedText, size: 3 };
   const record = await input("createRecord", "record", { collection: collectionName, data });
@@ -166,6 +177,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     tenantExport: await finishedExport(server, tenant),
     slug: tenant.slug,
     collectionName,
+    importProfileName,
     email,
     personName: `${marks.content} person`,
     keyName,

@@ -104,6 +104,8 @@ export const probes: Record<string, Probe> = {
     through: "Query.bulkChange",
     alone: { after: "bulkFailuresCursor", before: "bulkFailuresCursor" },
   },
+  "Query.importProfiles": { references: { collection: "collectionName" } },
+  "Query.importProfile": { references: { collection: "collectionName", name: "importProfileName" } },
   "Query.imports": { alone: { after: "importsCursor", before: "importsCursor" } },
   "Query.import": { references: { id: "import" } },
   "Import.rejections": { through: "Query.import", alone: { after: "rejectionsCursor", before: "rejectionsCursor" } },
@@ -217,6 +219,19 @@ export const probes: Record<string, Probe> = {
       "input.filter[].greaterThanOrEqual": COMPARES,
       "input.filter[].startsWith": COMPARES,
     },
+  },
+  "Mutation.saveImportProfile": {
+    references: { "input.collection": "collectionName" },
+    given: {
+      ...{ "input.name": "probed", "input.fields[].field": "title", "input.fields[].from": "Title" },
+      ...{ "input.mode": "PARTIAL" },
+    },
+    plain: {
+      "input.fields[].value": "A constant of the caller's own profile; given instead of `from`.",
+    },
+  },
+  "Mutation.deleteImportProfile": {
+    references: { "input.collection": "collectionName", "input.name": "importProfileName" },
   },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {

@@ -114,6 +114,19 @@ export const routeProbes: Record<string, RouteProbe> = {
     body: { type: "application/offset+octet-stream", content: "ab" },
   },
   "DELETE /v1/uploads/{id}": { references: { "path.id": "upload" }, headers: TUS },
+  "GET /v1/collections/{name}/import-profiles": { references: { "path.name": "collectionName" } },
+  "GET /v1/collections/{name}/import-profiles/{profile}": {
+    references: { "path.name": "collectionName", "path.profile": "importProfileName" },
+  },
+  "PUT /v1/collections/{name}/import-profiles/{profile}": {
+    references: { "path.name": "collectionName" },
+    plain: { "path.profile": "A name that the caller gives to a profile of their own." },
+    body: { type: "application/json", content: JSON.stringify({ fields: [{ field: "title", from: "Title" }] }) },
+    fresh: "The caller's own collection takes the profile.",
+  },
+  "DELETE /v1/collections/{name}/import-profiles/{profile}": {
+    references: { "path.name": "collectionName", "path.profile": "importProfileName" },
+  },
   "GET /v1/records/{id}": { references: { "path.id": "record" } },
   "PUT /v1/records/{id}": {
     references: { "path.id": "record" },

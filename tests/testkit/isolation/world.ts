@@ -42,6 +42,7 @@ export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
 
 export const NAMES = [
   "collectionName",
+  "importProfileName",
   "email",
   "personName",
   "keyName",

@@ -107,6 +107,10 @@ export type GraphQLQuery = {
   readonly imports: GraphQLImportConnection;
   /** One import by id. Errors: NOT_FOUND. */
   readonly import: GraphQLImport;
+  /** A collection's import profiles, by name: at most 100. Errors: NOT_FOUND (collection). */
+  readonly importProfiles: ReadonlyArray<GraphQLImportProfile>;
+  /** One import profile of a collection by its name. Errors: NOT_FOUND. */
+  readonly importProfile: GraphQLImportProfile;
 };
 
 
@@ -219,6 +223,17 @@ export type GraphQLQueryImportArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+export type GraphQLQueryImportProfilesArgs = {
+  collection: Scalars['String']['input'];
+};
+
+
+export type GraphQLQueryImportProfileArgs = {
+  collection: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+};
+
 export type GraphQLMutation = {
   readonly __typename?: 'Mutation';
   /**
@@ -285,6 +300,13 @@ export type GraphQLMutation = {
    * together, KEY_REQUIRED, KEY_NOT_UNIQUE, KEY_NOT_USED, INVALID_KEY).
    */
   readonly createImport: GraphQLCreateImportPayload;
+  /**
+   * Makes an import profile, or replaces the one of that name; imports that run keep what it said when they were started.
+   * Errors: NOT_FOUND (collection), BAD_USER_INPUT (see `fields`), VERSION_MISMATCH, CONFLICT (there are 100 already).
+   */
+  readonly saveImportProfile: GraphQLSaveImportProfilePayload;
+  /** Deletes an import profile; imports that run go on. Errors: NOT_FOUND. */
+  readonly deleteImportProfile: GraphQLDeleteImportProfilePayload;
 };
 
 
@@ -345,6 +367,16 @@ export type GraphQLMutationCancelBulkChangeArgs = {
 
 export type GraphQLMutationCreateImportArgs = {
   input: GraphQLCreateImportInput;
+};
+
+
+export type GraphQLMutationSaveImportProfileArgs = {
+  input: GraphQLSaveImportProfileInput;
+};
+
+
+export type GraphQLMutationDeleteImportProfileArgs = {
+  input: GraphQLDeleteImportProfileInput;
 };
 
 export type GraphQLSubscription = {
@@ -958,6 +990,59 @@ export type GraphQLRejection = {
   readonly value: Maybe<Scalars['String']['output']>;
 };
 
+/** How a kind of file becomes records of a collection, kept under a name. */
+export type GraphQLImportProfile = {
+  readonly __typename?: 'ImportProfile';
+  /** 1 to 63 lower-case letters, digits and underscores; its own within the collection. */
+  readonly name: Scalars['String']['output'];
+  /** Name of the collection. */
+  readonly collection: Scalars['String']['output'];
+  /** What its files are; null: found out by looking. */
+  readonly format: Maybe<GraphQLFileFormat>;
+  /** How their text is written; null: found out by looking. */
+  readonly encoding: Maybe<GraphQLTextEncoding>;
+  /** What stands between the fields of CSV; null: found out from the header. */
+  readonly delimiter: Maybe<GraphQLDelimiter>;
+  /** Where the records lie in a tree: JSON Pointer to an array, or path of elements such as `/orders/order`; null: the document itself. */
+  readonly items: Maybe<Scalars['String']['output']>;
+  /** Whether apostrophes before what looks like a formula are taken off; null: as an import says. */
+  readonly formulas: Maybe<GraphQLFormulas>;
+  /** What to do when a row is wrong; null: as an import says. */
+  readonly mode: Maybe<GraphQLImportMode>;
+  /** Where fields get their values from that have another name in the file. All others keep their own. */
+  readonly fields: ReadonlyArray<GraphQLImportProfileField>;
+  /** What becomes of columns and fields of the file that no entry of `fields` names and the schema does not declare. */
+  readonly others: GraphQLUnmappedFields;
+  /** Rises with each change, from 1. */
+  readonly version: Scalars['Int']['output'];
+  /** Who made it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was made. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Who changed it last. */
+  readonly updatedBy: GraphQLActor;
+  /** When it was changed last. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** Where a field of a collection gets its value from. */
+export type GraphQLImportProfileField = {
+  readonly __typename?: 'ImportProfileField';
+  /** JSON Pointer (RFC 6901) into the record's data, e.g. `/address/city`. */
+  readonly field: Scalars['String']['output'];
+  /** Name of the column (CSV), or JSON Pointer or path of elements below the record, e.g. `/customer/name`; null for a constant. */
+  readonly from: Maybe<Scalars['String']['output']>;
+  /** The value of every record, when `from` is null. */
+  readonly value: Maybe<Scalars['JSON']['output']>;
+};
+
+/** What becomes of columns and fields of a file that a profile does not name and the collection's schema does not declare. */
+export type GraphQLUnmappedFields =
+  /** They keep their own names, and the schema decides: nothing is lost unseen. Columns of CSV must be declared. */
+  | 'KEEP'
+  /** They are left out. */
+  | 'IGNORE';
+
 /** A page of records. */
 export type GraphQLRecordConnection = {
   readonly __typename?: 'RecordConnection';
@@ -1269,6 +1354,66 @@ export type GraphQLCreateImportInput = {
    * principal is answered with the import that the first one made, for as long as there is that import.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Arguments of `saveImportProfile`. */
+export type GraphQLSaveImportProfileInput = {
+  /** Name of a collection. */
+  readonly collection: Scalars['String']['input'];
+  /** 1 to 63 lower-case letters, digits and underscores, a letter first. */
+  readonly name: Scalars['String']['input'];
+  /** What its files are; null: found out by looking. */
+  readonly format?: InputMaybe<GraphQLFileFormat>;
+  /** How their text is written; null: found out by looking. */
+  readonly encoding?: InputMaybe<GraphQLTextEncoding>;
+  /** What stands between the fields of CSV; null: found out from the header. */
+  readonly delimiter?: InputMaybe<GraphQLDelimiter>;
+  /** Where the records lie in a tree: JSON Pointer to an array, or path of elements such as `/orders/order`; null: the document itself. */
+  readonly items?: InputMaybe<Scalars['String']['input']>;
+  /** Whether apostrophes before what looks like a formula are taken off; null: as an import says. */
+  readonly formulas?: InputMaybe<GraphQLFormulas>;
+  /** What to do when a row is wrong; null: as an import says. */
+  readonly mode?: InputMaybe<GraphQLImportMode>;
+  /** Where fields get their values from that have another name in the file: up to 1,000. All others keep their own. */
+  readonly fields: ReadonlyArray<GraphQLImportProfileFieldInput>;
+  /** What becomes of columns and fields of the file that no entry of `fields` names and the schema does not declare. */
+  readonly others: GraphQLUnmappedFields;
+  /** The version you read; 0 for a profile that must be new. Left out: whatever there is is replaced. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Where a field gets its value from: give either `from` or `value`. */
+export type GraphQLImportProfileFieldInput = {
+  /** A property that the collection's schema declares, or its JSON Pointer (RFC 6901), e.g. `/address/city`. */
+  readonly field: Scalars['String']['input'];
+  /** Name of the column (CSV), or JSON Pointer or path of elements below the record, e.g. `/customer/name`; up to 500 characters. */
+  readonly from?: InputMaybe<Scalars['String']['input']>;
+  /** The same value for every record. */
+  readonly value?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** Answer of `saveImportProfile`. */
+export type GraphQLSaveImportProfilePayload = {
+  readonly __typename?: 'SaveImportProfilePayload';
+  /** The profile as it is now. */
+  readonly importProfile: GraphQLImportProfile;
+};
+
+/** Arguments of `deleteImportProfile`. */
+export type GraphQLDeleteImportProfileInput = {
+  /** Name of a collection. */
+  readonly collection: Scalars['String']['input'];
+  /** Name of the profile. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** Answer of `deleteImportProfile`. */
+export type GraphQLDeleteImportProfilePayload = {
+  readonly __typename?: 'DeleteImportProfilePayload';
+  /** Name of the collection. */
+  readonly collection: Scalars['String']['output'];
+  /** Name that the profile had. */
+  readonly name: Scalars['String']['output'];
 };
 
 /** Answer of `createImport`. */
@@ -1747,6 +1892,9 @@ export type GraphQLResolversTypes = {
   Import: ResolverTypeWrapper<ImportNode>;
   ImportFailure: ResolverTypeWrapper<GraphQLImportFailure>;
   Rejection: ResolverTypeWrapper<GraphQLRejection>;
+  ImportProfile: ResolverTypeWrapper<GraphQLImportProfile>;
+  ImportProfileField: ResolverTypeWrapper<GraphQLImportProfileField>;
+  UnmappedFields: GraphQLUnmappedFields;
   RecordConnection: ResolverTypeWrapper<Omit<GraphQLRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['RecordEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Record']> }>;
   RecordEdge: ResolverTypeWrapper<Omit<GraphQLRecordEdge, 'node'> & { node: GraphQLResolversTypes['Record'] }>;
   RecordAggregate: ResolverTypeWrapper<GraphQLRecordAggregate>;
@@ -1777,6 +1925,11 @@ export type GraphQLResolversTypes = {
   DeleteRecordInput: GraphQLDeleteRecordInput;
   DeleteRecordPayload: ResolverTypeWrapper<GraphQLDeleteRecordPayload>;
   CreateImportInput: GraphQLCreateImportInput;
+  SaveImportProfileInput: GraphQLSaveImportProfileInput;
+  ImportProfileFieldInput: GraphQLImportProfileFieldInput;
+  SaveImportProfilePayload: ResolverTypeWrapper<GraphQLSaveImportProfilePayload>;
+  DeleteImportProfileInput: GraphQLDeleteImportProfileInput;
+  DeleteImportProfilePayload: ResolverTypeWrapper<GraphQLDeleteImportProfilePayload>;
   CreateImportPayload: ResolverTypeWrapper<Omit<GraphQLCreateImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
   RecordVersionKind: GraphQLRecordVersionKind;
   RecordVersion: ResolverTypeWrapper<GraphQLRecordVersion>;
@@ -1837,6 +1990,8 @@ export type GraphQLResolversParentTypes = {
   Import: ImportNode;
   ImportFailure: GraphQLImportFailure;
   Rejection: GraphQLRejection;
+  ImportProfile: GraphQLImportProfile;
+  ImportProfileField: GraphQLImportProfileField;
   RecordConnection: Omit<GraphQLRecordConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['RecordEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Record']> };
   RecordEdge: Omit<GraphQLRecordEdge, 'node'> & { node: GraphQLResolversParentTypes['Record'] };
   RecordAggregate: GraphQLRecordAggregate;
@@ -1867,6 +2022,11 @@ export type GraphQLResolversParentTypes = {
   DeleteRecordInput: GraphQLDeleteRecordInput;
   DeleteRecordPayload: GraphQLDeleteRecordPayload;
   CreateImportInput: GraphQLCreateImportInput;
+  SaveImportProfileInput: GraphQLSaveImportProfileInput;
+  ImportProfileFieldInput: GraphQLImportProfileFieldInput;
+  SaveImportProfilePayload: GraphQLSaveImportProfilePayload;
+  DeleteImportProfileInput: GraphQLDeleteImportProfileInput;
+  DeleteImportProfilePayload: GraphQLDeleteImportProfilePayload;
   CreateImportPayload: Omit<GraphQLCreateImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
   RecordVersion: GraphQLRecordVersion;
   FieldChange: GraphQLFieldChange;
@@ -1953,6 +2113,8 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   bulkChange: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType, RequireFields<GraphQLQueryBulkChangeArgs, 'id'>>;
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
   import: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportArgs, 'id'>>;
+  importProfiles: Resolver<ReadonlyArray<GraphQLResolversTypes['ImportProfile']>, ParentType, ContextType, RequireFields<GraphQLQueryImportProfilesArgs, 'collection'>>;
+  importProfile: Resolver<GraphQLResolversTypes['ImportProfile'], ParentType, ContextType, RequireFields<GraphQLQueryImportProfileArgs, 'collection' | 'name'>>;
 };
 
 export type GraphQLMutationResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Mutation'] = GraphQLResolversParentTypes['Mutation']> = {
@@ -1968,6 +2130,8 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   deleteRecords: Resolver<GraphQLResolversTypes['DeleteRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordsArgs, 'input'>>;
   cancelBulkChange: Resolver<GraphQLResolversTypes['CancelBulkChangePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelBulkChangeArgs, 'input'>>;
   createImport: Resolver<GraphQLResolversTypes['CreateImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateImportArgs, 'input'>>;
+  saveImportProfile: Resolver<GraphQLResolversTypes['SaveImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationSaveImportProfileArgs, 'input'>>;
+  deleteImportProfile: Resolver<GraphQLResolversTypes['DeleteImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteImportProfileArgs, 'input'>>;
 };
 
 export type GraphQLSubscriptionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Subscription'] = GraphQLResolversParentTypes['Subscription']> = {
@@ -2110,6 +2274,30 @@ export type GraphQLRejectionResolvers<ContextType = DataContext, ParentType exte
   value?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type GraphQLImportProfileResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ImportProfile'] = GraphQLResolversParentTypes['ImportProfile']> = {
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  format?: Resolver<Maybe<GraphQLResolversTypes['FileFormat']>, ParentType, ContextType>;
+  encoding?: Resolver<Maybe<GraphQLResolversTypes['TextEncoding']>, ParentType, ContextType>;
+  delimiter?: Resolver<Maybe<GraphQLResolversTypes['Delimiter']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  formulas?: Resolver<Maybe<GraphQLResolversTypes['Formulas']>, ParentType, ContextType>;
+  mode?: Resolver<Maybe<GraphQLResolversTypes['ImportMode']>, ParentType, ContextType>;
+  fields?: Resolver<ReadonlyArray<GraphQLResolversTypes['ImportProfileField']>, ParentType, ContextType>;
+  others?: Resolver<GraphQLResolversTypes['UnmappedFields'], ParentType, ContextType>;
+  version?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  updatedAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLImportProfileFieldResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ImportProfileField'] = GraphQLResolversParentTypes['ImportProfileField']> = {
+  field?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  from?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<GraphQLResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
 export type GraphQLRecordConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['RecordConnection'] = GraphQLResolversParentTypes['RecordConnection']> = {
   totalCount?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['RecordEdge']>, ParentType, ContextType>;
@@ -2222,6 +2410,15 @@ export type GraphQLUpdateRecordPayloadResolvers<ContextType = DataContext, Paren
 
 export type GraphQLDeleteRecordPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DeleteRecordPayload'] = GraphQLResolversParentTypes['DeleteRecordPayload']> = {
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GraphQLSaveImportProfilePayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['SaveImportProfilePayload'] = GraphQLResolversParentTypes['SaveImportProfilePayload']> = {
+  importProfile?: Resolver<GraphQLResolversTypes['ImportProfile'], ParentType, ContextType>;
+};
+
+export type GraphQLDeleteImportProfilePayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DeleteImportProfilePayload'] = GraphQLResolversParentTypes['DeleteImportProfilePayload']> = {
+  collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type GraphQLCreateImportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CreateImportPayload'] = GraphQLResolversParentTypes['CreateImportPayload']> = {
@@ -2368,6 +2565,8 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   Import?: GraphQLImportResolvers<ContextType>;
   ImportFailure?: GraphQLImportFailureResolvers<ContextType>;
   Rejection?: GraphQLRejectionResolvers<ContextType>;
+  ImportProfile?: GraphQLImportProfileResolvers<ContextType>;
+  ImportProfileField?: GraphQLImportProfileFieldResolvers<ContextType>;
   RecordConnection?: GraphQLRecordConnectionResolvers<ContextType>;
   RecordEdge?: GraphQLRecordEdgeResolvers<ContextType>;
   RecordAggregate?: GraphQLRecordAggregateResolvers<ContextType>;
@@ -2390,6 +2589,8 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   CreateRecordPayload?: GraphQLCreateRecordPayloadResolvers<ContextType>;
   UpdateRecordPayload?: GraphQLUpdateRecordPayloadResolvers<ContextType>;
   DeleteRecordPayload?: GraphQLDeleteRecordPayloadResolvers<ContextType>;
+  SaveImportProfilePayload?: GraphQLSaveImportProfilePayloadResolvers<ContextType>;
+  DeleteImportProfilePayload?: GraphQLDeleteImportProfilePayloadResolvers<ContextType>;
   CreateImportPayload?: GraphQLCreateImportPayloadResolvers<ContextType>;
   RecordVersion?: GraphQLRecordVersionResolvers<ContextType>;
   FieldChange?: GraphQLFieldChangeResolvers<ContextType>;

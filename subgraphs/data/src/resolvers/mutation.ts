@@ -3,10 +3,12 @@ import { cancelCollectionMigration } from "../domain/cancel-collection-migration
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
+import { deleteImportProfile } from "../domain/delete-import-profile.ts";
 import { deleteRecord } from "../domain/delete-record.ts";
 import { deleteRecords } from "../domain/delete-records.ts";
 import { purgeRecord } from "../domain/purge-record.ts";
 import { restoreRecord } from "../domain/restore-record.ts";
+import { saveImportProfile } from "../domain/save-import-profile.ts";
 import { updateCollection } from "../domain/update-collection.ts";
 import { updateRecord } from "../domain/update-record.ts";
 import { updateRecords } from "../domain/update-records.ts";
@@ -25,4 +27,6 @@ export const Mutation = {
   deleteRecords: async (_, { input }, ctx) => ({ bulkChange: await deleteRecords(ctx, input) }),
   cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),
+  saveImportProfile: async (_, { input }, ctx) => ({ importProfile: await saveImportProfile(ctx, input) }),
+  deleteImportProfile: (_, { input }, ctx) => deleteImportProfile(ctx, input),
 } satisfies GraphQLMutationResolvers;

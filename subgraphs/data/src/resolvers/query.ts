@@ -7,6 +7,8 @@ import { collections } from "../domain/collections.ts";
 import { deletedRecord } from "../domain/deleted-record.ts";
 import { deletedRecords } from "../domain/deleted-records.ts";
 import { importById } from "../domain/import.ts";
+import { importProfile } from "../domain/import-profile.ts";
+import { importProfiles } from "../domain/import-profiles.ts";
 import { imports } from "../domain/imports.ts";
 import { record } from "../domain/record.ts";
 import { recordAggregate } from "../domain/record-aggregate.ts";
@@ -43,4 +45,6 @@ export const Query = {
   bulkChange: (_, args, ctx) => bulkChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),
   import: (_, args, ctx) => importById(ctx, args.id),
+  importProfiles: (_, args, ctx) => importProfiles(ctx, args),
+  importProfile: (_, args, ctx) => importProfile(ctx, args),
 } satisfies GraphQLQueryResolvers;
