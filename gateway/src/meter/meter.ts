@@ -3,7 +3,7 @@ import { newUuid } from "@bulkhead/kernel/id.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { RATES, type Rate } from "@bulkhead/kernel/quota.ts";
 import { createExchangeTurns } from "./exchange-turns.ts";
-import { NOTHING, type Tally, type Totals, usageStatements } from "./usage-statements.ts";
+import { NOTHING, type Tally, type Totals, usageStatement } from "./usage-statement.ts";
 
 /**
  * Counts requests, deliveries and open sockets in memory and adds them up in the database every few seconds, tenant by tenant; what
@@ -65,8 +65,9 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
     for (const rate of RATES) kept.sent[rate] += fresh[rate];
     kept.fresh = { ...NOTHING };
     try {
-      const answers = await flushAsTenant(db, tenantId, usageStatements(tenantId, instance, { kinds, sockets }, now()));
-      kept.totals = (answers.at(-1) as Totals[])[0] as Totals;
+      const statement = usageStatement(tenantId, instance, { kinds, sockets }, now());
+      const [totals] = await flushAsTenant(db, tenantId, [statement]);
+      kept.totals = (totals as Totals[])[0] as Totals;
       kept.isKnown = true;
     } catch (error) {
       for (const [kind, amount] of kinds) add(kept.kinds, kind, amount);
