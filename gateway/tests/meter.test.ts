@@ -2,6 +2,7 @@ import { flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
+import { until } from "../../tests/testkit/until.ts";
 import { createMeter } from "../src/meter/meter.ts";
 
 let platform: TestPlatform;
@@ -134,6 +135,31 @@ test("a tenant that a process has not met lately is asked about before a limit i
   await two.learn(tenantId);
   expect(two.used(tenantId, "requests")).toBe(9);
   await Promise.all([one.stop(), two.stop()]);
+});
+
+test("tenants that come at the same time are each asked about once, however busy they are", async () => {
+  const { gateway } = platform.databases;
+  let transactions = 0;
+  const counting = new Proxy(gateway.pool, {
+    get(pool, name) {
+      if (name === "connect") transactions++;
+      return Reflect.get(pool, name).bind?.(pool);
+    },
+  });
+  const meter = createMeter({ db: { ...gateway, pool: counting }, log: platform.log });
+  const tenants = Array.from({ length: 30 }, newUuid);
+  const ask = () => {
+    for (const tenantId of tenants) meter.count(tenantId, "requests", "Query.me", "key_a");
+  };
+  ask();
+  await until(async () => {
+    ask();
+    return transactions >= tenants.length;
+  });
+  // Whatever was asked for before it has had its turn then.
+  await meter.flush();
+  expect(transactions).toBe(2 * tenants.length);
+  await meter.stop();
 });
 
 test("another month begins at nothing", async () => {

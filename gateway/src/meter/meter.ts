@@ -2,7 +2,8 @@ import { type Database, flushAsTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { RATES, type Rate } from "@bulkhead/kernel/quota.ts";
-import { NOTHING, type Tally, type Totals, usageStatements } from "./usage-statements.ts";
+import { createExchangeTurns } from "./exchange-turns.ts";
+import { NOTHING, type Tally, type Totals, usageStatement } from "./usage-statement.ts";
 
 /**
  * Counts requests, deliveries and open sockets in memory and adds them up in the database every few seconds, tenant by tenant; what
@@ -46,7 +47,7 @@ interface Kept extends Tally {
 export function createMeter({ db, log, now = Date.now }: { db: Database; log: Log; now?(): number }): Meter {
   const instance = newUuid();
   const tenants = new Map<string, Kept>();
-  let flushing: Promise<void> | undefined;
+  const { flush, meet } = createExchangeTurns(exchangeAll, exchangeNew);
 
   function keptOf(tenantId: string): Kept {
     const found = tenants.get(tenantId);
@@ -54,7 +55,7 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
     const made = nothingKept(monthOf(now()));
     tenants.set(tenantId, made);
     // Nothing is known of what others counted: it is asked for soon, and not in five seconds.
-    setTimeout(() => void flush(), FIRST_MS).unref();
+    meet([tenantId, made]);
     return made;
   }
 
@@ -64,8 +65,9 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
     for (const rate of RATES) kept.sent[rate] += fresh[rate];
     kept.fresh = { ...NOTHING };
     try {
-      const answers = await flushAsTenant(db, tenantId, usageStatements(tenantId, instance, { kinds, sockets }, now()));
-      kept.totals = (answers.at(-1) as Totals[])[0] as Totals;
+      const statement = usageStatement(tenantId, instance, { kinds, sockets }, now());
+      const [totals] = await flushAsTenant(db, tenantId, [statement]);
+      kept.totals = (totals as Totals[])[0] as Totals;
       kept.isKnown = true;
     } catch (error) {
       for (const [kind, amount] of kinds) add(kept.kinds, kind, amount);
@@ -85,9 +87,10 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
     });
   }
 
-  function flush(): Promise<void> {
-    flushing = (flushing ?? Promise.resolve()).then(exchangeAll);
-    return flushing;
+  function exchangeNew(newcomers: [string, Kept][]): Promise<void> {
+    return inLots(newcomers, async ([tenantId, kept]) => {
+      if (!kept.isKnown) await exchange(tenantId, kept);
+    });
   }
 
   const timer = setInterval(() => void flush(), FLUSH_MS).unref();
@@ -125,9 +128,6 @@ export function createMeter({ db, log, now = Date.now }: { db: Database; log: Lo
     },
   };
 }
-
-/** A tenant that is new here is asked about after this long, in ms: the first requests of a burst share it. */
-const FIRST_MS = 200;
 
 const monthOf = (ms: number) => new Date(ms).toISOString().slice(0, 7);
 
