@@ -1,4 +1,4 @@
-import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { encodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   type AccountWorld,
@@ -12,6 +12,7 @@ import {
   signIn,
   signUp,
 } from "../testkit/accounts.ts";
+import { invite as inviteFrom, membersOf as membersIn, SUBJECT, stateOf, uuidOf } from "../testkit/invited.ts";
 import { change, type OAuthTenant } from "../testkit/oauth.ts";
 import type { Page } from "../testkit/oauth-page.ts";
 import { authorizeParameters, authorizeUrl, newVerifier, tokensOf } from "../testkit/oauth-requests.ts";
@@ -25,47 +26,11 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 beforeEach(() => forgetAttempts(world));
 
-const INVITE =
-  "mutation ($i: InviteMemberInput!) { inviteMember(input: $i) { invitation { id state email role } url } }";
-const RESEND = "mutation ($i: ResendInvitationInput!) { resendInvitation(input: $i) { invitation { id } url } }";
-const REVOKE = "mutation ($i: RevokeInvitationInput!) { revokeInvitation(input: $i) { invitation { state } } }";
 const REMOVE = "mutation ($i: RemoveMemberInput!) { removeMember(input: $i) { id } }";
-const SUBJECT = /^Join /;
 
-interface Invited {
-  id: string;
-  url: string;
-}
-
-async function invite(tenant: OAuthTenant, email: string, role = "Developer", message?: string): Promise<Invited> {
-  const made = await change<{ invitation: { id: string }; url: string | null }>(tenant.admin, INVITE, {
-    email,
-    role,
-    ...(message === undefined ? {} : { message }),
-  });
-  // Null where mail goes to a server; here it is kept, and shown as well.
-  const url = made.url ?? (await linkTo(world.mailbox, email, SUBJECT));
-  return { id: made.invitation.id, url };
-}
-
-/** Of a tenant, by address: the users and the roles of their memberships. */
-async function membersOf(tenant: OAuthTenant, email: string) {
-  const { rows } = await world.owner.query(
-    `select u.id as user_id, m.role, u.name, u.activated_at is not null as is_active
-     from identity."user" u left join tenancy.member m on m.tenant_id = u.tenant_id and m.user_id = u.id
-     where u.tenant_id = $1 and u.email_key = lower($2)`,
-    [uuidOf(tenant), email],
-  );
-  return rows;
-}
-
-const uuidOf = ({ id }: OAuthTenant) => tryDecodeId("tenant", id);
-
-const stateOf = async (tenant: OAuthTenant, id: string) => {
-  const { data } = await tenant.admin.graphql("Admin", "query ($i: ID!) { invitation(id: $i) { state } }", { i: id });
-  return (data as { invitation: { state: string } }).invitation.state;
-};
-
+const invite = (tenant: OAuthTenant, email: string, role?: string, message?: string) =>
+  inviteFrom(world, tenant, { email, ...(role === undefined ? {} : { role }), message });
+const membersOf = (tenant: OAuthTenant, email: string) => membersIn(world, tenant, email);
 const open = (walker: Walker, url: string) => walker.request(url);
 
 /** Follows redirects within the site, as a browser does. */
@@ -234,7 +199,7 @@ describe("a link that was handed over, where no mail is sent,", () => {
     const { id, url } = await invite(tenant, email);
     await world.owner.query("update tenancy.invitation set is_mailed = false where tenant_id = $1 and id = $2", [
       uuidOf(tenant),
-      uuidFrom(id),
+      tryDecodeId("invitation", id),
     ]);
     return url;
   }
@@ -266,7 +231,7 @@ describe("a link that was handed over, where no mail is sent,", () => {
     const refused = await fillIn(openWalker(), await open(openWalker(), url), { name: "Eve", password: newPassword() });
     expect(refused.status).toBe(403);
     const { rows } = await world.owner.query("select 1 from identity.account_user where user_id = $1", [
-      uuidFrom(user.id),
+      tryDecodeId("invitation", user.id),
     ]);
     expect(rows).toEqual([]);
   });
@@ -283,115 +248,6 @@ describe("a link that was handed over, where no mail is sent,", () => {
     const refused = await fillIn(walker, await open(walker, known), { name: "Eve", password: newPassword() });
     expect([refused.status, refused.html]).toEqual([409, expect.stringContaining("has an account already")]);
     expect(await membersOf(tenant, email)).toEqual([]);
-  });
-});
-
-describe("a link that does not work", () => {
-  const PHANTOM = () => `${world.issuer}/account/invitation?token=${"A".repeat(64)}`;
-
-  const withoutId = ({ status, html }: Page) => ({ status, html: html.replace(/req_\w+/g, "") });
-
-  test("looks the same: unknown, revoked, replaced, used, expired, of a tenant that is not", async () => {
-    const tenant = await world.tenant();
-    const revoked = await invite(tenant, newAddress());
-    await change(tenant.admin, REVOKE, { id: revoked.id });
-    const replaced = await invite(tenant, newAddress());
-    await change(tenant.admin, RESEND, { id: replaced.id });
-    const expired = await invite(tenant, newAddress());
-    await world.owner.query("update tenancy.invitation set expires_at = now() where tenant_id = $1 and id = $2", [
-      uuidOf(tenant),
-      uuidFrom(expired.id),
-    ]);
-    const used = await invite(tenant, newAddress());
-    const walker = openWalker();
-    await fillIn(walker, await open(walker, used.url), { name: "Ada", password: newPassword() });
-    const ofNobody = Buffer.from(new URL(revoked.url).searchParams.get("token") ?? "", "base64url");
-    Buffer.from(newUuid().replaceAll("-", ""), "hex").copy(ofNobody);
-    const urls = [
-      revoked.url,
-      replaced.url,
-      expired.url,
-      used.url,
-      `${world.issuer}/account/invitation?token=${ofNobody.toString("base64url")}`,
-      `${world.issuer}/account/invitation?token=short`,
-      `${world.issuer}/account/invitation`,
-    ];
-    const unknown = withoutId(await open(openWalker(), PHANTOM()));
-    expect(unknown.status).toBe(404);
-    for (const url of urls) expect(withoutId(await open(openWalker(), url))).toEqual(unknown);
-    expect(await stateOf(tenant, expired.id)).toBe("EXPIRED");
-  });
-
-  test("a newer link of an expired invitation works", async () => {
-    const tenant = await world.tenant();
-    const email = newAddress();
-    const { id } = await invite(tenant, email);
-    await world.owner.query("update tenancy.invitation set expires_at = now() where tenant_id = $1 and id = $2", [
-      uuidOf(tenant),
-      uuidFrom(id),
-    ]);
-    const { url } = await change<{ url: string | null }>(tenant.admin, RESEND, { id });
-    const link = url ?? (await linkTo(world.mailbox, email, SUBJECT, 2));
-    const walker = openWalker();
-    const done = await fillIn(walker, await open(walker, link), { name: "Ada", password: newPassword() });
-    expect(done.html).toContain("You are a member");
-  });
-});
-
-const uuidFrom = (id: string) => tryDecodeId("invitation", id);
-
-describe("nobody gives away what they do not hold any more", () => {
-  test("the page says so when the inviter was removed, and nothing is made", async () => {
-    const tenant = await world.tenant();
-    const inviter = await tenant.member("Admin");
-    // Who stays: the last Admin who can sign in is not demoted.
-    await tenant.member("Admin");
-    const client = await tenant.client({ kind: "CONFIDENTIAL" });
-    const { access_token: token } = await tokensOf(world.issuer, client, inviter);
-    const email = newAddress();
-    const { data, errors } = await world.server.graphql(token, INVITE, { i: { email, role: "Admin" } });
-    expect(errors).toBeUndefined();
-    const made = (data as { inviteMember: { url: string | null } }).inviteMember;
-    const url = made.url ?? (await linkTo(world.mailbox, email, SUBJECT));
-    const page = await open(openWalker(), url);
-    expect([page.status, page.html]).toEqual([200, expect.stringContaining(inviter.name)]);
-    await change(
-      tenant.admin,
-      "mutation ($i: ChangeMemberRoleInput!) { changeMemberRole(input: $i) { member { id } } }",
-      {
-        id: inviter.memberId,
-        role: "Developer",
-      },
-    );
-    const refused = await fillIn(openWalker(), page, { name: "Ada", password: newPassword() });
-    expect([refused.status, refused.html]).toEqual([403, expect.stringContaining("invitation_unbacked")]);
-    expect(await membersOf(tenant, email)).toEqual([]);
-    const { rows } = await world.owner.query("select id from identity.account where email_key = $1", [email]);
-    expect(rows).toEqual([]);
-    // Another Admin vouches for it by sending it again.
-    const { rows: found } = await world.owner.query("select id from tenancy.invitation where email_key = $1", [email]);
-    const again = await change<{ url: string | null }>(tenant.admin, RESEND, {
-      id: encodeId("invitation", found[0].id),
-    });
-    const link = again.url ?? (await linkTo(world.mailbox, email, SUBJECT, 2));
-    const walker = openWalker();
-    const done = await fillIn(walker, await open(walker, link), { name: "Ada", password: newPassword() });
-    expect(done.html).toContain("You are a member");
-  });
-
-  test("a tenant that is suspended takes nobody in", async () => {
-    const tenant = await world.tenant();
-    const email = newAddress();
-    const { url, id } = await invite(tenant, email);
-    await world.owner.query(
-      "update tenancy.tenant set status = 'SUSPENDED', suspended_reason = 'a test' where tenant_id = $1",
-      [uuidOf(tenant)],
-    );
-    const { acceptInvitation } = world.server.platform.rooms.tenancy;
-    const token = new URL(url).searchParams.get("token") ?? "";
-    const request = { requestId: encodeId("request", newUuid()), clientAddress: null };
-    expect(await acceptInvitation({ token, userId: newUuid(), ...request })).toBe("INACTIVE");
-    expect(id).toMatch(/^inv_/);
   });
 });
 

@@ -1,13 +1,13 @@
-import { decodeId, tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { decodeId } from "@bulkhead/kernel/id.ts";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { END, REASON, refusedImpersonation, START, startImpersonation } from "../testkit/impersonation.ts";
 import { operatorOf } from "../testkit/lifecycle.ts";
 import { mailboxOf } from "../testkit/mailbox.ts";
 import { change, type Member, type OAuthTenant, type OAuthWorld, openOAuthWorld } from "../testkit/oauth.ts";
 import { openWalker } from "../testkit/oauth-walker.ts";
 import { ageProof, openOperator, postTo, setUpOperator, shownIn, type TestOperator } from "../testkit/operators.ts";
 import type { TestServer } from "../testkit/server.ts";
-import { subscribe } from "../testkit/socket.ts";
 import { until } from "../testkit/until.ts";
 
 let world: OAuthWorld;
@@ -26,27 +26,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-const START = `mutation ($i: StartImpersonationInput!) { startImpersonation(input: $i) {
-  accessToken impersonation { id operatorId userId mode reason createdAt expiresAt endedAt } } }`;
-const END = "mutation ($i: EndImpersonationInput!) { endImpersonation(input: $i) { impersonation { id endedAt } } }";
-const REASON = "Ticket 4711: the import shows no records";
-
-interface Started {
-  accessToken: string;
-  impersonation: { id: string; expiresAt: string; createdAt: string };
-}
-
-async function start(operator: TestOperator, more: object = {}): Promise<Started> {
-  const input = { tenantId: tenant.id, userId: member.userId, reason: REASON, minutes: 15, ...more };
-  const { data, errors } = await operator.graphql(START, input);
-  if (errors) throw new Error(JSON.stringify(errors));
-  return (data as { startImpersonation: Started }).startImpersonation;
-}
-
-async function refusal(operator: TestOperator, more: object) {
-  const input = { tenantId: tenant.id, userId: member.userId, reason: REASON, minutes: 15, ...more };
-  return (await operator.graphql(START, input)).errors?.[0];
-}
+const whom = () => ({ tenantId: tenant.id, userId: member.userId });
+const start = (operator: TestOperator, more: object = {}) => startImpersonation(operator, { ...whom(), ...more });
+const refusal = (operator: TestOperator, more: object) => refusedImpersonation(operator, { ...whom(), ...more });
 
 const DEFINE = `mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { name } } }`;
 const collectionInput = (name: string) => ({ i: { name, schema: { type: "object" } } });
@@ -222,97 +204,6 @@ describe("it ends", () => {
     // As the clock would make it: the cache holds until when.
     Object.assign(known ?? {}, { expiresAt: Date.now() - 1 });
     expect(await works(accessToken)).toBe(false);
-  });
-});
-
-describe("a tenant that forbids it", () => {
-  let home: OAuthTenant;
-  let person: Member;
-  beforeAll(async () => {
-    home = await world.tenant();
-    person = await home.member("Developer");
-  });
-
-  const UPDATE = `mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) {
-    tenantConfig { version security { impersonation } } warnings } }`;
-  const ROLLBACK = `mutation ($i: RollbackTenantConfigInput!) { rollbackTenantConfig(input: $i) {
-    tenantConfig { version security { impersonation } } } }`;
-  const works = async (token: string) => (await server.graphql(token, "{ me { roles } }")).errors === undefined;
-  const startHere = (more: object = {}) => start(support, { tenantId: home.id, userId: person.userId, ...more });
-
-  async function versionNow(): Promise<number> {
-    const { data } = await home.admin.graphql("Admin", "{ tenantConfig { version } }");
-    return (data as { tenantConfig: { version: number } }).tenantConfig.version;
-  }
-
-  async function set(impersonation: boolean): Promise<string[]> {
-    const input = { expectedVersion: await versionNow(), reason: "our rule", security: { impersonation } };
-    const { data, errors } = await server.graphql(home.admin.keys.Admin, UPDATE, { i: input });
-    expect(errors).toBeUndefined();
-    const { tenantConfig, warnings } = (data as { updateTenantConfig: { tenantConfig: object; warnings: string[] } })
-      .updateTenantConfig;
-    expect(tenantConfig).toMatchObject({ security: { impersonation } });
-    // What is pushed comes a moment later.
-    const uuid = tryDecodeId("tenant", home.id) ?? "";
-    await until(
-      async () => (await server.platform.rooms.tenancy.policyOf(uuid))?.settings.impersonation === impersonation,
-    );
-    return warnings;
-  }
-
-  const endedIn = (id: string) =>
-    until(async () => {
-      const { data } = await home.admin.graphql("Admin", "{ impersonations { id endedAt } }");
-      const all = (data as { impersonations: { id: string; endedAt: string | null }[] }).impersonations;
-      return all.find((one) => one.id === id)?.endedAt != null;
-    }, 10_000);
-
-  test("ends what runs, its sockets too; it stays ended when it is allowed again", async () => {
-    await change(home.admin, DEFINE, collectionInput("notes").i);
-    const { accessToken, impersonation } = await startHere();
-    const elsewhere = await start(support);
-    const CHANGES = `subscription { recordChanged(collection: "notes") { __typename } }`;
-    const socket = await subscribe(server.address, accessToken, CHANGES);
-    expect(await works(accessToken)).toBe(true);
-    expect(await set(false)).toContainEqual(expect.stringContaining("stop at once"));
-    await until(async () => !(await works(accessToken)));
-    await until(async () => (await socket.ended(1_000)) === "4401 UNAUTHENTICATED", 10_000);
-    expect((await refusal(support, { tenantId: home.id, userId: person.userId }))?.extensions.code).toBe("FORBIDDEN");
-    await endedIn(impersonation.id);
-    const { data } = await home.admin.graphql(
-      "Admin",
-      `{ auditEvents(filter: { action: "impersonation.end" }) { nodes { targetId actor { id } } } }`,
-    );
-    expect(data).toEqual({
-      auditEvents: { nodes: [{ targetId: impersonation.id, actor: { id: "platform" } }] },
-    });
-
-    await set(true);
-    const again = await startHere();
-    expect([await works(accessToken), await works(again.accessToken)]).toEqual([false, true]);
-    expect(await works(elsewhere.accessToken)).toBe(true);
-  });
-
-  test("by going back to a version that did, too", async () => {
-    await set(false);
-    const toVersion = await versionNow();
-    await set(true);
-    const { accessToken, impersonation } = await startHere();
-    expect(await works(accessToken)).toBe(true);
-    const input = { expectedVersion: await versionNow(), toVersion, reason: "back" };
-    const { data } = await server.graphql(home.admin.keys.Admin, ROLLBACK, { i: input });
-    expect(data).toMatchObject({ rollbackTenantConfig: { tenantConfig: { security: { impersonation: false } } } });
-    await until(async () => !(await works(accessToken)));
-    await endedIn(impersonation.id);
-    await set(true);
-  });
-
-  test("is not overruled by whoever acts as its Admin", async () => {
-    const admin = await home.member("Admin");
-    const { accessToken } = await start(owner, { tenantId: home.id, userId: admin.userId, mode: "WRITE" });
-    const input = { expectedVersion: await versionNow(), reason: "mine", security: { impersonation: true } };
-    const { errors } = await server.graphql(accessToken, UPDATE, { i: input });
-    expect(errors?.[0]?.extensions.code).toBe("FORBIDDEN");
   });
 });
 

@@ -7,5 +7,5 @@ export const BOTH_TOPOLOGIES: readonly string[] = [
   // requests.test.ts needs limits of its own.
   "tests/bad-input/{credentials,imports,schemas,sockets,values}.test.ts",
   "tests/e2e/**/*.test.ts",
-  "gateway/tests/rest.test.ts",
+  "gateway/tests/rest{,-history,-settings}.test.ts",
 ];
