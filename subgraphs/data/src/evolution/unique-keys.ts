@@ -20,13 +20,9 @@ export function stageKeys({ tenantId }: { tenantId: string }, ownerId: string, k
 export function deleteStagedKeys(tenantId: string, ownerId: string, limit: number): Statement {
   return {
     name: "delete_staged_keys",
-    text: `delete from data.staged_key where tenant_id = $1 and owner_id = $2
-             and slot = (select min(slot) from data.staged_key where tenant_id = $1 and owner_id = $2)
-             and value = any(array(
-               select value from data.staged_key where tenant_id = $1 and owner_id = $2
-                 and slot = (select min(slot) from data.staged_key where tenant_id = $1 and owner_id = $2)
-               order by value limit $3))
-           returning 1`,
+    // By their places: a join with itself is quadratic while the table has no statistics, as it has when it was just filled.
+    text: `delete from data.staged_key where tenant_id = $1 and owner_id = $2 and ctid = any (array(
+             select ctid from data.staged_key where tenant_id = $1 and owner_id = $2 limit $3)) returning 1`,
     values: [tenantId, ownerId, limit],
   };
 }
