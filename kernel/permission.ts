@@ -65,6 +65,7 @@ export const PERMISSIONS = [
   "bulk-change:cancel",
   "import:read",
   "import:create",
+  "import:control",
   "audit-event:read",
   "account:read",
   "session:read",

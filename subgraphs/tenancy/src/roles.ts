@@ -57,6 +57,7 @@ const BUILD: readonly Permission[] = [
   "records:delete",
   "bulk-change:cancel",
   "import:create",
+  "import:control",
 ];
 
 /** The role of which a tenant always has at least one holder. */

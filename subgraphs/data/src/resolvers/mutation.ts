@@ -1,12 +1,15 @@
 import { cancelBulkChange } from "../domain/cancel-bulk-change.ts";
 import { cancelCollectionMigration } from "../domain/cancel-collection-migration.ts";
+import { cancelImport } from "../domain/cancel-import.ts";
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
 import { deleteRecord } from "../domain/delete-record.ts";
 import { deleteRecords } from "../domain/delete-records.ts";
+import { pauseImport } from "../domain/pause-import.ts";
 import { purgeRecord } from "../domain/purge-record.ts";
 import { restoreRecord } from "../domain/restore-record.ts";
+import { resumeImport } from "../domain/resume-import.ts";
 import { updateCollection } from "../domain/update-collection.ts";
 import { updateRecord } from "../domain/update-record.ts";
 import { updateRecords } from "../domain/update-records.ts";
@@ -25,4 +28,7 @@ export const Mutation = {
   deleteRecords: async (_, { input }, ctx) => ({ bulkChange: await deleteRecords(ctx, input) }),
   cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),
+  pauseImport: async (_, { input }, ctx) => ({ import: await pauseImport(ctx, input) }),
+  resumeImport: async (_, { input }, ctx) => ({ import: await resumeImport(ctx, input) }),
+  cancelImport: async (_, { input }, ctx) => ({ import: await cancelImport(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

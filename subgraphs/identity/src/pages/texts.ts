@@ -212,6 +212,7 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "bulk-change:cancel": "stop changes of many records",
   "import:read": "see imports and what they rejected",
   "import:create": "import files of records",
+  "import:control": "pause, resume and stop imports",
   "audit-event:read": "read the audit log",
   "account:read": "see your e-mail address, and what you sign in with",
   "session:read": "see where you are signed in to the tenant",
