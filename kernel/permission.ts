@@ -68,6 +68,7 @@ export const PERMISSIONS = [
   "import-profile:read",
   "import-profile:save",
   "import-profile:delete",
+  "import:control",
   "audit-event:read",
   "account:read",
   "session:read",

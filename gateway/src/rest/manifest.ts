@@ -5,6 +5,7 @@ import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { DELETED_RECORD_ROUTES } from "./deleted-record-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
 import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
+import { IMPORT_CONTROL_ROUTES } from "./import-control-routes.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
 import { type Parameter, paging } from "./input.ts";
@@ -121,6 +122,7 @@ export const MANIFEST: readonly Route[] = [
     body: undefined,
     variables: (input) => ({ id: input.path.id }),
   },
+  ...IMPORT_CONTROL_ROUTES,
   {
     operationId: "listImportRejections",
     method: "GET",

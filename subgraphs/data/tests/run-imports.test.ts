@@ -256,7 +256,7 @@ describe("the queue", () => {
     await steer(imports.platform, ada.tenantId).cancel(found.rows[0]?.id ?? "");
     await imports.ended(id);
     expect(await readImport(imports, ada, id)).toMatchObject({
-      status: "FAILED",
+      status: "CANCELLED",
       rowsStored: 0,
       failure: { code: "IMPORT_CANCELLED", line: null },
     });

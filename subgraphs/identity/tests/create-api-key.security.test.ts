@@ -42,6 +42,7 @@ test("nobody makes a key that may do more than they may, and the answer names wh
           "collection-migration:cancel",
           "collection:define",
           "collection:update",
+          "import:control",
           "import:create",
           "record:create",
           "record:delete",

@@ -60,6 +60,7 @@ const BUILD: readonly Permission[] = [
   "import:create",
   "import-profile:save",
   "import-profile:delete",
+  "import:control",
 ];
 
 /** The role of which a tenant always has at least one holder. */

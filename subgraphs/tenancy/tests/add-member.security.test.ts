@@ -44,6 +44,7 @@ test("nobody gives a role that may do more than they may", async () => {
           "collection-migration:cancel",
           "collection:define",
           "collection:update",
+          "import:control",
           "import:create",
           "record:create",
           "record:delete",

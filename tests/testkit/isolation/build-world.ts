@@ -170,6 +170,9 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     goneRecord,
     import: imported,
     bulkChange,
+    waitingImport: await seedImport(server, tenant.tenantId, collection),
+    goingImport: await seedImport(server, tenant.tenantId, collection),
+    endingImport: await seedImport(server, tenant.tenantId, collection),
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
     blob: encodeId("blob", blob.id),
     upload: await beginUpload(tenant, marks),
@@ -259,6 +262,17 @@ async function seedBulkChange({ databases }: TestServer, tenantId: string, colle
     [tenantId, id, tryDecodeId("collection", collection)],
   );
   return encodeId("bulkChange", id);
+}
+
+/** One that no worker knows of. */
+async function seedImport({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+  const id = newUuid();
+  await databases.owner.pool.query(
+    `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by)
+     values ($1, $2, $3, $4, 'STRICT', 'QUEUED', 0, 'req', 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection), newUuid()],
+  );
+  return encodeId("import", id);
 }
 
 /** As tenancy writes them when people ask at their account page. */

@@ -245,6 +245,9 @@ export const probes: Record<string, Probe> = {
     plain: { "input.mapping[].from": "A property of the caller's own records, once the collection is found." },
   },
   "Mutation.cancelCollectionMigration": { references: { "input.id": "collectionMigration" } },
+  "Mutation.pauseImport": { references: { "input.id": "waitingImport" } },
+  "Mutation.resumeImport": { references: { "input.id": "goingImport" } },
+  "Mutation.cancelImport": { references: { "input.id": "endingImport" } },
   "Mutation.createImport": { references: { "input.collection": "collectionName", "input.upload": "blob" } },
   "Mutation.resendInvitation": { references: { "input.id": "invitation" } },
   "Mutation.changeServiceAccountRole": {

@@ -14,6 +14,9 @@ export const ID_KINDS = [
   "import",
   "bulkChange",
   "waitingBulkChange",
+  "waitingImport",
+  "goingImport",
+  "endingImport",
   "blob",
   "upload",
   "auditEvent",
@@ -37,6 +40,7 @@ export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
   if (kind === "deletedRecord" || kind === "goneRecord") return "record";
   if (kind === "waitingBulkChange") return "bulkChange";
   if (kind === "upload") return "blob";
+  if (kind === "waitingImport" || kind === "goingImport" || kind === "endingImport") return "import";
   return kind === "otherJoinRequest" ? "joinRequest" : kind;
 }
 

@@ -307,6 +307,23 @@ export type GraphQLMutation = {
   readonly saveImportProfile: GraphQLSaveImportProfilePayload;
   /** Deletes an import profile; imports that run go on. Errors: NOT_FOUND. */
   readonly deleteImportProfile: GraphQLDeleteImportProfilePayload;
+  /**
+   * Pauses an import between two of its batches, within about a second: it keeps its file, its place and what it has stored
+   * until somebody resumes or cancels it, however long that takes. A paused one stays as it is. Errors: NOT_FOUND, CONFLICT (it
+   * has ended, or is being taken back).
+   */
+  readonly pauseImport: GraphQLPauseImportPayload;
+  /**
+   * Lets a paused import go on where it stopped; one that goes on already is left alone. Errors: NOT_FOUND, CONFLICT (it has
+   * ended).
+   */
+  readonly resumeImport: GraphQLResumeImportPayload;
+  /**
+   * Stops an import for good; it is CANCELLED as soon as a worker has ended it. With STRICT all it has stored is taken back
+   * first, with PARTIAL it stays. Of one that was cancelled already nothing changes. Errors: NOT_FOUND, CONFLICT (it has ended,
+   * or is being taken back).
+   */
+  readonly cancelImport: GraphQLCancelImportPayload;
 };
 
 
@@ -377,6 +394,21 @@ export type GraphQLMutationSaveImportProfileArgs = {
 
 export type GraphQLMutationDeleteImportProfileArgs = {
   input: GraphQLDeleteImportProfileInput;
+};
+
+
+export type GraphQLMutationPauseImportArgs = {
+  input: GraphQLPauseImportInput;
+};
+
+
+export type GraphQLMutationResumeImportArgs = {
+  input: GraphQLResumeImportInput;
+};
+
+
+export type GraphQLMutationCancelImportArgs = {
+  input: GraphQLCancelImportInput;
 };
 
 export type GraphQLSubscription = {
@@ -810,12 +842,16 @@ export type GraphQLRecordChange = {
 export type GraphQLImportStatus =
   /** Its bytes are safe; it waits for its turn. */
   | 'QUEUED'
-  /** Rows are being checked or stored. */
+  /** Rows are being checked or stored, or what was stored is taken back. */
   | 'RUNNING'
+  /** It waits for somebody to resume or cancel it. */
+  | 'PAUSED'
   /** Done: see the counts. */
   | 'SUCCEEDED'
   /** Nothing more will happen: see `failure` and `rejections`. */
-  | 'FAILED';
+  | 'FAILED'
+  /** Somebody stopped it for good: see `failure`. */
+  | 'CANCELLED';
 
 /** What a file of records is. */
 export type GraphQLFileFormat =
@@ -1745,6 +1781,45 @@ export type GraphQLPurgeRecordPayload = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** Arguments of `pauseImport`. */
+export type GraphQLPauseImportInput = {
+  /** `imp_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `pauseImport`. */
+export type GraphQLPauseImportPayload = {
+  readonly __typename?: 'PauseImportPayload';
+  /** The import as it now is. */
+  readonly import: GraphQLImport;
+};
+
+/** Arguments of `resumeImport`. */
+export type GraphQLResumeImportInput = {
+  /** `imp_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `resumeImport`. */
+export type GraphQLResumeImportPayload = {
+  readonly __typename?: 'ResumeImportPayload';
+  /** The import as it now is. */
+  readonly import: GraphQLImport;
+};
+
+/** Arguments of `cancelImport`. */
+export type GraphQLCancelImportInput = {
+  /** `imp_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `cancelImport`. */
+export type GraphQLCancelImportPayload = {
+  readonly __typename?: 'CancelImportPayload';
+  /** The import as it now is. */
+  readonly import: GraphQLImport;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1958,6 +2033,12 @@ export type GraphQLResolversTypes = {
   CancelBulkChangePayload: ResolverTypeWrapper<Omit<GraphQLCancelBulkChangePayload, 'bulkChange'> & { bulkChange: GraphQLResolversTypes['BulkChange'] }>;
   PurgeRecordInput: GraphQLPurgeRecordInput;
   PurgeRecordPayload: ResolverTypeWrapper<GraphQLPurgeRecordPayload>;
+  PauseImportInput: GraphQLPauseImportInput;
+  PauseImportPayload: ResolverTypeWrapper<Omit<GraphQLPauseImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
+  ResumeImportInput: GraphQLResumeImportInput;
+  ResumeImportPayload: ResolverTypeWrapper<Omit<GraphQLResumeImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
+  CancelImportInput: GraphQLCancelImportInput;
+  CancelImportPayload: ResolverTypeWrapper<Omit<GraphQLCancelImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -2052,6 +2133,12 @@ export type GraphQLResolversParentTypes = {
   CancelBulkChangePayload: Omit<GraphQLCancelBulkChangePayload, 'bulkChange'> & { bulkChange: GraphQLResolversParentTypes['BulkChange'] };
   PurgeRecordInput: GraphQLPurgeRecordInput;
   PurgeRecordPayload: GraphQLPurgeRecordPayload;
+  PauseImportInput: GraphQLPauseImportInput;
+  PauseImportPayload: Omit<GraphQLPauseImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
+  ResumeImportInput: GraphQLResumeImportInput;
+  ResumeImportPayload: Omit<GraphQLResumeImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
+  CancelImportInput: GraphQLCancelImportInput;
+  CancelImportPayload: Omit<GraphQLCancelImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
   String: Scalars['String']['output'];
 };
 
@@ -2132,6 +2219,9 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   createImport: Resolver<GraphQLResolversTypes['CreateImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateImportArgs, 'input'>>;
   saveImportProfile: Resolver<GraphQLResolversTypes['SaveImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationSaveImportProfileArgs, 'input'>>;
   deleteImportProfile: Resolver<GraphQLResolversTypes['DeleteImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteImportProfileArgs, 'input'>>;
+  pauseImport: Resolver<GraphQLResolversTypes['PauseImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationPauseImportArgs, 'input'>>;
+  resumeImport: Resolver<GraphQLResolversTypes['ResumeImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationResumeImportArgs, 'input'>>;
+  cancelImport: Resolver<GraphQLResolversTypes['CancelImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelImportArgs, 'input'>>;
 };
 
 export type GraphQLSubscriptionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Subscription'] = GraphQLResolversParentTypes['Subscription']> = {
@@ -2545,6 +2635,18 @@ export type GraphQLPurgeRecordPayloadResolvers<ContextType = DataContext, Parent
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type GraphQLPauseImportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['PauseImportPayload'] = GraphQLResolversParentTypes['PauseImportPayload']> = {
+  import?: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType>;
+};
+
+export type GraphQLResumeImportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ResumeImportPayload'] = GraphQLResolversParentTypes['ResumeImportPayload']> = {
+  import?: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType>;
+};
+
+export type GraphQLCancelImportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CancelImportPayload'] = GraphQLResolversParentTypes['CancelImportPayload']> = {
+  import?: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = DataContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -2611,6 +2713,9 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   DeleteRecordsPayload?: GraphQLDeleteRecordsPayloadResolvers<ContextType>;
   CancelBulkChangePayload?: GraphQLCancelBulkChangePayloadResolvers<ContextType>;
   PurgeRecordPayload?: GraphQLPurgeRecordPayloadResolvers<ContextType>;
+  PauseImportPayload?: GraphQLPauseImportPayloadResolvers<ContextType>;
+  ResumeImportPayload?: GraphQLResumeImportPayloadResolvers<ContextType>;
+  CancelImportPayload?: GraphQLCancelImportPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = DataContext> = {

@@ -30,7 +30,7 @@ export const FILE_CODES = {
     "The action is REPLACE, the mode PARTIAL, and of at least one rejected row nobody can say which record it is about.",
   IMPORT_REFUSED: "Who asked for the import may not do it any more.",
   IMPORT_OVER_QUOTA: "The tenant's plan allows no more records or bytes.",
-  IMPORT_CANCELLED: "An Admin cancelled the import's job.",
+  IMPORT_CANCELLED: "Somebody cancelled the import, or an Admin its job.",
   IMPORT_INTERRUPTED: "An unforeseen fault of the server ended the import; it was logged with the import's request id.",
 } as const;
 

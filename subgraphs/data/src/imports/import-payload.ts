@@ -5,4 +5,6 @@ export const IMPORT_JOB = "data.import";
 export interface ImportPayload {
   /** uuid */
   importId: string;
+  /** Which run of it the job is for; the first, 0, when not said. */
+  run?: number;
 }

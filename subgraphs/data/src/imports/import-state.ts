@@ -6,7 +6,7 @@ import { type FileOptions, optionsOf } from "./formats/file-options.ts";
 import type { Position } from "./formats/source-format.ts";
 
 export type ImportMode = "STRICT" | "PARTIAL";
-export type ImportStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+export type ImportStatus = "QUEUED" | "RUNNING" | "PAUSED" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 export type ImportAction = "CREATE" | "UPSERT" | "REPLACE";
 /** DELETE removes what a file that replaces all lacks; UNDO takes back what was stored of one that is not stored whole. */
 export type Phase = "CHECK" | "STORE" | "DELETE" | "UNDO";
@@ -70,13 +70,16 @@ export interface ImportJob {
   createdBy: string;
   requestId: string;
   isFinished: boolean;
+  isPaused: boolean;
+  /** How often it was made to go on; a job of an earlier run has nothing to do. */
+  run: number;
   /** Why and how it ends once all of it is taken back. */
   undoing: { status: EndStatus; failure: Failure } | null;
   checkpoint: Checkpoint;
 }
 
 /** How an import ends that does not succeed. */
-export type EndStatus = "FAILED";
+export type EndStatus = "FAILED" | "CANCELLED";
 
 export interface Failure {
   code: string;
@@ -106,6 +109,7 @@ interface Row extends FileOptions {
   bytes: number;
   mode: ImportMode;
   status: ImportStatus;
+  run: number;
   phase: Phase;
   step: number;
   at_byte: string;
@@ -137,7 +141,7 @@ interface Row extends FileOptions {
 export async function loadImport(db: Database, tenantId: string, importId: string): Promise<ImportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
-    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.status, i.phase, i.step,
+    text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.status, i.run, i.phase, i.step,
              i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id, c.rewriting, i.action,
              i.key_field, i.key_slot, i.dry_run, i.rows_keyless, i.records_created, i.records_updated, i.records_unchanged,
              i.records_deleted, i.after_id, i.undo_status, i.failure_code, i.failure_line, i.failure_message
@@ -173,7 +177,9 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     share: () => 0,
     createdBy: row.created_by,
     requestId: row.request_id,
-    isFinished: row.status === "SUCCEEDED" || row.status === "FAILED",
+    isFinished: row.status === "SUCCEEDED" || row.status === "FAILED" || row.status === "CANCELLED",
+    isPaused: row.status === "PAUSED",
+    run: row.run,
     undoing: undoingOf(row),
     checkpoint: {
       phase: row.phase,

@@ -6,9 +6,11 @@ import type { GrantOfPrincipal } from "../jobs/bulk-change-job.ts";
 import { endOrUndo } from "./actions/end-or-undo.ts";
 import { mayStill } from "./actions/may-still.ts";
 import { cleanUp, ImportTaken } from "./commit.ts";
+import type { ImportPayload } from "./import-payload.ts";
 import { type ImportJob, loadImport } from "./import-state.ts";
 import type { FileDeps } from "./open-file.ts";
 import { runImport } from "./run-import.ts";
+import { whatStays } from "./what-stays.ts";
 
 export interface ImportDeps extends FileDeps {
   /** Signed in as bulkhead_data. */
@@ -18,9 +20,14 @@ export interface ImportDeps extends FileDeps {
 }
 
 /** Gives an import its turn: works on it until it has ended or the turn is over, and tidies up behind its end. */
-export async function serveImport(deps: ImportDeps, ctx: JobContext, importId: string): Promise<JobOutcome> {
+export async function serveImport(
+  deps: ImportDeps,
+  ctx: JobContext,
+  { importId, run = 0 }: ImportPayload,
+): Promise<JobOutcome> {
   const job = await loadImport(deps.db, ctx.tenantId, importId);
-  if (!job) return "done";
+  // Who resumes a paused one gets it another job.
+  if (!job || job.run !== run || job.isPaused) return "done";
   if (!job.isFinished && !(await advance(deps, ctx, job))) return "again";
   await cleanUp(deps, job);
   return "done";
@@ -59,11 +66,6 @@ async function giveUp({ db, log }: ImportDeps, ctx: JobContext, job: ImportJob, 
   // Taking back goes on until it is done, however often it fails: see the job.
   if (!ctx.isLastAttempt || job.checkpoint.phase === "UNDO") throw error;
   return endOrUndo(db, job, interrupted(requestId));
-}
-
-/** What becomes of what was stored by then. */
-export function whatStays({ mode }: ImportJob): string {
-  return mode === "STRICT" ? "Nothing of the file stays." : "What was stored by then stays.";
 }
 
 function refused(job: ImportJob) {

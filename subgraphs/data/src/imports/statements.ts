@@ -106,7 +106,7 @@ export function endImport(job: ImportJob, status: ImportStatus, failure: Failure
   return {
     name: "import_end",
     text: `update data.import set status = $4, finished_at = now(), failure_code = $5, failure_line = $6, failure_message = $7,
-             step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end
+             step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING', 'PAUSED') then $3 else -1 end
            where tenant_id = $1 and id = $2`,
     values: [
       job.tenantId,

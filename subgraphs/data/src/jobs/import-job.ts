@@ -7,7 +7,8 @@ import { endOrUndo } from "../imports/actions/end-or-undo.ts";
 import { cleanUp, ImportTaken } from "../imports/commit.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import { type ImportJob, loadImport } from "../imports/import-state.ts";
-import { type ImportDeps, interrupted, serveImport, whatStays } from "../imports/serve-import.ts";
+import { type ImportDeps, interrupted, serveImport } from "../imports/serve-import.ts";
+import { whatStays } from "../imports/what-stays.ts";
 
 export interface ImportJobOptions extends ImportDeps {
   /** After this long in ms an import makes room for other jobs; it goes on where it stopped. */
@@ -26,13 +27,13 @@ export function createImportJob({ sliceMs = 5_000, ...deps }: ImportJobOptions):
     backoffMs: 500,
     timeoutMs: TIMEOUT_MS + sliceMs,
     sliceMs,
-    run(ctx, { importId }) {
+    run(ctx, payload) {
       authorize(ctx, "record:create");
       authorize(ctx, "records:update");
       authorize(ctx, "records:delete");
-      return serveImport(deps, ctx, importId);
+      return serveImport(deps, ctx, payload);
     },
-    onGivenUp: (ctx, { importId }, state) => endImport(deps, ctx, importId, state),
+    onGivenUp: (ctx, payload, state) => endImport(deps, ctx, payload, state),
   });
 }
 
@@ -43,20 +44,28 @@ const UNDO_AGAIN_MS = 60_000;
 async function endImport(
   { db, blobs }: Pick<ImportDeps, "db" | "blobs">,
   ctx: RequestContext & { tenantId: string },
-  importId: string,
+  { importId, run = 0 }: ImportPayload,
   state: JobState,
 ): Promise<void> {
   const job = await loadImport(db, ctx.tenantId, importId);
-  if (!job) return;
+  if (!job || job.run !== run) return;
+  // Its job has met a fault and it was paused meanwhile: whoever resumes it makes another.
+  if (job.isPaused && state !== "CANCELLED") return;
   const wasUndone = job.checkpoint.phase === "UNDO";
   try {
-    const failure = state === "CANCELLED" ? cancelled(job) : interrupted(job.requestId);
-    if (!job.isFinished && !(await endOrUndo(db, job, failure))) {
+    const isCancelled = state === "CANCELLED";
+    const failure = isCancelled ? cancelled(job) : interrupted(job.requestId);
+    if (!job.isFinished && !(await endOrUndo(db, job, failure, isCancelled ? "CANCELLED" : "FAILED"))) {
       const runAfter = wasUndone ? { runAfter: new Date(Date.now() + UNDO_AGAIN_MS).toISOString() } : {};
       // One for each state that it was left in, however often this is asked.
       const key = `${importId} ${job.checkpoint.step}`;
       await flushAsTenant(db, ctx.tenantId, [
-        enqueueJob(ctx, ctx.tenantId, { kind: IMPORT_JOB, key, payload: { importId }, ...runAfter }),
+        enqueueJob(ctx, ctx.tenantId, {
+          kind: IMPORT_JOB,
+          key,
+          payload: { importId, run } satisfies ImportPayload,
+          ...runAfter,
+        }),
       ]);
       return;
     }

@@ -1,13 +1,16 @@
 import { cancelBulkChange } from "../domain/cancel-bulk-change.ts";
 import { cancelCollectionMigration } from "../domain/cancel-collection-migration.ts";
+import { cancelImport } from "../domain/cancel-import.ts";
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
 import { deleteImportProfile } from "../domain/delete-import-profile.ts";
 import { deleteRecord } from "../domain/delete-record.ts";
 import { deleteRecords } from "../domain/delete-records.ts";
+import { pauseImport } from "../domain/pause-import.ts";
 import { purgeRecord } from "../domain/purge-record.ts";
 import { restoreRecord } from "../domain/restore-record.ts";
+import { resumeImport } from "../domain/resume-import.ts";
 import { saveImportProfile } from "../domain/save-import-profile.ts";
 import { updateCollection } from "../domain/update-collection.ts";
 import { updateRecord } from "../domain/update-record.ts";
@@ -29,4 +32,7 @@ export const Mutation = {
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),
   saveImportProfile: async (_, { input }, ctx) => ({ importProfile: await saveImportProfile(ctx, input) }),
   deleteImportProfile: (_, { input }, ctx) => deleteImportProfile(ctx, input),
+  pauseImport: async (_, { input }, ctx) => ({ import: await pauseImport(ctx, input) }),
+  resumeImport: async (_, { input }, ctx) => ({ import: await resumeImport(ctx, input) }),
+  cancelImport: async (_, { input }, ctx) => ({ import: await cancelImport(ctx, input) }),
 } satisfies GraphQLMutationResolvers;

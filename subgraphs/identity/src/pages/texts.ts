@@ -215,6 +215,7 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "import-profile:read": "see how files become records",
   "import-profile:save": "say how files become records",
   "import-profile:delete": "delete import profiles",
+  "import:control": "pause, resume and stop imports",
   "audit-event:read": "read the audit log",
   "account:read": "see your e-mail address, and what you sign in with",
   "session:read": "see where you are signed in to the tenant",

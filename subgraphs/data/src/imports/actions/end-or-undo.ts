@@ -22,9 +22,9 @@ export async function endOrUndo(
   await fenced(db, job, [
     {
       name: "import_undo",
-      text: `update data.import set phase = 'UNDO', undo_status = $4, failure_code = $5, failure_line = $6, failure_message = $7,
+      text: `update data.import set status = 'RUNNING', phase = 'UNDO', undo_status = $4, failure_code = $5, failure_line = $6, failure_message = $7,
                rows_stored = rows_stored - records_unchanged, records_unchanged = 0,
-               step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end
+               step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING', 'PAUSED') then $3 else -1 end
              where tenant_id = $1 and id = $2`,
       values: [job.tenantId, job.importId, step + 1, status, failure.code, failure.line, failure.message],
     },

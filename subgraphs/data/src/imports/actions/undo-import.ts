@@ -20,6 +20,10 @@ const MAX_LOT = 400;
  * stays as they left it, and remains in the counts.
  */
 export async function undoImport(db: Database, job: ImportJob, isOver: () => boolean): Promise<boolean> {
+  if (job.mode === "PARTIAL" || job.dryRun) {
+    await end(db, job);
+    return true;
+  }
   let most = FIRST_LOT;
   const larger = () => Math.min(searchedTexts(job).length > 0 ? SEARCHED_LOT_ROWS : MAX_LOT, Math.ceil(most * 1.5));
   // Even the shortest turn brings it forward.
@@ -97,7 +101,8 @@ async function end(db: Database, job: ImportJob): Promise<void> {
   if (!job.undoing) throw new Error(`import ${job.importId} is taken back for no reason`);
   const { status, failure } = job.undoing;
   const { recordsCreated, recordsUpdated, recordsDeleted } = job.checkpoint;
-  const left = recordsCreated + recordsUpdated + recordsDeleted;
+  const isKept = job.mode === "PARTIAL" || job.dryRun;
+  const left = isKept ? 0 : recordsCreated + recordsUpdated + recordsDeleted;
   await commitEnd(db, job, status, left === 0 ? failure : { ...failure, message: `${failure.message} ${but(left)}` });
 }
 

@@ -1,0 +1,25 @@
+import type { DataContext } from "../context.ts";
+import { type Control, controlImport, HAS_ENDED, TAKEN_BACK } from "../imports/control.ts";
+import type { ImportNode } from "../imports/import-node.ts";
+
+/** Stops an import between two batches; it keeps its file and its place until it is resumed or cancelled. */
+export function pauseImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
+  return controlImport(ctx, input, PAUSE);
+}
+
+const PAUSE: Control = {
+  action: "import.pause",
+  event: "import.paused",
+  isSo: ({ status }) => status === "PAUSED",
+  refusal({ finished_at, phase }) {
+    if (finished_at !== null) return HAS_ENDED;
+    return phase === "UNDO" ? TAKEN_BACK : undefined;
+  },
+  change: () => ({
+    name: "pause_import",
+    text: `update data.import set status = 'PAUSED', step = step + 1
+           where tenant_id = $1 and id = $2 and run = $3 and status in ('QUEUED', 'RUNNING') and phase <> 'UNDO' returning 1`,
+    values: [],
+  }),
+  goesOn: false,
+};

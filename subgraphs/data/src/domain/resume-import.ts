@@ -1,0 +1,22 @@
+import type { DataContext } from "../context.ts";
+import { type Control, controlImport, HAS_ENDED } from "../imports/control.ts";
+import type { ImportNode } from "../imports/import-node.ts";
+
+/** Lets a paused import go on where it stopped. */
+export function resumeImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
+  return controlImport(ctx, input, RESUME);
+}
+
+const RESUME: Control = {
+  action: "import.resume",
+  event: "import.resumed",
+  isSo: ({ status }) => status === "QUEUED" || status === "RUNNING",
+  refusal: ({ finished_at }) => (finished_at === null ? undefined : HAS_ENDED),
+  change: () => ({
+    name: "resume_import",
+    text: `update data.import set status = 'QUEUED', run = run + 1, step = step + 1
+           where tenant_id = $1 and id = $2 and run = $3 and status = 'PAUSED' returning 1`,
+    values: [],
+  }),
+  goesOn: true,
+};
