@@ -15,6 +15,7 @@ export const ID_PREFIX = {
   record: "rec",
   import: "imp",
   bulkChange: "bulk",
+  export: "xpt",
   blob: "blob",
   auditEvent: "aud",
   job: "job",

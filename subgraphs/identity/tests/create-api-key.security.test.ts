@@ -42,6 +42,8 @@ test("nobody makes a key that may do more than they may, and the answer names wh
           "collection-migration:cancel",
           "collection:define",
           "collection:update",
+          "export:cancel",
+          "export:create",
           "import:create",
           "record:create",
           "record:delete",

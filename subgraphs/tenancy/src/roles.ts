@@ -42,6 +42,7 @@ const READ: readonly Permission[] = [
   "record:read",
   "import:read",
   "bulk-change:read",
+  "export:read",
 ];
 
 const BUILD: readonly Permission[] = [
@@ -57,6 +58,8 @@ const BUILD: readonly Permission[] = [
   "records:delete",
   "bulk-change:cancel",
   "import:create",
+  "export:create",
+  "export:cancel",
 ];
 
 /** The role of which a tenant always has at least one holder. */

@@ -135,6 +135,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
+  const waitingExport = await seedExport(server, tenant.tenantId, collection);
   await failedMigration(server, admin, tenant, collectionName, schema);
   const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
   await retentionNoted(server, tenant.tenantId);
@@ -160,6 +161,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     import: imported,
     bulkChange,
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
+    export: waitingExport,
     blob: encodeId("blob", blob.id),
     job: await seedDeadLetter(server, tenant.tenantId),
     tenantExport: await finishedExport(server, tenant),
@@ -246,6 +248,18 @@ async function seedBulkChange({ databases }: TestServer, tenantId: string, colle
     [tenantId, id, tryDecodeId("collection", collection)],
   );
   return encodeId("bulkChange", id);
+}
+
+/** As `seedBulkChange`. */
+async function seedExport({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+  const id = newUuid();
+  await databases.owner.pool.query(
+    `insert into data.export (tenant_id, id, collection_id, schema_version, status, format, compression, formulas, filter_digest,
+       request_id, created_by)
+     values ($1, $2, $3, 1, 'QUEUED', 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection)],
+  );
+  return encodeId("export", id);
 }
 
 /** As tenancy writes them when people ask at their account page. */

@@ -4,6 +4,11 @@ export const EXPORT_CODES = {
   EXPORT_UNDECLARED: "A record has a property that the schema does not declare, and CSV has no column for it.",
   EXPORT_VALUE: "A value has no form in this format that an import would read as the same.",
   EXPORT_NAME: "A property has a name that XML cannot hold.",
+  EXPORT_SCHEMA: "The collection's schema changed while its records were written.",
+  EXPORT_REFUSED: "Who asked for it may not read the records any more.",
+  EXPORT_FILTER: "The filter does not fit the collection any more.",
+  EXPORT_OVER_QUOTA: "The tenant's plan allows no more bytes.",
+  EXPORT_INTERRUPTED: "An unforeseen fault of the server ended it; it was logged with its request id.",
 } as const;
 
 export type ExportCode = keyof typeof EXPORT_CODES;

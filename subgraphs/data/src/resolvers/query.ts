@@ -6,6 +6,8 @@ import { collectionMigrations } from "../domain/collection-migrations.ts";
 import { collections } from "../domain/collections.ts";
 import { deletedRecord } from "../domain/deleted-record.ts";
 import { deletedRecords } from "../domain/deleted-records.ts";
+import { findExport } from "../domain/export.ts";
+import { exports } from "../domain/exports.ts";
 import { importById } from "../domain/import.ts";
 import { imports } from "../domain/imports.ts";
 import { record } from "../domain/record.ts";
@@ -36,6 +38,8 @@ export const Query = {
   recordChange: (_, args, ctx) => recordChange(ctx, args),
   deletedRecord: (_, args, ctx) => deletedRecord(ctx, args),
   deletedRecords: (_, args, ctx) => deletedRecords(ctx, args),
+  exports: (_, args, ctx) => exports(ctx, args),
+  export: (_, args, ctx) => findExport(ctx, args),
   bulkChanges: (_, args, ctx) => bulkChanges(ctx, args),
   bulkChange: (_, args, ctx) => bulkChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),
