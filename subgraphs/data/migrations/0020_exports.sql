@@ -84,3 +84,6 @@ grant update (status, filter, step, after_id, records_total, records_written, by
 -- The worker of an export stores its parts.
 grant insert on platform.blob, platform.blob_chunk to bulkhead_data;
 grant update (bytes, sha256) on platform.blob to bulkhead_data;
+
+comment on index data.export_pkey      is 'The exports in the order of their creation, a page at a time, and one of them by its id.';
+comment on index data.export_part_pkey is 'The parts of an export in their order; each is written once.';

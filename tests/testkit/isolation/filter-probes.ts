@@ -24,3 +24,14 @@ export const FILTER_PLAIN = {
   "filter[].greaterThanOrEqual": COMPARES,
   "filter[].field": OWN_PROPERTY,
 };
+
+/** What a filter and the names of fields are compared with, in the input of an export. */
+export const EXPORT_PLAIN: Readonly<Record<string, string>> = {
+  "input.fields[]": "A property of the caller's own schema, once the collection is found.",
+  "input.filter[].field": "A property of the caller's own schema, once the collection is found.",
+  ...Object.fromEntries(
+    "equals notEquals in[] notIn[] contains lessThan lessThanOrEqual greaterThan greaterThanOrEqual startsWith"
+      .split(" ")
+      .map((operator) => [`input.filter[].${operator}`, COMPARES]),
+  ),
+};

@@ -1,4 +1,12 @@
-import { byTitle, COMPARES, FILTER_BY_TEXT, FILTER_PLAIN, FILTER_THAT_FINDS, OWN_PROPERTY } from "./filter-probes.ts";
+import {
+  byTitle,
+  COMPARES,
+  EXPORT_PLAIN,
+  FILTER_BY_TEXT,
+  FILTER_PLAIN,
+  FILTER_THAT_FINDS,
+  OWN_PROPERTY,
+} from "./filter-probes.ts";
 import type { Reference } from "./world.ts";
 
 /**
@@ -261,20 +269,7 @@ export const probes: Record<string, Probe> = {
   "Mutation.createExport": {
     references: { "input.collection": "collectionName" },
     given: { "input.format": "NDJSON" },
-    plain: {
-      "input.fields[]": "A property of the caller's own schema, once the collection is found.",
-      "input.filter[].field": "A property of the caller's own schema, once the collection is found.",
-      "input.filter[].equals": COMPARES,
-      "input.filter[].notEquals": COMPARES,
-      "input.filter[].in[]": COMPARES,
-      "input.filter[].notIn[]": COMPARES,
-      "input.filter[].contains": COMPARES,
-      "input.filter[].lessThan": COMPARES,
-      "input.filter[].lessThanOrEqual": COMPARES,
-      "input.filter[].greaterThan": COMPARES,
-      "input.filter[].greaterThanOrEqual": COMPARES,
-      "input.filter[].startsWith": COMPARES,
-    },
+    plain: EXPORT_PLAIN,
   },
   "Mutation.cancelExport": { references: { "input.id": "export" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
