@@ -5,6 +5,7 @@ import {
   FILTER_BY_TEXT,
   FILTER_PLAIN,
   FILTER_THAT_FINDS,
+  INPUT_FILTER_PLAIN,
   OWN_PROPERTY,
 } from "./filter-probes.ts";
 import type { Reference } from "./world.ts";
@@ -252,19 +253,7 @@ export const probes: Record<string, Probe> = {
   "Mutation.deleteRecords": {
     references: { "input.collection": "collectionName" },
     given: { "input.all": true, "input.dryRun": true },
-    plain: {
-      "input.filter[].field": "A property of the caller's own schema, once the collection is found.",
-      "input.filter[].equals": COMPARES,
-      "input.filter[].notEquals": COMPARES,
-      "input.filter[].in[]": COMPARES,
-      "input.filter[].notIn[]": COMPARES,
-      "input.filter[].contains": COMPARES,
-      "input.filter[].lessThan": COMPARES,
-      "input.filter[].lessThanOrEqual": COMPARES,
-      "input.filter[].greaterThan": COMPARES,
-      "input.filter[].greaterThanOrEqual": COMPARES,
-      "input.filter[].startsWith": COMPARES,
-    },
+    plain: INPUT_FILTER_PLAIN,
   },
   "Mutation.createExport": {
     references: { "input.collection": "collectionName" },
