@@ -16,6 +16,7 @@ export const ID_PREFIX = {
   import: "imp",
   importProfile: "ipr",
   bulkChange: "bulk",
+  export: "xpt",
   blob: "blob",
   auditEvent: "aud",
   job: "job",

@@ -22,6 +22,8 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "identity.revoked_token": "Ids of tokens that have expired by the time an export is read.",
   "data.record_text": "Copies of what is in `data` of the records, prepared for searching.",
   "tenancy.tenant_export": "The exports themselves.",
+  "data.export": "Files of records that are in the export as they are.",
+  "data.export_part": "As export.",
   "tenancy.tenant_export_part": "As tenant_export.",
 };
 

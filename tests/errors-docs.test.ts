@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { BULK_CODES } from "@bulkhead/data/src/bulk/codes.ts";
+import { EXPORT_CODES } from "@bulkhead/data/src/exports/codes.ts";
 import { FILE_CODES, ROW_CODES } from "@bulkhead/data/src/imports/codes.ts";
 import { ERROR_STATUS } from "@bulkhead/kernel/error.ts";
 import { JOB_CODES } from "@bulkhead/kernel/job-run.ts";
@@ -30,6 +31,7 @@ describe("docs/errors.md", () => {
       ...Object.keys(ROW_CODES),
       ...Object.keys(JOB_CODES),
       ...Object.keys(BULK_CODES),
+      ...Object.keys(EXPORT_CODES),
     ];
     expect(ofImports.map(({ code }) => code).sort()).toEqual(codes.sort());
   });

@@ -302,6 +302,9 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "bulk-change.created": "records.update",
     "bulk-change.cancelled": "bulk-change.cancel",
     "bulk-change.finished": "bulk-change.finish",
+    "export.created": "export.create",
+    "export.cancelled": "export.cancel",
+    "export.finished": "export.finish",
     "import.created": "import.create",
     "import.paused": "import.pause",
     "import.resumed": "import.resume",
@@ -376,7 +379,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
        -- is one change with its job, and what grows old is removed because of a change that went before. Of a tenant that was
        -- destroyed there is no log any more.
        and not (o.type = 'job.created' and o.payload ->> 'kind' in
-         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.purge-history', 'data.migration', 'data.retention'))
+         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.export', 'data.purge-history', 'data.migration', 'data.retention'))
        and not exists (select from tenancy.closure_certificate c where c.owner = o.tenant_id)
      group by o.xid, o.tenant_id`,
   );

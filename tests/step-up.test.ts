@@ -29,6 +29,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   updateRecords: "Data, no access.",
   deleteRecords: "Data, no access; what is deleted can be restored.",
   cancelBulkChange: "Work under way, no access.",
+  createExport: "Writes what the caller may read anyway.",
+  cancelExport: "Work under way, no access.",
   createImport: "Data, no access.",
   saveImportProfile: "Says how data is read, no access.",
   deleteImportProfile: "Says how data is read, no access.",

@@ -11,6 +11,10 @@ import { stillAllowed } from "./still-allowed.ts";
 interface ExportAnswer {
   id: string;
   status: string;
+  /** Of an export of records; that of a tenant is an archive. */
+  collection?: string;
+  format?: string;
+  compression?: string;
   parts: { blob: string; bytes: number }[];
 }
 
@@ -19,6 +23,7 @@ export function sendExport(found: unknown, request: FastifyRequest, reply: Fasti
   const { passage, headers } = request;
   const { tenantId } = passage.request.principal;
   const { id, status, parts } = found as ExportAnswer;
+  const { name, mediaType } = fileOf(found as ExportAnswer);
   if (status === "EXPIRED") throw notFound();
   if (status !== "SUCCEEDED" || tenantId === null)
     throw new AppError(
@@ -30,14 +35,28 @@ export function sendExport(found: unknown, request: FastifyRequest, reply: Fasti
   const ifRange = headers["if-range"];
   const wanted = readRange(headers.range, Array.isArray(ifRange) ? "" : ifRange, etag, length);
   const { from, to } = wanted ?? { from: 0, to: length };
-  reply.raw.setHeader("content-type", "application/gzip");
-  reply.raw.setHeader("content-disposition", `attachment; filename="bulkhead-export-${id}.tar.gz"`);
+  reply.raw.setHeader("content-type", mediaType);
+  reply.raw.setHeader("content-disposition", `attachment; filename="${name}"`);
   reply.raw.setHeader("accept-ranges", "bytes");
   reply.raw.setHeader("etag", etag);
   reply.raw.setHeader("content-length", String(to - from));
   if (wanted) reply.raw.setHeader("content-range", `bytes ${from}-${to - 1}/${length}`);
   const bytes = readParts(edge.ports.uploads, tenantId, parts, { from, to }, stillAllowed(passage, edge));
   return reply.code(wanted ? 206 : 200).send(Readable.from(bytes, { objectMode: false, highWaterMark: 1 }));
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  CSV: "text/csv; charset=utf-8; header=present",
+  JSON: "application/json",
+  NDJSON: "application/x-ndjson",
+  XML: "application/xml",
+};
+
+function fileOf({ id, collection, format, compression }: ExportAnswer): { name: string; mediaType: string } {
+  if (format === undefined) return { name: `bulkhead-export-${id}.tar.gz`, mediaType: "application/gzip" };
+  const name = `${collection}-${id}.${format.toLowerCase()}`;
+  if (compression === "GZIP") return { name: `${name}.gz`, mediaType: "application/gzip" };
+  return { name, mediaType: MEDIA_TYPES[format] ?? "application/octet-stream" };
 }
 
 async function* readParts(

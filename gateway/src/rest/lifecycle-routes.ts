@@ -30,7 +30,7 @@ const EXPORT: Body = {
   },
 };
 
-const RANGE: readonly Parameter[] = [
+export const RANGE: readonly Parameter[] = [
   {
     name: "Range",
     description: "One range of bytes (RFC 9110 section 14.2), to go on with a download that broke off.",

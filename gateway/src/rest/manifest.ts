@@ -14,6 +14,7 @@ import { JOINING_ROUTES } from "./joining-routes.ts";
 import { LIFECYCLE_ROUTES } from "./lifecycle-routes.ts";
 import { ME_ROUTES } from "./me-routes.ts";
 import { MEMBER_ROUTES } from "./member-routes.ts";
+import { RECORD_EXPORT_ROUTES } from "./record-export-routes.ts";
 import { RECORD_ROUTES } from "./record-routes.ts";
 import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
@@ -140,6 +141,7 @@ export const MANIFEST: readonly Route[] = [
   },
   ...HISTORY_ROUTES,
   ...DELETED_RECORD_ROUTES,
+  ...RECORD_EXPORT_ROUTES,
   ...JOB_ROUTES,
   ...ME_ROUTES,
   ...TENANT_ROUTES,

@@ -39,7 +39,7 @@ export interface Route {
   /** Takes If-Match: the change is for a version that was read. */
   conditional?: true;
   /** Media type of an answer that is no JSON but the bytes of what was found. */
-  answersBytes?: "application/gzip";
+  answersBytes?: "application/gzip" | "application/octet-stream";
   /** Its document is a subscription, and its answer a stream of server-sent events. */
   isStream?: boolean;
   variables(input: RestInput): Record<string, unknown>;

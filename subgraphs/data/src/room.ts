@@ -17,13 +17,15 @@ import { createKeptStreams } from "./imports/formats/text/kept-streams.ts";
 import { UNPACKED_BYTES } from "./imports/formats/text/unpack.ts";
 import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
-import { createBulkChangeJob, type GrantOfPrincipal } from "./jobs/bulk-change-job.ts";
+import { createBulkChangeJob } from "./jobs/bulk-change-job.ts";
+import { createExportJob } from "./jobs/export-job.ts";
 import { createImportJob } from "./jobs/import-job.ts";
 import { createImportReportsJob } from "./jobs/import-reports-job.ts";
 import { createMigrationJob } from "./jobs/migration-job.ts";
 import { createPurgeHistoryJob } from "./jobs/purge-history-job.ts";
 import { createRetentionJob } from "./jobs/retention-job.ts";
 import { createStarterCollectionsJob } from "./jobs/starter-collections-job.ts";
+import type { GrantOfPrincipal } from "./jobs/still-may.ts";
 import { createLoaders } from "./loaders.ts";
 import { createRetentionConsumer } from "./retention/retention-consumer.ts";
 import { createSchema } from "./schema.ts";
@@ -81,6 +83,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     jobs: [
       createImportJob({ db, blobs, log, streams, maxUnpackedBytes, grantOf }),
       createBulkChangeJob({ ...deps, grantOf }),
+      createExportJob({ ...deps, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),
       createRetentionJob(deps),

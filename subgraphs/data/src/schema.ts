@@ -7,6 +7,7 @@ import type { GraphQLResolvers, GraphQLResolversParentTypes } from "./generated/
 import { BulkChange } from "./resolvers/bulk-change.ts";
 import { Collection } from "./resolvers/collection.ts";
 import { CollectionMigration } from "./resolvers/collection-migration.ts";
+import { Export } from "./resolvers/export.ts";
 import { Import } from "./resolvers/import.ts";
 import { Mutation } from "./resolvers/mutation.ts";
 import { Query } from "./resolvers/query.ts";
@@ -24,6 +25,7 @@ const resolvers = {
   Record,
   DeletedRecord,
   BulkChange,
+  Export,
   Import,
 } satisfies CompleteResolvers<GraphQLResolvers, GraphQLResolversParentTypes>;
 

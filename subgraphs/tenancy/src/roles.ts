@@ -43,6 +43,7 @@ const READ: readonly Permission[] = [
   "import:read",
   "import-profile:read",
   "bulk-change:read",
+  "export:read",
 ];
 
 const BUILD: readonly Permission[] = [
@@ -61,6 +62,8 @@ const BUILD: readonly Permission[] = [
   "import-profile:save",
   "import-profile:delete",
   "import:control",
+  "export:create",
+  "export:cancel",
 ];
 
 /** The role of which a tenant always has at least one holder. */

@@ -146,6 +146,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
+  const waitingExport = await seedExport(server, tenant.tenantId, collection);
   await failedMigration(server, admin, tenant, collectionName, schema);
   const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
   await retentionNoted(server, tenant.tenantId);
@@ -174,6 +175,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     goingImport: await seedImport(server, tenant.tenantId, collection),
     endingImport: await seedImport(server, tenant.tenantId, collection),
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
+    export: waitingExport,
     blob: encodeId("blob", blob.id),
     upload: await beginUpload(tenant, marks),
     job: await seedDeadLetter(server, tenant.tenantId),
@@ -273,6 +275,18 @@ async function seedImport({ databases }: TestServer, tenantId: string, collectio
     [tenantId, id, tryDecodeId("collection", collection), newUuid()],
   );
   return encodeId("import", id);
+}
+
+/** As `seedBulkChange`. */
+async function seedExport({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+  const id = newUuid();
+  await databases.owner.pool.query(
+    `insert into data.export (tenant_id, id, collection_id, schema_version, status, format, compression, formulas, filter_digest,
+       request_id, created_by)
+     values ($1, $2, $3, 1, 'QUEUED', 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection)],
+  );
+  return encodeId("export", id);
 }
 
 /** As tenancy writes them when people ask at their account page. */

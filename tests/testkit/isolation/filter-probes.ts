@@ -24,3 +24,19 @@ export const FILTER_PLAIN = {
   "filter[].greaterThanOrEqual": COMPARES,
   "filter[].field": OWN_PROPERTY,
 };
+
+/** What a filter is compared with, in the input of what is done with many records. */
+export const INPUT_FILTER_PLAIN: Readonly<Record<string, string>> = {
+  "input.filter[].field": "A property of the caller's own schema, once the collection is found.",
+  ...Object.fromEntries(
+    "equals notEquals in[] notIn[] contains lessThan lessThanOrEqual greaterThan greaterThanOrEqual startsWith"
+      .split(" ")
+      .map((operator) => [`input.filter[].${operator}`, COMPARES]),
+  ),
+};
+
+/** The same, and the fields of an export. */
+export const EXPORT_PLAIN: Readonly<Record<string, string>> = {
+  ...INPUT_FILTER_PLAIN,
+  "input.fields[]": "A property of the caller's own schema, once the collection is found.",
+};

@@ -1,4 +1,13 @@
-import { byTitle, COMPARES, FILTER_BY_TEXT, FILTER_PLAIN, FILTER_THAT_FINDS, OWN_PROPERTY } from "./filter-probes.ts";
+import {
+  byTitle,
+  COMPARES,
+  EXPORT_PLAIN,
+  FILTER_BY_TEXT,
+  FILTER_PLAIN,
+  FILTER_THAT_FINDS,
+  INPUT_FILTER_PLAIN,
+  OWN_PROPERTY,
+} from "./filter-probes.ts";
 import { operatorProbes } from "./operator-probes.ts";
 import type { Probe } from "./probe.ts";
 import type { Reference } from "./world.ts";
@@ -98,6 +107,8 @@ export const probes: Record<string, Probe> = {
     alone: FILTER_THAT_FINDS,
     plain: { ...FILTER_PLAIN, "filter[].notEquals": COMPARES, "filter[].notIn[]": COMPARES },
   },
+  "Query.exports": { alone: { after: "exportsCursor", before: "exportsCursor" } },
+  "Query.export": { references: { id: "export" } },
   "Query.bulkChanges": { alone: { after: "bulkChangesCursor", before: "bulkChangesCursor" } },
   "Query.bulkChange": { references: { id: "bulkChange" } },
   "BulkChange.failures": {
@@ -206,19 +217,7 @@ export const probes: Record<string, Probe> = {
   "Mutation.deleteRecords": {
     references: { "input.collection": "collectionName" },
     given: { "input.all": true, "input.dryRun": true },
-    plain: {
-      "input.filter[].field": "A property of the caller's own schema, once the collection is found.",
-      "input.filter[].equals": COMPARES,
-      "input.filter[].notEquals": COMPARES,
-      "input.filter[].in[]": COMPARES,
-      "input.filter[].notIn[]": COMPARES,
-      "input.filter[].contains": COMPARES,
-      "input.filter[].lessThan": COMPARES,
-      "input.filter[].lessThanOrEqual": COMPARES,
-      "input.filter[].greaterThan": COMPARES,
-      "input.filter[].greaterThanOrEqual": COMPARES,
-      "input.filter[].startsWith": COMPARES,
-    },
+    plain: INPUT_FILTER_PLAIN,
   },
   "Mutation.saveImportProfile": {
     references: { "input.collection": "collectionName" },
@@ -233,6 +232,12 @@ export const probes: Record<string, Probe> = {
   "Mutation.deleteImportProfile": {
     references: { "input.collection": "collectionName", "input.name": "importProfileName" },
   },
+  "Mutation.createExport": {
+    references: { "input.collection": "collectionName" },
+    given: { "input.format": "NDJSON" },
+    plain: EXPORT_PLAIN,
+  },
+  "Mutation.cancelExport": { references: { "input.id": "export" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {
     references: { "input.name": "collectionName" },

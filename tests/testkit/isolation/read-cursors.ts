@@ -33,6 +33,7 @@ export async function readCursors(
       | "sorted"
       | "deletedRecords"
       | "bulkChanges"
+      | "exports"
       | "imports"
       | "collections"
       | "collectionMigrations"
@@ -64,7 +65,7 @@ export async function readCursors(
        sorted: records(collection: $c, first: 1, sort: { field: "title" }) { edges { cursor } }
        record(id: $r) { versions(first: 1) { edges { cursor } } }
        deletedRecord(id: $d) { versions(first: 1) { edges { cursor } } }
-       bulkChanges(first: 1) { edges { cursor } } bulkChange(id: $b) { failures(first: 1) { edges { cursor } } }
+       exports(first: 1) { edges { cursor } } bulkChanges(first: 1) { edges { cursor } } bulkChange(id: $b) { failures(first: 1) { edges { cursor } } }
        deletedRecords(collection: $c, first: 1) { edges { cursor } }
        imports(first: 1) { edges { cursor } } import(id: $i) { rejections(first: 1) { edges { cursor } } }
        auditEvents(first: 1) { edges { cursor } nodes { id } } jobs(first: 1) { edges { cursor } } usageDays(last: 1) { edges { cursor } } }`,
@@ -92,6 +93,7 @@ export async function readCursors(
     versionsCursor: first("versions", lists.record.versions),
     deletedVersionsCursor: first("versions of a deleted record", lists.deletedRecord.versions),
     deletedRecordsCursor: first("deleted records", lists.deletedRecords),
+    exportsCursor: first("exports", lists.exports),
     bulkChangesCursor: first("bulk changes", lists.bulkChanges),
     bulkFailuresCursor: first("failures of a bulk change", lists.bulkChange.failures),
     importsCursor: first("imports", lists.imports),

@@ -166,6 +166,20 @@ export const routeProbes: Record<string, RouteProbe> = {
     references: { "path.id": "bulkChange" },
     alone: { "query.after": "bulkFailuresCursor", "query.before": "bulkFailuresCursor" },
   },
+  "POST /v1/collections/{name}/exports": {
+    references: { "path.name": "collectionName" },
+    body: { type: "application/json", content: JSON.stringify({ format: "NDJSON" }) },
+    fresh: "The caller's own collection is looked at.",
+  },
+  "GET /v1/exports/{id}": { references: { "path.id": "export" } },
+  "POST /v1/exports/{id}/cancel": { references: { "path.id": "export" } },
+  "GET /v1/exports/{id}/content": {
+    references: { "path.id": "export" },
+    plain: {
+      "header.Range": "Which bytes of an export that is found.",
+      "header.If-Range": "Compared with the caller's own export.",
+    },
+  },
   "GET /v1/imports/{id}": { references: { "path.id": "import" } },
   "GET /v1/imports/{id}/rejections": {
     references: { "path.id": "import" },

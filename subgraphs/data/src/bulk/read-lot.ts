@@ -1,5 +1,4 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
-import type { BulkChange } from "./bulk-state.ts";
 import type { Matching } from "./matching.ts";
 
 /** A record that matches, as it is now. */
@@ -13,6 +12,16 @@ export interface Candidate {
   created_by: string;
 }
 
+/** What goes through the records of a collection that are older than itself. */
+export interface Walk {
+  tenantId: string;
+  collectionId: string;
+  /** uuid: records that were made after it have larger ones. */
+  untilId: string;
+  /** The last record that was looked at; null before the first. */
+  afterId: string | null;
+}
+
 /** Bytes of a lot's data: what is sent, kept and told of it at once. */
 const MAX_LOT_BYTES = 512 * 1024;
 
@@ -20,11 +29,11 @@ const MAX_LOT_BYTES = 512 * 1024;
  * The next records that match, in the order of their ids. Those that were made after the change was asked for have larger
  * ones, and those that were looked at have smaller ones.
  */
-export function readLot(db: Database, bulk: BulkChange, matches: Matching, rows: number): Promise<Candidate[]> {
-  const { tenantId, bulkId, collectionId, checkpoint } = bulk;
-  const values: unknown[] = [tenantId, collectionId, bulkId, rows, MAX_LOT_BYTES];
+export function readLot(db: Database, walk: Walk, matches: Matching, rows: number): Promise<Candidate[]> {
+  const { tenantId, untilId, collectionId, afterId } = walk;
+  const values: unknown[] = [tenantId, collectionId, untilId, rows, MAX_LOT_BYTES];
   const param = (value: unknown) => `$${values.push(value)}`;
-  const after = checkpoint.afterId === null ? "" : ` and id > ${param(checkpoint.afterId)}`;
+  const after = afterId === null ? "" : ` and id > ${param(afterId)}`;
   return readAsTenant<Candidate>(db, tenantId, {
     text: `select id, version, data, schema_version, created_at, created_by from (
              select *, sum(octet_length(data)) over (order by id) - octet_length(data) as before from (
@@ -37,9 +46,9 @@ export function readLot(db: Database, bulk: BulkChange, matches: Matching, rows:
 }
 
 /** How many match, at most `most`. */
-export async function countMatching(db: Database, bulk: BulkChange, matches: Matching, most: number): Promise<number> {
-  const { tenantId, bulkId, collectionId } = bulk;
-  const values: unknown[] = [tenantId, collectionId, bulkId, most];
+export async function countMatching(db: Database, walk: Walk, matches: Matching, most: number): Promise<number> {
+  const { tenantId, untilId, collectionId } = walk;
+  const values: unknown[] = [tenantId, collectionId, untilId, most];
   const param = (value: unknown) => `$${values.push(value)}`;
   const [row] = await readAsTenant<{ found: number }>(db, tenantId, {
     text: `select count(*)::int as found from (

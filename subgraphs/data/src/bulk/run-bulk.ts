@@ -12,7 +12,7 @@ import { commitBulkEnd, commitLot, LotOvertaken } from "./commit-bulk.ts";
 import { deleteLot, insertFailures, updateLot } from "./lot-statements.ts";
 import { matching } from "./matching.ts";
 import { type BulkFailure, failureOf, type Prepared, prepareUpdates } from "./prepare-lot.ts";
-import { type Candidate, countMatching, readLot } from "./read-lot.ts";
+import { type Candidate, countMatching, readLot, type Walk } from "./read-lot.ts";
 
 export interface BulkDeps extends Pick<DataDeps, "db" | "collections" | "declared" | "sizes" | "validators" | "log"> {
   /** Whether whoever asked for a bulk change may still do it. */
@@ -38,11 +38,11 @@ export async function runBulk(deps: BulkDeps, bulk: BulkChange, isOver: () => bo
     try {
       const matches = await matching(deps, bulk.tenantId, collection, bulk.filter);
       if (bulk.checkpoint.total === null) {
-        const total = await countMatching(db, bulk, matches, (bulk.expectedCount ?? MAX_COUNT) + 1);
+        const total = await countMatching(db, walkOf(bulk), matches, (bulk.expectedCount ?? MAX_COUNT) + 1);
         if (bulk.expectedCount !== null && total > bulk.expectedCount) return await end(tooMany(bulk.expectedCount));
         await commitLot(db, bulk, { ...bulk.checkpoint, total }, []);
       }
-      const lot = await readLot(db, bulk, matches, rows);
+      const lot = await readLot(db, walkOf(bulk), matches, rows);
       if (lot.length === 0) return await end();
       await changeLot(deps, bulk, collection, lot);
       rows = Math.min(mostRows(bulk, collection), Math.ceil(rows * 1.5));
@@ -58,6 +58,10 @@ export async function runBulk(deps: BulkDeps, bulk: BulkChange, isOver: () => bo
     }
   }
   return false;
+}
+
+function walkOf({ tenantId, collectionId, bulkId, checkpoint }: BulkChange): Walk {
+  return { tenantId, collectionId, untilId: bulkId, afterId: checkpoint.afterId };
 }
 
 function mostRows({ kind }: BulkChange, collection: Collection): number {

@@ -1,6 +1,7 @@
 // Made by `npm run generate` from the subgraph's schema.graphql; do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { BulkNode } from '../bulk/bulk-node.ts';
+import type { ExportNode } from '../exports/export-node.ts';
 import type { CollectionNode } from '../collections/collection-node.ts';
 import type { DeletedNode } from '../history/deleted-node.ts';
 import type { MigrationNode } from '../evolution/migration-node.ts';
@@ -99,6 +100,10 @@ export type GraphQLQuery = {
    * `retention.deletedRecordDays` says, and then purged with all their versions. Paged as `records`. Errors: NOT_FOUND.
    */
   readonly deletedRecords: GraphQLDeletedRecordConnection;
+  /** Exports, newest first. Paged as `records`. */
+  readonly exports: GraphQLExportConnection;
+  /** One export by id. Errors: NOT_FOUND. */
+  readonly export: GraphQLExport;
   /** Changes of many records, newest first. Paged as `records`. */
   readonly bulkChanges: GraphQLBulkChangeConnection;
   /** One change of many records by id. Errors: NOT_FOUND. */
@@ -198,6 +203,19 @@ export type GraphQLQueryDeletedRecordsArgs = {
 };
 
 
+export type GraphQLQueryExportsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type GraphQLQueryExportArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type GraphQLQueryBulkChangesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -292,6 +310,17 @@ export type GraphQLMutation = {
    */
   readonly cancelBulkChange: GraphQLCancelBulkChangePayload;
   /**
+   * Writes the records of a collection, or those that match a filter, into a file, in the background. In it are the records that
+   * there were when this was asked for, in the order of their creation, each as it was when its part was written. Needs
+   * `record:read` besides. Errors: NOT_FOUND, FIELD_UNKNOWN, BAD_USER_INPUT, INDEX_REQUIRED (as of `records`).
+   */
+  readonly createExport: GraphQLCreateExportPayload;
+  /**
+   * Ends an export at once; its file is given to nobody. Of one that was cancelled already nothing changes. Errors: NOT_FOUND,
+   * CONFLICT (it has ended).
+   */
+  readonly cancelExport: GraphQLCancelExportPayload;
+  /**
    * Starts the import of an uploaded file: CSV, NDJSON, JSON or XML, as it is or packed with gzip. The upload comes from the
    * same tenant, a resumable one (`/v1/uploads`) from the caller, and is used once. `POST /v1/collections/{name}/imports`
    * uploads and starts in one call. UPSERT needs `records:update` too, REPLACE also `records:delete`. Errors: NOT_FOUND
@@ -379,6 +408,16 @@ export type GraphQLMutationDeleteRecordsArgs = {
 
 export type GraphQLMutationCancelBulkChangeArgs = {
   input: GraphQLCancelBulkChangeInput;
+};
+
+
+export type GraphQLMutationCreateExportArgs = {
+  input: GraphQLCreateExportInput;
+};
+
+
+export type GraphQLMutationCancelExportArgs = {
+  input: GraphQLCancelExportInput;
 };
 
 
@@ -1820,6 +1859,134 @@ export type GraphQLCancelImportPayload = {
   readonly import: GraphQLImport;
 };
 
+/** How far an export is. */
+export type GraphQLExportStatus =
+  /** It waits for its turn. */
+  | 'QUEUED'
+  /** Its file is being written. */
+  | 'RUNNING'
+  /** Its file can be fetched until `expiresAt`. */
+  | 'SUCCEEDED'
+  /** It ended without a file; `failure` says why. */
+  | 'FAILED'
+  /** Somebody ended it. */
+  | 'CANCELLED'
+  /** Its file is gone. */
+  | 'EXPIRED';
+
+/** A file that records are written into. */
+export type GraphQLExport = {
+  readonly __typename?: 'Export';
+  /** `xpt_…` */
+  readonly id: Scalars['ID']['output'];
+  /** Name of the collection. */
+  readonly collection: Scalars['String']['output'];
+  /** How far it is. */
+  readonly status: GraphQLExportStatus;
+  /** What the file is. */
+  readonly format: GraphQLFileFormat;
+  /** Whether the file is packed. */
+  readonly compression: GraphQLCompression;
+  /** What becomes of texts in CSV that look like formulas. */
+  readonly formulas: GraphQLFormulas;
+  /** Properties that are written; null for all. */
+  readonly fields: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Share of the records that is written, 0 to 1; of more than a million it is told of the first million. */
+  readonly progress: Scalars['Float']['output'];
+  /** Records in the file so far. */
+  readonly recordsWritten: Scalars['Int']['output'];
+  /** Bytes of the file so far. */
+  readonly bytes: Scalars['Float']['output'];
+  /** Blobs that one after another are the file; none unless it has succeeded. Needs `record:read` besides. */
+  readonly parts: ReadonlyArray<GraphQLExportPart>;
+  /** Why it ended without success; null otherwise. */
+  readonly failure: Maybe<GraphQLExportFailure>;
+  /** Who asked for it. */
+  readonly createdBy: GraphQLActor;
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it ended; null until then. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Until when its file can be fetched, seven days after it ended; null unless it has succeeded. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A part of the file of an export. */
+export type GraphQLExportPart = {
+  readonly __typename?: 'ExportPart';
+  /** `blob_…` */
+  readonly blob: Scalars['ID']['output'];
+  /** How many bytes it has. */
+  readonly bytes: Scalars['Float']['output'];
+  /** SHA-256 of its bytes, in hexadecimal. */
+  readonly sha256: Scalars['String']['output'];
+};
+
+/** Why an export ended without success. */
+export type GraphQLExportFailure = {
+  readonly __typename?: 'ExportFailure';
+  /** One of the codes of exports of docs/errors.md, e.g. EXPORT_UNDECLARED. */
+  readonly code: Scalars['String']['output'];
+  /** What to do about it. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** A page of exports. */
+export type GraphQLExportConnection = {
+  readonly __typename?: 'ExportConnection';
+  /** The exports with their cursors. */
+  readonly edges: ReadonlyArray<GraphQLExportEdge>;
+  /** The exports. */
+  readonly nodes: ReadonlyArray<GraphQLExport>;
+  /** Where the page stands. */
+  readonly pageInfo: GraphQLPageInfo;
+};
+
+/** An export in a page. */
+export type GraphQLExportEdge = {
+  readonly __typename?: 'ExportEdge';
+  /** Where to go on from. */
+  readonly cursor: Scalars['String']['output'];
+  /** The export. */
+  readonly node: GraphQLExport;
+};
+
+/** Arguments of `createExport`. */
+export type GraphQLCreateExportInput = {
+  /** Name of a collection. */
+  readonly collection: Scalars['String']['input'];
+  /** Conditions, all of which must hold; none: every record of the collection. */
+  readonly filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
+  /** Names of declared properties, 1 to 1,000, each once: only these are written, in this order. When left out, all. */
+  readonly fields?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What the file shall be. */
+  readonly format: GraphQLFileFormat;
+  /** Whether the file shall be packed. */
+  readonly compression: GraphQLCompression;
+  /** What becomes of texts in CSV that look like formulas. */
+  readonly formulas: GraphQLFormulas;
+};
+
+/** Answer of `createExport`. */
+export type GraphQLCreateExportPayload = {
+  readonly __typename?: 'CreateExportPayload';
+  /** The export, waiting for its turn. */
+  readonly export: GraphQLExport;
+};
+
+/** Arguments of `cancelExport`. */
+export type GraphQLCancelExportInput = {
+  /** `xpt_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `cancelExport`. */
+export type GraphQLCancelExportPayload = {
+  readonly __typename?: 'CancelExportPayload';
+  /** The export as it is now. */
+  readonly export: GraphQLExport;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -2039,6 +2206,17 @@ export type GraphQLResolversTypes = {
   ResumeImportPayload: ResolverTypeWrapper<Omit<GraphQLResumeImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
   CancelImportInput: GraphQLCancelImportInput;
   CancelImportPayload: ResolverTypeWrapper<Omit<GraphQLCancelImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
+  ExportStatus: GraphQLExportStatus;
+  Export: ResolverTypeWrapper<ExportNode>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ExportPart: ResolverTypeWrapper<GraphQLExportPart>;
+  ExportFailure: ResolverTypeWrapper<GraphQLExportFailure>;
+  ExportConnection: ResolverTypeWrapper<Omit<GraphQLExportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ExportEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Export']> }>;
+  ExportEdge: ResolverTypeWrapper<Omit<GraphQLExportEdge, 'node'> & { node: GraphQLResolversTypes['Export'] }>;
+  CreateExportInput: GraphQLCreateExportInput;
+  CreateExportPayload: ResolverTypeWrapper<Omit<GraphQLCreateExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
+  CancelExportInput: GraphQLCancelExportInput;
+  CancelExportPayload: ResolverTypeWrapper<Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -2139,6 +2317,16 @@ export type GraphQLResolversParentTypes = {
   ResumeImportPayload: Omit<GraphQLResumeImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
   CancelImportInput: GraphQLCancelImportInput;
   CancelImportPayload: Omit<GraphQLCancelImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
+  Export: ExportNode;
+  Float: Scalars['Float']['output'];
+  ExportPart: GraphQLExportPart;
+  ExportFailure: GraphQLExportFailure;
+  ExportConnection: Omit<GraphQLExportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ExportEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Export']> };
+  ExportEdge: Omit<GraphQLExportEdge, 'node'> & { node: GraphQLResolversParentTypes['Export'] };
+  CreateExportInput: GraphQLCreateExportInput;
+  CreateExportPayload: Omit<GraphQLCreateExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
+  CancelExportInput: GraphQLCancelExportInput;
+  CancelExportPayload: Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
   String: Scalars['String']['output'];
 };
 
@@ -2196,6 +2384,8 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   deletedRecord: Resolver<GraphQLResolversTypes['DeletedRecord'], ParentType, ContextType, RequireFields<GraphQLQueryDeletedRecordArgs, 'id'>>;
   recordVersions: Resolver<GraphQLResolversTypes['RecordVersionConnection'], ParentType, ContextType, RequireFields<GraphQLQueryRecordVersionsArgs, 'id'>>;
   deletedRecords: Resolver<GraphQLResolversTypes['DeletedRecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryDeletedRecordsArgs, 'collection'>>;
+  exports: Resolver<GraphQLResolversTypes['ExportConnection'], ParentType, ContextType, Partial<GraphQLQueryExportsArgs>>;
+  export: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType, RequireFields<GraphQLQueryExportArgs, 'id'>>;
   bulkChanges: Resolver<GraphQLResolversTypes['BulkChangeConnection'], ParentType, ContextType, Partial<GraphQLQueryBulkChangesArgs>>;
   bulkChange: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType, RequireFields<GraphQLQueryBulkChangeArgs, 'id'>>;
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
@@ -2216,6 +2406,8 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   updateRecords: Resolver<GraphQLResolversTypes['UpdateRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationUpdateRecordsArgs, 'input'>>;
   deleteRecords: Resolver<GraphQLResolversTypes['DeleteRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordsArgs, 'input'>>;
   cancelBulkChange: Resolver<GraphQLResolversTypes['CancelBulkChangePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelBulkChangeArgs, 'input'>>;
+  createExport: Resolver<GraphQLResolversTypes['CreateExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateExportArgs, 'input'>>;
+  cancelExport: Resolver<GraphQLResolversTypes['CancelExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelExportArgs, 'input'>>;
   createImport: Resolver<GraphQLResolversTypes['CreateImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateImportArgs, 'input'>>;
   saveImportProfile: Resolver<GraphQLResolversTypes['SaveImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationSaveImportProfileArgs, 'input'>>;
   deleteImportProfile: Resolver<GraphQLResolversTypes['DeleteImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteImportProfileArgs, 'input'>>;
@@ -2647,6 +2839,55 @@ export type GraphQLCancelImportPayloadResolvers<ContextType = DataContext, Paren
   import?: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType>;
 };
 
+export type GraphQLExportResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Export'] = GraphQLResolversParentTypes['Export']> = {
+  id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<GraphQLResolversTypes['ExportStatus'], ParentType, ContextType>;
+  format?: Resolver<GraphQLResolversTypes['FileFormat'], ParentType, ContextType>;
+  compression?: Resolver<GraphQLResolversTypes['Compression'], ParentType, ContextType>;
+  formulas?: Resolver<GraphQLResolversTypes['Formulas'], ParentType, ContextType>;
+  fields?: Resolver<Maybe<ReadonlyArray<GraphQLResolversTypes['String']>>, ParentType, ContextType>;
+  progress?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  recordsWritten?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  bytes?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  parts?: Resolver<ReadonlyArray<GraphQLResolversTypes['ExportPart']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<GraphQLResolversTypes['ExportFailure']>, ParentType, ContextType>;
+  createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
+  createdAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type GraphQLExportPartResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ExportPart'] = GraphQLResolversParentTypes['ExportPart']> = {
+  blob?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
+  bytes?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  sha256?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLExportFailureResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ExportFailure'] = GraphQLResolversParentTypes['ExportFailure']> = {
+  code?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GraphQLExportConnectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ExportConnection'] = GraphQLResolversParentTypes['ExportConnection']> = {
+  edges?: Resolver<ReadonlyArray<GraphQLResolversTypes['ExportEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<GraphQLResolversTypes['Export']>, ParentType, ContextType>;
+  pageInfo?: Resolver<GraphQLResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GraphQLExportEdgeResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ExportEdge'] = GraphQLResolversParentTypes['ExportEdge']> = {
+  cursor?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CreateExportPayload'] = GraphQLResolversParentTypes['CreateExportPayload']> = {
+  export?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
+};
+
+export type GraphQLCancelExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CancelExportPayload'] = GraphQLResolversParentTypes['CancelExportPayload']> = {
+  export?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = DataContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -2716,6 +2957,13 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   PauseImportPayload?: GraphQLPauseImportPayloadResolvers<ContextType>;
   ResumeImportPayload?: GraphQLResumeImportPayloadResolvers<ContextType>;
   CancelImportPayload?: GraphQLCancelImportPayloadResolvers<ContextType>;
+  Export?: GraphQLExportResolvers<ContextType>;
+  ExportPart?: GraphQLExportPartResolvers<ContextType>;
+  ExportFailure?: GraphQLExportFailureResolvers<ContextType>;
+  ExportConnection?: GraphQLExportConnectionResolvers<ContextType>;
+  ExportEdge?: GraphQLExportEdgeResolvers<ContextType>;
+  CreateExportPayload?: GraphQLCreateExportPayloadResolvers<ContextType>;
+  CancelExportPayload?: GraphQLCancelExportPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = DataContext> = {

@@ -2,7 +2,7 @@ import { type Database, describeFault } from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { JobContext, JobOutcome } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
-import type { GrantOfPrincipal } from "../jobs/bulk-change-job.ts";
+import type { GrantOfPrincipal } from "../jobs/still-may.ts";
 import { endOrUndo } from "./actions/end-or-undo.ts";
 import { mayStill } from "./actions/may-still.ts";
 import { cleanUp, ImportTaken } from "./commit.ts";

@@ -2,14 +2,12 @@ import { describeFault } from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { defineJob, type JobContext, type JobKind, type JobOutcome, type JobState } from "@bulkhead/kernel/job-kind.ts";
 import type { Permission } from "@bulkhead/kernel/permission.ts";
-import { authorize, type RoleGrant } from "@bulkhead/kernel/principal.ts";
+import { authorize } from "@bulkhead/kernel/principal.ts";
 import { BULK_JOB, type BulkChange, type BulkPayload, loadBulk } from "../bulk/bulk-state.ts";
 import { interrupted } from "../bulk/codes.ts";
 import { BulkTaken, commitBulkEnd } from "../bulk/commit-bulk.ts";
 import { type BulkDeps, runBulk } from "../bulk/run-bulk.ts";
-
-/** What somebody of a tenant may do now, by their public id; undefined for whoever can do nothing any more. */
-export type GrantOfPrincipal = (tenantId: string, principalId: string) => Promise<RoleGrant | undefined>;
+import { askedNowAndThen, type GrantOfPrincipal } from "./still-may.ts";
 
 export interface BulkJobOptions extends Omit<BulkDeps, "mayStill"> {
   grantOf: GrantOfPrincipal;
@@ -33,31 +31,18 @@ export function createBulkChangeJob({ grantOf, sliceMs = 5_000, ...deps }: BulkJ
       authorize(ctx, "records:delete");
       const bulk = await loadBulk(deps.db, ctx.tenantId, bulkId);
       if (!bulk || bulk.isFinished) return "done";
-      return advance({ ...deps, mayStill: askedNowAndThen(grantOf) }, ctx, bulk);
+      const stillMay = askedNowAndThen(grantOf);
+      const mayStill: BulkDeps["mayStill"] = (of, collection) => stillMay(of, NEEDED[of.kind], collection);
+      return advance({ ...deps, mayStill }, ctx, bulk);
     },
     onGivenUp: ({ tenantId }, { bulkId }, state) => endGivenUp(deps, tenantId, bulkId, state),
   });
 }
 
-/** So often whoever asked for it is looked at again. */
-const LOOK_MS = 500;
-
 const NEEDED: { readonly [K in BulkChange["kind"]]: Permission } = {
   UPDATE: "records:update",
   DELETE: "records:delete",
 };
-
-function askedNowAndThen(grantOf: GrantOfPrincipal): BulkDeps["mayStill"] {
-  let asked = Number.NEGATIVE_INFINITY;
-  return async ({ tenantId, createdBy, kind }, collection) => {
-    // The platform's own, whom no role limits.
-    if (createdBy === "platform" || performance.now() - asked < LOOK_MS) return true;
-    const grant = await grantOf(tenantId, createdBy);
-    asked = performance.now();
-    if (!grant || ![...grant.permissions].includes(NEEDED[kind])) return false;
-    return grant.collections === undefined || [...grant.collections].includes(collection);
-  };
-}
 
 async function advance(deps: BulkDeps, ctx: JobContext, bulk: BulkChange): Promise<JobOutcome> {
   const isOver = () => {

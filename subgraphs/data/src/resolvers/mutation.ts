@@ -1,6 +1,8 @@
 import { cancelBulkChange } from "../domain/cancel-bulk-change.ts";
 import { cancelCollectionMigration } from "../domain/cancel-collection-migration.ts";
+import { cancelExport } from "../domain/cancel-export.ts";
 import { cancelImport } from "../domain/cancel-import.ts";
+import { createExport } from "../domain/create-export.ts";
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
@@ -28,6 +30,8 @@ export const Mutation = {
   purgeRecord: (_, { input }, ctx) => purgeRecord(ctx, input),
   updateRecords: async (_, { input }, ctx) => ({ bulkChange: await updateRecords(ctx, input) }),
   deleteRecords: async (_, { input }, ctx) => ({ bulkChange: await deleteRecords(ctx, input) }),
+  createExport: async (_, { input }, ctx) => ({ export: await createExport(ctx, input) }),
+  cancelExport: async (_, { input }, ctx) => ({ export: await cancelExport(ctx, input) }),
   cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),
   saveImportProfile: async (_, { input }, ctx) => ({ importProfile: await saveImportProfile(ctx, input) }),

@@ -6,6 +6,8 @@ import { collectionMigrations } from "../domain/collection-migrations.ts";
 import { collections } from "../domain/collections.ts";
 import { deletedRecord } from "../domain/deleted-record.ts";
 import { deletedRecords } from "../domain/deleted-records.ts";
+import { findExport } from "../domain/export.ts";
+import { exports } from "../domain/exports.ts";
 import { importById } from "../domain/import.ts";
 import { importProfile } from "../domain/import-profile.ts";
 import { importProfiles } from "../domain/import-profiles.ts";
@@ -41,6 +43,8 @@ export const Query = {
   recordVersions: (_, args, ctx, info) => recordVersions(ctx, { ...args, withChanges: asksFor(info, CHANGES) }),
   deletedRecord: (_, args, ctx) => deletedRecord(ctx, args),
   deletedRecords: (_, args, ctx) => deletedRecords(ctx, args),
+  exports: (_, args, ctx) => exports(ctx, args),
+  export: (_, args, ctx) => findExport(ctx, args),
   bulkChanges: (_, args, ctx) => bulkChanges(ctx, args),
   bulkChange: (_, args, ctx) => bulkChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),

@@ -1,5 +1,5 @@
 import type { Permission } from "@bulkhead/kernel/permission.ts";
-import type { GrantOfPrincipal } from "../../jobs/bulk-change-job.ts";
+import type { GrantOfPrincipal } from "../../jobs/still-may.ts";
 import type { ImportAction, ImportJob } from "../import-state.ts";
 
 /** What an import needs beside `import:create`: writing over and deleting many records is what these are for. */

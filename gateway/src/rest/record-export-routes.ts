@@ -1,0 +1,92 @@
+import type { Parameter } from "./input.ts";
+import { RANGE } from "./lifecycle-routes.ts";
+import type { Route } from "./route.ts";
+
+const common = {
+  tag: "Records",
+  paged: false,
+  status: 200,
+  parameters: [] as readonly Parameter[],
+  body: undefined,
+} as const;
+
+/** Files that records are written into. */
+export const RECORD_EXPORT_ROUTES: readonly Route[] = [
+  {
+    ...common,
+    operationId: "createExport",
+    method: "POST",
+    path: "/v1/collections/{name}/exports",
+    summary: "Export records",
+    description: "Writes the records of a collection, or those that match, into a file, in the background.",
+    document: "create-export",
+    at: ["createExport", "export"],
+    status: 202,
+    body: {
+      contentType: "application/json",
+      name: "CreateExportRequest",
+      description: "Which records, and what the file shall be.",
+      properties: {
+        format: { description: "CSV, JSON, NDJSON or XML.", example: "CSV" },
+        compression: { description: "NONE or GZIP.", example: "GZIP", isOptional: true },
+        formulas: {
+          description: "GUARDED or VERBATIM: what becomes of texts in CSV that look like formulas.",
+          example: "GUARDED",
+          isOptional: true,
+        },
+        fields: { description: "Only these properties, in this order.", example: ["weather"], isOptional: true },
+        filter: {
+          description: "Conditions as of many changes, all of which must hold.",
+          example: [{ field: "weather", equals: "drizzle" }],
+          isOptional: true,
+        },
+      },
+    },
+    variables: ({ body, path }) => ({
+      input: {
+        collection: path.name,
+        format: body.format,
+        compression: body.compression ?? "NONE",
+        formulas: body.formulas ?? "GUARDED",
+        fields: body.fields,
+        filter: body.filter,
+      },
+    }),
+    location: (made) => `/v1/exports/${String(made.id)}`,
+  },
+  {
+    ...common,
+    operationId: "getExport",
+    method: "GET",
+    path: "/v1/exports/{id}",
+    summary: "Get an export of records",
+    description: "How far it is, until when its file can be fetched, and why it ended if it did without one.",
+    document: "get-export",
+    at: ["export"],
+    variables: (input) => ({ id: input.path.id }),
+  },
+  {
+    ...common,
+    operationId: "cancelExport",
+    method: "POST",
+    path: "/v1/exports/{id}/cancel",
+    summary: "Cancel an export of records",
+    description: "Ends it at once; nobody gets its file.",
+    document: "cancel-export",
+    at: ["cancelExport", "export"],
+    variables: (input) => ({ input: { id: input.path.id } }),
+  },
+  {
+    ...common,
+    operationId: "getExportContent",
+    method: "GET",
+    path: "/v1/exports/{id}/content",
+    summary: "Fetch an export of records",
+    description: "The file of an export that has succeeded, in its format, or a range of it.",
+    document: "get-export-content",
+    at: ["export"],
+    headers: RANGE,
+    answersBytes: "application/octet-stream",
+    variables: (input) => ({ id: input.path.id }),
+  },
+];

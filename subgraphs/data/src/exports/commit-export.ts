@@ -1,0 +1,93 @@
+import { appendAudit } from "@bulkhead/kernel/audit.ts";
+import type { Blob } from "@bulkhead/kernel/blob.ts";
+import { type Database, flushAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
+import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import pg from "pg";
+import type { ExportCode } from "./codes.ts";
+import type { ExportCheckpoint, ExportJob } from "./export-state.ts";
+
+/** Another runner has moved the export on, or it was cancelled; what this one wanted to commit was rolled back. */
+export class ExportTaken extends Error {}
+
+export interface ExportEnd {
+  status: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  failure?: { code: ExportCode; message: string };
+}
+
+/** How long a file can be fetched, in days. */
+export const KEEP_DAYS = 7;
+
+/** Whoever comes second from the same step waits for the first, then fails on the constraint export_fence. */
+const FENCE = "step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end";
+
+/** Commits a part and the checkpoint behind it, and with the last one the end, in one transaction. */
+export async function commitPart(
+  db: Database,
+  job: ExportJob,
+  to: Omit<ExportCheckpoint, "step">,
+  blob: Blob | undefined,
+  isLast: boolean,
+): Promise<void> {
+  const next = { ...to, step: job.checkpoint.step + 1 };
+  const { tenantId, exportId } = job;
+  const statements: Statement[] = [
+    {
+      name: "export_checkpoint",
+      text: `update data.export set status = 'RUNNING', after_id = $4, records_total = $5, records_written = $6, bytes = $7, ${FENCE}
+             where tenant_id = $1 and id = $2`,
+      values: [tenantId, exportId, next.step, next.afterId, next.total, next.written, next.bytes],
+    },
+  ];
+  if (blob)
+    statements.push({
+      name: "export_part_insert",
+      text: `insert into data.export_part (tenant_id, export_id, seq, blob_id, bytes, sha256) values ($1, $2, $3, $4, $5, $6)`,
+      values: [tenantId, exportId, next.step, blob.id, blob.bytes, blob.sha256],
+    });
+  const after = { ...job, checkpoint: next };
+  await fenced(db, job, isLast ? [...statements, ...ending(after, { status: "SUCCEEDED" })] : statements);
+  job.checkpoint = isLast ? { ...next, step: next.step + 1 } : next;
+  job.isFinished = isLast;
+}
+
+export async function commitExportEnd(db: Database, job: ExportJob, end: ExportEnd): Promise<void> {
+  await fenced(db, job, ending(job, end));
+  job.isFinished = true;
+}
+
+/** Its state, its event and its audit event. What it was asked with is data, and of no more use. */
+function ending(
+  { tenantId, exportId, collection, format, requestId, checkpoint }: ExportJob,
+  end: ExportEnd,
+): Statement[] {
+  const { status, failure } = end;
+  const ctx = { principal: platformPrincipal(tenantId), requestId, clientAddress: null };
+  const counts = { records: checkpoint.written, bytes: checkpoint.bytes };
+  return [
+    {
+      name: "export_end",
+      text: `update data.export set status = $4, finished_at = now(), failure_code = $5, failure_message = $6, filter = null,
+               expires_at = case when $4 = 'SUCCEEDED' then now() + ${KEEP_DAYS} * interval '1 day' end, ${FENCE}
+             where tenant_id = $1 and id = $2`,
+      values: [tenantId, exportId, checkpoint.step + 1, status, failure?.code, failure?.message],
+    },
+    appendOutbox(tenantId, [{ type: "export.finished", subject: exportId, payload: { format, status, ...counts } }]),
+    appendAudit(ctx, tenantId, {
+      action: "export.finish",
+      target: encodeId("export", exportId),
+      detail: { collection, format, status, ...counts },
+    }),
+  ];
+}
+
+async function fenced(db: Database, { tenantId, exportId }: ExportJob, statements: Statement[]): Promise<void> {
+  try {
+    await flushAsTenant(db, tenantId, statements);
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.constraint === "export_fence")
+      throw new ExportTaken(`export ${exportId} is in other hands`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import type { BulkFilter } from "../bulk/matching.ts";
+import type { Compression, FileFormat, Formulas } from "../imports/formats/file-options.ts";
+import type { SchemaObject } from "../json-schema/keywords.ts";
+import type { ExportStatus } from "./export-node.ts";
+
+/** Name of the kind of job that writes an export. */
+export const EXPORT_JOB = "data.export";
+
+/** What such a job is told. */
+export interface ExportPayload {
+  /** uuid */
+  exportId: string;
+}
+
+/** How far an export is. */
+export interface ExportCheckpoint {
+  /** Committed parts; the next one is refused unless it starts from here. */
+  step: number;
+  /** The last record that was written; null before the first. */
+  afterId: string | null;
+  total: number | null;
+  written: number;
+  bytes: number;
+}
+
+/** What the runner needs to work on an export. */
+export interface ExportJob {
+  tenantId: string;
+  exportId: string;
+  collectionId: string;
+  collection: string;
+  schema: SchemaObject;
+  /** Whether the schema is still the one that the file was begun by. */
+  isSameSchema: boolean;
+  format: FileFormat;
+  compression: Compression;
+  formulas: Formulas;
+  fields: string[] | null;
+  filter: BulkFilter;
+  createdBy: string;
+  requestId: string;
+  isFinished: boolean;
+  checkpoint: ExportCheckpoint;
+}
+
+interface Row {
+  collection_id: string;
+  collection: string;
+  schema: SchemaObject;
+  is_same_schema: boolean;
+  status: ExportStatus;
+  format: FileFormat;
+  compression: Compression;
+  formulas: Formulas;
+  fields: string[] | null;
+  filter: BulkFilter;
+  step: number;
+  after_id: string | null;
+  records_total: number | null;
+  records_written: number;
+  bytes: string;
+  created_by: string;
+  request_id: string;
+}
+
+/** Reads an export as its last committed part left it. */
+export async function loadExport(db: Database, tenantId: string, exportId: string): Promise<ExportJob | undefined> {
+  const [row] = await readAsTenant<Row>(db, tenantId, {
+    name: "export_state",
+    text: `select e.collection_id, c.name as collection, c.schema, c.version = e.schema_version as is_same_schema, e.status, e.format,
+             e.compression, e.formulas, e.fields, e.filter, e.step, e.after_id, e.records_total, e.records_written, e.bytes,
+             e.created_by, e.request_id
+           from data.export e join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
+           where e.tenant_id = $1 and e.id = $2`,
+    values: [tenantId, exportId],
+  });
+  if (!row) return undefined;
+  return {
+    tenantId,
+    exportId,
+    collectionId: row.collection_id,
+    collection: row.collection,
+    schema: row.schema,
+    isSameSchema: row.is_same_schema,
+    format: row.format,
+    compression: row.compression,
+    formulas: row.formulas,
+    fields: row.fields,
+    filter: row.filter,
+    createdBy: row.created_by,
+    requestId: row.request_id,
+    isFinished: row.status !== "QUEUED" && row.status !== "RUNNING",
+    checkpoint: {
+      step: row.step,
+      afterId: row.after_id,
+      total: row.records_total,
+      written: row.records_written,
+      bytes: Number(row.bytes),
+    },
+  };
+}

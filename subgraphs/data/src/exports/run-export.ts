@@ -1,0 +1,107 @@
+import { pipeline, Readable } from "node:stream";
+import { createGzip } from "node:zlib";
+import { AppError, appErrorOf } from "@bulkhead/kernel/error.ts";
+import { matching } from "../bulk/matching.ts";
+import { countMatching, readLot } from "../bulk/read-lot.ts";
+import type { DataDeps } from "../context.ts";
+import { textOf } from "../evolution/upgrade-record.ts";
+import { type ExportCode, ExportFault } from "./codes.ts";
+import { commitExportEnd, commitPart, KEEP_DAYS } from "./commit-export.ts";
+import type { ExportJob } from "./export-state.ts";
+import { createRecordWriter, type ExportedData } from "./formats/record-writer.ts";
+
+export interface ExportDeps extends Pick<DataDeps, "db" | "blobs" | "collections" | "declared" | "sizes" | "log"> {
+  /** Whether whoever asked for an export may still have it. */
+  mayStill(job: ExportJob): Promise<boolean>;
+}
+
+const LOT_ROWS = 1_000;
+/** Characters before compression after which a part ends, though there were time for more. */
+const PART_LENGTH = 64 << 20;
+/** What progress is told by at most; counting more would take long. */
+const MAX_COUNT = 1_000_000;
+const DAY_MS = 86_400_000;
+/** A part is written before the last one, by a day at most. */
+const PART_DAYS = KEEP_DAYS + 1;
+
+/**
+ * Writes the next part of an export from its checkpoint on; true when it has ended. Records are written in the order of their
+ * ids, as they are when their lot is read; those that were made after the export was asked for have larger ids, and are left out.
+ */
+export async function runExport(deps: ExportDeps, job: ExportJob, isOver: () => boolean): Promise<boolean> {
+  const fail = async (code: ExportCode, message: string) => {
+    await commitExportEnd(deps.db, job, { status: "FAILED", failure: { code, message } });
+    return true;
+  };
+  if (!(await deps.mayStill(job)))
+    return fail("EXPORT_REFUSED", "Whoever asked for this may not read the records any more.");
+  if (!job.isSameSchema)
+    return fail("EXPORT_SCHEMA", "The collection's schema has changed since this was asked for. Ask again.");
+  try {
+    return await writePart(deps, job, isOver);
+  } catch (error) {
+    if (error instanceof ExportFault) return fail(error.code, error.message);
+    if (appErrorOf(error)?.code === "QUOTA_EXCEEDED")
+      return fail(
+        "EXPORT_OVER_QUOTA",
+        "Your plan allows no more bytes. Delete files, or ask the operator for another plan.",
+      );
+    if (error instanceof AppError && (error.code === "FIELD_UNKNOWN" || error.code === "BAD_USER_INPUT"))
+      return fail("EXPORT_FILTER", "The filter does not fit the collection any more. Ask again with another one.");
+    throw error;
+  }
+}
+
+async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean): Promise<boolean> {
+  const { db, blobs, collections } = deps;
+  const { tenantId, checkpoint } = job;
+  const collection = await collections.byId(tenantId, job.collectionId);
+  const matches = await matching(deps, tenantId, collection, job.filter);
+  const walk = { tenantId, collectionId: job.collectionId, untilId: job.exportId, afterId: checkpoint.afterId };
+  const total = checkpoint.total ?? (await countMatching(db, walk, matches, MAX_COUNT));
+  const writer = createRecordWriter(job);
+  const at = { afterId: checkpoint.afterId, total, written: checkpoint.written, bytes: checkpoint.bytes };
+  let isLast = false;
+
+  async function* texts(): AsyncGenerator<string> {
+    let length = 0;
+    if (checkpoint.step === 0) yield writer.head;
+    while (length < PART_LENGTH) {
+      const lot = await readLot(db, { ...walk, afterId: at.afterId }, matches, LOT_ROWS);
+      isLast = lot.length === 0;
+      if (isLast) yield writer.tail(at.written === 0);
+      let text = "";
+      for (const one of lot) {
+        text += writer.record(JSON.parse(textOf(collection, one)) as ExportedData, at.written === 0);
+        at.written++;
+        at.afterId = one.id;
+      }
+      length += text.length;
+      yield text;
+      if (isLast || isOver()) return;
+    }
+  }
+
+  const bytes = job.compression === "GZIP" ? packed(texts()) : Readable.from(buffers(texts()));
+  const expiresAt = new Date(Date.now() + PART_DAYS * DAY_MS);
+  const blob = await blobs.put(tenantId, bytes, { maxBytes: Number.MAX_SAFE_INTEGER, expiresAt });
+  try {
+    await commitPart(db, job, { ...at, bytes: at.bytes + blob.bytes }, blob, isLast);
+  } catch (error) {
+    await blobs.delete(tenantId, blob.id).catch(() => {});
+    throw error;
+  }
+  return isLast;
+}
+
+async function* buffers(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const text of texts) if (text !== "") yield Buffer.from(text);
+}
+
+/** A member of gzip (RFC 1952 section 2.2) for each part: one after another they are one file. */
+function packed(texts: AsyncIterable<string>): AsyncIterable<Buffer> {
+  const gzip = createGzip();
+  // The error, if there is one, reaches whoever reads the stream.
+  pipeline(Readable.from(buffers(texts), { highWaterMark: 1 }), gzip, () => {});
+  return gzip;
+}
