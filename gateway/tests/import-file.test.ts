@@ -3,7 +3,14 @@ import { describe, expect, test } from "vitest";
 import { FILE_MEDIA_TYPES, fileOptions } from "../src/rest/import-file.ts";
 
 function read(contentType: string, query: Record<string, string> = {}, contentEncoding?: string) {
-  const nothing = { path: {}, body: {}, upload: undefined, ifMatch: undefined, ifNoneMatch: undefined };
+  const nothing = {
+    path: {},
+    body: {},
+    upload: undefined,
+    idempotencyKey: undefined,
+    ifMatch: undefined,
+    ifNoneMatch: undefined,
+  };
   return fileOptions({ ...nothing, query, file: { contentType, contentEncoding } });
 }
 

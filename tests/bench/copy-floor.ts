@@ -25,7 +25,7 @@ export function writeCsv(file: string, rows: number): Promise<void> {
   return writeRows(file, CSV_HEADER, rows, (n) => toCsvLine(itemAt(n)));
 }
 
-const COLUMNS = `tenant_id, id, collection_id, data, version, created_at, updated_at, created_by, updated_by, import_id, import_row, t1, n1`;
+const COLUMNS = `tenant_id, id, collection_id, data, version, schema_version, created_at, updated_at, created_by, updated_by, import_id, import_row, t1, n1`;
 
 /** The same rows as they end up in data.record, in COPY's text format: nothing is left to do but to store them. */
 export function writeShapedRows(file: string, rows: number): Promise<void> {
@@ -36,7 +36,7 @@ export function writeShapedRows(file: string, rows: number): Promise<void> {
     const item = itemAt(n);
     // COPY takes a backslash for an escape.
     const data = JSON.stringify(item).replaceAll("\\", "\\\\");
-    return `${[tenantId, newUuid(), collectionId, data, 1, now, now, actor, actor, importId, n, `v${item.category}`, item.price].join("\t")}\n`;
+    return `${[tenantId, newUuid(), collectionId, data, 1, 1, now, now, actor, actor, importId, n, `v${item.category}`, item.price].join("\t")}\n`;
   });
 }
 

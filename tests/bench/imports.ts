@@ -46,7 +46,7 @@ export async function measureImports(place: Workplace, database: BenchDatabase, 
 async function emptyRecords(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query("truncate data.record");
+  await client.query("truncate data.record cascade");
   await client.query("checkpoint");
   await client.end();
 }

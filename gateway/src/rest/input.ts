@@ -20,6 +20,8 @@ export interface RestInput {
   upload: string | undefined;
   /** What the headers say of it. */
   file: FileHeaders;
+  /** By which the request may be repeated. */
+  idempotencyKey: string | undefined;
   /** Values of these headers; only routes that are `conditional` look at them. */
   ifMatch: string | undefined;
   ifNoneMatch: string | undefined;

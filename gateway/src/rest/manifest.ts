@@ -3,7 +3,9 @@ import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_MIGRATION_ROUTES } from "./collection-migration-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
+import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
+import { IMPORT_PARAMETERS } from "./import-parameters.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -16,14 +18,6 @@ import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
 import { UPLOAD_IMPORT_ROUTE } from "./upload-import-route.ts";
-
-const MODE: Parameter = {
-  name: "mode",
-  description:
-    "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
-  schema: { type: "string", enum: ["strict", "partial"], default: "strict" },
-  example: "partial",
-};
 
 const CONTENT_DIGEST: Parameter = {
   name: "Content-Digest",
@@ -53,8 +47,8 @@ export const MANIFEST: readonly Route[] = [
     at: ["createImport", "import"],
     paged: false,
     status: 202,
-    parameters: [MODE, ...FILE_PARAMETERS],
-    headers: [CONTENT_DIGEST],
+    parameters: [...IMPORT_PARAMETERS, ...FILE_PARAMETERS],
+    headers: [CONTENT_DIGEST, IDEMPOTENCY_KEY],
     body: {
       contentType: "text/csv",
       name: "ImportFile",
@@ -70,6 +64,10 @@ export const MANIFEST: readonly Route[] = [
         upload: input.upload,
         mode: input.query.mode === "partial" ? "PARTIAL" : "STRICT",
         ...fileOptions(input),
+        action: input.query.action?.toUpperCase() ?? "CREATE",
+        key: input.query.key,
+        dryRun: input.query.dry_run === "true",
+        idempotencyKey: input.idempotencyKey,
       },
     }),
     location: (made) => `/v1/imports/${String(made.id)}`,

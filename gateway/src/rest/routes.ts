@@ -11,6 +11,7 @@ import type { Connections } from "../socket/connections.ts";
 import { serveStream } from "../stream/serve.ts";
 import { readDocument } from "./documents.ts";
 import { sendExport } from "./export-content.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
 import { FILE_MEDIA_TYPES } from "./import-file.ts";
 import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
@@ -84,6 +85,7 @@ async function answerRest(
     body: readBody(route.body, request.body),
     upload: undefined,
     file: { contentType: headers["content-type"], contentEncoding: headers["content-encoding"] },
+    idempotencyKey: readIdempotencyKey(headers["idempotency-key"]),
     ifMatch: headers["if-match"],
     ifNoneMatch: headers["if-none-match"],
   };

@@ -79,7 +79,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
   return {
     subgraph,
     jobs: [
-      createImportJob({ db, blobs, log, streams, maxUnpackedBytes }),
+      createImportJob({ db, blobs, log, streams, maxUnpackedBytes, grantOf }),
       createBulkChangeJob({ ...deps, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),

@@ -63,14 +63,16 @@ export async function startImport(
   content: string | Buffer,
   mode = "STRICT",
   collection = "people",
+  others: object = {},
 ): Promise<string> {
-  const input = { collection, upload: await upload(data, principal, content), mode };
+  const input = { collection, upload: await upload(data, principal, content), mode, ...others };
   const answer = await createImport(data, principal, input);
   if (answer.refusals[0]) throw new Error(JSON.stringify(answer.refusals));
   return answer.data.createImport.import.id;
 }
 
-const READ = `query ($id: ID!) { import(id: $id) { id collection status mode bytes rowsRead rowsStored rowsRejected
+const READ = `query ($id: ID!) { import(id: $id) { id collection status mode action key dryRun bytes rowsRead rowsStored rowsRejected
+  recordsCreated recordsUpdated recordsUnchanged recordsDeleted
   failure { code line message } createdBy { id } createdAt finishedAt
   rejections(first: 500) { nodes { row line column code message value } } } }`;
 
@@ -83,6 +85,10 @@ export interface TestImport {
   rowsRead: number;
   rowsStored: number;
   rowsRejected: number;
+  recordsCreated: number;
+  recordsUpdated: number;
+  recordsUnchanged: number;
+  recordsDeleted: number;
   failure: { code: string; line: number | null; message: string } | null;
   createdBy: { id: string };
   createdAt: string;
@@ -104,8 +110,9 @@ export async function importFile(
   principal: TestPrincipal,
   content: string | Buffer,
   mode = "STRICT",
+  others: object = {},
 ): Promise<TestImport> {
-  const id = await startImport(imports, principal, content, mode);
+  const id = await startImport(imports, principal, content, mode, "people", others);
   await imports.ended(id);
   return readImport(imports, principal, id);
 }

@@ -1,4 +1,5 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { gate } from "../../../tests/testkit/gate.ts";
 import { steer } from "../../../tests/testkit/steer-jobs.ts";
@@ -36,7 +37,8 @@ async function startRunner(options: RunnerOptions = {}): Promise<TestWorkers> {
   const { sliceMs, begin, ...rest } = options;
   const { databases, log } = imports.platform;
   const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
-  const job = createImportJob({ db: databases.data, ...files, log, ...(sliceMs ? { sliceMs } : {}) });
+  const grantOf = async () => ({ permissions: PERMISSIONS, collections: undefined });
+  const job = createImportJob({ db: databases.data, ...files, grantOf, log, ...(sliceMs ? { sliceMs } : {}) });
   const run: typeof job.run = async (...given) => {
     await begin;
     return job.run(...given);

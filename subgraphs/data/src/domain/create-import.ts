@@ -4,10 +4,14 @@ import { isBlobGone, keepBlob } from "@bulkhead/kernel/blob-keep.ts";
 import { flushAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorizeIn } from "@bulkhead/kernel/principal.ts";
+import { authorize, authorizeIn } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
+import { answerAgain, digestOf, earlierImport, keyFault } from "../imports/actions/idempotency.ts";
+import { NEEDED } from "../imports/actions/may-still.ts";
+import { readKey } from "../imports/actions/read-key.ts";
 import type {
   Compression,
   Delimiter,
@@ -17,9 +21,9 @@ import type {
   TextEncoding,
 } from "../imports/formats/file-options.ts";
 import { readFileOptions } from "../imports/formats/read-file-options.ts";
-import { type ImportNode, toImport } from "../imports/import-node.ts";
+import { type ImportNode, type ImportRow, toImport } from "../imports/import-node.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
-import type { ImportMode } from "../imports/import-state.ts";
+import type { ImportAction, ImportJob, ImportMode } from "../imports/import-state.ts";
 import { requireWholeUpload } from "../imports/require-whole-upload.ts";
 
 export interface CreateImportInput {
@@ -33,6 +37,12 @@ export interface CreateImportInput {
   delimiter?: Delimiter | null;
   items?: string | null;
   formulas: Formulas;
+  action: ImportAction;
+  /** Name of a unique property of the collection. */
+  key?: string | null;
+  dryRun: boolean;
+  /** By which the same principal may ask again; kept as long as the import. */
+  idempotencyKey?: string | null;
 }
 
 /** Largest file: its length is an `Int` of GraphQL. */
@@ -42,33 +52,39 @@ const MAX_BYTES = 2 ** 31 - 1;
 export async function createImport(ctx: DataContext, input: CreateImportInput): Promise<ImportNode> {
   const tenantId = authorizeIn(ctx, "import:create", input.collection);
   const options = readFileOptions(input);
+  for (const permission of NEEDED[input.action]) authorize(ctx, permission);
+  const { idempotencyKey } = input;
+  refuseFaults(keyFault(idempotencyKey));
   const blobId = decodeId("blob", input.upload, "input.upload");
-  const collection = await ctx.collections.byName(tenantId, input.collection);
   await requireWholeUpload(ctx, tenantId, blobId);
+  const asked = { digest: digestOf(input), blobId };
+  const earlier = idempotencyKey == null ? undefined : await earlierImport(ctx, tenantId, idempotencyKey);
+  if (earlier) return answerAgain(ctx, tenantId, earlier, asked);
+  const collection = await ctx.collections.byName(tenantId, input.collection);
+  const key = readKey(collection, input.action, input.key);
   const blob = await ctx.blobs.stat(tenantId, blobId);
   if (blob.bytes > MAX_BYTES)
     throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);
   const id = newUuid();
-  const { mode } = input;
-  const detail = { collection: collection.name, bytes: blob.bytes, sha256: blob.sha256, mode, ...saidOf(options) };
+  const { mode, action, dryRun } = input;
+  const whose = { collection: collection.name, bytes: blob.bytes, mode, action, dryRun };
+  const detail = { ...whose, sha256: blob.sha256, ...(key ? { key: key.name } : {}), ...saidOf(options) };
   try {
     const [[created]] = (await flushAsTenant(ctx.db, tenantId, [
-      insertImport(ctx, tenantId, id, collection.id, blob, mode, options),
+      insertImport(ctx, tenantId, { id, collectionId: collection.id, blob, key, digest: asked.digest, options }, input),
       keepBlob(tenantId, blobId),
       enqueueJob(ctx, tenantId, { kind: IMPORT_JOB, key: id, payload: { importId: id } satisfies ImportPayload }),
       appendOutbox(tenantId, [{ type: "import.created", subject: id, payload: { collectionId: collection.id } }]),
       appendAudit(ctx, tenantId, { action: "import.create", target: encodeId("import", id), detail }),
     ])) as [[{ created_at: string }]];
-    return queued({
-      id,
-      collection: collection.name,
-      mode,
-      ...options,
-      bytes: blob.bytes,
-      ...created,
-      created_by: ctx.principal.id,
-    });
+    const { dryRun: dry_run, ...rest } = whose;
+    const about = { id, ...rest, dry_run, key_field: key?.name ?? null, ...options };
+    return queued({ ...about, ...created, created_by: ctx.principal.id });
   } catch (error) {
+    const sameKey = violatedConstraint(error) === "import_idempotency" || isBlobGone(error);
+    const first = sameKey && idempotencyKey != null ? await earlierImport(ctx, tenantId, idempotencyKey) : undefined;
+    // Asked for twice at once: the other was first.
+    if (first) return answerAgain(ctx, tenantId, first, asked);
     if (isBlobGone(error)) throw notFound();
     if (violatedConstraint(error) !== "import_tenant_id_blob_id_key") throw error;
     throw alreadyImported(error);
@@ -84,50 +100,46 @@ function alreadyImported(cause: unknown): AppError {
   return new AppError("CONFLICT", message, { fields: [{ path: "input.upload", code: "UPLOAD_USED", message }], cause });
 }
 
+interface NewImport {
+  options: FileOptions;
+  id: string;
+  collectionId: string;
+  blob: Blob;
+  key: ImportJob["key"];
+  digest: string;
+}
+
 function insertImport(
   ctx: DataContext,
   tenantId: string,
-  id: string,
-  collectionId: string,
-  blob: Blob,
-  mode: ImportMode,
-  options: FileOptions,
+  { id, collectionId, blob, key, digest, options }: NewImport,
+  { mode, action, dryRun, idempotencyKey }: CreateImportInput,
 ): Statement {
+  const { format, encoding, compression, delimiter, items, formulas } = options;
   return {
     name: "import_insert",
-    text: `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by,
+    text: `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by, action,
+             key_field, key_slot, dry_run, idempotency_key, request_digest, file_digest,
              format, encoding, compression, delimiter, items, formulas)
-           values ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14) returning created_at`,
+           values ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+           returning created_at`,
     values: [
-      tenantId,
-      id,
-      collectionId,
-      blob.id,
-      mode,
-      blob.bytes,
-      ctx.requestId,
-      ctx.principal.id,
-      options.format,
-      options.encoding,
-      options.compression,
-      options.delimiter,
-      options.items,
-      options.formulas,
+      ...[tenantId, id, collectionId, blob.id, mode, blob.bytes, ctx.requestId, ctx.principal.id, action],
+      ...[key?.name ?? null, key?.slot ?? null, dryRun, idempotencyKey ?? null, digest, blob.sha256],
+      ...[format, encoding, compression, delimiter, items, formulas],
     ],
   };
 }
 
-function queued(
-  row: FileOptions & {
-    id: string;
-    collection: string;
-    mode: ImportMode;
-    bytes: number;
-    created_at: string;
-    created_by: string;
-  },
-): ImportNode {
+type Given = FileOptions &
+  Pick<
+    ImportRow,
+    "id" | "collection" | "mode" | "action" | "key_field" | "dry_run" | "bytes" | "created_at" | "created_by"
+  >;
+
+function queued(row: Given): ImportNode {
   const nothingYet = { rows_read: 0, rows_stored: 0, rows_rejected: 0, finished_at: null };
+  const noRecords = { records_created: 0, records_updated: 0, records_unchanged: 0, records_deleted: 0 };
   const noFailure = { failure_code: null, failure_line: null, failure_message: null };
-  return toImport({ ...row, status: "QUEUED", ...nothingYet, ...noFailure });
+  return toImport({ ...row, status: "QUEUED", ...nothingYet, ...noRecords, ...noFailure });
 }

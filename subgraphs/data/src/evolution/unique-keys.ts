@@ -16,12 +16,17 @@ export function stageKeys({ tenantId }: { tenantId: string }, ownerId: string, k
   };
 }
 
-/** Forgets some of them. */
+/** Forgets some of them, of one slot: only so its index finds them, however many there are. */
 export function deleteStagedKeys(tenantId: string, ownerId: string, limit: number): Statement {
   return {
     name: "delete_staged_keys",
-    text: `delete from data.staged_key where tenant_id = $1 and owner_id = $2 and (slot, value) in (
-             select slot, value from data.staged_key where tenant_id = $1 and owner_id = $2 limit $3) returning 1`,
+    text: `delete from data.staged_key where tenant_id = $1 and owner_id = $2
+             and slot = (select min(slot) from data.staged_key where tenant_id = $1 and owner_id = $2)
+             and value = any(array(
+               select value from data.staged_key where tenant_id = $1 and owner_id = $2
+                 and slot = (select min(slot) from data.staged_key where tenant_id = $1 and owner_id = $2)
+               order by value limit $3))
+           returning 1`,
     values: [tenantId, ownerId, limit],
   };
 }

@@ -265,8 +265,10 @@ export type GraphQLMutation = {
   /**
    * Starts the import of an uploaded file: CSV, NDJSON, JSON or XML, as it is or packed with gzip. The upload comes from the
    * same tenant, a resumable one (`/v1/uploads`) from the caller, and is used once. `POST /v1/collections/{name}/imports`
-   * uploads and starts in one call. Errors: NOT_FOUND (collection or upload), CONFLICT (the upload belongs to an import
-   * already, or not all of it has come), BAD_USER_INPUT (options that do not go together).
+   * uploads and starts in one call. UPSERT needs `records:update` too, REPLACE also `records:delete`. Errors: NOT_FOUND
+   * (collection or upload), FORBIDDEN, CONFLICT (the upload belongs to an import already: UPLOAD_USED; not all of it has come:
+   * UPLOAD_UNFINISHED; or the idempotency key to another request: IDEMPOTENCY_KEY_REUSED),
+   * BAD_USER_INPUT (options that do not go together, KEY_REQUIRED, KEY_NOT_UNIQUE, KEY_NOT_USED, INVALID_KEY).
    */
   readonly createImport: GraphQLCreateImportPayload;
 };
@@ -816,9 +818,27 @@ export type GraphQLFormulas =
   /** Texts are left as they are. */
   | 'VERBATIM';
 
+/** What an import does with its rows. */
+export type GraphQLImportAction =
+  /** Each row makes a record. */
+  | 'CREATE'
+  /**
+   * A row makes a record if none has its key, and otherwise is written over the one that has: properties that the file has
+   * replace the record's, others stay. A record that is so already does not change.
+   */
+  | 'UPSERT'
+  /**
+   * As UPSERT, but a record becomes exactly what its row is; and when all rows are stored, records that were there before and
+   * whose key the file lacks are deleted, as by `deleteRecord`. In mode PARTIAL a rejected row keeps its record from that.
+   */
+  | 'REPLACE';
+
 /** What to do when a row is wrong. */
 export type GraphQLImportMode =
-  /** All rows are checked first; if one is wrong, none is stored. */
+  /**
+   * All rows are checked first; if one is wrong, none is stored. What goes wrong later (the plan is used up, a unique value is
+   * taken meanwhile, somebody cancels) takes back what was stored by then; until that is done others can see it.
+   */
   | 'STRICT'
   /** Right rows are stored, wrong ones reported. */
   | 'PARTIAL';
@@ -846,14 +866,28 @@ export type GraphQLImport = {
   readonly items: Maybe<Scalars['String']['output']>;
   /** What becomes of texts that look like formulas. */
   readonly formulas: GraphQLFormulas;
+  /** What it does with its rows. */
+  readonly action: GraphQLImportAction;
+  /** Unique property that says which record a row is about; null for CREATE. */
+  readonly key: Maybe<Scalars['String']['output']>;
+  /** Whether it only tells what it would do: then the counts of records are what would become of them. */
+  readonly dryRun: Scalars['Boolean']['output'];
   /** Length of the file in bytes, as it was uploaded. */
   readonly bytes: Scalars['Int']['output'];
   /** Rows read so far, without the header. */
   readonly rowsRead: Scalars['Int']['output'];
-  /** Records stored so far. */
+  /** Rows whose record is in the collection so far, made, changed or found to be so already. Falls while an import is taken back. */
   readonly rowsStored: Scalars['Int']['output'];
   /** Rows found wrong so far. */
   readonly rowsRejected: Scalars['Int']['output'];
+  /** Records made so far. */
+  readonly recordsCreated: Scalars['Int']['output'];
+  /** Records written over so far. */
+  readonly recordsUpdated: Scalars['Int']['output'];
+  /** Rows that were as their record was already, so far. */
+  readonly recordsUnchanged: Scalars['Int']['output'];
+  /** Records deleted so far because the file lacks their key. */
+  readonly recordsDeleted: Scalars['Int']['output'];
   /** Why the whole file was refused; null otherwise. */
   readonly failure: Maybe<GraphQLImportFailure>;
   /** Every rejected row, in the order of the file. Paged as `records`. */
@@ -1210,6 +1244,17 @@ export type GraphQLCreateImportInput = {
   readonly items?: InputMaybe<Scalars['String']['input']>;
   /** What becomes of texts in CSV that look like formulas. */
   readonly formulas: GraphQLFormulas;
+  /** What to do with the rows. */
+  readonly action: GraphQLImportAction;
+  /** For UPSERT and REPLACE: name of a property marked `x-unique`, which says which record a row is about. */
+  readonly key?: InputMaybe<Scalars['String']['input']>;
+  /** Only reads and checks the file, and counts what would become of records. Every wrong row is reported, and nothing stored. */
+  readonly dryRun: Scalars['Boolean']['input'];
+  /**
+   * Whatever you make up for this import, 1 to 255 printable characters. The same request with the same key of the same
+   * principal is answered with the import that the first one made, for as long as there is that import.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Answer of `createImport`. */
@@ -1683,6 +1728,7 @@ export type GraphQLResolversTypes = {
   Compression: GraphQLCompression;
   Delimiter: GraphQLDelimiter;
   Formulas: GraphQLFormulas;
+  ImportAction: GraphQLImportAction;
   ImportMode: GraphQLImportMode;
   Import: ResolverTypeWrapper<ImportNode>;
   ImportFailure: ResolverTypeWrapper<GraphQLImportFailure>;
@@ -2014,10 +2060,17 @@ export type GraphQLImportResolvers<ContextType = DataContext, ParentType extends
   delimiter?: Resolver<Maybe<GraphQLResolversTypes['Delimiter']>, ParentType, ContextType>;
   items?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   formulas?: Resolver<GraphQLResolversTypes['Formulas'], ParentType, ContextType>;
+  action?: Resolver<GraphQLResolversTypes['ImportAction'], ParentType, ContextType>;
+  key?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  dryRun?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   bytes?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsRead?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsStored?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsRejected?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsCreated?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsUpdated?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsUnchanged?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  recordsDeleted?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   failure?: Resolver<Maybe<GraphQLResolversTypes['ImportFailure']>, ParentType, ContextType>;
   rejections?: Resolver<GraphQLResolversTypes['RejectionConnection'], ParentType, ContextType, Partial<GraphQLImportRejectionsArgs>>;
   createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;

@@ -60,12 +60,13 @@ function deleteVersions(tenantId: string, ids: readonly string[], rows: number):
   };
 }
 
-/** Purges superseded versions that came to their end before; answers how many, at most a lot. */
+/** Purges superseded versions that came to their end before, but for those that a running import may have to put back; answers how many, at most a lot. */
 export function purgeSuperseded(db: Database, tenantId: string, before: string, told: Told): Promise<number> {
   return withTenant(db, tenantId, async (tx) => {
     const due = await tx.query<{ record_id: string; version: number }>({
       name: "superseded_to_purge",
       text: `select record_id, version from data.record_version where tenant_id = $1 and superseded_at < $2
+               and not exists (select from data.import_change c where c.tenant_id = $1 and c.record_id = record_version.record_id)
              order by superseded_at limit $3`,
       values: [tenantId, before, LOT],
     });

@@ -1,4 +1,5 @@
 import { newUuid } from "@bulkhead/kernel/id.ts";
+import type { Change } from "../bulk/prepare-lot.ts";
 import type { Collection } from "../collections/directory.ts";
 import { mustMap } from "../evolution/map-record.ts";
 import { compositeKey } from "../records/composite-key.ts";
@@ -27,6 +28,12 @@ export interface Batch {
   /** Bytes to send. */
   readonly bytes: number;
   add(row: number, json: string, data: RecordData): void;
+  /** Records that are there already and get their next version. */
+  readonly changes: readonly Change[];
+  change(one: Change): void;
+  /** Rows that are as their record is, and rejected ones of which nobody can say which record they are about. */
+  unchanged: number;
+  keyless: number;
   /** Ids, JSON, row numbers, then one array for each of `slotColumns`. */
   columns(): Buffer[];
   /** Ids, then what each of the `texts` of the layout is and which grams it has. */
@@ -106,9 +113,18 @@ export function createBatch(layout: Slotted & { collectionId: string }, expected
   let firstRow = 0;
   let lastRow = 0;
   const rejected: RejectedRow[] = [];
+  const changes: Change[] = [];
+  let changedBytes = 0;
 
   return {
     rejected,
+    changes,
+    unchanged: 0,
+    keyless: 0,
+    change(one) {
+      changes.push(one);
+      changedBytes += one.text.length;
+    },
     get count() {
       return count;
     },
@@ -119,7 +135,7 @@ export function createBatch(layout: Slotted & { collectionId: string }, expected
       return lastRow;
     },
     get bytes() {
-      return [...arrays, ...ofTexts].reduce((sum, { size }) => sum + size, 0);
+      return [...arrays, ...ofTexts].reduce((sum, { size }) => sum + size, changedBytes);
     },
     add(row, text, data) {
       if (count++ === 0) firstRow = row;
@@ -135,6 +151,10 @@ export function createBatch(layout: Slotted & { collectionId: string }, expected
     clear() {
       for (const array of [...arrays, ...ofTexts]) array.clear();
       rejected.length = 0;
+      changes.length = 0;
+      changedBytes = 0;
+      this.unchanged = 0;
+      this.keyless = 0;
       count = 0;
     },
   };

@@ -2,56 +2,57 @@ import { setImmediate } from "node:timers/promises";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { RejectedRow } from "./batch.ts";
 import { commitBatch } from "./commit.ts";
-import { type ImportJob, nextCheckpoint } from "./import-state.ts";
+import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.ts";
+import type { Judged, RowJudge } from "./judge-rows.ts";
 import { type OpenFile, readBlocks } from "./read-blocks.ts";
-import type { RowReader } from "./read-row.ts";
-import { rejectedRow, takenAt } from "./rejected-row.ts";
+import { rejectedRow } from "./rejected-row.ts";
 import { insertRejections } from "./statements.ts";
-import { createUniqueValues } from "./unique-values.ts";
 
 const MAX_UNSAVED_REJECTIONS = 250;
 const MAX_UNSAVED_KEYS = 500;
 const SAVE_EVERY_MS = 1_000;
 
-/** Reads the file to its end; with a row reader, rejects wrong rows. False when it was over before the end. */
+/** Reads the file to its end; with a judge, rejects wrong rows, and counts what the others would do in a dry run. False when it was over before the end. */
 export async function checkRows(
   db: Database,
   file: OpenFile,
   job: ImportJob,
-  readRow: RowReader | undefined,
+  judge: RowJudge | undefined,
   isOver: () => boolean,
 ): Promise<boolean> {
   let { row, at } = job.checkpoint;
   let rejected: RejectedRow[] = [];
   let saved = performance.now();
-  const unique = createUniqueValues(db, job, true);
+  let would = NOTHING;
 
   async function save(): Promise<void> {
     const { rowsRead, rowsRejected } = job.checkpoint;
-    const change = { at, row, rowsRead: readRow ? row : rowsRead, rowsRejected: rowsRejected + rejected.length };
+    const counts = { rowsRead: judge ? row : rowsRead, rowsRejected: rowsRejected + rejected.length };
+    const change = { at, row, ...counts, ...(job.dryRun ? added(job.checkpoint, would) : {}) };
     const statements = rejected.length > 0 ? [insertRejections(job, rejected)] : [];
-    const staged = unique.stage();
+    const staged = judge?.stage();
     if (staged) statements.push(staged);
-    unique.nextBatch();
+    judge?.nextBatch();
     await commitBatch(db, job, nextCheckpoint(job.checkpoint, change), statements);
     rejected = [];
+    would = NOTHING;
     saved = performance.now();
   }
 
   for await (const block of readBlocks(file, job.checkpoint.at)) {
-    const rows = readRow ? block.records.map(readRow) : [];
-    const taken = await unique.taken(rows.map(({ data }) => data));
+    const judged = judge ? await judge.judge(block.records) : [];
     for (const [index, record] of block.records.entries()) {
       row++;
-      const fault = rows[index]?.fault ?? takenAt(file.format, record, taken.get(index));
-      if (fault) rejected.push(rejectedRow(row, record, fault));
+      const one = judged[index];
+      if (one?.fault) rejected.push(rejectedRow(row, record, one.fault));
     }
+    would = added(would, countOf(judged));
     at = block.next;
     const over = isOver();
     if (
       over ||
       rejected.length >= MAX_UNSAVED_REJECTIONS ||
-      unique.unstaged >= MAX_UNSAVED_KEYS ||
+      (judge?.unstaged ?? 0) >= MAX_UNSAVED_KEYS ||
       performance.now() - saved > SAVE_EVERY_MS
     )
       await save();
@@ -61,4 +62,23 @@ export async function checkRows(
   }
   await save();
   return true;
+}
+
+type Counts = Pick<Checkpoint, "recordsCreated" | "recordsUpdated" | "recordsUnchanged">;
+
+const NOTHING: Counts = { recordsCreated: 0, recordsUpdated: 0, recordsUnchanged: 0 };
+
+function countOf(judged: readonly Judged[]): Counts {
+  const right = judged.filter(({ fault }) => !fault);
+  const recordsCreated = right.filter((one) => "data" in one).length;
+  const recordsUpdated = right.filter((one) => "change" in one).length;
+  return { recordsCreated, recordsUpdated, recordsUnchanged: right.length - recordsCreated - recordsUpdated };
+}
+
+function added(a: Counts, b: Counts): Counts {
+  return {
+    recordsCreated: a.recordsCreated + b.recordsCreated,
+    recordsUpdated: a.recordsUpdated + b.recordsUpdated,
+    recordsUnchanged: a.recordsUnchanged + b.recordsUnchanged,
+  };
 }

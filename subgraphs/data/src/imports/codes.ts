@@ -12,10 +12,23 @@ export const FILE_CODES = {
   CSV_FIELD_TOO_LARGE: "A field is larger than 256 KiB.",
   CSV_RECORD_TOO_LARGE: "A row is larger than 1 MiB.",
   CSV_TOO_MANY_COLUMNS: "A row has more than 1,000 fields.",
+  FILE_EMPTY: "The file has nothing in it.",
+  JSON_SYNTAX: "The file is not one well-formed JSON document outside of its records, or breaks off.",
+  JSON_DEPTH: "The JSON document is nested more than 1,000 levels deep.",
+  JSON_ITEMS: "There is no array of records where `items` points, or two are.",
+  XML_SYNTAX: "The file is not well-formed XML 1.0, or names an entity other than the five.",
+  XML_DOCTYPE: "The file has a document type (DOCTYPE), which is refused whatever it declares.",
+  XML_DEPTH: "Elements are nested more than 64 levels deep.",
+  XML_TOO_LARGE: "A text, comment or tag is larger than 1 MiB, or an element has more than 1,000 attributes.",
+  XML_ITEMS: "There is no element where `items` points.",
   ROWS_REJECTED: "The mode is STRICT and at least one row is wrong, so none was stored.",
   COLLECTION_CHANGED: "The collection's schema changed after the rows were checked, and a row is wrong by the new one.",
   VALUE_TAKEN_SINCE:
     "The mode is STRICT, and a unique value of the file was taken by another record after the rows were checked.",
+  KEY_CHANGED: "The key of an import by UPSERT or REPLACE is not unique any more, or of another type.",
+  KEYS_UNREADABLE:
+    "The action is REPLACE, the mode PARTIAL, and of at least one rejected row nobody can say which record it is about.",
+  IMPORT_REFUSED: "Who asked for the import may not do it any more.",
   IMPORT_OVER_QUOTA: "The tenant's plan allows no more records or bytes.",
   IMPORT_CANCELLED: "An Admin cancelled the import's job.",
   IMPORT_INTERRUPTED: "An unforeseen fault of the server ended the import; it was logged with the import's request id.",
@@ -40,6 +53,7 @@ export const ROW_CODES = {
   VALUE_PATTERN: "The text does not match the column's `pattern`.",
   VALUE_FORMAT: "The text does not have the column's `format`.",
   VALUE_TAKEN: "The value must be unique, and another record or a row before this one has it.",
+  KEY_REPEATED: "A row before this one has the same key.",
   VALUE_RULE: "Another rule of the schema does not hold; the message names it.",
 } as const;
 

@@ -7,11 +7,16 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import pg from "pg";
 import { deleteStagedKeys } from "../evolution/unique-keys.ts";
-import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
-import { endImport, type Failure, moveCheckpoint } from "./statements.ts";
+import { purgeBecause } from "../history/history-age.ts";
+import { forgetSomeChanges } from "./actions/noted-changes.ts";
+import type { Checkpoint, Failure, ImportJob, ImportStatus } from "./import-state.ts";
+import { endImport, moveCheckpoint } from "./statements.ts";
 
 /** Another runner has moved the import on, or its collection has changed; what this one wanted to commit was rolled back, and it must let go. */
 export class ImportTaken extends Error {}
+
+/** A record of the batch, or the collection, was changed by somebody else meanwhile: it is to be read again. */
+export class BatchOvertaken extends ImportTaken {}
 
 /** Commits a batch and the checkpoint behind it in one transaction; the fence comes first, before any work is done. */
 export async function commitBatch(
@@ -24,20 +29,39 @@ export async function commitBatch(
   job.checkpoint = to;
 }
 
+/** By then what an import noted of the records it has changed is forgotten. */
+const FORGOTTEN_MS = 60_000;
+
 /** Ends an import: its state, its event and its audit event commit together. */
 export async function commitEnd(db: Database, job: ImportJob, status: ImportStatus, failure?: Failure): Promise<void> {
   const { tenantId, importId, collection, requestId } = job;
-  const { rowsRead, rowsStored, rowsRejected } = job.checkpoint;
+  const { action, key, dryRun } = job;
+  const { rowsRead, rowsStored, rowsRejected, ...at } = job.checkpoint;
+  const { recordsCreated, recordsUpdated, recordsUnchanged, recordsDeleted } = at;
+  const records = { recordsCreated, recordsUpdated, recordsUnchanged, recordsDeleted };
   const ctx = { principal: platformPrincipal(tenantId), requestId, clientAddress: null };
+  const mayWait = job.mode === "STRICT" && action !== "CREATE" && !dryRun;
   await fenced(db, job, [
     endImport(job, status, failure),
+    // What was not purged while it might have to be put back.
+    ...(mayWait ? [purgeBecause(ctx, tenantId, `import ${importId}`, new Date(), FORGOTTEN_MS)] : []),
     appendOutbox(tenantId, [
-      { type: "import.finished", subject: importId, payload: { status, rowsStored, rowsRejected } },
+      { type: "import.finished", subject: importId, payload: { status, dryRun, rowsStored, rowsRejected, ...records } },
     ]),
     appendAudit(ctx, tenantId, {
       action: "import.finish",
       target: encodeId("import", importId),
-      detail: { collection, status, rowsRead, rowsStored, rowsRejected },
+      detail: {
+        collection,
+        action,
+        ...(key ? { key: key.name } : {}),
+        dryRun,
+        status,
+        rowsRead,
+        rowsStored,
+        rowsRejected,
+        ...records,
+      },
     }),
   ]);
   job.isFinished = true;
@@ -51,6 +75,7 @@ export async function cleanUp(
   { tenantId, importId, blobId }: ImportJob,
 ): Promise<void> {
   while ((await flushAsTenant(db, tenantId, [deleteStagedKeys(tenantId, importId, KEYS_LOT)]))[0]?.length);
+  while ((await flushAsTenant(db, tenantId, [forgetSomeChanges(tenantId, importId, KEYS_LOT)]))[0]?.length);
   await blobs.delete(tenantId, blobId).catch((error: unknown) => {
     // A crash came after it, last time.
     if (appErrorOf(error)?.code !== "NOT_FOUND") throw error;
@@ -60,14 +85,16 @@ export async function cleanUp(
 /** What a fence answers that did not find the collection as it was. */
 const DIVISION_BY_ZERO = "22012";
 
-async function fenced(db: Database, job: ImportJob, statements: Statement[]): Promise<void> {
+export async function fenced(db: Database, job: ImportJob, statements: Statement[]): Promise<void> {
   try {
     await flushAsTenant(db, job.tenantId, statements);
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.constraint === "import_fence")
       throw new ImportTaken(`import ${job.importId} is in other hands`, { cause: error });
     if (error instanceof pg.DatabaseError && error.code === DIVISION_BY_ZERO)
-      throw new ImportTaken(`the collection of import ${job.importId} has changed`, { cause: error });
+      throw new BatchOvertaken(`the collection of import ${job.importId}, or a record of it, has changed`, {
+        cause: error,
+      });
     // Somebody has taken a unique value meanwhile: looked at again, the row is found.
     if (/^record_u\d$/.test(violatedConstraint(error) ?? ""))
       throw new ImportTaken(`a value of import ${job.importId} was taken`, { cause: error });

@@ -1,8 +1,7 @@
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { ActorReference } from "../records/record-node.ts";
 import { type FileOptions, optionsOf } from "./formats/file-options.ts";
-import type { ImportMode, ImportStatus } from "./import-state.ts";
-import type { Failure } from "./statements.ts";
+import type { Failure, ImportAction, ImportMode, ImportStatus } from "./import-state.ts";
 
 /** A row of data.import with the name of its collection, as every query of it selects it. */
 export interface ImportRow extends FileOptions {
@@ -10,10 +9,17 @@ export interface ImportRow extends FileOptions {
   collection: string;
   status: ImportStatus;
   mode: ImportMode;
+  action: ImportAction;
+  key_field: string | null;
+  dry_run: boolean;
   bytes: number;
   rows_read: number;
   rows_stored: number;
   rows_rejected: number;
+  records_created: number;
+  records_updated: number;
+  records_unchanged: number;
+  records_deleted: number;
   failure_code: string | null;
   failure_line: number | null;
   failure_message: string | null;
@@ -22,8 +28,10 @@ export interface ImportRow extends FileOptions {
   finished_at: string | null;
 }
 
-export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.bytes, i.rows_read, i.rows_stored,
-  i.rows_rejected, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at
+export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.format, i.encoding, i.compression, i.delimiter,
+  i.items, i.formulas, i.bytes, i.rows_read, i.rows_stored,
+  i.rows_rejected, i.action, i.key_field, i.dry_run, i.records_created, i.records_updated, i.records_unchanged,
+  i.records_deleted, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at
   from data.import i join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id`;
 
 /** An import as the API answers it; its rejections are read when they are asked for. */
@@ -32,10 +40,17 @@ export interface ImportNode extends FileOptions {
   collection: string;
   status: ImportStatus;
   mode: ImportMode;
+  action: ImportAction;
+  key: string | null;
+  dryRun: boolean;
   bytes: number;
   rowsRead: number;
   rowsStored: number;
   rowsRejected: number;
+  recordsCreated: number;
+  recordsUpdated: number;
+  recordsUnchanged: number;
+  recordsDeleted: number;
   failure: Failure | null;
   createdBy: ActorReference;
   createdAt: string;
@@ -50,10 +65,17 @@ export function toImport(row: ImportRow): ImportNode {
     status: row.status,
     mode: row.mode,
     ...optionsOf(row),
+    action: row.action,
+    key: row.key_field,
+    dryRun: row.dry_run,
     bytes: row.bytes,
     rowsRead: row.rows_read,
     rowsStored: row.rows_stored,
     rowsRejected: row.rows_rejected,
+    recordsCreated: row.records_created,
+    recordsUpdated: row.records_updated,
+    recordsUnchanged: row.records_unchanged,
+    recordsDeleted: row.records_deleted,
     failure: code === null || message === null ? null : { code, line, message },
     createdBy: { __typename: "Actor", id: row.created_by },
     createdAt: row.created_at,

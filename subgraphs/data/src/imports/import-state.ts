@@ -1,5 +1,5 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
-import type { Pending } from "../collections/directory.ts";
+import type { Collection, Pending, Rewriting } from "../collections/directory.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { CompositeIndex, IndexedField, SearchableField } from "../records/layout.ts";
 import { type FileOptions, optionsOf } from "./formats/file-options.ts";
@@ -7,7 +7,9 @@ import type { Position } from "./formats/source-format.ts";
 
 export type ImportMode = "STRICT" | "PARTIAL";
 export type ImportStatus = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
-export type Phase = "CHECK" | "STORE";
+export type ImportAction = "CREATE" | "UPSERT" | "REPLACE";
+/** DELETE removes what a file that replaces all lacks; UNDO takes back what was stored of one that is not stored whole. */
+export type Phase = "CHECK" | "STORE" | "DELETE" | "UNDO";
 
 /** How far an import is: the next batch begins at `at`. */
 export interface Checkpoint {
@@ -21,6 +23,14 @@ export interface Checkpoint {
   rowsRead: number;
   rowsStored: number;
   rowsRejected: number;
+  /** Rejected rows of which nobody can say which record they are about. */
+  rowsKeyless: number;
+  recordsCreated: number;
+  recordsUpdated: number;
+  recordsUnchanged: number;
+  recordsDeleted: number;
+  /** The last record that was looked at in the phase DELETE. */
+  afterId: string | null;
 }
 
 /** The checkpoint one committed step further. */
@@ -43,10 +53,16 @@ export interface ImportJob {
   texts: readonly SearchableField[];
   /** While the collection is migrated: what its records must fit as well. */
   pending: (Pending & { schema: SchemaObject }) | null;
+  /** Records whose data is of an older version are mapped when they are read. */
+  rewriting: Rewriting | null;
   blobId: string;
   /** Length of the file. */
   bytes: number;
   mode: ImportMode;
+  action: ImportAction;
+  /** Name of the unique property that says which record a row is about, and the slot it had at the start. */
+  key: { name: string; slot: string } | null;
+  dryRun: boolean;
   /** How the file is to be read, as it was said or found. */
   options: FileOptions;
   /** How much of the file was read, from 0 to 1, when the checkpoint is there; known once the file is open. */
@@ -54,7 +70,24 @@ export interface ImportJob {
   createdBy: string;
   requestId: string;
   isFinished: boolean;
+  /** Why and how it ends once all of it is taken back. */
+  undoing: { status: EndStatus; failure: Failure } | null;
   checkpoint: Checkpoint;
+}
+
+/** How an import ends that does not succeed. */
+export type EndStatus = "FAILED";
+
+export interface Failure {
+  code: string;
+  line: number | null;
+  message: string;
+}
+
+/** Its collection as whoever writes records knows it. */
+export function collectionOf(job: ImportJob): Collection {
+  const { collectionId: id, collection: name, version, revision, fields, indexes, texts, pending, rewriting } = job;
+  return { id, name, version, revision, fields, indexes, texts, pending, rewriting };
 }
 
 interface Row extends FileOptions {
@@ -68,6 +101,7 @@ interface Row extends FileOptions {
   texts: SearchableField[];
   pending: Pending | null;
   pending_schema: SchemaObject | null;
+  rewriting: Rewriting | null;
   blob_id: string;
   bytes: number;
   mode: ImportMode;
@@ -81,6 +115,20 @@ interface Row extends FileOptions {
   rows_read: number;
   rows_stored: number;
   rows_rejected: number;
+  action: ImportAction;
+  key_field: string | null;
+  key_slot: string | null;
+  dry_run: boolean;
+  rows_keyless: number;
+  records_created: number;
+  records_updated: number;
+  records_unchanged: number;
+  records_deleted: number;
+  after_id: string | null;
+  undo_status: EndStatus | null;
+  failure_code: string | null;
+  failure_line: number | null;
+  failure_message: string | null;
   created_by: string;
   request_id: string;
 }
@@ -90,7 +138,9 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
     text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.status, i.phase, i.step,
-             i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id
+             i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id, c.rewriting, i.action,
+             i.key_field, i.key_slot, i.dry_run, i.rows_keyless, i.records_created, i.records_updated, i.records_unchanged,
+             i.records_deleted, i.after_id, i.undo_status, i.failure_code, i.failure_line, i.failure_message
            from data.import i
            join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id
            left join data.collection_migration m
@@ -112,14 +162,19 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     indexes: row.indexes.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)),
     texts: row.texts.toSorted((a, b) => a.slot - b.slot),
     pending: row.pending && row.pending_schema && { ...row.pending, schema: row.pending_schema },
+    rewriting: row.rewriting,
     blobId: row.blob_id,
     bytes: row.bytes,
     mode: row.mode,
+    action: row.action,
+    key: row.key_field === null || row.key_slot === null ? null : { name: row.key_field, slot: row.key_slot },
+    dryRun: row.dry_run,
     options: optionsOf(row),
     share: () => 0,
     createdBy: row.created_by,
     requestId: row.request_id,
     isFinished: row.status === "SUCCEEDED" || row.status === "FAILED",
+    undoing: undoingOf(row),
     checkpoint: {
       phase: row.phase,
       step: row.step,
@@ -128,6 +183,18 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
       rowsRead: row.rows_read,
       rowsStored: row.rows_stored,
       rowsRejected: row.rows_rejected,
+      rowsKeyless: row.rows_keyless,
+      recordsCreated: row.records_created,
+      recordsUpdated: row.records_updated,
+      recordsUnchanged: row.records_unchanged,
+      recordsDeleted: row.records_deleted,
+      afterId: row.after_id,
     },
   };
+}
+
+function undoingOf({ undo_status, failure_code, failure_line, failure_message }: Row): ImportJob["undoing"] {
+  if (undo_status === null) return null;
+  const failure = { code: failure_code ?? "", line: failure_line, message: failure_message ?? "" };
+  return { status: undo_status, failure };
 }

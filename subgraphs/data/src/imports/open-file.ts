@@ -1,5 +1,6 @@
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import { type Database, flushAsTenant } from "@bulkhead/kernel/database.ts";
+import { schemaOfFile } from "./actions/key-field.ts";
 import { withFirstChunk } from "./first-chunk.ts";
 import { openFormat } from "./formats/open-format.ts";
 import { BadText } from "./formats/text/bad-text.ts";
@@ -24,12 +25,12 @@ export async function openFile(
   { blobs, streams, maxUnpackedBytes }: FileDeps,
   job: ImportJob,
 ): Promise<OpenFile> {
-  const { tenantId, blobId, bytes, schema, options } = job;
+  const { tenantId, blobId, bytes, options } = job;
   const read = withFirstChunk((from) => readAhead(blobs.read(tenantId, blobId, { from })));
   const raw = { key: blobId, bytes, read };
   const source = await openSource(raw, { said: options, streams, maxUnpackedBytes });
   try {
-    const format = await openFormat({ source, options, schema });
+    const format = await openFormat({ source, options, schema: schemaOfFile(job) });
     const found = { ...source.found, ...format.found };
     // Who reads the import sees what was found, and the next turn need not look for it.
     if (Object.entries(found).some(([name, value]) => options[name as keyof typeof found] !== value)) {

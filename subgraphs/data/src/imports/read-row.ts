@@ -31,7 +31,11 @@ export function createRowReader(format: SourceFormat, validator: RecordValidator
   };
 }
 
-function rowTooLarge(): RowFault {
+export function isTooLarge(json: string): boolean {
+  return Buffer.byteLength(json) > MAX_JSON_BYTES;
+}
+
+export function rowTooLarge(): RowFault {
   const message = "The row makes a record larger than 1 MiB as JSON. Shorten its values.";
   return { code: "ROW_TOO_LARGE", column: null, path: null, field: null, message, value: null };
 }
@@ -59,7 +63,8 @@ const CODE_OF: ReadonlyMap<string, RowCode> = new Map(
   } satisfies Record<string, RowCode>),
 );
 
-function brokenRule(fault: FieldFault, format: SourceFormat, record: SourceRecord): RowFault {
+/** A rule of the schema that a record breaks, in the words of a row report. */
+export function brokenRule(fault: FieldFault, format: SourceFormat, record: SourceRecord): RowFault {
   const code = CODE_OF.get(fault.code) ?? "VALUE_RULE";
   const { column, path, text } = format.placeOf(fault.path, record);
   const message =

@@ -2,7 +2,10 @@ import { type Database, describeFault } from "@bulkhead/kernel/database.ts";
 import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import type { JobContext, JobOutcome } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
-import { cleanUp, commitEnd, ImportTaken } from "./commit.ts";
+import type { GrantOfPrincipal } from "../jobs/bulk-change-job.ts";
+import { endOrUndo } from "./actions/end-or-undo.ts";
+import { mayStill } from "./actions/may-still.ts";
+import { cleanUp, ImportTaken } from "./commit.ts";
 import { type ImportJob, loadImport } from "./import-state.ts";
 import type { FileDeps } from "./open-file.ts";
 import { runImport } from "./run-import.ts";
@@ -11,6 +14,7 @@ export interface ImportDeps extends FileDeps {
   /** Signed in as bulkhead_data. */
   db: Database;
   log: Log;
+  grantOf: GrantOfPrincipal;
 }
 
 /** Gives an import its turn: works on it until it has ended or the turn is over, and tidies up behind its end. */
@@ -29,6 +33,7 @@ async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promi
     return ctx.isOver();
   };
   try {
+    if (!(await mayStill(deps.grantOf, job)) && (await endOrUndo(deps.db, job, refused(job)))) return true;
     return await runImport(deps, job, isOver);
   } catch (error) {
     if (error instanceof ImportTaken) return false;
@@ -40,10 +45,10 @@ async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promi
 
 /** The batch that goes beyond the plan is stored by none of its rows. */
 async function endAtQuota({ db }: ImportDeps, job: ImportJob): Promise<boolean> {
-  const { rowsStored } = job.checkpoint;
-  const message = `Your plan allows no more. The ${rowsStored} records stored by then stay: delete some, or ask the operator for another plan.`;
-  await commitEnd(db, job, "FAILED", { code: "IMPORT_OVER_QUOTA", line: null, message });
-  return true;
+  const { recordsCreated, recordsUpdated } = job.checkpoint;
+  const stay = `The ${recordsCreated + recordsUpdated} records stored by then stay`;
+  const message = `Your plan allows no more. ${job.mode === "STRICT" ? "Nothing of the file stays" : stay}: delete some records, or ask the operator for another plan.`;
+  return endOrUndo(db, job, { code: "IMPORT_OVER_QUOTA", line: null, message });
 }
 
 /** A fault that nobody foresaw must neither be hidden nor leave the import without an end. */
@@ -51,9 +56,19 @@ async function giveUp({ db, log }: ImportDeps, ctx: JobContext, job: ImportJob, 
   const { requestId, importId } = job;
   const about = { requestId, importId, count: ctx.attempt, detail: describeFault(error) };
   log.error(about, "an import met an unforeseen fault");
-  if (!ctx.isLastAttempt) throw error;
-  await commitEnd(db, job, "FAILED", interrupted(requestId));
-  return true;
+  // Taking back goes on until it is done, however often it fails: see the job.
+  if (!ctx.isLastAttempt || job.checkpoint.phase === "UNDO") throw error;
+  return endOrUndo(db, job, interrupted(requestId));
+}
+
+/** What becomes of what was stored by then. */
+export function whatStays({ mode }: ImportJob): string {
+  return mode === "STRICT" ? "Nothing of the file stays." : "What was stored by then stays.";
+}
+
+function refused(job: ImportJob) {
+  const message = `Whoever asked for this import may not do it any more. ${whatStays(job)}`;
+  return { code: "IMPORT_REFUSED", line: null, message };
 }
 
 export function interrupted(requestId: string) {
@@ -61,7 +76,9 @@ export function interrupted(requestId: string) {
   return { code: "IMPORT_INTERRUPTED", line: null, message };
 }
 
-/** The file is read twice: once to check it, once to store it. */
+/** The file is read twice: once to check it, once to store it. How much there is to delete or to take back nobody knows. */
 function shareOf({ share, checkpoint }: ImportJob): number {
+  if (checkpoint.phase === "DELETE") return 1;
+  if (checkpoint.phase === "UNDO") return 0;
   return (share(checkpoint.at) + (checkpoint.phase === "STORE" ? 1 : 0)) / 2;
 }

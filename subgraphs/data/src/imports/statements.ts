@@ -2,7 +2,7 @@ import type { Statement } from "@bulkhead/kernel/database.ts";
 import { textRowsSql } from "../records/lot-texts.ts";
 import { nameOf, searchedTexts, wordsRows } from "../records/record-texts.ts";
 import { type Batch, type RejectedRow, slotColumns } from "./batch.ts";
-import type { Checkpoint, ImportJob, ImportStatus } from "./import-state.ts";
+import type { Checkpoint, Failure, ImportJob, ImportStatus } from "./import-state.ts";
 
 /**
  * Stores a batch. `unnest` in the select list walks the arrays in step, row by row, without a table in between; every
@@ -65,7 +65,8 @@ export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
   return {
     name: "import_checkpoint",
     text: `update data.import set status = 'RUNNING', phase = $4, at_byte = $5, at_line = $6, at_row = $7, rows_read = $8,
-             rows_stored = $9, rows_rejected = $10, at_state = $11,
+             rows_stored = $9, rows_rejected = $10, at_state = $11, records_created = $12,
+             records_updated = $13, records_unchanged = $14, records_deleted = $15, rows_keyless = $16, after_id = $17,
              step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end
            where tenant_id = $1 and id = $2`,
     values: [
@@ -80,6 +81,12 @@ export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
       to.rowsStored,
       to.rowsRejected,
       to.at.state,
+      to.recordsCreated,
+      to.recordsUpdated,
+      to.recordsUnchanged,
+      to.recordsDeleted,
+      to.rowsKeyless,
+      to.afterId,
     ],
   };
 }
@@ -92,12 +99,6 @@ export function noteFound({ tenantId, importId, options }: ImportJob): Statement
            where tenant_id = $1 and id = $2`,
     values: [tenantId, importId, options.format, options.encoding, options.compression, options.delimiter],
   };
-}
-
-export interface Failure {
-  code: string;
-  line: number | null;
-  message: string;
 }
 
 /** Ends the import, fenced like a batch, so that it ends once. */

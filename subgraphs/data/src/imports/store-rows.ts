@@ -7,20 +7,23 @@ import { USUAL } from "@bulkhead/kernel/write-bound.ts";
 import { fenceOf } from "../collections/fence.ts";
 import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { searchedTexts } from "../records/record-texts.ts";
+import { changeRecords } from "./actions/note-changes.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import { FileFault } from "./codes.ts";
-import { commitBatch } from "./commit.ts";
+import { BatchOvertaken, commitBatch } from "./commit.ts";
 import type { Block, SourceRecord } from "./formats/source-format.ts";
 import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.ts";
+import type { RowJudge } from "./judge-rows.ts";
 import { BLOCK_ROWS, type OpenFile, readBlocks } from "./read-blocks.ts";
-import type { RowReader } from "./read-row.ts";
-import { rejectedRow, takenAt } from "./rejected-row.ts";
+import { rejectedRow } from "./rejected-row.ts";
 import { insertRecords, insertRecordTexts, insertRejections } from "./statements.ts";
-import { createUniqueValues, type UniqueValues } from "./unique-values.ts";
 
 const FIRST_BATCH_ROWS = 400;
 const MIN_BATCH_ROWS = 250;
 const MAX_BATCH_ROWS = 2_000;
+/** A record that is written over costs as much as several new ones. */
+const FIRST_KEYED_ROWS = 100;
+const MIN_KEYED_ROWS = 50;
 const MAX_BATCH_BYTES = 512 * 1024;
 /** Of the time that a transaction has, so that a batch is in time even when it takes twice as long as the last. */
 const SHARE = 0.5;
@@ -39,19 +42,20 @@ export async function storeRows(
   db: Database,
   file: OpenFile,
   job: ImportJob,
-  readRow: RowReader,
+  judgeOf: () => RowJudge,
   isOver: () => boolean,
 ): Promise<boolean> {
   const isSearched = searchedTexts(job).length > 0;
-  const first = isSearched ? SEARCHED_LOT_ROWS : FIRST_BATCH_ROWS;
-  const least = isSearched ? SEARCHED_LOT_ROWS : MIN_BATCH_ROWS;
+  const first = isSearched ? SEARCHED_LOT_ROWS : job.key ? FIRST_KEYED_ROWS : FIRST_BATCH_ROWS;
+  const least = leastRows(job);
   const pace: Pace = { rows: first, least, aimMs: (db.bound ?? USUAL).ms * SHARE };
   for (;;) {
     try {
-      return await storeBatches(db, file, job, readRow, pace, isOver);
+      return await storeBatches(db, file, job, judgeOf(), pace, isOver);
     } catch (error) {
-      // A batch that the server ended for being late is read again, and then goes in parts.
-      if (!wasLate(error) || pace.rows === 1) throw error;
+      // A batch that the server ended for being late, or of which somebody has changed a record, is read again in parts.
+      const goesInParts = wasLate(error) || (job.key && error instanceof BatchOvertaken);
+      if (!goesInParts || pace.rows === 1) throw error;
       pace.rows = Math.ceil(pace.rows / 2);
       pace.least = Math.min(pace.least, pace.rows);
     }
@@ -63,7 +67,7 @@ async function storeBatches(
   db: Database,
   file: OpenFile,
   job: ImportJob,
-  readRow: RowReader,
+  judge: RowJudge,
   pace: Pace,
   isOver: () => boolean,
 ): Promise<boolean> {
@@ -74,33 +78,31 @@ async function storeBatches(
   let other = createBatch(job, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
-  const unique = createUniqueValues(db, job, false);
 
-  async function store(full: Batch, to: Checkpoint): Promise<void> {
+  async function store(full: Batch, to: Checkpoint, noted: Statement | undefined): Promise<void> {
     const start = performance.now();
-    await commitBatch(db, job, to, batchStatements(job, full));
-    const aim = ((full.count + full.rejected.length) * pace.aimMs) / (performance.now() - start);
+    await commitBatch(db, job, to, [...(noted ? [noted] : []), ...batchStatements(job, full)]);
+    const aim =
+      ((full.count + full.changes.length + full.rejected.length + full.unchanged) * pace.aimMs) /
+      (performance.now() - start);
     pace.rows = Math.round(Math.min(Math.max(aim, pace.rows / 2, pace.least), pace.rows * 2, MAX_BATCH_ROWS));
-    pace.least = Math.min(
-      Math.ceil(pace.least * 1.25),
-      searchedTexts(job).length > 0 ? SEARCHED_LOT_ROWS : MIN_BATCH_ROWS,
-    );
+    pace.least = Math.min(Math.ceil(pace.least * 1.25), leastRows(job));
   }
 
   async function send(): Promise<void> {
     await storing;
     ahead = behind(ahead, batch, job, { row, at });
-    storing = store(batch, ahead);
+    storing = store(batch, ahead, judge.stage());
     // The next call waits for it; until then a failure is not an unhandled one.
     storing.catch(() => {});
     [batch, other] = [other, batch];
     batch.clear();
-    unique.nextBatch();
+    judge.nextBatch();
   }
 
   try {
     for await (const block of readBlocks(file, job.checkpoint.at, Math.min(BLOCK_ROWS, pace.rows))) {
-      await addBlock(batch, block, job, file, readRow, unique, row);
+      await addBlock(batch, block, job, judge, row);
       row += block.records.length;
       at = block.next;
       over = isOver();
@@ -118,38 +120,48 @@ async function storeBatches(
 }
 
 const CHANGED =
-  "The collection's schema changed after the rows were checked, and this one is wrong now. The records stored by then stay.";
+  "The collection's schema changed after the rows were checked, and this one is wrong now. Nothing of the file stays.";
 
 const TAKEN_SINCE =
-  "Another record has taken a unique value of this row since the rows were checked. The records stored by then stay.";
+  "Another record has taken a unique value of this row since the rows were checked. Nothing of the file stays.";
 
 async function addBlock(
   batch: Batch,
   { records }: Block,
   job: ImportJob,
-  { format }: OpenFile,
-  readRow: RowReader,
-  unique: UniqueValues,
+  judge: RowJudge,
   before: number,
 ): Promise<void> {
-  const rows = records.map(readRow);
-  const taken = await unique.taken(rows.map(({ data }) => data));
-  for (const [at, { data, fault }] of rows.entries()) {
+  for (const [at, judged] of (await judge.judge(records)).entries()) {
     const row = before + at + 1;
     const record = records[at] as SourceRecord;
-    const found = fault ?? takenAt(format, record, taken.get(at));
-    if (data && !found) batch.add(row, JSON.stringify(data), data);
-    else if (job.mode === "PARTIAL" && found) batch.rejected.push(rejectedRow(row, record, found));
-    else if (fault) throw new FileFault("COLLECTION_CHANGED", record.line, CHANGED);
-    else throw new FileFault("VALUE_TAKEN_SINCE", record.line, TAKEN_SINCE);
+    if (judged.fault) {
+      const { code } = judged.fault;
+      if (job.mode === "STRICT" && code === "VALUE_TAKEN")
+        throw new FileFault("VALUE_TAKEN_SINCE", record.line, TAKEN_SINCE);
+      if (job.mode === "STRICT") throw new FileFault("COLLECTION_CHANGED", record.line, CHANGED);
+      batch.rejected.push(rejectedRow(row, record, judged.fault));
+      if (judged.isKeyless) batch.keyless++;
+    } else if ("data" in judged && judged.data) batch.add(row, JSON.stringify(judged.data), judged.data);
+    else if ("change" in judged && judged.change) batch.change(judged.change);
+    else batch.unchanged++;
   }
+}
+
+function leastRows(job: ImportJob): number {
+  if (searchedTexts(job).length > 0) return SEARCHED_LOT_ROWS;
+  return job.key ? MIN_KEYED_ROWS : MIN_BATCH_ROWS;
 }
 
 function behind(from: Checkpoint, batch: Batch, { mode }: ImportJob, to: Pick<Checkpoint, "row" | "at">): Checkpoint {
   return nextCheckpoint(from, {
     ...to,
     rowsRead: mode === "PARTIAL" ? to.row : from.rowsRead,
-    rowsStored: from.rowsStored + batch.count,
+    rowsStored: from.rowsStored + batch.count + batch.changes.length + batch.unchanged,
+    recordsCreated: from.recordsCreated + batch.count,
+    recordsUpdated: from.recordsUpdated + batch.changes.length,
+    recordsUnchanged: from.recordsUnchanged + batch.unchanged,
+    rowsKeyless: from.rowsKeyless + batch.keyless,
     rowsRejected: from.rowsRejected + batch.rejected.length,
   });
 }
@@ -157,6 +169,7 @@ function behind(from: Checkpoint, batch: Batch, { mode }: ImportJob, to: Pick<Ch
 function batchStatements(job: ImportJob, batch: Batch): Statement[] {
   const statements: Statement[] = [];
   if (batch.rejected.length > 0) statements.push(insertRejections(job, batch.rejected));
+  if (batch.changes.length > 0) statements.push(...changeRecords(job, batch.changes));
   if (batch.count === 0) return statements;
   const { importId } = job;
   const { firstRow, lastRow, count } = batch;

@@ -45,12 +45,12 @@ export function createUniqueValues(db: Database, job: ImportJob, isChecking: boo
       const faults = new Map<number, RowFault>();
       if (fields.length === 0) return faults;
       const keys = rows.map((data) => (data ? keysOf(fields, data) : []));
-      const stored = new Set((await takenKeys(db, job, keys.flat(), isChecking)).map(textOf));
+      const stored = new Set((await takenKeys(db, job, keys.flat(), isChecking)).map(keyText));
       for (const [at, own] of keys.entries()) {
-        const met = own.find((key) => stored.has(textOf(key)) || recent.some((set) => set.has(textOf(key))));
+        const met = own.find((key) => stored.has(keyText(key)) || recent.some((set) => set.has(keyText(key))));
         if (met) faults.set(at, takenFault(met.name));
         else {
-          for (const key of own) recent[0]?.add(textOf(key));
+          for (const key of own) recent[0]?.add(keyText(key));
           if (isChecking) unstaged.push(...own);
         }
       }
@@ -61,19 +61,19 @@ export function createUniqueValues(db: Database, job: ImportJob, isChecking: boo
 
 const TAKEN = "Another record, or a row before this one, has this value, which must be unique. Give another one.";
 
-function takenFault(name: string): RowFault {
+export function takenFault(name: string): RowFault {
   return { code: "VALUE_TAKEN", column: null, path: null, field: toPointer([name]), message: TAKEN, value: null };
 }
 
-const textOf = ({ slot, value }: UniqueKey) => `${slot} ${value}`;
+export const keyText = ({ slot, value }: UniqueKey) => `${slot} ${value}`;
 
-interface UniqueField {
+export interface UniqueField {
   field: IndexedField;
   slot: string;
   read(data: RecordData): RecordData;
 }
 
-function uniqueFields({ fields, pending }: ImportJob): UniqueField[] {
+export function uniqueFields({ fields, pending }: ImportJob): UniqueField[] {
   const current = fields.flatMap((field) =>
     field.unique ? { field, slot: field.unique, read: (data: RecordData) => data } : [],
   );
@@ -83,7 +83,7 @@ function uniqueFields({ fields, pending }: ImportJob): UniqueField[] {
   return [...current, ...next.filter(({ slot }) => !current.some((one) => one.slot === slot))];
 }
 
-function keysOf(fields: readonly UniqueField[], data: RecordData): (UniqueKey & { name: string })[] {
+export function keysOf(fields: readonly UniqueField[], data: RecordData): (UniqueKey & { name: string })[] {
   return fields.flatMap(({ field, slot, read }) => {
     const value = uniqueValue(slotValueOf(field, read(data)));
     return value === null ? [] : { slot, value, name: field.name };

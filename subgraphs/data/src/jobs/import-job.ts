@@ -1,9 +1,13 @@
+import type { RequestContext } from "@bulkhead/kernel/context.ts";
+import { flushAsTenant } from "@bulkhead/kernel/database.ts";
+import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { defineJob, type JobKind, type JobState } from "@bulkhead/kernel/job-kind.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
-import { cleanUp, commitEnd, ImportTaken } from "../imports/commit.ts";
+import { endOrUndo } from "../imports/actions/end-or-undo.ts";
+import { cleanUp, ImportTaken } from "../imports/commit.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
-import { loadImport } from "../imports/import-state.ts";
-import { type ImportDeps, interrupted, serveImport } from "../imports/serve-import.ts";
+import { type ImportJob, loadImport } from "../imports/import-state.ts";
+import { type ImportDeps, interrupted, serveImport, whatStays } from "../imports/serve-import.ts";
 
 export interface ImportJobOptions extends ImportDeps {
   /** After this long in ms an import makes room for other jobs; it goes on where it stopped. */
@@ -17,31 +21,45 @@ const TIMEOUT_MS = 180_000;
 export function createImportJob({ sliceMs = 5_000, ...deps }: ImportJobOptions): JobKind {
   return defineJob<ImportPayload>({
     name: IMPORT_JOB,
-    permissions: ["record:create"],
+    permissions: ["record:create", "records:update", "records:delete"],
     maxAttempts: 3,
     backoffMs: 500,
     timeoutMs: TIMEOUT_MS + sliceMs,
     sliceMs,
     run(ctx, { importId }) {
       authorize(ctx, "record:create");
+      authorize(ctx, "records:update");
+      authorize(ctx, "records:delete");
       return serveImport(deps, ctx, importId);
     },
-    onGivenUp: ({ tenantId }, { importId }, state) => endImport(deps, tenantId, importId, state),
+    onGivenUp: (ctx, { importId }, state) => endImport(deps, ctx, importId, state),
   });
 }
 
-/** An import whose job is no more must not look as if it went on. */
+/** After this long a job is made for an import that could not be taken back by the one before. */
+const UNDO_AGAIN_MS = 60_000;
+
+/** An import whose job is no more must not look as if it went on; what must be taken back is, by another job. */
 async function endImport(
   { db, blobs }: Pick<ImportDeps, "db" | "blobs">,
-  tenantId: string,
+  ctx: RequestContext & { tenantId: string },
   importId: string,
   state: JobState,
 ): Promise<void> {
-  const job = await loadImport(db, tenantId, importId);
+  const job = await loadImport(db, ctx.tenantId, importId);
   if (!job) return;
+  const wasUndone = job.checkpoint.phase === "UNDO";
   try {
-    if (!job.isFinished)
-      await commitEnd(db, job, "FAILED", state === "CANCELLED" ? CANCELLED : interrupted(job.requestId));
+    const failure = state === "CANCELLED" ? cancelled(job) : interrupted(job.requestId);
+    if (!job.isFinished && !(await endOrUndo(db, job, failure))) {
+      const runAfter = wasUndone ? { runAfter: new Date(Date.now() + UNDO_AGAIN_MS).toISOString() } : {};
+      // One for each state that it was left in, however often this is asked.
+      const key = `${importId} ${job.checkpoint.step}`;
+      await flushAsTenant(db, ctx.tenantId, [
+        enqueueJob(ctx, ctx.tenantId, { kind: IMPORT_JOB, key, payload: { importId }, ...runAfter }),
+      ]);
+      return;
+    }
   } catch (error) {
     // Its worker has moved it on, one last time: the relay asks again.
     if (error instanceof ImportTaken) throw new Error(`import ${importId} still moves`, { cause: error });
@@ -50,8 +68,6 @@ async function endImport(
   await cleanUp({ db, blobs }, job);
 }
 
-const CANCELLED = {
-  code: "IMPORT_CANCELLED",
-  line: null,
-  message: "An Admin cancelled the import. Records it had stored by then stay.",
-};
+function cancelled(job: ImportJob) {
+  return { code: "IMPORT_CANCELLED", line: null, message: `An Admin cancelled the import. ${whatStays(job)}` };
+}

@@ -33,7 +33,9 @@ async function purgeRecords(db: Database, ctx: JobContext, days: number): Promis
     if (ctx.isOver()) return false;
     const due = await readAsTenant<{ id: string }>(db, tenantId, {
       name: "deleted_to_purge",
-      text: `select id from data.deleted_record where tenant_id = $1 and deleted_at < $2 order by deleted_at, id limit $3`,
+      text: `select id from data.deleted_record where tenant_id = $1 and deleted_at < $2
+               and not exists (select from data.import_change c where c.tenant_id = $1 and c.record_id = deleted_record.id)
+             order by deleted_at, id limit $3`,
       values: [tenantId, cutOff(days), LOT],
     });
     if (due.length === 0) return true;

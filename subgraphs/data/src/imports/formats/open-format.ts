@@ -1,11 +1,12 @@
-import { FileFault } from "../codes.ts";
 import { openCsv } from "./csv/csv-format.ts";
 import { detectFormat, refuseOtherFormat } from "./detect-format.ts";
 import type { FileFormat } from "./file-options.ts";
+import { openJson } from "./json/json-format.ts";
 import { openNdjson } from "./ndjson/ndjson-format.ts";
 import type { FormatInput, OpenFormat, SourceFormat } from "./source-format.ts";
+import { openXml } from "./xml/xml-format.ts";
 
-const OPENERS: Partial<Record<FileFormat, OpenFormat>> = { CSV: openCsv, NDJSON: openNdjson };
+const OPENERS: Record<FileFormat, OpenFormat> = { CSV: openCsv, JSON: openJson, NDJSON: openNdjson, XML: openXml };
 
 /** How much of a text is looked at to tell its format. */
 const HEAD_BYTES = 64 * 1024;
@@ -16,9 +17,7 @@ export async function openFormat(input: FormatInput): Promise<SourceFormat> {
   const said = input.options.format;
   if (said) refuseOtherFormat(head, said);
   const format = said ?? detectFormat(head, input.options.items);
-  const open = OPENERS[format];
-  if (!open) throw new FileFault("FILE_FORMAT", null, "Files of this format are not read. Give CSV.");
-  const opened = await open(input);
+  const opened = await OPENERS[format](input);
   return { ...opened, found: { ...opened.found, format } };
 }
 

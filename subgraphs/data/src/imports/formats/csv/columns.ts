@@ -29,7 +29,7 @@ export function columnsOf(schema: SchemaObject): Map<string, Column> {
 }
 
 /** The types a schema names, itself or through `$ref`; without any, those of its `enum` or `const`. */
-function typesOf(property: unknown, resolve: (ref: string) => SchemaObject | undefined): string[] {
+export function typesOf(property: unknown, resolve: (ref: string) => SchemaObject | undefined): string[] {
   let schema = property;
   for (let hop = 0; hop < MAX_HOPS && typeof schema === "object" && schema !== null; hop++) {
     const { type, enum: values, const: value, $ref } = schema as SchemaObject;

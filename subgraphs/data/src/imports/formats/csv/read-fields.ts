@@ -63,7 +63,7 @@ export function readCell(kind: ColumnKind, text: string): unknown {
   }
 }
 
-const EXPECTED: Record<ColumnKind, string> = {
+export const EXPECTED: Record<ColumnKind, string> = {
   string: "Give text.",
   integer:
     "Give a whole number between -9007199254740991 and 9007199254740991, such as 42, without spaces or separators.",

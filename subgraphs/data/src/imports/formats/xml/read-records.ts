@@ -1,0 +1,127 @@
+import { SaxesParser } from "saxes";
+import type { FileFault } from "../../codes.ts";
+import { type Block, MAX_STATE_BYTES, type Position } from "../source-format.ts";
+import { createRecordBuilder, type RecordBuilder, type Spot } from "./build-records.ts";
+import { createByteCounter, piecesOf } from "./pieces.ts";
+import type { XmlRecord } from "./xml-element.ts";
+import {
+  doctype,
+  MAX_ATTRIBUTES,
+  MAX_DEPTH,
+  nothingThere,
+  notWellFormed,
+  tooDeep,
+  tooLargePiece,
+  tooLongNames,
+  tooManyAttributes,
+} from "./xml-faults.ts";
+
+type Parser = SaxesParser<{ xmlns: false; position: true }>;
+
+/** Of one text, comment or tag: the parser holds it whole. In UTF-16 units. */
+const MAX_PIECE = 1024 * 1024;
+
+/** Where in the document reading goes on, as `Position.state` has it: records before, and the elements that are open. */
+function stateOf({ count, around }: RecordBuilder): string {
+  return `${count} /${around.join("/")}`;
+}
+
+function readState(state: string | null): { count: number; open: string[] } {
+  const [count = "0", names = "/"] = (state ?? "").split(" ");
+  return { count: Number(count), open: names === "/" ? [] : names.slice(1).split("/") };
+}
+
+/**
+ * Reads the elements at `items` from a place between two of them on: see SourceFormat. No namespaces are resolved, and no
+ * entities but the five.
+ */
+export async function* readRecords(
+  text: AsyncIterable<Buffer>,
+  from: Position,
+  max: number,
+  items: string | null,
+): AsyncGenerator<Block<XmlRecord>> {
+  const { open, count } = readState(from.state);
+  const builder = createRecordBuilder(items, count);
+  // The elements that are open where reading goes on are opened for the parser again; they have no place in the text.
+  const opening = open.map((name) => `<${name}>`).join("");
+  const bytes = createByteCounter(opening.length, from.byte);
+  const parser: Parser = new SaxesParser({ xmlns: false, position: true });
+  const found = listen(parser, builder, (position) => bytes.at(position), from);
+  parser.write(opening);
+
+  for await (const chunk of text)
+    for (const piece of piecesOf(chunk)) {
+      bytes.begin(piece);
+      parser.write(piece.text);
+      bytes.end();
+      if (bytes.position - found.heard > MAX_PIECE) found.fault ??= tooLargePiece(found.lineNow());
+      yield* given(found, max);
+    }
+  parser.close();
+  if (builder.count === 0 && items !== null) found.fault ??= nothingThere(items);
+  yield* given(found, max);
+}
+
+/** What a parser has met since it was last asked. */
+interface Found {
+  records: XmlRecord[];
+  /** Behind each of them. */
+  places: Position[];
+  fault: FileFault | undefined;
+  /** Where the parser was when it last said something. */
+  heard: number;
+  lineNow(): number;
+}
+
+/** Records and the place behind the last of them; what came before a fault is given first. */
+function* given(found: Found, max: number): Generator<Block<XmlRecord>> {
+  const { records, places, fault } = found;
+  found.records = [];
+  found.places = [];
+  for (let at = 0; at < records.length; at += max) {
+    const end = Math.min(at + max, records.length);
+    yield { records: records.slice(at, end), next: places[end - 1] as Position };
+  }
+  if (fault) throw fault;
+}
+
+function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: number) => number, from: Position): Found {
+  let attributes = 0;
+  const lineNow = () => from.line - 1 + parser.line;
+  const found: Found = { records: [], places: [], fault: undefined, heard: 0, lineNow };
+  const refuse = (fault: FileFault) => {
+    found.fault ??= fault;
+  };
+  const hear = (): Spot => {
+    found.heard = parser.position;
+    return { position: parser.position, line: lineNow() };
+  };
+  const onText = (part: string) => builder.text(part, hear());
+
+  parser.on("opentag", (tag) => {
+    attributes = 0;
+    builder.open(tag, hear());
+    if (builder.around.length > MAX_DEPTH) refuse(tooDeep(lineNow()));
+  });
+  parser.on("closetag", () => {
+    const spot = hear();
+    const record = builder.close(spot);
+    if (!record || found.fault) return;
+    const state = stateOf(builder);
+    if (Buffer.byteLength(state) > MAX_STATE_BYTES) return refuse(tooLongNames(spot.line));
+    found.records.push(record);
+    found.places.push({ byte: byteAt(spot.position), line: spot.line, state });
+  });
+  parser.on("text", onText);
+  parser.on("cdata", onText);
+  parser.on("attribute", () => {
+    hear();
+    if (++attributes > MAX_ATTRIBUTES) refuse(tooManyAttributes(lineNow()));
+  });
+  parser.on("comment", hear);
+  parser.on("processinginstruction", hear);
+  parser.on("doctype", () => refuse(doctype(lineNow())));
+  parser.on("error", ({ message }) => refuse(notWellFormed(lineNow(), parser.column, message)));
+  return found;
+}

@@ -1,0 +1,37 @@
+import type { SourceRecord } from "../source-format.ts";
+
+/** An element of a record. Names are local: prefixes are left out. */
+export interface XmlElement {
+  name: string;
+  attributes: Map<string, string>;
+  children: XmlElement[];
+  /** All text that is directly in it, CDATA sections too. */
+  text: string;
+}
+
+export interface XmlRecord extends SourceRecord {
+  element: XmlElement;
+  /** How long it is in the file, about. */
+  bytes: number;
+}
+
+/** Attributes that say how an element is to be read, and are no fields. */
+const ABOUT: ReadonlySet<string> = new Set(["name", "encoding", "items", "nil"]);
+
+/** `xmlns` and what has the prefix of another namespace is about the document, as `xsi:nil` is. */
+export function isAboutDocument(attribute: string): boolean {
+  return attribute === "xmlns" || attribute.includes(":");
+}
+
+export function isAboutElement(name: string): boolean {
+  return ABOUT.has(name);
+}
+
+export function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
+
+/** The name of the field that an element is: `<field name="no XML name">` has it in an attribute. */
+export function fieldOf({ name, attributes }: XmlElement): string {
+  return (name === "field" && attributes.get("name")) || name;
+}

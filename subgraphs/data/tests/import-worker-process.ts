@@ -1,0 +1,37 @@
+import { createBlobStore } from "@bulkhead/kernel/blob.ts";
+import { openDatabase } from "@bulkhead/kernel/database.ts";
+import { createEnvelope } from "@bulkhead/kernel/envelope.ts";
+import { createWorkers } from "@bulkhead/kernel/job-workers.ts";
+import { rolePassword } from "@bulkhead/kernel/key.ts";
+import { createLog } from "@bulkhead/kernel/log.ts";
+import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
+import { openQueueBackend } from "@bulkhead/kernel/queue-backend.ts";
+import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
+import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
+import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
+import { createImportJob } from "../src/jobs/import-job.ts";
+
+/** A worker of imports as a process of its own, to be killed: `node import-worker-process.ts <database> <secret> <root key> <lease ms>`. */
+const [url = "", secret = "", rootKeyFile = "", lease = ""] = process.argv.slice(2);
+const log = createLog({ level: "warn" });
+const as = (role: string) =>
+  openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: 4, log, writeMs: 1_000 });
+const db = as("bulkhead_data");
+const envelope = createEnvelope({ db, rootKey: openRootKeyFile({ path: rootKeyFile, create: false }) });
+const job = createImportJob({
+  db,
+  blobs: createBlobStore({ db, envelope, bytes: "postgres" }),
+  streams: createKeptStreams(),
+  maxUnpackedBytes: UNPACKED_BYTES,
+  log,
+  grantOf: async () => ({ permissions: PERMISSIONS, collections: undefined }),
+});
+await createWorkers({
+  db: as("bulkhead_worker"),
+  backend: openQueueBackend({ url, secret, redisUrl: undefined, concurrency: 1, log }),
+  kinds: [job],
+  tenantStatus: async () => "ACTIVE",
+  log,
+  leaseMs: Number(lease),
+}).start();
+console.log("ready");
