@@ -318,6 +318,32 @@ describe("sockets", () => {
   });
 });
 
+test("a plan that comes to allow fewer messages ends the streams that bring more, within a second, and no others", async () => {
+  const [one, other] = [await tenantOn({ messagesPerSecond: 100 }), await tenantOn({ messagesPerSecond: 100 })];
+  const CHANGES = 'subscription { recordChanged(collection: "notes") { cursor } }';
+  const open = ({ keys }: TestTenant) => subscribe(server.address, keys.Admin, CHANGES);
+  const [short, long] = [await open(one), await open(other)];
+  const addAll = () => Promise.all([one, other].flatMap((tenant) => Array.from({ length: 12 }, () => add(tenant))));
+  await until(async () => {
+    await Promise.all([add(one), add(other)]);
+    return short.messages.length > 0 && long.messages.length > 0;
+  });
+  await addAll();
+  for (const stream of [short, long]) await stream.heard(() => stream.messages.length >= 13);
+  await definePlan(tenancyOf(INSTALLATION_ID), {
+    name: one.plan,
+    description: "of a test",
+    limits: { messagesPerSecond: 1 },
+  });
+  await until(async () => (await server.platform.limitsOf(one.tenantId)).messagesPerSecond === 1, 1_000);
+  await addAll();
+  expect(await short.ended(5_000)).toBe("error");
+  expect(JSON.stringify(short.messages.at(-1))).toContain("TOO_MANY_MESSAGES");
+  await long.heard(() => long.messages.length >= 25);
+  expect(await long.ended(100)).toBe("open");
+  for (const stream of [short, long]) stream.close();
+});
+
 describe("webhook deliveries", () => {
   /** As a process counts them that delivers. */
   function delivering() {

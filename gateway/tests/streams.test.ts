@@ -176,6 +176,22 @@ describe("messages of a tenant", () => {
   });
 });
 
+test("a tenant whose plan allows fewer messages has a smaller share of the burst, at once when the plan changes", () => {
+  const budget = createMessageBudget(1_000, 5_000);
+  const taken = (most?: number) => {
+    for (let count = 0; ; count++)
+      try {
+        void budget.take("a", false, most);
+      } catch (error) {
+        return [count, (error as Error).message.match(/\d+/)?.[0]];
+      }
+  };
+  void budget.take("a", false);
+  expect(taken(2)).toEqual([10, "2"]);
+  expect(() => budget.take("a", false, 1)).toThrow();
+  expect(taken(1_000_000)[1]).toBe("1000");
+});
+
 describe("a stream", () => {
   test("counts for its tenant as a socket does, until it ends", async () => {
     const { address } = await open({ socketsPerTenant: 2 });

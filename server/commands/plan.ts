@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
-import { QUOTAS } from "@bulkhead/kernel/quota.ts";
+import { PLAN_LIMITS } from "@bulkhead/kernel/quota.ts";
 import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
 import { type DefinePlanInput, definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
 import { plans } from "@bulkhead/tenancy/src/domain/plans.ts";
@@ -16,7 +16,7 @@ const USAGE =
 export const planCommand: Command = {
   help: `  bulkhead plan define <file.json>
       Makes a plan or its next version: {"name", "description", "limits": {"records": 10000}}. It holds at once for
-      every tenant on it. A quota that is left out is unlimited: ${QUOTAS.join(", ")}.
+      every tenant on it. A quota that is left out is unlimited: ${PLAN_LIMITS.join(", ")}.
   bulkhead plan assign <slug> <plan>
       Puts a tenant on a plan.
   bulkhead plan list
@@ -38,7 +38,7 @@ function installation(platform: Platform) {
 async function list(platform: Platform): Promise<void> {
   for (const { name, version, description, limits } of await plans(installation(platform))) {
     console.log(`${name} (version ${version}): ${description}`);
-    const limited = QUOTAS.flatMap((quota) => (limits[quota] === undefined ? [] : [`${quota} ${limits[quota]}`]));
+    const limited = PLAN_LIMITS.flatMap((quota) => (limits[quota] === undefined ? [] : [`${quota} ${limits[quota]}`]));
     console.log(`  ${limited.length === 0 ? "no limit" : limited.join(", ")}`);
   }
 }

@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from "graphql";
-import type { Probe } from "../testkit/isolation/probes.ts";
+import type { Probe } from "../testkit/isolation/probe.ts";
 import type { RouteProbe } from "../testkit/isolation/route-probes.ts";
 import { entitiesToProbe, fieldsToProbe } from "../testkit/isolation/schema-walk.ts";
 
-const HOW = "see the comment of Probe in tests/testkit/isolation/probes.ts";
+const HOW = "see the comment of Probe in tests/testkit/isolation/probe.ts";
 
 /** A field without a probe, an argument a probe does not speak of, and a probe of something that is gone. */
 export function fieldCoverageFaults(schema: GraphQLSchema, probes: Record<string, Probe>): string[] {

@@ -2,7 +2,7 @@ import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { buildSchema, graphql } from "graphql";
 import { describe, expect, test } from "vitest";
 import { CALLERS, type Harness, probeField } from "../testkit/isolation/harness.ts";
-import type { Probe } from "../testkit/isolation/probes.ts";
+import type { Probe } from "../testkit/isolation/probe.ts";
 import { CURSORS, ID_KINDS, idKindOf, NAMES, phantomOf, type World } from "../testkit/isolation/world.ts";
 import { entityCoverageFaults, fieldCoverageFaults, routeCoverageFaults } from "./coverage.ts";
 

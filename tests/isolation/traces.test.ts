@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operationsOf, ownCallsOf } from "../testkit/isolation/harness.ts";
-import { type Probe, probes } from "../testkit/isolation/probes.ts";
+import type { Probe } from "../testkit/isolation/probe.ts";
+import { probes } from "../testkit/isolation/probes.ts";
 import { openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
 import { readFields, readSharedName, readTraces } from "../testkit/isolation/traces.ts";
 import { openTestServer, type TestServer } from "../testkit/server.ts";

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { ERROR_STATUS, type FieldFault } from "@bulkhead/kernel/error.ts";
 import type { PublicError } from "./format.ts";
+import { toPointer } from "./pointer.ts";
 
 /** RFC 9457 problem details, with the members `code`, `request_id`, `errors` and more added. */
 export interface Problem {
@@ -26,7 +27,12 @@ export interface Problem {
 
 export const PROBLEM_JSON = "application/problem+json; charset=utf-8";
 
-export function toProblem(error: PublicError, instance: string): Problem {
+/** `argumentNames`: arguments of the operation that are called otherwise where the problem is read. */
+export function toProblem(
+  error: PublicError,
+  instance: string,
+  argumentNames: Readonly<Record<string, string>> = {},
+): Problem {
   const { code, requestId, fields, denied, missing, acrValues, maxAge, reason, budget, retryAfter } = error.extensions;
   const status = ERROR_STATUS[code];
   return {
@@ -37,7 +43,9 @@ export function toProblem(error: PublicError, instance: string): Problem {
     instance,
     code,
     request_id: requestId,
-    ...(Array.isArray(fields) ? { errors: (fields as FieldFault[]).map(toPointer) } : {}),
+    ...(Array.isArray(fields)
+      ? { errors: (fields as FieldFault[]).map((fault) => toFault(fault, argumentNames)) }
+      : {}),
     ...(Array.isArray(denied) ? { denied: denied.map(String) } : {}),
     ...(Array.isArray(missing) ? { missing: missing.map(String) } : {}),
     ...(Array.isArray(acrValues) ? { acr_values: acrValues.map(String) } : {}),
@@ -48,11 +56,6 @@ export function toProblem(error: PublicError, instance: string): Problem {
   };
 }
 
-/** Field faults name an argument by dots or a value by JSON Pointer; a problem always has pointers (RFC 6901). */
-function toPointer({ path, code, message }: FieldFault): { pointer: string; code: string; detail: string } {
-  return {
-    pointer: path === "" || path.startsWith("/") ? path : `/${path.replaceAll(".", "/")}`,
-    code,
-    detail: message,
-  };
+function toFault({ path, code, message }: FieldFault, names: Readonly<Record<string, string>>) {
+  return { pointer: toPointer(path, names), code, detail: message };
 }

@@ -21,6 +21,8 @@ declare module "fastify" {
     bodyLimit?: number;
     /** The media types its body may have, for people to read. */
     contentType?: string;
+    /** Of a REST route: arguments of its document that its clients know by another name. */
+    argumentNames?: Readonly<Record<string, string>>;
   }
 }
 

@@ -55,7 +55,8 @@ export function sendErrors(request: FastifyRequest, reply: FastifyReply, errors:
   if (sendOAuthErrors(request, reply, first)) return;
   const isGraphql = request.url === "/graphql" || request.url.startsWith("/graphql?");
   const type = isGraphql ? "application/json; charset=utf-8" : PROBLEM_JSON;
-  const body = isGraphql ? { errors } : toProblem(first, request.url.split("?")[0] ?? "/");
+  const { argumentNames } = request.routeOptions.config;
+  const body = isGraphql ? { errors } : toProblem(first, request.url.split("?")[0] ?? "/", argumentNames);
   void reply.code(statusOf(errors)).header("content-type", type).send(JSON.stringify(body));
 }
 

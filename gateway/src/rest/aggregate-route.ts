@@ -65,6 +65,7 @@ export const AGGREGATE_ROUTE: Route = {
   status: 200,
   parameters: PARAMETERS,
   body: undefined,
+  argumentNames: { groupBy: "group", measures: "measure", orderBy: "order", timeZone: "timeZone" },
   variables: (input) => ({
     collection: input.path.name,
     filter: readFilter(input),

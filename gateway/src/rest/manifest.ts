@@ -2,6 +2,7 @@ import { AGGREGATE_ROUTE } from "./aggregate-route.ts";
 import { CHANGE_ROUTES } from "./change-routes.ts";
 import { COLLECTION_MIGRATION_ROUTES } from "./collection-migration-routes.ts";
 import { COLLECTION_ROUTES } from "./collection-routes.ts";
+import { DELETED_RECORD_ROUTES } from "./deleted-record-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
 import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
@@ -104,6 +105,7 @@ export const MANIFEST: readonly Route[] = [
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
   ...HISTORY_ROUTES,
+  ...DELETED_RECORD_ROUTES,
   ...JOB_ROUTES,
   ...ME_ROUTES,
   ...TENANT_ROUTES,

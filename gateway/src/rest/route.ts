@@ -43,6 +43,8 @@ export interface Route {
   /** Its document is a subscription, and its answer a stream of server-sent events. */
   isStream?: boolean;
   variables(input: RestInput): Record<string, unknown>;
+  /** Arguments of the document whose name here is not theirs in snake_case: where a fault lies is told in the client's words. */
+  argumentNames?: Readonly<Record<string, string>>;
   /** Address of what was made, for the Location header. */
   location?(made: Record<string, unknown>): string;
   /** What stands before the hash in the ETag: names the thing and its version. */

@@ -61,6 +61,7 @@ export function addRestRoutes(
           guarded: true,
           bodyLimit: takesFile ? uploadBytes : bodyBytes,
           ...(route.body ? { contentType: takesFile ? FILE_MEDIA_TYPES.join(", ") : route.body.contentType } : {}),
+          ...(route.argumentNames ? { argumentNames: route.argumentNames } : {}),
         },
         ...(takesFile ? { bodyLimit: uploadBytes } : {}),
         handler: (request, reply) => answerRest(ready, request, reply, edge, connections),

@@ -11,6 +11,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from "graphql";
+import { snakeCase } from "../errors/pointer.ts";
 
 /**
  * How REST shows a selection of the graph. Names are in snake_case, and an object of which only the id was asked is that
@@ -93,10 +94,6 @@ function fieldsOf(
     const field = named.getFields()[one.name.value];
     return field ? [{ node: one, field }] : [];
   });
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Takes an answer's value into the shape REST shows. */

@@ -44,7 +44,10 @@ export async function deliver(item: Item, opened: Opened, edge: Edge): Promise<E
     const result = await answerItem(item, passage, opened, edge);
     if (superseded.has(result)) return undefined;
     const { tenantId } = passage.request.principal;
-    if (tenantId !== null) await edge.messages.take(tenantId, isPaced(item.event, derived.field));
+    if (tenantId !== null) {
+      const limits = await edge.ports.usage?.limitsOf(tenantId);
+      await edge.messages.take(tenantId, isPaced(item.event, derived.field), limits?.messagesPerSecond);
+    }
     return result;
   } catch (refusal) {
     throw new Refused(passage.request, { midway: true, cause: refusal });

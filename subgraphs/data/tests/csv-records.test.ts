@@ -7,13 +7,15 @@ import type { CsvField, CsvRecord, Position, SourceFormat } from "../src/imports
 import { readBlocks } from "../src/imports/read-blocks.ts";
 import { textOf } from "./source-fixture.ts";
 
-const FORMAT = { read: (text, from, max) => readCsv(text, from, max, 44) } as SourceFormat;
+const formatWith = (delimiter: string) =>
+  ({ read: (text, from, max) => readCsv(text, from, max, delimiter.charCodeAt(0)) }) as SourceFormat;
+const FORMAT = formatWith(",");
 
-async function readAll(content: string | Buffer, size = 7, max = 3, from?: Position) {
+async function readAll(content: string | Buffer, size = 7, max = 3, from?: Position, format = FORMAT) {
   const records: Pick<CsvRecord, "line" | "fields">[] = [];
   const places: { position: Position; after: number }[] = [];
   const source = await textOf(content, size);
-  for await (const block of readBlocks({ source, format: FORMAT }, from ?? source.start, max)) {
+  for await (const block of readBlocks({ source, format }, from ?? source.start, max)) {
     records.push(...(block.records as CsvRecord[]));
     places.push({ position: block.next, after: records.length });
   }
@@ -136,7 +138,7 @@ describe("reading CSV", () => {
 
 describe("any table written as CSV", () => {
   const text = fc.string({
-    unit: fc.constantFrom("a", "b", ",", '"', "\r", "\n", "\r\n", " ", "é", "𝄞", "\u2028"),
+    unit: fc.constantFrom("a", "b", ",", ";", "\t", "|", "\\", "N", '"', "\r", "\n", "\r\n", " ", "é", "𝄞", "\u2028"),
     maxLength: 8,
   });
   const field = fc.oneof(fc.constant(null), text);
@@ -149,7 +151,7 @@ describe("any table written as CSV", () => {
     { maxLength: 12 },
   );
 
-  function write(rows: typeof table extends fc.Arbitrary<infer T> ? T : never) {
+  function write(rows: typeof table extends fc.Arbitrary<infer T> ? T : never, delimiter: string) {
     let content = "";
     const expected: (string | null)[][] = [];
     for (const { fields, end, blank } of rows) {
@@ -158,9 +160,11 @@ describe("any table written as CSV", () => {
       content += fields
         .map(({ value, quoted }) => {
           if (value === null) return alone ? '""' : "";
-          return quoted || value === "" || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+          return quoted || value === "" || /["\r\n]/.test(value) || value.includes(delimiter) || value === "\\N"
+            ? `"${value.replaceAll('"', '""')}"`
+            : value;
         })
-        .join(",");
+        .join(delimiter);
       content += blank ? `${end}${end}` : end;
       expected.push(fields.map(({ value }) => (alone ? "" : value)));
     }
@@ -173,12 +177,14 @@ describe("any table written as CSV", () => {
         table,
         fc.integer({ min: 1, max: 20 }),
         fc.integer({ min: 1, max: 4 }),
-        async (rows, size, max) => {
-          const { content, expected } = write(rows);
-          const { records, places } = await readAll(content, size, max);
+        fc.constantFrom(",", ";", "\t", "|"),
+        async (rows, size, max, delimiter) => {
+          const { content, expected } = write(rows, delimiter);
+          const format = formatWith(delimiter);
+          const { records, places } = await readAll(content, size, max, undefined, format);
           expect(records.map(({ fields }) => fields)).toEqual(expected);
           for (const { position, after } of places) {
-            const rest = await readAll(content, size, max, position);
+            const rest = await readAll(content, size, max, position, format);
             expect(rest.records).toEqual(records.slice(after));
           }
         },

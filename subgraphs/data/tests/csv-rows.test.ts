@@ -60,6 +60,21 @@ describe("the header", () => {
     await expect(header(line)).rejects.toMatchObject({ code, message: expect.stringContaining(said) });
   });
 
+  test.each([
+    ["nick;name;count", "SEMICOLON"],
+    ['"nick"\t"name"', "TAB"],
+    ["nick|name", "PIPE"],
+    ['nick,"name"', "COMMA"],
+  ])("%s tells its delimiter by the columns it makes", async (line, delimiter) => {
+    expect((await header(line)).found).toEqual({ delimiter });
+  });
+
+  test("that is separated otherwise than was said is refused with the delimiter it has", async () => {
+    const options = { ...NOTHING_SAID, delimiter: "COMMA" as const };
+    const opened = openCsv({ source: await textOf("nick;name"), options, schema: SCHEMA });
+    await expect(opened).rejects.toMatchObject({ code: "CSV_HEADER", message: expect.stringContaining("SEMICOLON") });
+  });
+
   test("a header of a thousand wrong names is answered with a short message", async () => {
     const names = Array.from({ length: 900 }, (_, at) => `${"long name ".repeat(20)}${at}`);
     const error = await header(`name,${names.join(",")}`).catch((thrown: Error) => thrown);

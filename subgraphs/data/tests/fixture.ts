@@ -19,7 +19,11 @@ export interface TestData {
 
 /** The data room alone on a database of its own. */
 export async function openTestData({ unindexedRecords }: { unindexedRecords?: number } = {}): Promise<TestData> {
-  const platform = await openTestPlatform();
+  return openTestDataOn(await openTestPlatform(), unindexedRecords);
+}
+
+/** The same on a database that is there already. */
+export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: number): Promise<TestData> {
   const { databases, cursors, feed, log } = platform;
   const blobs = await openTestBlobStores(platform);
   const room = createDataRoom({

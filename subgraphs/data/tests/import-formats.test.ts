@@ -120,6 +120,8 @@ describe("nothing is stored, in either mode, of", () => {
     ["gzip that breaks off late", gzipSync(`name,age\n${good}\n`).subarray(0, -5), {}, "GZIP_DAMAGED", null],
     ["CSV that was called NDJSON", `name,age\n${good}\n`, { format: "NDJSON" }, "FILE_FORMAT", 1],
     ["NDJSON that was called XML", '{"name":"Ada"}', { format: "XML" }, "FILE_FORMAT", 1],
+    ["NDJSON that was called JSON", '{"name":"Ada"}\n{"name":"Bob"}\n', { format: "JSON" }, "FILE_FORMAT", 1],
+    ["CSV of which items were said", "name,age\nAda,1\n", { items: "/people" }, "FILE_FORMAT", 1],
     ["NDJSON that was called CSV", '{"name":"Ada"}\n', { format: "CSV" }, "CSV_QUOTE", 1],
     ["a hundred thousand columns", `name,age\n${",".repeat(100_000)}\n`, {}, "CSV_TOO_MANY_COLUMNS", 2],
   ])("%s", async (_what, content, said, code, line) => {

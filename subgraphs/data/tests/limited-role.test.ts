@@ -38,6 +38,7 @@ const CREATE = "mutation ($i: CreateRecordInput!) { createRecord(input: $i) { re
 const UPDATE = "mutation ($i: UpdateRecordInput!) { updateRecord(input: $i) { record { version } } }";
 const DELETE = "mutation ($i: DeleteRecordInput!) { deleteRecord(input: $i) { id } }";
 const RECORD = "query ($id: ID!) { record(id: $id) { id } }";
+const VERSIONS = "query ($id: ID!) { recordVersions(id: $id) { nodes { version } } }";
 const RECORDS = "query ($c: String!) { records(collection: $c) { nodes { id } } }";
 const AGGREGATE =
   'query ($c: String!) { recordAggregate(collection: $c, measures: { as: "n", function: COUNT }) { groups { values } } }';
@@ -57,6 +58,7 @@ describe("outside its collections everything is answered as what does not exist"
     ["recordAggregate", AGGREGATE, () => ({ c: "wages" }), () => ({ c: "nothing" })],
     ["collection", COLLECTION, () => ({ c: "wages" }), () => ({ c: "nothing" })],
     ["record", RECORD, () => ({ id: theirs.id }), () => ({ id: nobody })],
+    ["recordVersions", VERSIONS, () => ({ id: theirs.id }), () => ({ id: nobody })],
     ["a record as an entity", ENTITIES, () => entity("Record", theirs.id), () => entity("Record", nobody)],
     [
       "a collection as an entity",

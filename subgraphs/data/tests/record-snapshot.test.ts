@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createSeen } from "../src/records/seen.ts";
+import { createSeen } from "../src/changes/seen.ts";
 import { ask, create, define, openTestData, someone, type TestData, type TestPrincipal } from "./fixture.ts";
 import { type Change, follow, storeBatch, take } from "./subscription.ts";
 

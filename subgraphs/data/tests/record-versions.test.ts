@@ -17,6 +17,11 @@ test("each version says who made it, when, how, and what it changed", async () =
   await restore(data, ada, { id, version: 1 });
   await remove(data, eve, id);
   const { nodes } = await versionsOf(data, ada, id);
+  const AT_ONCE =
+    "query ($id: ID!) { recordVersions(id: $id, first: 9) { nodes { version kind data restoredFrom changes { path before after } writtenAt writtenBy { id } } } }";
+  const living = await create(data, ada, { name: "Bob", age: 1 });
+  expect((await ask(data, ada, AT_ONCE, { id })).data).toEqual({ recordVersions: { nodes } });
+  expect((await ask(data, ada, AT_ONCE, { id: living.id })).data.recordVersions.nodes).toMatchObject([{ version: 1 }]);
   expect(nodes).toMatchObject([
     { version: 4, kind: "DELETED", data: null, changes: [], writtenBy: { id: eve.id } },
     {

@@ -1,9 +1,9 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { selectSnapshotPage } from "../src/changes/snapshot-page.ts";
 import { toSlot } from "../src/records/field-type.ts";
 import { EVERYTHING, type FilterNode } from "../src/records/filter-node.ts";
 import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
-import { selectSnapshotPage } from "../src/records/snapshot-page.ts";
 import { openTestData, type TestData } from "./fixture.ts";
 
 let data: TestData;

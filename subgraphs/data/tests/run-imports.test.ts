@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -129,6 +130,20 @@ describe("each row is stored exactly once", () => {
     const id = await startImport(imports, ada, FILE, "PARTIAL");
     await startRunner({ sliceMs: 1 });
     await imports.ended(id);
+    await expectWhole(ada, id);
+  });
+
+  test("when a packed file is read in turns by two processes, of which one stops", async () => {
+    const ada = someone();
+    await define(imports, ada);
+    await startRunner({ sliceMs: 300 });
+    const second = await startRunner({ sliceMs: 300 });
+    const stop = onBatch(ada.tenantId, (batch) => {
+      if (batch === 10) void second.stop();
+    });
+    const id = await startImport(imports, ada, gzipSync(FILE), "PARTIAL");
+    await imports.ended(id);
+    stop();
     await expectWhole(ada, id);
   });
 

@@ -1,5 +1,5 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
-import { QUOTAS, type Quota, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
+import { PLAN_LIMITS, type PlanLimit, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 
 /** What the operator sells, as its newest version has it. */
 export interface Plan {
@@ -12,11 +12,11 @@ export interface Plan {
 
 /** As the schema shows it: each limit said, null where there is none. */
 export interface ShownPlan extends Omit<Plan, "limits"> {
-  limits: Record<Quota, number | null>;
+  limits: Record<PlanLimit, number | null>;
 }
 
 export function toShownPlan({ limits, ...plan }: Plan): ShownPlan {
-  const all = QUOTAS.map((quota) => [quota, limits[quota] ?? null]);
+  const all = PLAN_LIMITS.map((name) => [name, limits[name] ?? null]);
   return { ...plan, limits: Object.fromEntries(all) as ShownPlan["limits"] };
 }
 

@@ -8,12 +8,12 @@ beforeAll(async () => {
 });
 afterAll(() => rooms.stop());
 
-const LIMITS = "limits { requests records bytes members sockets webhookDeliveries }";
+const LIMITS = "limits { requests records bytes members sockets webhookDeliveries messagesPerSecond }";
 const DEFINE = `mutation ($i: DefinePlanInput!) { definePlan(input: $i) { plan { name version ${LIMITS} } } }`;
 const PLANS = `{ plans { name version description ${LIMITS} } }`;
 const UNLIMITED = {
   ...{ requests: null, records: null, bytes: null },
-  ...{ members: null, sockets: null, webhookDeliveries: null },
+  ...{ members: null, sockets: null, webhookDeliveries: null, messagesPerSecond: null },
 };
 const BILLING = operatorOf("BILLING");
 
@@ -45,6 +45,7 @@ test.each([
   [{ records: -1 }, "OUT_OF_RANGE"],
   [{ records: 1.5 }, "OUT_OF_RANGE"],
   [{ bytes: 2 ** 60 }, "OUT_OF_RANGE"],
+  [{ messagesPerSecond: 0 }, "OUT_OF_RANGE"],
 ])("limits %j are refused", async (limits, code) => {
   expect((await define(limits)).refusals).toMatchObject([{ code: "BAD_USER_INPUT", fields: [{ code }] }]);
 });

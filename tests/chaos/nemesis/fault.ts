@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../../testkit/random.ts";
 import type { Target, Topology } from "../target/target.ts";
 
 /** A way to hurt an installation. */

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../../testkit/random.ts";
 import type { Link } from "../target/links.ts";
 import type { Target } from "../target/target.ts";
 import { APART, BOTH, type Fault, OUTLASTING, type Strike } from "./fault.ts";

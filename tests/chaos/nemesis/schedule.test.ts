@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRandom } from "../random.ts";
+import { createRandom } from "../../testkit/random.ts";
 import { FAULTS, type ScheduleOptions, scheduleOf } from "./schedule.ts";
 
 const APART: ScheduleOptions = { topology: "apart", long: false, only: [] };

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../../testkit/random.ts";
 import type { Topology } from "../target/target.ts";
 import { databaseFaults } from "./database-faults.ts";
 import type { Fault } from "./fault.ts";

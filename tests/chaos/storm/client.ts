@@ -1,5 +1,5 @@
+import type { Random } from "../../testkit/random.ts";
 import type { Asked, History, Outcome } from "../history.ts";
-import type { Random } from "../random.ts";
 import type { Target } from "../target/target.ts";
 import type { Tenant } from "../target/tenants.ts";
 

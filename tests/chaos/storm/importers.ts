@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Random } from "../random.ts";
+import type { Random } from "../../testkit/random.ts";
 import type { Tenant } from "../target/tenants.ts";
 import { newMark } from "./change-record.ts";
 import { ask, pause, type Storm } from "./client.ts";

@@ -1,5 +1,5 @@
+import type { Random } from "../../testkit/random.ts";
 import type { KeyEntry } from "../history.ts";
-import type { Random } from "../random.ts";
 import type { Tenant } from "../target/tenants.ts";
 import { askGraphql, pause, type Storm } from "./client.ts";
 

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../../testkit/random.ts";
 import type { Tenant } from "../target/tenants.ts";
 import type { RecordAnswer } from "./change-record.ts";
 import { type Answer, ask, askGraphql, pause, type Storm } from "./client.ts";

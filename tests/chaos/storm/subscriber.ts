@@ -1,5 +1,5 @@
 import WebSocket from "ws";
-import type { Random } from "../random.ts";
+import type { Random } from "../../testkit/random.ts";
 import type { Tenant } from "../target/tenants.ts";
 import { foreignCanaries, type Storm } from "./client.ts";
 

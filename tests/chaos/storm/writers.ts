@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../../testkit/random.ts";
 import type { Tenant } from "../target/tenants.ts";
 import { createRecord, deleteRecord, type RecordAnswer, updateRecord } from "./change-record.ts";
 import { askGraphql, pause, type Storm } from "./client.ts";

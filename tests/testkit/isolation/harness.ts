@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import { type Answer, comparable, firstDifference } from "./compare.ts";
 import { type Operation, operationOf, setPath } from "./operation.ts";
-import type { Probe } from "./probes.ts";
+import type { Probe } from "./probe.ts";
 import { ID_KINDS, isIdKind, type Reference, type World } from "./world.ts";
 
 export const CALLERS = ["Admin", "Developer", "Viewer", "anonymous"] as const;

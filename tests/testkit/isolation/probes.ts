@@ -1,36 +1,8 @@
 import { byTitle, COMPARES, FILTER_BY_TEXT, FILTER_PLAIN, FILTER_THAT_FINDS, OWN_PROPERTY } from "./filter-probes.ts";
+import { operatorProbes } from "./operator-probes.ts";
+import type { Probe } from "./probe.ts";
 import type { Reference } from "./world.ts";
 
-/**
- * How to call one root field (or a nested field with arguments) so that its arguments can be probed. Every argument and
- * input field that can carry text must stand in exactly one of `references`, `alone`, `given` and `plain`.
- *
- * To add an operation: give each argument that can name something (id, name, cursor, stored value) a kind of World, the
- * rest a fixed value or a reason. `[]` in a path is the first element of a list. Keep destructive operations at the end:
- * the table is also run top to bottom with a tenant's own values, and then every call must succeed.
- */
-export interface Probe {
-  /** Arguments that every call carries: the caller's own thing, replaced by another tenant's and by nobody's. */
-  references?: Record<string, Reference>;
-  /** Other kinds that an argument of `references` takes: with a tenant's own of each the call must succeed too. */
-  also?: Record<string, readonly Reference[]>;
-  /** Arguments given only while they are probed, with the other arguments they need. */
-  alone?: Record<string, Reference | { kind: Reference; with: Record<string, unknown> }>;
-  /** Fixed values that every call carries. */
-  given?: Record<string, unknown>;
-  /** Text arguments that can point at nothing, with the reason. */
-  plain?: Record<string, string>;
-  /** The call with another tenant's value rightly succeeds, in the caller's own tenant: why. New ids, times and keys may differ. */
-  fresh?: string;
-  /** Only a person has such a thing: one of the tenant calls it too, and it is theirs that the calls must succeed with. */
-  asPerson?: true;
-  /** An operator's alone: principals of tenants are refused alike, whatever they name, and it is an operator's calls that must succeed. */
-  asOperator?: true;
-  /** For a nested field: the root field it is reached through, which has its own probe. */
-  through?: string;
-}
-
-const OF_OPERATORS = "Who may ask this belongs to no tenant, and sees them all.";
 const OWN_ROLES = "Roles are looked up among the caller's own; the predefined ones are every tenant's.";
 
 /** What a role is made of, which is looked up nowhere. */
@@ -85,6 +57,10 @@ export const probes: Record<string, Probe> = {
   },
   "Query.record": { references: { id: "record" } },
   "Record.versions": { through: "Query.record", alone: { after: "versionsCursor", before: "versionsCursor" } },
+  "Query.recordVersions": {
+    references: { id: "deletedRecord" },
+    alone: { after: "deletedVersionsCursor", before: "deletedVersionsCursor" },
+  },
   "Query.deletedRecord": { references: { id: "deletedRecord" } },
   "DeletedRecord.versions": {
     through: "Query.deletedRecord",
@@ -154,20 +130,6 @@ export const probes: Record<string, Probe> = {
   "Query.tenantExports": {},
   "Query.tenantExport": { references: { id: "tenantExport" } },
   "Query.impersonations": {},
-  "Query.tenants": {
-    plain: {
-      after: OF_OPERATORS,
-      before: OF_OPERATORS,
-      "filter.text": OF_OPERATORS,
-      "filter.plan": "Names of plans are the installation's, the same for every tenant.",
-    },
-    asOperator: true,
-  },
-  "Query.tenantById": { references: { id: "tenant" }, asOperator: true },
-  "Query.plans": { asOperator: true },
-  "Query.templates": { asOperator: true },
-  "Query.operators": { asOperator: true },
-
   "Subscription.recordChanged": {
     references: { collection: "collectionName" },
     // By two operators of texts: each takes its time, and all decide in the same way.
@@ -344,63 +306,7 @@ export const probes: Record<string, Probe> = {
   // After it the person is none of the tenant any more.
   "Mutation.leaveTenant": { given: { "input.confirm": true }, asPerson: true },
   "Mutation.endImpersonation": { references: { "input.id": "impersonation" } },
-  "Mutation.startImpersonation": {
-    references: { "input.tenantId": "tenant", "input.userId": "user" },
-    given: { "input.reason": "probed", "input.minutes": 5 },
-    asOperator: true,
-  },
-  "Mutation.changeTenantPlan": {
-    references: { "input.tenantId": "tenant" },
-    given: { "input.plan": "standard" },
-    asOperator: true,
-  },
-  "Mutation.scheduleTenantClosure": {
-    references: { "input.tenantId": "tenant", "input.confirmSlug": "slug" },
-    given: { "input.reason": "probed", "input.graceDays": 30 },
-    asOperator: true,
-  },
-  "Mutation.cancelTenantClosure": {
-    references: { "input.tenantId": "tenant", "input.confirmSlug": "slug" },
-    asOperator: true,
-  },
-  "Mutation.definePlan": {
-    given: { "input.name": "probed", "input.description": "probed", "input.limits": { records: 5 } },
-    asOperator: true,
-  },
-  "Mutation.defineTemplate": {
-    given: {
-      ...{ "input.name": "probed", "input.title": "Probed", "input.description": "probed", "input.plan": "standard" },
-      ...{ "input.region": "default", "input.settings": {} },
-      ...{ "input.roles[].name": "Probed", "input.roles[].description": "probed" },
-      ...{ "input.roles[].permissions[]": "record:read", "input.roles[].collections[]": "notes" },
-      ...{ "input.collections[].name": "notes", "input.collections[].schema": { type: "object" } },
-    },
-    asOperator: true,
-  },
-  "Mutation.retireTemplate": { given: { "input.name": "probed" }, asOperator: true },
-  "Mutation.runTenantReport": {
-    given: { "input.from": "2026-01", "input.to": "2026-02" },
-    asOperator: true,
-  },
-  "Mutation.addOperator": {
-    given: { "input.name": "Probed", "input.role": "SUPPORT" },
-    references: { "input.email": "email" },
-    asOperator: true,
-  },
-  "Mutation.changeOperatorRole": {
-    references: { "input.id": "operator" },
-    given: { "input.role": "BILLING" },
-    asOperator: true,
-  },
-  "Mutation.createOperatorLink": { references: { "input.id": "operator" }, asOperator: true },
-  "Mutation.removeOperator": { references: { "input.id": "operator" }, asOperator: true },
-  // Last: it ends what people of the tenant have open.
-  "Mutation.suspendTenant": {
-    references: { "input.tenantId": "tenant" },
-    given: { "input.reason": "probed" },
-    asOperator: true,
-  },
-  "Mutation.resumeTenant": { references: { "input.tenantId": "tenant" }, asOperator: true },
+  ...operatorProbes,
 };
 
 /** Every resolvable entity of every subgraph, with the kinds of id it is looked up by. */

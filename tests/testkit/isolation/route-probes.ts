@@ -128,6 +128,12 @@ export const routeProbes: Record<string, RouteProbe> = {
     references: { "path.id": "record" },
     alone: { "query.after": "versionsCursor", "query.before": "versionsCursor" },
   },
+  "GET /v1/collections/{name}/deleted-records": {
+    references: { "path.name": "collectionName" },
+    alone: { "query.after": "deletedRecordsCursor", "query.before": "deletedRecordsCursor" },
+  },
+  "GET /v1/deleted-records/{id}": { references: { "path.id": "deletedRecord" } },
+  "DELETE /v1/deleted-records/{id}": { references: { "path.id": "goneRecord" } },
   "POST /v1/records/{id}/restore": {
     references: { "path.id": "deletedRecord" },
     body: { type: "application/json", content: "{}" },
@@ -142,6 +148,8 @@ export const routeProbes: Record<string, RouteProbe> = {
     body: { type: "application/json", content: JSON.stringify({ all: true, dry_run: true }) },
     fresh: "The caller's own collection is looked at.",
   },
+  "GET /v1/bulk-changes": { alone: { "query.after": "bulkChangesCursor", "query.before": "bulkChangesCursor" } },
+  "POST /v1/bulk-changes/{id}/cancel": { references: { "path.id": "waitingBulkChange" } },
   "GET /v1/bulk-changes/{id}": { references: { "path.id": "bulkChange" } },
   "GET /v1/bulk-changes/{id}/failures": {
     references: { "path.id": "bulkChange" },

@@ -1,7 +1,8 @@
 import { ROLES } from "../server.ts";
 import { SHARED_COLLECTION } from "./build-world.ts";
 import { CALLERS, operationsOf, ownCallsOf } from "./harness.ts";
-import { type Probe, probes } from "./probes.ts";
+import type { Probe } from "./probe.ts";
+import { probes } from "./probes.ts";
 import type { ServerHarness } from "./server-harness.ts";
 import { CURSORS, ID_KINDS } from "./world.ts";
 

@@ -1,14 +1,14 @@
 import { readAsTenant } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
+import { changeFilter } from "../changes/change-filter.ts";
+import { changeAt, interestIn, type RecordChange } from "../changes/record-change.ts";
+import { snapshotEnd, snapshotItem } from "../changes/snapshot.ts";
+import { isSnapshotCursor, openSnapshot } from "../changes/snapshot-cursor.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataContext } from "../context.ts";
-import { changeFilter } from "../records/change-filter.ts";
 import type { RecordFilter } from "../records/filter.ts";
-import { changeAt, interestIn, type RecordChange } from "../records/record-change.ts";
 import { RECORD_COLUMNS, type StoredRow } from "../records/record-node.ts";
-import { snapshotEnd, snapshotItem } from "../records/snapshot.ts";
-import { isSnapshotCursor, openSnapshot } from "../records/snapshot-cursor.ts";
 
 /** One change by its cursor: the one that is being delivered, or else as the outbox still has it. */
 export async function recordChange(

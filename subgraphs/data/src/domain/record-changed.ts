@@ -3,13 +3,13 @@ import { invalidCursor } from "@bulkhead/kernel/cursor.ts";
 import { decodeId } from "@bulkhead/kernel/id.ts";
 import { comparePositions } from "@bulkhead/kernel/outbox-position.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
+import { changeFilter } from "../changes/change-filter.ts";
+import { type ChangeSource, changesOf, IMPORTED, interestIn, type RecordChange } from "../changes/record-change.ts";
+import { createSeen, type Seen } from "../changes/seen.ts";
+import { snapshotOf } from "../changes/snapshot.ts";
+import { isSnapshotCursor, openSnapshot } from "../changes/snapshot-cursor.ts";
 import type { DataContext } from "../context.ts";
-import { changeFilter } from "../records/change-filter.ts";
 import type { RecordFilter } from "../records/filter.ts";
-import { type ChangeSource, changesOf, IMPORTED, interestIn, type RecordChange } from "../records/record-change.ts";
-import { createSeen, type Seen } from "../records/seen.ts";
-import { snapshotOf } from "../records/snapshot.ts";
-import { isSnapshotCursor, openSnapshot } from "../records/snapshot-cursor.ts";
 
 export interface RecordChangedArgs {
   collection: string;

@@ -200,7 +200,7 @@ function migrationRunning(): AppError {
 
 function incompatible(changes: readonly SchemaChange[]): AppError {
   const message =
-    "Records may contradict this schema. Give `mapping` (it may be empty) to migrate them, with `dryRun` to learn first which would fail.";
+    "Records may contradict this schema. Give a `mapping` (it may be empty) to migrate them, as a dry run first to learn which would fail.";
   const fields = changes
     .filter(({ kind }) => kind === "INCOMPATIBLE")
     .map((change) => ({ path: `input.schema${change.path}`, code: change.kind, message: change.message }));

@@ -6,7 +6,7 @@ import type { DeletedNode } from '../history/deleted-node.ts';
 import type { MigrationNode } from '../evolution/migration-node.ts';
 import type { ImportNode } from '../imports/import-node.ts';
 import type { RecordNode } from '../records/record-node.ts';
-import type { RecordChange } from '../records/record-change.ts';
+import type { RecordChange } from '../changes/record-change.ts';
 import type { DataContext } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
 export type InputMaybe<T> = T | null | undefined;
@@ -90,6 +90,11 @@ export type GraphQLQuery = {
   /** One deleted record by the id it had, for as long as it is kept. Errors: NOT_FOUND. */
   readonly deletedRecord: GraphQLDeletedRecord;
   /**
+   * What a record was and is, living or deleted, newest first, its latest version among them. Paged as `records`. Errors:
+   * NOT_FOUND.
+   */
+  readonly recordVersions: GraphQLRecordVersionConnection;
+  /**
    * Deleted records of a collection, the last deleted first. They are kept for as many days as the setting
    * `retention.deletedRecordDays` says, and then purged with all their versions. Paged as `records`. Errors: NOT_FOUND.
    */
@@ -168,6 +173,15 @@ export type GraphQLQueryRecordChangeArgs = {
 
 export type GraphQLQueryDeletedRecordArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLQueryRecordVersionsArgs = {
+  id: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1933,6 +1947,7 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   recordAggregate: Resolver<GraphQLResolversTypes['RecordAggregate'], ParentType, ContextType, RequireFields<GraphQLQueryRecordAggregateArgs, 'collection' | 'measures'>>;
   recordChange: Resolver<GraphQLResolversTypes['RecordChange'], ParentType, ContextType, RequireFields<GraphQLQueryRecordChangeArgs, 'collection' | 'cursor'>>;
   deletedRecord: Resolver<GraphQLResolversTypes['DeletedRecord'], ParentType, ContextType, RequireFields<GraphQLQueryDeletedRecordArgs, 'id'>>;
+  recordVersions: Resolver<GraphQLResolversTypes['RecordVersionConnection'], ParentType, ContextType, RequireFields<GraphQLQueryRecordVersionsArgs, 'id'>>;
   deletedRecords: Resolver<GraphQLResolversTypes['DeletedRecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryDeletedRecordsArgs, 'collection'>>;
   bulkChanges: Resolver<GraphQLResolversTypes['BulkChangeConnection'], ParentType, ContextType, Partial<GraphQLQueryBulkChangesArgs>>;
   bulkChange: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType, RequireFields<GraphQLQueryBulkChangeArgs, 'id'>>;

@@ -1,8 +1,5 @@
 import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
-import { query, toStatement } from "@bulkhead/kernel/query.ts";
-import { and, eq } from "drizzle-orm";
-import { recordTable } from "../tables.ts";
 import type { Properties } from "./previous.ts";
 
 /** What a change must know of the record it changes. */
@@ -17,12 +14,12 @@ export interface StoredRecord {
 
 /** Throws NOT_FOUND. */
 export async function readStored(db: Database, tenantId: string, id: string): Promise<StoredRecord> {
-  const { collectionId, version, data, schemaVersion, createdAt, createdBy } = recordTable;
-  const statement = query
-    .select({ collectionId, version, data, schemaVersion, createdAt, createdBy })
-    .from(recordTable)
-    .where(and(eq(recordTable.tenantId, tenantId), eq(recordTable.id, id)));
-  const [stored] = await readAsTenant<StoredRecord>(db, tenantId, toStatement(statement));
+  const [stored] = await readAsTenant<StoredRecord>(db, tenantId, {
+    name: "stored_record",
+    text: `select collection_id, version, data, schema_version, created_at, created_by
+           from data.record where tenant_id = $1 and id = $2`,
+    values: [tenantId, id],
+  });
   if (!stored) throw notFound();
   return stored;
 }

@@ -11,10 +11,12 @@ import { imports } from "../domain/imports.ts";
 import { record } from "../domain/record.ts";
 import { recordAggregate } from "../domain/record-aggregate.ts";
 import { recordChange } from "../domain/record-change.ts";
+import { recordVersions } from "../domain/record-versions.ts";
 import { type RecordConnection, records } from "../domain/records.ts";
 import type { GraphQLQueryResolvers } from "../generated/resolvers.ts";
 import type { RecordNode } from "../records/record-node.ts";
 import { asksFor } from "./asks-for.ts";
+import { CHANGES } from "./record.ts";
 
 /** What the database need not send when nobody asks for it. */
 const AUTHORSHIP: ReadonlySet<string> = new Set(["updatedAt", "createdBy", "updatedBy"]);
@@ -34,6 +36,7 @@ export const Query = {
     records(ctx, args, { authorship: asksFor(info, AUTHORSHIP), total: asksFor(info, TOTAL) }) as Promise<AskedRecords>,
   recordAggregate: (_, args, ctx) => recordAggregate(ctx, args),
   recordChange: (_, args, ctx) => recordChange(ctx, args),
+  recordVersions: (_, args, ctx, info) => recordVersions(ctx, { ...args, withChanges: asksFor(info, CHANGES) }),
   deletedRecord: (_, args, ctx) => deletedRecord(ctx, args),
   deletedRecords: (_, args, ctx) => deletedRecords(ctx, args),
   bulkChanges: (_, args, ctx) => bulkChanges(ctx, args),

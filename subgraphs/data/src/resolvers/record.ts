@@ -4,7 +4,7 @@ import type { GraphQLDeletedRecordResolvers, GraphQLRecordResolvers } from "../g
 import { asksFor } from "./asks-for.ts";
 
 /** What costs a second look at the tables, and is left out when nobody asks for it. */
-const CHANGES: ReadonlySet<string> = new Set(["changes"]);
+export const CHANGES: ReadonlySet<string> = new Set(["changes"]);
 
 export const Record = {
   __resolveReference: (reference, ctx) => record(ctx, reference.id),

@@ -1,6 +1,6 @@
+import type { RecordChange } from "../changes/record-change.ts";
 import { recordChanged } from "../domain/record-changed.ts";
 import type { GraphQLSubscriptionResolvers } from "../generated/resolvers.ts";
-import type { RecordChange } from "../records/record-change.ts";
 
 export const Subscription = {
   recordChanged: {

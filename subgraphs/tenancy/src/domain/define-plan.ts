@@ -4,7 +4,7 @@ import { conflict, type FieldFault } from "@bulkhead/kernel/error.ts";
 import { readName, refuseFaults } from "@bulkhead/kernel/input.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize } from "@bulkhead/kernel/principal.ts";
-import { QUOTAS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
+import { isPlanLimit, leastOf, PLAN_LIMITS, type QuotaLimits } from "@bulkhead/kernel/quota.ts";
 import { requireFresh } from "@bulkhead/kernel/step-up.ts";
 import type { TenancyContext } from "../context.ts";
 import type { Plan } from "../plan-row.ts";
@@ -82,10 +82,13 @@ export async function definePlan(ctx: TenancyContext, input: DefinePlanInput): P
 function readGivenLimits(given: Record<string, unknown>, faults: FieldFault[]): QuotaLimits {
   for (const [quota, most] of Object.entries(given)) {
     const path = `input.limits.${quota}`;
-    if (!(QUOTAS as readonly string[]).includes(quota))
-      faults.push({ path, code: "UNKNOWN_QUOTA", message: `There is no quota ${quota}: give ${QUOTAS.join(", ")}.` });
-    else if (!Number.isSafeInteger(most) || (most as number) < 0)
-      faults.push({ path, code: "OUT_OF_RANGE", message: "Give a whole number, 0 or more, or leave it out." });
+    if (!isPlanLimit(quota)) {
+      const message = `There is no quota ${quota}: give ${PLAN_LIMITS.join(", ")}.`;
+      faults.push({ path, code: "UNKNOWN_QUOTA", message });
+    } else if (!Number.isSafeInteger(most) || (most as number) < leastOf(quota)) {
+      const message = `Give a whole number, ${leastOf(quota)} or more, or leave it out.`;
+      faults.push({ path, code: "OUT_OF_RANGE", message });
+    }
   }
   return given as QuotaLimits;
 }

@@ -47,7 +47,7 @@ async function olderValues(tx: Transaction, version: number): Promise<SomeValues
     values: [tx.tenantId, version],
   });
   if (row) return row.settings;
-  const message = "The settings have no such version. Choose one of tenantConfigVersions, or 0.";
+  const message = "The settings have no such version. Choose one of those that are listed, or 0.";
   throw new AppError("BAD_USER_INPUT", message, {
     fields: [{ path: "input.toVersion", code: "UNKNOWN_VERSION", message }],
   });

@@ -1591,6 +1591,11 @@ export type GraphQLPlanLimits = {
   readonly sockets: Maybe<Scalars['Float']['output']>;
   /** Deliveries of webhooks, in a calendar month of UTC. */
   readonly webhookDeliveries: Maybe<Scalars['Float']['output']>;
+  /**
+   * Messages that all streams of the tenant together bring a second, in each gateway's process. The smaller of this and the
+   * installation's own limit holds; beyond it a stream ends with `TOO_MANY_MESSAGES`, to be resumed.
+   */
+  readonly messagesPerSecond: Maybe<Scalars['Float']['output']>;
 };
 
 /** The most of each thing that plans limit: whole numbers from 0 to 2^53 - 1. What is left out is unlimited. */
@@ -1607,6 +1612,11 @@ export type GraphQLPlanLimitsInput = {
   readonly sockets?: InputMaybe<Scalars['Float']['input']>;
   /** Deliveries of webhooks, in a calendar month of UTC. */
   readonly webhookDeliveries?: InputMaybe<Scalars['Float']['input']>;
+  /**
+   * Messages that all streams of the tenant together bring a second, in each gateway's process. The smaller of this and the
+   * installation's own limit holds; beyond it a stream ends with `TOO_MANY_MESSAGES`, to be resumed. 1 or more.
+   */
+  readonly messagesPerSecond?: InputMaybe<Scalars['Float']['input']>;
 };
 
 /** Arguments of `definePlan`. */
@@ -2773,6 +2783,7 @@ export type GraphQLPlanLimitsResolvers<ContextType = TenancyContext, ParentType 
   members?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
   sockets?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
   webhookDeliveries?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  messagesPerSecond?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type GraphQLDefinePlanPayloadResolvers<ContextType = TenancyContext, ParentType extends GraphQLResolversParentTypes['DefinePlanPayload'] = GraphQLResolversParentTypes['DefinePlanPayload']> = {

@@ -1,20 +1,29 @@
 import { FileFault } from "../codes.ts";
-import type { FileFormat } from "./file-options.ts";
+import type { FileFormat, FileOptions } from "./file-options.ts";
 
-/** What a text is by its first characters. CSV is all that begins like nothing else. */
-export function detectFormat(head: string, items: string | null): FileFormat {
+/** What a text is by its first characters, or by what only one format has. CSV is all that begins like nothing else. */
+export function detectFormat(head: string, { delimiter, items }: Pick<FileOptions, "delimiter" | "items">): FileFormat {
+  if (delimiter !== null) return "CSV";
   const looks = looksLike(head);
+  if (items === null) return looks;
+  if (looks === "CSV") throw noTree();
   // With the place of an array in it, one object is a document.
-  return looks === "NDJSON" && items !== null ? "JSON" : looks;
+  return looks === "NDJSON" ? "JSON" : looks;
+}
+
+function noTree(): FileFault {
+  const message =
+    "The file is neither JSON nor XML, which alone are searched for items. Leave items out, or say the format.";
+  return new FileFault("FILE_FORMAT", 1, message);
 }
 
 /** A file of which its beginning shows that it is not what was said. CSV may begin with anything; its header decides. */
 export function refuseOtherFormat(head: string, said: FileFormat): void {
   const looks = looksLike(head);
   if (said === "CSV" || head.trim() === "" || looks === said) return;
-  // An object may be the first line of NDJSON or a whole document, and only the rest tells.
-  if (said === "JSON" && looks === "NDJSON") return;
-  if (said === "NDJSON" && looks === "JSON" && /^\s*\{/.test(head)) return;
+  // An object may be the first line of NDJSON or a whole document; behind a whole one another can only be a line.
+  if (said === "JSON" && looks === "NDJSON" && !/^\S[^\r\n]*[\r\n]\s*\{/.test(head.trimStart())) return;
+  if (said === "NDJSON" && looks === "JSON" && head.trimStart().startsWith("{")) return;
   const message = `The file is not ${said}: it begins like ${looks}. Import it with format ${looks}, or without one to have it found.`;
   throw new FileFault("FILE_FORMAT", 1, message);
 }

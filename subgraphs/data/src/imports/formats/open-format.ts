@@ -16,7 +16,7 @@ export async function openFormat(input: FormatInput): Promise<SourceFormat> {
   const head = await headOf(input);
   const said = input.options.format;
   if (said) refuseOtherFormat(head, said);
-  const format = said ?? detectFormat(head, input.options.items);
+  const format = said ?? detectFormat(head, input.options);
   const opened = await OPENERS[format](input);
   return { ...opened, found: { ...opened.found, format } };
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
-import type { RecordFilter } from "./filter.ts";
-import type { FilterNode } from "./filter-node.ts";
-import { matches } from "./matches.ts";
-import { compileFilter, readGiven, readWithFields } from "./read-query.ts";
+import type { RecordFilter } from "../records/filter.ts";
+import type { FilterNode } from "../records/filter-node.ts";
+import { matches } from "../records/matches.ts";
+import { compileFilter, readGiven, readWithFields } from "../records/read-query.ts";
 
 /** Which records of a collection a subscriber follows. */
 export interface ChangeFilter {

@@ -3,9 +3,9 @@ import type { Feed, FeedEvent, Interest } from "@bulkhead/kernel/feed.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Collection } from "../collections/directory.ts";
 import { dataOf } from "../evolution/upgrade-record.ts";
+import { dataBefore, type Properties } from "../records/previous.ts";
+import { RECORD_COLUMNS, type RecordNode, type RecordRow, toRecord } from "../records/record-node.ts";
 import type { ChangeFilter } from "./change-filter.ts";
-import { dataBefore, type Properties } from "./previous.ts";
-import { RECORD_COLUMNS, type RecordNode, type RecordRow, toRecord } from "./record-node.ts";
 
 /** A change as subscribers get it; tenant and collection are for the one who looks it up again, not for them. */
 export interface RecordChange {

@@ -1,7 +1,7 @@
 import { type Database, readAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
-import { EVERYTHING, type FilterNode } from "./filter-node.ts";
-import { filterSql } from "./filter-sql.ts";
-import { RECORD_COLUMNS, type StoredRow } from "./record-node.ts";
+import { EVERYTHING, type FilterNode } from "../records/filter-node.ts";
+import { filterSql } from "../records/filter-sql.ts";
+import { RECORD_COLUMNS, type StoredRow } from "../records/record-node.ts";
 
 /** Most records of a page, and what they may take as text, so that a page of large records cannot fill the memory. */
 const PAGE = 250;

@@ -1,0 +1,95 @@
+import path from "node:path";
+import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { expect } from "vitest";
+import { type Running, run } from "../../../tests/testkit/process.ts";
+import { testRootKeyFile } from "../../../tests/testkit/root-key.ts";
+import { stateOf } from "./action-fixture.ts";
+import type { TestData, TestPrincipal } from "./fixture.ts";
+import { eventsOf } from "./guards.ts";
+import { bytesOf } from "./history-fixture.ts";
+import { readImport } from "./import-fixture.ts";
+
+export const RECORDS = 1_500;
+export const ROWS = 4_000;
+
+/** A worker of imports as a process of its own. */
+export function startWorker({ platform: { url, secret } }: TestData, leaseMs: number): Running {
+  const program = path.join(import.meta.dirname, "import-worker-process.ts");
+  const argv = [program, url, secret, testRootKeyFile(), String(leaseMs)];
+  return run(process.execPath, argv, process.env as Record<string, string>);
+}
+
+interface Progress {
+  phase: string;
+  ended: boolean;
+  at_row: number;
+  stored: number;
+  records_deleted: number;
+}
+
+export async function progressOf(data: TestData, ann: TestPrincipal, id: string): Promise<Progress> {
+  const { rows } = await data.platform.databases.owner.pool.query(
+    `select phase, finished_at is not null as ended, at_row, records_created + records_updated as stored, records_deleted
+     from data.import where tenant_id = $1 and id = $2`,
+    [ann.tenantId, tryDecodeId("import", id)],
+  );
+  return rows[0];
+}
+
+/** Resolves when the import is in that phase, and as far in it as the share says; or has ended. */
+export async function untilIn(
+  data: TestData,
+  ann: TestPrincipal,
+  id: string,
+  phase: string,
+  share: number,
+): Promise<void> {
+  const isThere: { [phase: string]: (progress: Progress) => boolean } = {
+    CHECK: ({ at_row }) => at_row > share * ROWS * 0.4,
+    STORE: ({ stored }) => stored > share * ROWS * 0.3,
+    DELETE: ({ records_deleted }) => records_deleted > share * 100,
+    UNDO: () => true,
+  };
+  // Without a pause: a phase may be over in a tenth of a second.
+  for (;;) {
+    const found = await progressOf(data, ann, id);
+    if (found.ended || (found.phase === phase && isThere[phase]?.(found))) return;
+  }
+}
+
+/** The collection is what it is to be, the import says so, and so do its events and what is counted. */
+export async function expectWhole(
+  data: TestData,
+  ann: TestPrincipal,
+  id: string,
+  status: string,
+  expected: Map<string, object>,
+): Promise<void> {
+  const { living } = await stateOf(data, ann);
+  expect(new Map(living.map((one) => [String(one.data.code), one.data]))).toEqual(expected);
+  expect(living).toHaveLength(expected.size);
+  const done = await readImport(data, ann, id);
+  expect(done.status).toBe(status);
+  if (status === "FAILED") {
+    expect(done).toMatchObject({ failure: { code: "VALUE_TAKEN_SINCE" }, rowsStored: 0 });
+    expect(done).toMatchObject({ recordsCreated: 0, recordsUpdated: 0, recordsDeleted: 0 });
+  } else expect(done.rowsStored + done.rowsRejected).toBe(ROWS);
+  const { outbox, audit } = await eventsOf(data, ann.tenantId);
+  expect(audit.filter(({ action }) => action === "import.finish")).toHaveLength(1);
+  // Whoever has followed all events knows as many records as there are.
+  const count = (type: string) => outbox.filter((one) => one.type === type).length;
+  const batches = outbox.filter((one) => one.type === "records.imported");
+  const came = batches.reduce((sum, { payload }) => sum + Number(payload.count), 0);
+  const known = RECORDS + came + count("record.created") + count("record.restored") - count("record.deleted");
+  expect(known).toBe(living.length);
+  await expect
+    .poll(
+      async () => {
+        const { noted, staged } = await stateOf(data, ann);
+        const { counted, kept } = await bytesOf(data, ann);
+        return { noted, staged, over: counted - kept };
+      },
+      { timeout: 10_000 },
+    )
+    .toEqual({ noted: 0, staged: 0, over: 0 });
+}
