@@ -189,7 +189,7 @@ describe("an upload that is not the caller's is not there", () => {
     expect(await importing("Developer", begun)).toMatchObject({
       status: 409,
       code: "CONFLICT",
-      errors: [{ pointer: "/input/upload", code: "UPLOAD_UNFINISHED" }],
+      errors: [{ pointer: "/upload", code: "UPLOAD_UNFINISHED" }],
     });
     for (const wrong of [{ mode: "often" }, { format: "xlsx" }, { encoding: 7 }])
       expect(await importing("Developer", whole, wrong)).toMatchObject({

@@ -7,6 +7,7 @@ import { HISTORY_ROUTES } from "./history-routes.ts";
 import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { IMPORT_CONTROL_ROUTES } from "./import-control-routes.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
+import { IMPORT_PARAMETERS } from "./import-parameters.ts";
 import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
@@ -21,37 +22,6 @@ import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
 import { UPLOAD_IMPORT_ROUTE } from "./upload-import-route.ts";
-
-const MODE: Parameter = {
-  name: "mode",
-  description:
-    "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
-  schema: { type: "string", enum: ["strict", "partial"], default: "strict" },
-  example: "partial",
-};
-
-const ACTION: Parameter = {
-  name: "action",
-  description:
-    "create (the default): each row makes a record. upsert: a row is written over the record that has its key. replace: as " +
-    "upsert, and records whose key the file lacks are deleted.",
-  schema: { type: "string", enum: ["create", "upsert", "replace"], default: "create" },
-  example: "upsert",
-};
-
-const KEY: Parameter = {
-  name: "key",
-  description: "For upsert and replace: name of a property marked x-unique, which says which record a row is about.",
-  schema: { type: "string" },
-  example: "date",
-};
-
-const DRY_RUN: Parameter = {
-  name: "dry_run",
-  description: "true: the file is read and checked, what would become of records counted, and nothing stored.",
-  schema: { type: "string", enum: ["true", "false"], default: "false" },
-  example: "true",
-};
 
 const CONTENT_DIGEST: Parameter = {
   name: "Content-Digest",
@@ -82,7 +52,7 @@ export const MANIFEST: readonly Route[] = [
     at: ["createImport", "import"],
     paged: false,
     status: 202,
-    parameters: [MODE, ACTION, KEY, DRY_RUN, ...FILE_PARAMETERS],
+    parameters: [...IMPORT_PARAMETERS, ...FILE_PARAMETERS],
     headers: [CONTENT_DIGEST, IDEMPOTENCY_KEY],
     body: {
       contentType: "text/csv",

@@ -1,24 +1,22 @@
+import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { FILE_PARAMETERS } from "./import-file.ts";
+import { IMPORT_PARAMETERS } from "./import-parameters.ts";
 import { badParameter } from "./input.ts";
 import type { Route } from "./route.ts";
 
-const MODES = ["strict", "partial"];
-
 /** What may be said of a file where it is sent may also be said of one that was uploaded before. */
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  mode: MODES,
-  ...Object.fromEntries(FILE_PARAMETERS.map(({ name, schema }) => [name, (schema.enum ?? []) as string[]])),
-};
+const OPTIONS = [...IMPORT_PARAMETERS, ...FILE_PARAMETERS];
 
 /** Words of the body as the words of CreateImportInput; what is not said is left out. */
 function saidOf(body: Record<string, unknown>): Record<string, unknown> {
-  const said = Object.entries(CHOICES).flatMap(([name, allowed]) => {
-    const value = body[name];
+  const said = OPTIONS.flatMap(({ name, schema }) => {
+    const value = name === "dry_run" && typeof body[name] === "boolean" ? String(body[name]) : body[name];
     if (value === undefined) return [];
     if (typeof value !== "string") throw badParameter(`/${name}`, "Must be a text.");
-    if (allowed.length === 0) return [[name, value]];
+    const allowed = schema.enum as string[] | undefined;
+    if (allowed === undefined) return [[name, value]];
     if (!allowed.includes(value)) throw badParameter(`/${name}`, `Must be ${allowed.join(" or ")}.`);
-    return [[name, value.toUpperCase()]];
+    return [name === "dry_run" ? ["dryRun", value === "true"] : [name, value.toUpperCase()]];
   });
   return Object.fromEntries(said);
 }
@@ -37,6 +35,7 @@ export const UPLOAD_IMPORT_ROUTE: Route = {
   paged: false,
   status: 202,
   parameters: [],
+  headers: [IDEMPOTENCY_KEY],
   body: {
     contentType: "application/json",
     name: "CreateImportRequest",
@@ -47,20 +46,14 @@ export const UPLOAD_IMPORT_ROUTE: Route = {
         description: "Id of the caller's own finished upload: the end of its `Location`.",
         example: "blob_01kb2j5w3zfz6v1m0m3m5g7q8r",
       },
-      mode: {
-        description:
-          "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
-        example: "partial",
-        isOptional: true,
-      },
       ...Object.fromEntries(
         // No examples: together they would describe no file.
-        FILE_PARAMETERS.map(({ name, description }) => [name, { description, example: undefined, isOptional: true }]),
+        OPTIONS.map(({ name, description }) => [name, { description, example: undefined, isOptional: true }]),
       ),
     },
   },
-  variables: ({ body }) => ({
-    input: { collection: body.collection, upload: body.upload, mode: "STRICT", ...saidOf(body) },
+  variables: ({ body, idempotencyKey }) => ({
+    input: { collection: body.collection, upload: body.upload, mode: "STRICT", idempotencyKey, ...saidOf(body) },
   }),
   location: (made) => `/v1/imports/${String(made.id)}`,
 };

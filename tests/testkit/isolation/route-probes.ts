@@ -20,6 +20,8 @@ const IMPORT_BODY = { type: "text/csv", content: "title,size\r\nprobed,1\r\n" };
 const TUS = { "tus-resumable": "1.0.0" };
 const CHECKSUM = { "header.Upload-Checksum": "It is compared with the caller's own bytes; anything else is refused." };
 
+const ASKED_ONCE = { "header.Idempotency-Key": "Names requests of the caller's own principal." };
+
 const OWN_PROPERTY = "A property of the caller's own schema, once the collection is found.";
 const WHERE = "JSON of the filter that `filter` writes in another way, and GraphQL's probes speak of.";
 
@@ -94,12 +96,15 @@ export const routeProbes: Record<string, RouteProbe> = {
     plain: {
       "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused.",
       "query.items": "A place in the caller's own file.",
+      "query.key": OWN_PROPERTY,
+      ...ASKED_ONCE,
     },
     body: IMPORT_BODY,
     fresh: "The caller's own collection takes the file.",
   },
   "POST /v1/imports": {
     references: { "body.collection": "collectionName", "body.upload": "blob" },
+    plain: ASKED_ONCE,
     body: { type: "application/json", content: JSON.stringify({ collection: "x", upload: "x" }) },
   },
   "POST /v1/uploads": {

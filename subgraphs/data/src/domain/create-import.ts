@@ -56,12 +56,12 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   const { idempotencyKey } = input;
   refuseFaults(keyFault(idempotencyKey));
   const blobId = decodeId("blob", input.upload, "input.upload");
+  await requireWholeUpload(ctx, tenantId, blobId);
   const asked = { digest: digestOf(input), blobId };
   const earlier = idempotencyKey == null ? undefined : await earlierImport(ctx, tenantId, idempotencyKey);
   if (earlier) return answerAgain(ctx, tenantId, earlier, asked);
   const collection = await ctx.collections.byName(tenantId, input.collection);
   const key = readKey(collection, input.action, input.key);
-  await requireWholeUpload(ctx, tenantId, blobId);
   const blob = await ctx.blobs.stat(tenantId, blobId);
   if (blob.bytes > MAX_BYTES)
     throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);
