@@ -119,6 +119,15 @@ describe("JSON", () => {
     );
   });
 
+  test("blocks of large records end early, so that few are held at once", async () => {
+    const text = `[${Array.from({ length: 8 }, () => `{"a":"${"x".repeat(700_000)}"}`).join()}]`;
+    const { source, format } = await openText(text, "JSON", { sizes: [65_536] });
+    const lengths: number[] = [];
+    for await (const { records } of format.read(source.read(format.start), format.start, 250))
+      lengths.push(records.length);
+    expect(lengths).toEqual([2, 2, 2, 2]);
+  });
+
   test("the lines of records are those of the file", async () => {
     const read = await readAll('[\n{"a":1},\r\n{\n"a":2},\r{"a":3}]', "JSON", { sizes: [3] });
     expect(read.map(({ line }) => line)).toEqual([2, 3, 5]);
@@ -256,6 +265,10 @@ describe("XML", () => {
     ["<o>\n<r></o>", "XML_SYNTAX", 2],
     ["<o><r>", "XML_SYNTAX", 1],
     ["<o/>x", "XML_SYNTAX", 1],
+    ["<?xml version='1.1'?><o><r>&#1;</r></o>", "XML_SYNTAX", 1],
+    ["<?xml version='1.0' encoding='ISO-8859-1'?><o/>", "FILE_ENCODING", 1],
+    ["<?xml version='1.0' encoding='UTF-16'?><o/>", "FILE_ENCODING", 1],
+    ["<?xml version='1.0' encoding='klingon'?><o/>", "FILE_ENCODING", 1],
     ["", "XML_SYNTAX", 1],
     ["<o>".repeat(1_000_000), "XML_DEPTH", 1],
     [`<o><r ${Array.from({ length: 100_000 }, (_, at) => `a${at}=""`).join(" ")}/></o>`, "XML_TOO_LARGE", 1],

@@ -7,6 +7,9 @@ import { createCursor, nextByte, nextByteNow, notWellFormed, type TextCursor } f
 
 export const MAX_ELEMENT_BYTES = 1024 * 1024;
 
+/** A block ends early with this much text, so that a file of large records holds no more memory than one of small ones. */
+const MAX_BLOCK_BYTES = 1024 * 1024;
+
 const COMMA = 44;
 const CLOSE_ARRAY = 93;
 
@@ -30,6 +33,7 @@ export async function* readElements(
   const cursor = createCursor(text, from);
   let { count, around } = readState(from.state);
   let records: JsonRecord[] = [];
+  let held = 0;
   const scan = newScan();
   const place = (): Position => ({ byte: cursor.base + cursor.at, line: cursor.line, state: stateOf(count, around) });
 
@@ -58,11 +62,13 @@ export async function* readElements(
           ? { line, path: `${items}/${count}`, text: cursor.bytes.toString("utf8", cursor.keptFrom, cursor.at) }
           : { line, path: `${items}/${count}`, text: "", fault: tooLarge() },
       );
+      held += cursor.at - cursor.keptFrom;
       cursor.keptFrom = -1;
       count++;
-      if (records.length === max) {
+      if (records.length === max || held >= MAX_BLOCK_BYTES) {
         const full = records;
         records = [];
+        held = 0;
         yield { records: full, next: place() };
       }
     }

@@ -1,7 +1,9 @@
 import { SaxesParser } from "saxes";
 import type { FileFault } from "../../codes.ts";
+import type { TextEncoding } from "../file-options.ts";
 import { type Block, MAX_STATE_BYTES, type Position } from "../source-format.ts";
 import { createRecordBuilder, type RecordBuilder, type Spot } from "./build-records.ts";
+import { isNameOf } from "./declared-encoding.ts";
 import { createByteCounter, piecesOf } from "./pieces.ts";
 import type { XmlRecord } from "./xml-element.ts";
 import {
@@ -10,13 +12,17 @@ import {
   MAX_DEPTH,
   nothingThere,
   notWellFormed,
+  otherEncoding,
   tooDeep,
   tooLargePiece,
   tooLongNames,
   tooManyAttributes,
 } from "./xml-faults.ts";
 
-type Parser = SaxesParser<{ xmlns: false; position: true }>;
+type Parser = SaxesParser<typeof OPTIONS>;
+
+/** XML 1.1 has other line ends and characters, and where reading goes on nothing says that a document is of it. */
+const OPTIONS = { xmlns: false, position: true, defaultXMLVersion: "1.0", forceXMLVersion: true } as const;
 
 /** Of one text, comment or tag: the parser holds it whole. In UTF-16 units. */
 const MAX_PIECE = 1024 * 1024;
@@ -40,14 +46,19 @@ export async function* readRecords(
   from: Position,
   max: number,
   items: string | null,
+  encoding: TextEncoding,
 ): AsyncGenerator<Block<XmlRecord>> {
   const { open, count } = readState(from.state);
   const builder = createRecordBuilder(items, count);
   // The elements that are open where reading goes on are opened for the parser again; they have no place in the text.
   const opening = open.map((name) => `<${name}>`).join("");
   const bytes = createByteCounter(opening.length, from.byte);
-  const parser: Parser = new SaxesParser({ xmlns: false, position: true });
+  const parser: Parser = new SaxesParser(OPTIONS);
   const found = listen(parser, builder, (position) => bytes.at(position), from);
+  parser.on("xmldecl", (declared) => {
+    if (declared.encoding && !isNameOf(declared.encoding, encoding))
+      found.fault ??= otherEncoding(found.lineNow(), declared.encoding, encoding);
+  });
   parser.write(opening);
 
   for await (const chunk of text)

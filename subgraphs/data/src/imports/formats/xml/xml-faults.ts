@@ -1,4 +1,5 @@
 import { FileFault, type RowFault } from "../../codes.ts";
+import type { TextEncoding } from "../file-options.ts";
 import { MAX_STATE_BYTES } from "../source-format.ts";
 
 export const MAX_DEPTH = 64;
@@ -9,6 +10,11 @@ export function notWellFormed(line: number, column: number, message: string): Fi
     ? "An entity is named that XML does not have by itself. Use the five (&amp; &lt; &gt; &quot; &apos;) and numbers"
     : "The XML is not well-formed";
   return new FileFault("XML_SYNTAX", line, `${what}: see line ${line}, column ${column + 1}.`);
+}
+
+export function otherEncoding(line: number, declared: string, read: TextEncoding): FileFault {
+  const message = `The XML declaration on line ${line} says ${declared.slice(0, 40)}, and the file is read as ${read}. Correct the declaration, or give the encoding of the file.`;
+  return new FileFault("FILE_ENCODING", line, message);
 }
 
 export function doctype(line: number): FileFault {

@@ -14,7 +14,7 @@ export async function openXml({ source, options, schema }: FormatInput): Promise
   return {
     start: source.start,
     found: {},
-    read: (text, from, max) => readRecords(text, from, max, items),
+    read: (text, from, max) => readRecords(text, from, max, items, source.found.encoding ?? "UTF_8"),
     dataOf: (record) => {
       const { element, bytes } = record as XmlRecord;
       return dataOf(element, bytes);
