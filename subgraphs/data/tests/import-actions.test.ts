@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stateOf, stocked } from "./action-fixture.ts";
-import { ask, create } from "./fixture.ts";
+import { ask, create, someone } from "./fixture.ts";
 import { eventsOf } from "./guards.ts";
 import { bytesOf } from "./history-fixture.ts";
 import { createImport, importFile, openTestImports, type TestImports, upload } from "./import-fixture.ts";
@@ -183,7 +183,7 @@ describe("an idempotency key", () => {
     const { outbox } = await eventsOf(imports, ann.tenantId);
     expect(outbox.filter(({ type }) => type === "import.created")).toHaveLength(1);
     // Somebody else's key of the same name is another key.
-    const other = await ask("code\nb\n", {}, { ...ann, id: `${ann.id.slice(0, -1)}0` });
+    const other = await ask("code\nb\n", {}, someone(ann.tenantId));
     expect(other.data.createImport.import.id).not.toBe(ids[0]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openHurtPlatform } from "../../../tests/testkit/hurt-platform.ts";
+import { type HurtPlatform, openHurtPlatform } from "../../../tests/testkit/hurt-platform.ts";
 import type { Running } from "../../../tests/testkit/process.ts";
 import { until } from "../../../tests/testkit/until.ts";
 import { stocked } from "./action-fixture.ts";
@@ -9,12 +9,11 @@ import { openTestDataOn, type TestData } from "./fixture.ts";
 import { startImport } from "./import-fixture.ts";
 
 /** A PostgreSQL of its own is killed with -9, twice in each import, and starts again; the worker lives on. */
-let postgres: Awaited<ReturnType<typeof openHurtPlatform>>["postgres"];
+let hurt: HurtPlatform;
 let data: TestData;
 let worker: Running;
 beforeAll(async () => {
-  const hurt = await openHurtPlatform();
-  postgres = hurt.postgres;
+  hurt = await openHurtPlatform();
   data = await openTestDataOn(hurt.platform);
   worker = startWorker(data, 1_000);
   await worker.printed("ready");
@@ -23,7 +22,7 @@ afterAll(async () => {
   worker.signalGroup("SIGKILL");
   await worker.ended;
   await data.stop();
-  await postgres.stop();
+  await hurt.stop();
 });
 
 test.each([
@@ -38,8 +37,7 @@ test.each([
     for (const phase of phases) {
       await untilIn(data, ann, id, phase, 0.2);
       expect(await progressOf(data, ann, id)).toMatchObject({ ended: false });
-      await postgres.kill();
-      await postgres.start();
+      await hurt.killAndStart();
     }
     await until(
       () =>
