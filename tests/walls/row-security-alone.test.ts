@@ -48,11 +48,12 @@ beforeAll(async () => {
        values ($1, gen_random_uuid(), gen_random_uuid(), 'x', now())`,
       [tenantId],
     );
-  // Values are staged while a check runs, and no longer.
-  for (const { tenantId } of [harness.own, harness.foreign])
+  // Values are staged while a check runs, and records noted while an import may be taken back; no longer.
+  for (const { tenantId } of [harness.own, harness.foreign]) {
     await pool.query("insert into data.staged_key values ($1, gen_random_uuid(), 'u1', 'x')", [tenantId]);
-  const changed = "select tenant_id, id, gen_random_uuid(), 1, false from data.import where tenant_id = $1 limit 1";
-  await pool.query(`insert into data.import_change ${changed}`, [tenantId]);
+    const changed = "select tenant_id, id, gen_random_uuid(), 1, false from data.import where tenant_id = $1 limit 1";
+    await pool.query(`insert into data.import_change ${changed}`, [tenantId]);
+  }
   await pool.query(`create role ${almighty} login password '${almighty}'`);
   await pool.query(`grant connect on database ${new URL(server.url).pathname.slice(1)} to ${almighty}`);
   for (const schema of SCHEMAS)
