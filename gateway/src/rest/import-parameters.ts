@@ -3,9 +3,16 @@ import type { Parameter } from "./input.ts";
 const MODE: Parameter = {
   name: "mode",
   description:
-    "strict (the default): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
-  schema: { type: "string", enum: ["strict", "partial"], default: "strict" },
+    "strict (the default, unless the profile says otherwise): one wrong row and none is stored. partial: right rows are stored, wrong ones reported.",
+  schema: { type: "string", enum: ["strict", "partial"] },
   example: "partial",
+};
+
+const PROFILE: Parameter = {
+  name: "profile",
+  description: "Name of an import profile of the collection: what it says counts where the request says nothing.",
+  schema: { type: "string" },
+  example: "ledger",
 };
 
 const ACTION: Parameter = {
@@ -32,4 +39,4 @@ const DRY_RUN: Parameter = {
 };
 
 /** What is to become of the rows, of whatever file. */
-export const IMPORT_PARAMETERS: readonly Parameter[] = [MODE, ACTION, KEY, DRY_RUN];
+export const IMPORT_PARAMETERS: readonly Parameter[] = [PROFILE, MODE, ACTION, KEY, DRY_RUN];

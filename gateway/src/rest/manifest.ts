@@ -67,7 +67,8 @@ export const MANIFEST: readonly Route[] = [
       input: {
         collection: input.path.name,
         upload: input.upload,
-        mode: input.query.mode === "partial" ? "PARTIAL" : "STRICT",
+        mode: input.query.mode?.toUpperCase(),
+        profile: input.query.profile,
         ...fileOptions(input),
         action: input.query.action?.toUpperCase() ?? "CREATE",
         key: input.query.key,

@@ -53,7 +53,7 @@ export const UPLOAD_IMPORT_ROUTE: Route = {
     },
   },
   variables: ({ body, idempotencyKey }) => ({
-    input: { collection: body.collection, upload: body.upload, mode: "STRICT", idempotencyKey, ...saidOf(body) },
+    input: { collection: body.collection, upload: body.upload, idempotencyKey, ...saidOf(body) },
   }),
   location: (made) => `/v1/imports/${String(made.id)}`,
 };

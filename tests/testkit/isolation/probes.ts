@@ -253,7 +253,10 @@ export const probes: Record<string, Probe> = {
   "Mutation.pauseImport": { references: { "input.id": "waitingImport" } },
   "Mutation.resumeImport": { references: { "input.id": "goingImport" } },
   "Mutation.cancelImport": { references: { "input.id": "endingImport" } },
-  "Mutation.createImport": { references: { "input.collection": "collectionName", "input.upload": "blob" } },
+  "Mutation.createImport": {
+    references: { "input.collection": "collectionName", "input.upload": "blob" },
+    plain: { "input.profile": "A name within the collection, which is found first." },
+  },
   "Mutation.resendInvitation": { references: { "input.id": "invitation" } },
   "Mutation.changeServiceAccountRole": {
     references: { "input.id": "serviceAccount" },

@@ -1,7 +1,7 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import type { Blob } from "@bulkhead/kernel/blob.ts";
 import { isBlobGone, keepBlob } from "@bulkhead/kernel/blob-keep.ts";
-import { flushAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
+import { flushAsTenant, readAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
@@ -24,19 +24,22 @@ import { readFileOptions } from "../imports/formats/read-file-options.ts";
 import { type ImportNode, type ImportRow, toImport } from "../imports/import-node.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import type { ImportAction, ImportJob, ImportMode } from "../imports/import-state.ts";
+import { type ProfileRow, profileByName } from "../imports/profiles/profile-node.ts";
 import { requireWholeUpload } from "../imports/require-whole-upload.ts";
 
 export interface CreateImportInput {
   collection: string;
   /** Public id of a finished upload of the same tenant. */
   upload: string;
-  mode: ImportMode;
+  /** Name of an import profile of the collection. */
+  profile?: string | null;
+  mode?: ImportMode | null;
   format?: FileFormat | null;
   encoding?: TextEncoding | null;
   compression?: Compression | null;
   delimiter?: Delimiter | null;
   items?: string | null;
-  formulas: Formulas;
+  formulas?: Formulas | null;
   action: ImportAction;
   /** Name of a unique property of the collection. */
   key?: string | null;
@@ -51,7 +54,6 @@ const MAX_BYTES = 2 ** 31 - 1;
 /** Puts an upload on its way into a collection. Its bytes are safe already, so once this returns it will be done. */
 export async function createImport(ctx: DataContext, input: CreateImportInput): Promise<ImportNode> {
   const tenantId = authorizeIn(ctx, "import:create", input.collection);
-  const options = readFileOptions(input);
   for (const permission of NEEDED[input.action]) authorize(ctx, permission);
   const { idempotencyKey } = input;
   refuseFaults(keyFault(idempotencyKey));
@@ -62,23 +64,37 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   if (earlier) return answerAgain(ctx, tenantId, earlier, asked);
   const collection = await ctx.collections.byName(tenantId, input.collection);
   const key = readKey(collection, input.action, input.key);
+  const profile = input.profile == null ? null : await readProfile(ctx, tenantId, collection.id, input.profile);
+  const options = readFileOptions(withProfile(input, profile));
   const blob = await ctx.blobs.stat(tenantId, blobId);
   if (blob.bytes > MAX_BYTES)
     throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);
   const id = newUuid();
-  const { mode, action, dryRun } = input;
+  const { action, dryRun } = input;
+  const mode = input.mode ?? profile?.options.mode ?? "STRICT";
   const whose = { collection: collection.name, bytes: blob.bytes, mode, action, dryRun };
-  const detail = { ...whose, sha256: blob.sha256, ...(key ? { key: key.name } : {}), ...saidOf(options) };
+  const detail = {
+    ...whose,
+    sha256: blob.sha256,
+    ...(key ? { key: key.name } : {}),
+    ...(profile ? { profile: profile.name } : {}),
+    ...saidOf(options),
+  };
   try {
     const [[created]] = (await flushAsTenant(ctx.db, tenantId, [
-      insertImport(ctx, tenantId, { id, collectionId: collection.id, blob, key, digest: asked.digest, options }, input),
+      insertImport(
+        ctx,
+        tenantId,
+        { id, collectionId: collection.id, blob, key, digest: asked.digest, options, mode, profile },
+        input,
+      ),
       keepBlob(tenantId, blobId),
       enqueueJob(ctx, tenantId, { kind: IMPORT_JOB, key: id, payload: { importId: id } satisfies ImportPayload }),
       appendOutbox(tenantId, [{ type: "import.created", subject: id, payload: { collectionId: collection.id } }]),
       appendAudit(ctx, tenantId, { action: "import.create", target: encodeId("import", id), detail }),
     ])) as [[{ created_at: string }]];
     const { dryRun: dry_run, ...rest } = whose;
-    const about = { id, ...rest, dry_run, key_field: key?.name ?? null, ...options };
+    const about = { id, ...rest, dry_run, key_field: key?.name ?? null, profile: profile?.name ?? null, ...options };
     return queued({ ...about, ...created, created_by: ctx.principal.id });
   } catch (error) {
     const sameKey = violatedConstraint(error) === "import_idempotency" || isBlobGone(error);
@@ -91,6 +107,30 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   }
 }
 
+async function readProfile(
+  ctx: DataContext,
+  tenantId: string,
+  collectionId: string,
+  name: string,
+): Promise<ProfileRow> {
+  const [row] = await readAsTenant<ProfileRow>(ctx.db, tenantId, profileByName(tenantId, collectionId, name));
+  if (!row) throw notFound();
+  return row;
+}
+
+/** What the request says counts before what the profile says. */
+function withProfile(input: CreateImportInput, profile: ProfileRow | null): FileOptions {
+  const { format, encoding, delimiter, items, formulas } = profile?.options ?? {};
+  return {
+    format: input.format ?? format ?? null,
+    encoding: input.encoding ?? encoding ?? null,
+    compression: input.compression ?? null,
+    delimiter: input.delimiter ?? delimiter ?? null,
+    items: input.items ?? items ?? null,
+    formulas: input.formulas ?? formulas ?? "GUARDED",
+  };
+}
+
 function saidOf(options: FileOptions): Record<string, string> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }
@@ -101,6 +141,8 @@ function alreadyImported(cause: unknown): AppError {
 }
 
 interface NewImport {
+  mode: ImportMode;
+  profile: ProfileRow | null;
   options: FileOptions;
   id: string;
   collectionId: string;
@@ -112,21 +154,23 @@ interface NewImport {
 function insertImport(
   ctx: DataContext,
   tenantId: string,
-  { id, collectionId, blob, key, digest, options }: NewImport,
-  { mode, action, dryRun, idempotencyKey }: CreateImportInput,
+  { id, collectionId, blob, key, digest, options, mode, profile }: NewImport,
+  { action, dryRun, idempotencyKey }: CreateImportInput,
 ): Statement {
   const { format, encoding, compression, delimiter, items, formulas } = options;
   return {
     name: "import_insert",
     text: `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by, action,
              key_field, key_slot, dry_run, idempotency_key, request_digest, file_digest,
-             format, encoding, compression, delimiter, items, formulas)
-           values ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+             format, encoding, compression, delimiter, items, formulas, profile, fields, others)
+           values ($1, $2, $3, $4, $5, 'QUEUED', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24)
            returning created_at`,
     values: [
       ...[tenantId, id, collectionId, blob.id, mode, blob.bytes, ctx.requestId, ctx.principal.id, action],
       ...[key?.name ?? null, key?.slot ?? null, dryRun, idempotencyKey ?? null, digest, blob.sha256],
       ...[format, encoding, compression, delimiter, items, formulas],
+      ...[profile?.name ?? null, profile && JSON.stringify(profile.fields), profile?.others ?? null],
     ],
   };
 }
@@ -134,7 +178,16 @@ function insertImport(
 type Given = FileOptions &
   Pick<
     ImportRow,
-    "id" | "collection" | "mode" | "action" | "key_field" | "dry_run" | "bytes" | "created_at" | "created_by"
+    | "id"
+    | "collection"
+    | "mode"
+    | "action"
+    | "key_field"
+    | "profile"
+    | "dry_run"
+    | "bytes"
+    | "created_at"
+    | "created_by"
   >;
 
 function queued(row: Given): ImportNode {

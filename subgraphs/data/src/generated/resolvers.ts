@@ -991,6 +991,8 @@ export type GraphQLImport = {
   readonly action: GraphQLImportAction;
   /** Unique property that says which record a row is about; null for CREATE. */
   readonly key: Maybe<Scalars['String']['output']>;
+  /** Name of the import profile that it was started with. */
+  readonly profile: Maybe<Scalars['String']['output']>;
   /** Whether it only tells what it would do: then the counts of records are what would become of them. */
   readonly dryRun: Scalars['Boolean']['output'];
   /** Length of the file in bytes, as it was uploaded. */
@@ -1398,8 +1400,10 @@ export type GraphQLCreateImportInput = {
   readonly collection: Scalars['String']['input'];
   /** The uploaded file, `blob_…`. */
   readonly upload: Scalars['ID']['input'];
-  /** What to do when a row is wrong. */
-  readonly mode: GraphQLImportMode;
+  /** Name of an import profile of the collection: what it says counts where nothing is said here. */
+  readonly profile?: InputMaybe<Scalars['String']['input']>;
+  /** What to do when a row is wrong. STRICT when neither this nor the profile says. */
+  readonly mode?: InputMaybe<GraphQLImportMode>;
   /** What the file is; found by looking when left out. */
   readonly format?: InputMaybe<GraphQLFileFormat>;
   /**
@@ -1416,8 +1420,8 @@ export type GraphQLCreateImportInput = {
    * (`/orders/order`). When left out, the JSON document is the array, or the children of the root element are the records.
    */
   readonly items?: InputMaybe<Scalars['String']['input']>;
-  /** What becomes of texts in CSV that look like formulas. */
-  readonly formulas: GraphQLFormulas;
+  /** What becomes of texts in CSV that look like formulas. GUARDED when neither this nor the profile says. */
+  readonly formulas?: InputMaybe<GraphQLFormulas>;
   /** What to do with the rows. */
   readonly action: GraphQLImportAction;
   /** For UPSERT and REPLACE: name of a property marked `x-unique`, which says which record a row is about. */
@@ -2523,6 +2527,7 @@ export type GraphQLImportResolvers<ContextType = DataContext, ParentType extends
   formulas?: Resolver<GraphQLResolversTypes['Formulas'], ParentType, ContextType>;
   action?: Resolver<GraphQLResolversTypes['ImportAction'], ParentType, ContextType>;
   key?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  profile?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   dryRun?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
   bytes?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsRead?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;

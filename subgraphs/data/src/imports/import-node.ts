@@ -11,6 +11,7 @@ export interface ImportRow extends FileOptions {
   mode: ImportMode;
   action: ImportAction;
   key_field: string | null;
+  profile: string | null;
   dry_run: boolean;
   bytes: number;
   rows_read: number;
@@ -30,7 +31,7 @@ export interface ImportRow extends FileOptions {
 
 export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.format, i.encoding, i.compression, i.delimiter,
   i.items, i.formulas, i.bytes, i.rows_read, i.rows_stored,
-  i.rows_rejected, i.action, i.key_field, i.dry_run, i.records_created, i.records_updated, i.records_unchanged,
+  i.rows_rejected, i.action, i.key_field, i.profile, i.dry_run, i.records_created, i.records_updated, i.records_unchanged,
   i.records_deleted, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at
   from data.import i join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id`;
 
@@ -42,6 +43,7 @@ export interface ImportNode extends FileOptions {
   mode: ImportMode;
   action: ImportAction;
   key: string | null;
+  profile: string | null;
   dryRun: boolean;
   bytes: number;
   rowsRead: number;
@@ -67,6 +69,7 @@ export function toImport(row: ImportRow): ImportNode {
     ...optionsOf(row),
     action: row.action,
     key: row.key_field,
+    profile: row.profile,
     dryRun: row.dry_run,
     bytes: row.bytes,
     rowsRead: row.rows_read,

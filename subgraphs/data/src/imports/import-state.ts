@@ -4,6 +4,7 @@ import type { SchemaObject } from "../json-schema/keywords.ts";
 import type { CompositeIndex, IndexedField, SearchableField } from "../records/layout.ts";
 import { type FileOptions, optionsOf } from "./formats/file-options.ts";
 import type { Position } from "./formats/source-format.ts";
+import type { FieldMapping, FieldSource, Others } from "./profiles/field-source.ts";
 
 export type ImportMode = "STRICT" | "PARTIAL";
 export type ImportStatus = "QUEUED" | "RUNNING" | "PAUSED" | "SUCCEEDED" | "FAILED" | "CANCELLED";
@@ -63,6 +64,8 @@ export interface ImportJob {
   /** Name of the unique property that says which record a row is about, and the slot it had at the start. */
   key: { name: string; slot: string } | null;
   dryRun: boolean;
+  /** Where the file's own names are not the collection's, as the profile said when it was started. */
+  mapping: FieldMapping | null;
   /** How the file is to be read, as it was said or found. */
   options: FileOptions;
   /** How much of the file was read, from 0 to 1, when the checkpoint is there; known once the file is open. */
@@ -135,6 +138,8 @@ interface Row extends FileOptions {
   failure_message: string | null;
   created_by: string;
   request_id: string;
+  sources: FieldSource[] | null;
+  others: Others | null;
 }
 
 /** Reads an import as its last committed batch left it. */
@@ -144,7 +149,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.status, i.run, i.phase, i.step,
              i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id, c.rewriting, i.action,
              i.key_field, i.key_slot, i.dry_run, i.rows_keyless, i.records_created, i.records_updated, i.records_unchanged,
-             i.records_deleted, i.after_id, i.undo_status, i.failure_code, i.failure_line, i.failure_message
+             i.records_deleted, i.after_id, i.undo_status, i.failure_code, i.failure_line, i.failure_message, i.fields as sources, i.others
            from data.import i
            join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id
            left join data.collection_migration m
@@ -173,6 +178,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     action: row.action,
     key: row.key_field === null || row.key_slot === null ? null : { name: row.key_field, slot: row.key_slot },
     dryRun: row.dry_run,
+    mapping: row.sources && row.others && { sources: row.sources, others: row.others },
     options: optionsOf(row),
     share: () => 0,
     createdBy: row.created_by,

@@ -30,7 +30,7 @@ export async function openFile(
   const raw = { key: blobId, bytes, read };
   const source = await openSource(raw, { said: options, streams, maxUnpackedBytes });
   try {
-    const format = await openFormat({ source, options, schema: schemaOfFile(job) });
+    const format = await openFormat({ source, options, schema: schemaOfFile(job), mapping: job.mapping });
     const found = { ...source.found, ...format.found };
     // Who reads the import sees what was found, and the next turn need not look for it.
     if (Object.entries(found).some(([name, value]) => options[name as keyof typeof found] !== value)) {

@@ -1,3 +1,5 @@
+import { mappedFormat } from "../profiles/mapped-format.ts";
+import { sourceSchema } from "../profiles/source-schema.ts";
 import { openCsv } from "./csv/csv-format.ts";
 import { detectFormat, refuseOtherFormat } from "./detect-format.ts";
 import type { FileFormat } from "./file-options.ts";
@@ -17,8 +19,11 @@ export async function openFormat(input: FormatInput): Promise<SourceFormat> {
   const said = input.options.format;
   if (said) refuseOtherFormat(head, said);
   const format = said ?? detectFormat(head, input.options);
-  const opened = await OPENERS[format](input);
-  return { ...opened, found: { ...opened.found, format } };
+  const { mapping, schema } = input;
+  const asked = mapping ? { ...input, schema: sourceSchema(schema, mapping.sources, format) } : input;
+  const opened = await OPENERS[format](asked);
+  const named = mapping ? mappedFormat(opened, mapping, schema, format) : opened;
+  return { ...named, found: { ...opened.found, format } };
 }
 
 async function headOf({ source }: FormatInput): Promise<string> {

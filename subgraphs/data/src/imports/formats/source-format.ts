@@ -1,5 +1,6 @@
 import type { SchemaObject } from "../../json-schema/keywords.ts";
 import type { RowFault } from "../codes.ts";
+import type { FieldMapping } from "../profiles/field-source.ts";
 import type { RecordData } from "../read-row.ts";
 import type { FileOptions } from "./file-options.ts";
 
@@ -103,8 +104,10 @@ export interface TextSource {
 export interface FormatInput {
   source: TextSource;
   options: FileOptions;
-  /** Of the collection. */
+  /** Of the collection, in the words of the file where a mapping gives it others. */
   schema: SchemaObject;
+  /** Where the file's own names are not the collection's. */
+  mapping?: FieldMapping | null;
 }
 
 /** Reads as much of a file as must be known before its records. Throws FileFault when it is not of this format. */

@@ -1,8 +1,11 @@
 import type { SchemaObject } from "../../../json-schema/keywords.ts";
 import { resolver } from "../../../json-schema/validator.ts";
 
-/** What the texts of a column are read as. `json` is JSON text: arrays, objects, and columns of no single type. */
-export type ColumnKind = "string" | "integer" | "number" | "boolean" | "json";
+/**
+ * What the texts of a column are read as. `json` is JSON text: arrays, objects, and columns of no single type; what is of
+ * kind `none` is passed over.
+ */
+export type ColumnKind = "string" | "integer" | "number" | "boolean" | "json" | "none";
 
 export interface Column {
   name: string;

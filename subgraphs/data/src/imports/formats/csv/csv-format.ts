@@ -7,9 +7,14 @@ import { createFieldReader } from "./read-fields.ts";
 import { readHeader } from "./read-header.ts";
 
 /** A header line that names properties of the collection, and a line for each record (RFC 4180). */
-export async function openCsv({ source, options, schema }: FormatInput): Promise<SourceFormat> {
+export async function openCsv({ source, options, schema, mapping }: FormatInput): Promise<SourceFormat> {
   const required = (schema.required ?? []) as string[];
-  const { columns, rows, delimiter } = await readHeader(source, columnsOf(schema), required, options.delimiter);
+  const { columns, rows, delimiter } = await readHeader(source, {
+    declared: columnsOf(schema),
+    required,
+    delimiter: options.delimiter,
+    ignoresOthers: mapping?.others === "IGNORE",
+  });
   const dataOf = createFieldReader(columns, options.formulas);
   return {
     start: rows,

@@ -22,9 +22,10 @@ export function createFieldReader(
       const column = columns[at] as Column;
       const field = fields[at] as CsvField;
       if (field === null || field === NULL_FIELD) {
-        if (field === NULL_FIELD || column.emptyIsNull) data[column.name] = null;
+        if ((field === NULL_FIELD && column.kind !== "none") || column.emptyIsNull) data[column.name] = null;
         continue;
       }
+      if (column.kind === "none") continue;
       const value = column.kind === "string" && isGuarded ? unguarded(field) : readCell(column.kind, field);
       if (value === undefined) return { fault: wrongCell(column, field) };
       data[column.name] = value;
@@ -58,6 +59,8 @@ export function readCell(kind: ColumnKind, text: string): unknown {
     }
     case "number":
       return JSON_NUMBER.test(text) && isHeld(text) ? Number(text) : undefined;
+    case "none":
+      return undefined;
     case "json":
       return parseJson(text).value;
   }
@@ -69,6 +72,7 @@ export const EXPECTED: Record<ColumnKind, string> = {
     "Give a whole number between -9007199254740991 and 9007199254740991, such as 42, without spaces or separators.",
   number: "Give a number such as 3.14 or -1e6, with a point, without spaces or separators.",
   boolean: "Give true or false.",
+  none: "Nothing is read here.",
   json: 'Give JSON text, such as ["a","b"], in quotes with the quotes inside doubled.',
 };
 

@@ -22,16 +22,20 @@ const HEADER_ADVICE = "Name exactly the properties of the collection's schema th
  * Reads the header line. It names declared properties of the collection's schema, in any order, each once, and all that
  * are required: a column that is misspelt or forgotten must not be found out after a million rows.
  */
-export async function readHeader(
-  source: TextSource,
-  declared: ReadonlyMap<string, Column>,
-  required: readonly string[],
-  said: Delimiter | null,
-): Promise<Header> {
-  const { names, line, rows, delimiter } = await (said
-    ? readNames(source, said)
-    : findNames(source, (name) => declared.has(name)));
-  return { columns: matchColumns(names, line, declared, required), delimiter, rows };
+export async function readHeader(source: TextSource, wanted: WantedHeader): Promise<Header> {
+  const { names, line, rows, delimiter } = await (wanted.delimiter
+    ? readNames(source, wanted.delimiter)
+    : findNames(source, (name) => wanted.declared.has(name)));
+  return { columns: matchColumns(names, line, wanted), delimiter, rows };
+}
+
+export interface WantedHeader {
+  declared: ReadonlyMap<string, Column>;
+  required: readonly string[];
+  /** As it was said; null: whatever makes most of the first line. */
+  delimiter: Delimiter | null;
+  /** Columns that are not declared are passed over. */
+  ignoresOthers: boolean;
 }
 
 interface Names {
@@ -76,26 +80,23 @@ function toName(field: CsvField): string {
 function matchColumns(
   names: readonly string[],
   line: number,
-  declared: ReadonlyMap<string, Column>,
-  required: readonly string[],
+  { declared, required, ignoresOthers }: WantedHeader,
 ): Column[] {
   const present = new Set(names);
   const columns = names.flatMap((name) => declared.get(name) ?? []);
+  const isWanted = (name: string) => declared.has(name) || !ignoresOthers;
   const faults = [
-    list(
-      "unknown",
-      [...present].filter((name) => !declared.has(name)),
-    ),
+    list("unknown", ignoresOthers ? [] : [...present].filter((name) => !declared.has(name))),
     list(
       "missing",
       required.filter((name) => !present.has(name)),
     ),
     list(
       "twice",
-      [...present].filter((name) => names.indexOf(name) !== names.lastIndexOf(name)),
+      [...present].filter((name) => isWanted(name) && names.indexOf(name) !== names.lastIndexOf(name)),
     ),
   ].filter((fault) => fault !== "");
-  if (faults.length === 0) return columns;
+  if (faults.length === 0 && columns.length > 0) return names.map((name) => declared.get(name) ?? passedOver(name));
   // A first line that names no property at all is most likely a row: quoting it would show values of the file.
   if (columns.length === 0)
     throw new FileFault(
@@ -105,6 +106,10 @@ function matchColumns(
     );
   const advice = hint(names) ?? HEADER_ADVICE;
   throw new FileFault("CSV_HEADER", line, `The header does not fit the collection: ${faults.join("; ")}. ${advice}`);
+}
+
+function passedOver(name: string): Column {
+  return { name, kind: "none", emptyIsNull: false };
 }
 
 function list(what: string, names: readonly string[]): string {
