@@ -57,7 +57,9 @@ const BUILD: readonly Permission[] = [
   "records:delete",
   "bulk-change:cancel",
   "import:create",
-  "import:control",
+  "import:pause",
+  "import:resume",
+  "import:cancel",
 ];
 
 /** The role of which a tenant always has at least one holder. */

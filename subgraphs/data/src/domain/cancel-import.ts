@@ -6,7 +6,7 @@ import { whatStays } from "../imports/what-stays.ts";
 
 /** Stops an import for good. A worker takes back what STRICT has stored, and ends it. */
 export function cancelImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
-  const tenantId = authorize(ctx, "import:control");
+  const tenantId = authorize(ctx, "import:cancel");
   return controlImport(ctx, tenantId, input, CANCEL);
 }
 

@@ -5,7 +5,7 @@ import type { ImportNode } from "../imports/import-node.ts";
 
 /** Stops an import between two batches; it keeps its file and its place until it is resumed or cancelled. */
 export function pauseImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
-  const tenantId = authorize(ctx, "import:control");
+  const tenantId = authorize(ctx, "import:pause");
   return controlImport(ctx, tenantId, input, PAUSE);
 }
 

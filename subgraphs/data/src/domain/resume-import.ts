@@ -5,7 +5,7 @@ import type { ImportNode } from "../imports/import-node.ts";
 
 /** Lets a paused import go on where it stopped. */
 export function resumeImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
-  const tenantId = authorize(ctx, "import:control");
+  const tenantId = authorize(ctx, "import:resume");
   return controlImport(ctx, tenantId, input, RESUME);
 }
 
