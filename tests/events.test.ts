@@ -305,6 +305,8 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "export.created": "export.create",
     "export.cancelled": "export.cancel",
     "export.finished": "export.finish",
+    "import-profile.saved": "import-profile.save",
+    "import-profile.deleted": "import-profile.delete",
     "import.created": "import.create",
     "import.paused": "import.pause",
     "import.resumed": "import.resume",
