@@ -305,12 +305,13 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "export.created": "export.create",
     "export.cancelled": "export.cancel",
     "export.finished": "export.finish",
+    "import-profile.saved": "import-profile.save",
+    "import-profile.deleted": "import-profile.delete",
     "import.created": "import.create",
     "import.paused": "import.pause",
     "import.resumed": "import.resume",
     "import.cancelled": "import.cancel",
     "import.finished": "import.finish",
-    "job.created": "import.create",
     "job.finished": "job.finish",
     "job.cancelled": "job.cancel",
     "job.retried": "job.retry",
@@ -375,11 +376,11 @@ test("each change has one outbox transaction and one audit event in it, and one 
     `select array_agg(o.type) as types, array(select a.action from platform.audit_event a
        where a.xmin::text::bigint = o.xid::text::bigint % 4294967296 and a.tenant_id = o.tenant_id) as actions
      from platform.outbox o where o.type not in ('records.imported', 'quota.reached')
-       -- The job that the worlds are seeded with was asked for by nobody; a mail tells of the change that it goes with, an export
-       -- is one change with its job, and what grows old is removed because of a change that went before. Of a tenant that was
+       -- The job that the worlds are seeded with was asked for by nobody; a mail tells of the change that it goes with, an export or
+       -- import is one change with its job, and what grows old is removed because of a change that went before. Of a tenant that was
        -- destroyed there is no log any more.
        and not (o.type = 'job.created' and o.payload ->> 'kind' in
-         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.export', 'data.purge-history', 'data.migration', 'data.retention'))
+         ('test.nobody', 'identity.send-mail', 'tenancy.export', 'tenancy.destroy-tenant', 'data.import-reports', 'data.bulk-change', 'data.export', 'data.import', 'data.purge-history', 'data.migration', 'data.retention'))
        and not exists (select from tenancy.closure_certificate c where c.owner = o.tenant_id)
      group by o.xid, o.tenant_id`,
   );

@@ -36,7 +36,7 @@ test("what the guide says to send ends as it says", async () => {
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
-  const [defined, first, report, western, packed] = answers;
+  const [defined, first, report, western, packed, profile, register] = answers;
   expect(defined.data.defineCollection.collection.id).toMatch(/^col_/);
   expect(first).toMatchObject({ status: "SUCCEEDED", delimiter: "SEMICOLON", rows_stored: 2, rows_rejected: 1 });
   expect(report.data).toMatchObject([{ line: 4, column: "born", field: "/born", code: "VALUE_TYPE", value: "e***y" }]);
@@ -53,10 +53,12 @@ test("what the guide says to send ends as it says", async () => {
     rows_stored: 1,
     rows_rejected: 1,
   });
+  expect(profile).toMatchObject({ name: "register", others: "IGNORE", version: 1 });
+  expect(await ended(register)).toMatchObject({ status: "SUCCEEDED", profile: "register", rows_stored: 1 });
   const { text } = await tenant.rest("Admin", "GET", "/v1/collections/people/records");
   expect(
     JSON.parse(text)
       .data.map(({ data }: { data: { name: string } }) => data.name)
       .sort(),
-  ).toEqual(["Ada", "Anders Ångström", "Barbara", "Grace"]);
+  ).toEqual(["Ada", "Anders Ångström", "Barbara", "Emmy", "Grace"]);
 }, 60_000);

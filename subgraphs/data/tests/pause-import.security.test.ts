@@ -5,7 +5,7 @@ import { startImport } from "./import-fixture.ts";
 
 testGuards({
   source: `mutation ($input: PauseImportInput!) { pauseImport(input: $input) { import { id status } } }`,
-  permission: "import:control",
+  permission: "import:pause",
   async variables(data, principal) {
     await define(data, principal);
     return { input: { id: await startImport(data, principal, "name\nAda\n") } };

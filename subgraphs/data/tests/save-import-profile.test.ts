@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MAX_PROFILES } from "../src/domain/save-import-profile.ts";
 import { ask, define, openTestData, someone, type TestData, type TestPrincipal } from "./fixture.ts";
 
 let data: TestData;
@@ -76,25 +75,4 @@ test("what cannot be meant is refused with its place", async () => {
     { path: "input.fields[4].from", code: "UNCLEAR" },
     { path: "input.fields[5].from", code: "UNCLEAR" },
   ]);
-});
-
-test("a collection has at most a hundred, listed by name; deleting one makes room", async () => {
-  const ada = someone();
-  await define(data, ada);
-  await data.platform.databases.owner.pool.query(
-    `insert into data.import_profile (tenant_id, id, collection_id, name, options, fields, others, created_by, updated_by)
-     select c.tenant_id, gen_random_uuid(), c.id, 'p' || n, '{}', '[]', 'KEEP', 'platform', 'platform'
-     from data.collection c, generate_series(1, $2) n where c.tenant_id = $1`,
-    [ada.tenantId, MAX_PROFILES],
-  );
-  expect((await save(ada, {})).refusals).toMatchObject([{ code: "CONFLICT" }]);
-  const LIST = `{ importProfiles(collection: "people") { name } }`;
-  const names = async () =>
-    (await ask(data, ada, LIST)).data.importProfiles.map(({ name }: { name: string }) => name) as string[];
-  expect(await names()).toHaveLength(MAX_PROFILES);
-  expect(await names()).toEqual((await names()).toSorted());
-  const DELETE = `mutation ($name: String!) { deleteImportProfile(input: { collection: "people", name: $name }) { name } }`;
-  expect((await ask(data, ada, DELETE, { name: "p1" })).refusals).toEqual([]);
-  expect((await ask(data, ada, DELETE, { name: "p1" })).refusals).toMatchObject([{ code: "NOT_FOUND" }]);
-  expect((await save(ada, {})).refusals).toEqual([]);
 });

@@ -61,9 +61,11 @@ const BUILD: readonly Permission[] = [
   "import:create",
   "import-profile:save",
   "import-profile:delete",
-  "import:control",
   "export:create",
   "export:cancel",
+  "import:pause",
+  "import:resume",
+  "import:cancel",
 ];
 
 /** The role of which a tenant always has at least one holder. */

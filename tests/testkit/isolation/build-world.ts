@@ -172,7 +172,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     import: imported,
     bulkChange,
     waitingImport: await seedImport(server, tenant.tenantId, collection),
-    goingImport: await seedImport(server, tenant.tenantId, collection),
+    goingImport: await seedImport(server, tenant.tenantId, collection, "PAUSED"),
     endingImport: await seedImport(server, tenant.tenantId, collection),
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
     export: waitingExport,
@@ -267,12 +267,17 @@ async function seedBulkChange({ databases }: TestServer, tenantId: string, colle
 }
 
 /** One that no worker knows of. */
-async function seedImport({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+async function seedImport(
+  { databases }: TestServer,
+  tenantId: string,
+  collection: string,
+  status = "QUEUED",
+): Promise<string> {
   const id = newUuid();
   await databases.owner.pool.query(
     `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by)
-     values ($1, $2, $3, $4, 'STRICT', 'QUEUED', 0, 'req', 'platform')`,
-    [tenantId, id, tryDecodeId("collection", collection), newUuid()],
+     values ($1, $2, $3, $4, 'STRICT', $5, 0, $6, 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection), newUuid(), status, encodeId("request", newUuid())],
   );
   return encodeId("import", id);
 }

@@ -255,7 +255,12 @@ export const probes: Record<string, Probe> = {
   "Mutation.cancelImport": { references: { "input.id": "endingImport" } },
   "Mutation.createImport": {
     references: { "input.collection": "collectionName", "input.upload": "blob" },
-    plain: { "input.profile": "A name within the collection, which is found first." },
+    plain: {
+      "input.profile": "A name within the collection, which is found first.",
+      "input.items": "A place in the caller's own file.",
+      "input.key": "A property of the collection, which is found first.",
+      "input.idempotencyKey": "Names requests of the caller's own principal.",
+    },
   },
   "Mutation.resendInvitation": { references: { "input.id": "invitation" } },
   "Mutation.changeServiceAccountRole": {

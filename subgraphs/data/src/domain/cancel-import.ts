@@ -1,3 +1,4 @@
+import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type Control, controlImport, HAS_ENDED, TAKEN_BACK } from "../imports/control.ts";
 import type { ImportNode } from "../imports/import-node.ts";
@@ -5,7 +6,8 @@ import { whatStays } from "../imports/what-stays.ts";
 
 /** Stops an import for good. A worker takes back what STRICT has stored, and ends it. */
 export function cancelImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
-  return controlImport(ctx, input, CANCEL);
+  const tenantId = authorize(ctx, "import:cancel");
+  return controlImport(ctx, tenantId, input, CANCEL);
 }
 
 const CANCEL: Control = {

@@ -1,10 +1,12 @@
+import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type Control, controlImport, HAS_ENDED, TAKEN_BACK } from "../imports/control.ts";
 import type { ImportNode } from "../imports/import-node.ts";
 
 /** Stops an import between two batches; it keeps its file and its place until it is resumed or cancelled. */
 export function pauseImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
-  return controlImport(ctx, input, PAUSE);
+  const tenantId = authorize(ctx, "import:pause");
+  return controlImport(ctx, tenantId, input, PAUSE);
 }
 
 const PAUSE: Control = {

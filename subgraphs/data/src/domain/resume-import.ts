@@ -1,10 +1,12 @@
+import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type Control, controlImport, HAS_ENDED } from "../imports/control.ts";
 import type { ImportNode } from "../imports/import-node.ts";
 
 /** Lets a paused import go on where it stopped. */
 export function resumeImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
-  return controlImport(ctx, input, RESUME);
+  const tenantId = authorize(ctx, "import:resume");
+  return controlImport(ctx, tenantId, input, RESUME);
 }
 
 const RESUME: Control = {

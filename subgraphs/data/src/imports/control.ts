@@ -4,7 +4,7 @@ import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId } from "@bulkhead/kernel/id.ts";
 import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
-import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
+import { requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type ImportNode, type ImportRow, SELECT_IMPORT, toImport } from "./import-node.ts";
 import { IMPORT_JOB, type ImportPayload } from "./import-payload.ts";
@@ -32,8 +32,12 @@ export interface Control {
 }
 
 /** Pauses, resumes or cancels an import, whatever its worker is at: its fence decides between the two. */
-export async function controlImport(ctx: DataContext, input: { id: string }, control: Control): Promise<ImportNode> {
-  const tenantId = authorize(ctx, "import:control");
+export async function controlImport(
+  ctx: DataContext,
+  tenantId: string,
+  input: { id: string },
+  control: Control,
+): Promise<ImportNode> {
   const id = decodeId("import", input.id, "input.id");
   const select = { text: `${SELECT_IMPORT} where i.tenant_id = $1 and i.id = $2`, values: [tenantId, id] };
   return withTenant(ctx.db, tenantId, async (tx) => {
