@@ -15,7 +15,7 @@ export interface Fixture {
     body: string | Buffer,
     headers?: Record<string, string>,
   ): Promise<{ status: number; text: string; headers: Headers }>;
-  importFile(content: string | Buffer, query?: string): Promise<ImportReport>;
+  importFile(content: string | Buffer, query?: string, contentType?: string): Promise<ImportReport>;
 }
 
 export interface ImportReport {
@@ -28,6 +28,8 @@ export interface ImportReport {
     row: number;
     line: number;
     column: string | null;
+    path: string | null;
+    field: string | null;
     code: string;
     message: string;
     value: string | null;
@@ -49,20 +51,20 @@ export async function openFixture(environment: Record<string, string> = {}): Pro
   // What its schema keeps for a time is noted in the background, and then nothing moves by itself.
   await until(async () => (await owner.query(RETENTION, [tenant.tenantId])).rowCount !== 0);
 
-  async function importFile(content: string | Buffer, query = ""): Promise<ImportReport> {
+  async function importFile(content: string | Buffer, query = "", contentType = "text/csv"): Promise<ImportReport> {
     const accepted = await tenant.rest(
       "Developer",
       "POST",
       `/v1/collections/${collection}/imports${query}`,
       content as RequestInit["body"],
-      { "content-type": "text/csv" },
+      { "content-type": contentType },
     );
     if (accepted.status !== 202) throw new Error(`${accepted.status} ${accepted.text}`);
     const { id } = JSON.parse(accepted.text) as { id: string };
     for (;;) {
       const { text } = await graphql(
         `query ($id: ID!) { import(id: $id) { status rowsRead rowsStored rowsRejected failure { code line message }
-           rejections { nodes { row line column code message value } } } }`,
+           rejections { nodes { row line column path field code message value } } } }`,
         { id },
       );
       const found = (

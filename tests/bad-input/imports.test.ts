@@ -135,6 +135,72 @@ describe("a row that is refused is reported with line, column and code", () => {
   });
 });
 
+const JSON_TYPE = "application/json";
+const XML_TYPE = "application/xml";
+const BOMB = `<!DOCTYPE l [<!ENTITY a "${SECRET}"><!ENTITY b "${"&a;".repeat(50)}"><!ENTITY c "${"&b;".repeat(50)}">]>`;
+
+describe("a tree that is refused as a whole stores nothing and says why", () => {
+  test.each<[string, string, string, string, number]>([
+    ["a hundred thousand arrays in each other", JSON_TYPE, "[".repeat(100_000), "JSON_DEPTH", 1],
+    ["an array that is never closed", JSON_TYPE, `[{"title":"a","size":1},\n{"title":"${SECRET}"`, "JSON_SYNTAX", 2],
+    ["two documents", JSON_TYPE, '[{"title":"a"}]\n[{"title":"b"}]', "JSON_SYNTAX", 2],
+    ["entities that multiply", XML_TYPE, `${BOMB}<l><r><title>&c;</title></r></l>`, "XML_DOCTYPE", 1],
+    [
+      "a file of the server as an entity",
+      XML_TYPE,
+      '<!DOCTYPE l [<!ENTITY f SYSTEM "file:///etc/passwd">]><l><r><title>&f;</title></r></l>',
+      "XML_DOCTYPE",
+      1,
+    ],
+    ["an entity nobody declared", XML_TYPE, "<l>\n<r><title>&bomb;</title></r></l>", "XML_SYNTAX", 2],
+    ["a hundred thousand elements in each other", XML_TYPE, "<l>".repeat(100_000), "XML_DEPTH", 1],
+    ["JSON that was called XML", XML_TYPE, '[{"title":"a"}]', "FILE_FORMAT", 1],
+  ])("%s", async (_what, type, content, code, line) => {
+    for (const mode of ["strict", "partial"]) {
+      const before = await count("data.record");
+      const report = await fixture.importFile(content, `?mode=${mode}`, type);
+      expect(report).toMatchObject({ status: "FAILED", rowsStored: 0, failure: { code, line } });
+      expect(report.failure?.message).toMatch(/^.{20,}\.$/s);
+      expect(JSON.stringify(report)).not.toMatch(/hunter2|root:/);
+      expect(await count("data.record")).toBe(before);
+      await expect.poll(() => count("platform.blob")).toBe(0);
+    }
+  });
+});
+
+describe("a record of a tree that is refused is reported with line, path, field and code", () => {
+  const json = (record: string) => `[{"title":"good","size":1},\n${record},\n{"title":"good","size":2}]`;
+  const xml = (record: string) =>
+    `<l><r><title>good</title></r>\n<r>${record}</r>\n<r size="2"><title>good</title></r></l>`;
+
+  test.each<[string, string, string, string, string | null]>([
+    ["a name given twice", JSON_TYPE, json(`{"title":"a","title":"${SECRET}"}`), "VALUE_DUPLICATE", "/title"],
+    ["a number beyond a double", JSON_TYPE, json('{"title":"a","size":1e999}'), "VALUE_NUMBER", "/size"],
+    ["an integer beyond 2^53", JSON_TYPE, json('{"title":"a","size":9007199254740993}'), "VALUE_NUMBER", "/size"],
+    ["a field nobody defined", JSON_TYPE, json(`{"title":"a","secret":"${SECRET}"}`), "VALUE_RULE", "/secret"],
+    ["the prototype as a field", JSON_TYPE, json('{"title":"a","__proto__":{"size":1}}'), "VALUE_JSON", "/__proto__"],
+    ["no object", JSON_TYPE, json(`"${SECRET}"`), "ROW_JSON", null],
+    ["an element given twice", XML_TYPE, xml(`<title>a</title><title>${SECRET}</title>`), "VALUE_DUPLICATE", "/title"],
+    ["a number of XML that is none", XML_TYPE, xml(`<size>${SECRET}</size>`), "VALUE_TYPE", "/size"],
+    ["elements in a text", XML_TYPE, xml(`<title>a<b>${SECRET}</b></title>`), "VALUE_TYPE", "/title"],
+  ])("%s", async (_what, type, file, code, field) => {
+    const before = await count("data.record");
+    const strict = await fixture.importFile(file, "", type);
+    expect(strict).toMatchObject({ status: "FAILED", failure: { code: "ROWS_REJECTED" }, rowsStored: 0 });
+    expect(await count("data.record")).toBe(before);
+    const partial = await fixture.importFile(file, "?mode=partial", type);
+    expect(partial).toMatchObject({ status: "SUCCEEDED", rowsStored: 2, rowsRejected: 1 });
+    expect(await count("data.record")).toBe(before + 2);
+    const record = type === JSON_TYPE ? "/1" : "/l/r[2]";
+    for (const { rejections } of [strict, partial]) {
+      expect(rejections).toEqual([
+        expect.objectContaining({ row: 2, line: 2, column: null, path: `${record}${field ?? ""}`, field, code }),
+      ]);
+      expect(JSON.stringify(rejections)).not.toContain(SECRET);
+    }
+  });
+});
+
 /** Sends a request over a bare socket, waits until the server has begun to store it, and hangs up. */
 async function cutOff(head: string[], body: string): Promise<void> {
   const { port } = new URL(fixture.server.address);
