@@ -57,6 +57,12 @@ test("what cannot be meant is refused with its place", async () => {
   };
   expect(await refused({ name: "Not a name" })).toMatchObject([{ path: "input.name", code: "INVALID_NAME" }]);
   expect(await refused({ items: "orders" })).toMatchObject([{ path: "input.items", code: "INVALID_PATH" }]);
+  for (const text of ["/a\u0000", "/a\ud800"]) {
+    expect(await refused({ items: text })).toMatchObject([{ path: "input.items", code: "INVALID_TEXT" }]);
+    expect(await refused({ fields: [{ field: "name", from: text }] })).toMatchObject([
+      { path: "input.fields[0].from", code: "INVALID_TEXT" },
+    ]);
+  }
   expect(
     await refused({
       fields: [

@@ -1,4 +1,5 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
+import { isStorable } from "../../json-schema/json.ts";
 import type { Delimiter, FileFormat, Formulas, TextEncoding } from "../formats/file-options.ts";
 import type { ImportMode } from "../import-state.ts";
 
@@ -23,6 +24,12 @@ export function readProfileOptions(input: ProfileOptionsInput, faults: FieldFaul
       path: "input.items",
       code: "INVALID_PATH",
       message: `Give a path that begins with a slash, such as /orders/order, in at most ${MAX_ITEMS_BYTES} bytes.`,
+    });
+  if (items !== null && !isStorable(items))
+    faults.push({
+      path: "input.items",
+      code: "INVALID_TEXT",
+      message: "Leave out NUL characters and unpaired surrogates.",
     });
   return { format, encoding, delimiter, items, formulas, mode };
 }

@@ -1,6 +1,6 @@
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
 import { MAX_DATA_DEPTH } from "../../json-schema/cost.ts";
-import { checkJson } from "../../json-schema/json.ts";
+import { checkJson, isStorable } from "../../json-schema/json.ts";
 import type { SchemaObject } from "../../json-schema/keywords.ts";
 import type { FieldSource } from "./field-source.ts";
 import { schemaAt } from "./schema-at.ts";
@@ -40,6 +40,8 @@ export function readFieldSources(
       fault("from", "UNCLEAR", "Give either from, where in the file it stands, or value, the same for every record.");
     if (from != null && (from.length < 1 || from.length > MAX_TEXT))
       fault("from", "INVALID_LENGTH", `Give 1 to ${MAX_TEXT} characters.`);
+    if (from != null && !isStorable(from))
+      fault("from", "INVALID_TEXT", "Leave out NUL characters and unpaired surrogates.");
     if (value !== undefined && checkJson(value, MAX_DATA_DEPTH).faults.length > 0)
       fault("value", "INVALID_VALUE", "Give a JSON value that a record may hold.");
     return { field: pointer, from: from ?? null, value: value ?? null };
