@@ -4,9 +4,9 @@ import { PassThrough } from "node:stream";
 import { decodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestServer, type TestServer, type TestTenant } from "../../tests/testkit/server.ts";
+import { base64Digest, CHUNK, type TusClient, tusClient, UPLOADS } from "../../tests/testkit/tus.ts";
 import { until } from "../../tests/testkit/until.ts";
 import { arriving } from "../src/uploads/arriving.ts";
-import { base64Digest, CHUNK, type TusClient, tusClient, UPLOADS } from "./fixtures/tus.ts";
 
 const MIB = 1 << 20;
 const LIMIT = 40 * MIB;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createConnection } from "node:net";
-import { base64Digest, CHUNK, type TusClient, tusClient, UPLOADS } from "@bulkhead/gateway/tests/fixtures/tus.ts";
 import { ERROR_STATUS, type ErrorCode } from "@bulkhead/kernel/error.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { base64Digest, CHUNK, type TusClient, tusClient, UPLOADS } from "../testkit/tus.ts";
 import { type Fixture, openFixture } from "./fixture.ts";
 
 /** Uploads whose clients do not keep the tus protocol. Each gets a documented code and the header to blame, and changes nothing. */

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createConnection, type Socket } from "node:net";
-import { tusClient } from "@bulkhead/gateway/tests/fixtures/tus.ts";
 import { freePort } from "@bulkhead/infra/free-port.ts";
 import { decodeId } from "@bulkhead/kernel/id.ts";
 import { Upload } from "tus-js-client";
@@ -12,6 +11,7 @@ import { TEST_SECRET } from "../testkit/global-setup.ts";
 import { type Running, root, run } from "../testkit/process.ts";
 import { RAISED_LIMITS } from "../testkit/raised-limits.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
+import { tusClient } from "../testkit/tus.ts";
 import { until } from "../testkit/until.ts";
 import { startUploadPage } from "../testkit/upload-page.ts";
 

@@ -1,5 +1,5 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
-import { badParameter, type Parameter, type RestInput } from "./input.ts";
+import { badParameter, type FileHeaders, type Parameter, type RestInput } from "./input.ts";
 
 /** Media types that the file of an import may have, and what each says of it. */
 const MEDIA: ReadonlyMap<string, { format?: string; compression?: string }> = new Map([
@@ -72,11 +72,6 @@ export const FILE_PARAMETERS: readonly Parameter[] = [
     ),
   },
 ];
-
-export interface FileHeaders {
-  contentType: string | undefined;
-  contentEncoding: string | undefined;
-}
 
 /** What request and headers say about a file, as CreateImportInput takes it; what nobody says is left out. */
 export function fileOptions({ query, file }: RestInput): Record<string, unknown> {

@@ -1,5 +1,4 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
-import type { FileHeaders } from "./import-file.ts";
 
 /** Something a client may put in the query string; the OpenAPI document is made from it. */
 export interface Parameter {
@@ -9,6 +8,11 @@ export interface Parameter {
   example?: unknown;
   /** A family of parameters such as `filter[field][operator]`. */
   deep?: boolean;
+}
+
+export interface FileHeaders {
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
 }
 
 /** A REST request, its query parameters known and none given twice. */

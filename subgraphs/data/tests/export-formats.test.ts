@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ExportFault } from "../src/exports/codes.ts";
-import { createRecordWriter, type ExportedData, type WriterOptions } from "../src/exports/formats/record-writer.ts";
+import { createRecordWriter } from "../src/exports/formats/record-writer.ts";
+import type { ExportedData, WriterOptions } from "../src/exports/formats/writer.ts";
 import { isXmlText } from "../src/exports/formats/xml-text.ts";
 import { type FileFormat, NOTHING_SAID } from "../src/imports/formats/file-options.ts";
 import { openFormat } from "../src/imports/formats/open-format.ts";

@@ -8,7 +8,8 @@ import { textOf } from "../evolution/upgrade-record.ts";
 import { type ExportCode, ExportFault } from "./codes.ts";
 import { commitExportEnd, commitPart, KEEP_DAYS } from "./commit-export.ts";
 import type { ExportJob } from "./export-state.ts";
-import { createRecordWriter, type ExportedData } from "./formats/record-writer.ts";
+import { createRecordWriter } from "./formats/record-writer.ts";
+import type { ExportedData } from "./formats/writer.ts";
 
 export interface ExportDeps extends Pick<DataDeps, "db" | "blobs" | "collections" | "declared" | "sizes" | "log"> {
   /** Whether whoever asked for an export may still have it. */

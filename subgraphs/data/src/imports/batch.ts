@@ -9,7 +9,7 @@ import { gramsText, type SearchedText, searchedText, searchedTexts } from "../re
 import { uniqueValue } from "../records/slot-values.ts";
 import { type BinaryArray, createBinaryArray, ELEMENT } from "./binary-array.ts";
 import type { RowFault } from "./codes.ts";
-import type { RecordData } from "./read-row.ts";
+import type { RecordData } from "./record-data.ts";
 
 /** A row that is not stored, as data.import_rejection keeps it. */
 export interface RejectedRow extends RowFault {

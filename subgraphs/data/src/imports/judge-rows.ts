@@ -4,7 +4,8 @@ import type { RowFault } from "./codes.ts";
 import type { SourceRecord } from "./formats/source-format.ts";
 import type { ImportJob } from "./import-state.ts";
 import type { OpenFile } from "./read-blocks.ts";
-import type { RecordData, RowReader } from "./read-row.ts";
+import type { RowReader } from "./read-row.ts";
+import type { RecordData } from "./record-data.ts";
 import { takenAt } from "./rejected-row.ts";
 import { createUniqueValues } from "./unique-values.ts";
 

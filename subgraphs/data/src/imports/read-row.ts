@@ -3,8 +3,7 @@ import type { RecordValidator } from "../json-schema/validator.ts";
 import type { RowCode, RowFault } from "./codes.ts";
 import type { SourceFormat, SourceRecord } from "./formats/source-format.ts";
 import { maskValue } from "./mask-value.ts";
-
-export type RecordData = Record<string, unknown>;
+import type { RecordData } from "./record-data.ts";
 
 /** A row is a record, or the first thing wrong with it. */
 export type Row = { data: RecordData; fault?: undefined } | { data?: undefined; fault: RowFault };

@@ -7,7 +7,7 @@ import type { IndexedField } from "../records/layout.ts";
 import { uniqueValue } from "../records/slot-values.ts";
 import type { RowFault } from "./codes.ts";
 import type { ImportJob } from "./import-state.ts";
-import type { RecordData } from "./read-row.ts";
+import type { RecordData } from "./record-data.ts";
 
 /** Finds the rows of an import whose unique values are taken, by records or by rows before them. */
 export interface UniqueValues {

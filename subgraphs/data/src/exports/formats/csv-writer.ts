@@ -1,7 +1,7 @@
 import { type Column, type ColumnKind, columnsOf } from "../../imports/formats/csv/columns.ts";
 import type { Formulas } from "../../imports/formats/file-options.ts";
 import { ExportFault } from "../codes.ts";
-import type { ExportedData, RecordWriter, WriterOptions } from "./record-writer.ts";
+import type { ExportedData, RecordWriter, WriterOptions } from "./writer.ts";
 
 /** RFC 4180. Nothing at all is an absent property, `""` the empty text, `\N` null; arrays and objects are JSON text. */
 export function createCsvWriter({ schema, fields, formulas }: WriterOptions): RecordWriter {

@@ -1,4 +1,4 @@
-import type { RecordWriter } from "./record-writer.ts";
+import type { RecordWriter } from "./writer.ts";
 
 /** A JSON document that is one array, a record on each line. */
 export function createJsonWriter(): RecordWriter {

@@ -2,7 +2,7 @@ import { typesOf } from "../../imports/formats/csv/columns.ts";
 import type { SchemaObject } from "../../json-schema/keywords.ts";
 import { resolver } from "../../json-schema/validator.ts";
 import { ExportFault } from "../codes.ts";
-import type { RecordWriter, WriterOptions } from "./record-writer.ts";
+import type { RecordWriter, WriterOptions } from "./writer.ts";
 import { isXmlName, isXmlText, jsonInXml, xmlAttribute, xmlText } from "./xml-text.ts";
 
 type Resolve = (ref: string) => SchemaObject | undefined;

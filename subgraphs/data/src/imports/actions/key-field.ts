@@ -5,7 +5,7 @@ import { uniqueValue } from "../../records/slot-values.ts";
 import { FileFault } from "../codes.ts";
 import type { SourceFormat, SourceRecord } from "../formats/source-format.ts";
 import type { ImportJob } from "../import-state.ts";
-import type { RecordData } from "../read-row.ts";
+import type { RecordData } from "../record-data.ts";
 
 /** The unique property that says which record a row is about. */
 export interface KeyField {

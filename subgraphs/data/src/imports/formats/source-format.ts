@@ -1,7 +1,7 @@
 import type { SchemaObject } from "../../json-schema/keywords.ts";
 import type { RowFault } from "../codes.ts";
 import type { FieldMapping } from "../profiles/field-source.ts";
-import type { RecordData } from "../read-row.ts";
+import type { RecordData } from "../record-data.ts";
 import type { FileOptions } from "./file-options.ts";
 
 /** A place between two records. */

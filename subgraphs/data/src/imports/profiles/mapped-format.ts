@@ -4,7 +4,7 @@ import type { RowFault } from "../codes.ts";
 import type { FileFormat } from "../formats/file-options.ts";
 import { namesIn, valueAt } from "../formats/json-pointer.ts";
 import type { Draft, Place, SourceFormat, SourceRecord } from "../formats/source-format.ts";
-import type { RecordData } from "../read-row.ts";
+import type { RecordData } from "../record-data.ts";
 import type { FieldMapping } from "./field-source.ts";
 import { isObject } from "./schema-at.ts";
 import { pointerIn } from "./source-schema.ts";

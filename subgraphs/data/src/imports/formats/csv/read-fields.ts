@@ -1,7 +1,7 @@
 import { toPointer } from "../../../json-schema/json.ts";
 import type { RowFault } from "../../codes.ts";
 import { maskValue } from "../../mask-value.ts";
-import type { RecordData } from "../../read-row.ts";
+import type { RecordData } from "../../record-data.ts";
 import type { Formulas } from "../file-options.ts";
 import { isHeld } from "../json/json-number.ts";
 import { parseJson } from "../json/parse-json.ts";

@@ -1,7 +1,7 @@
 import { MAX_PATH, toPointer } from "../../../json-schema/json.ts";
+import type { JsonFault } from "./json-fault.ts";
 import { isHeld } from "./json-number.ts";
 import { endOfNumber, endOfString } from "./json-tokens.ts";
-import type { JsonFault } from "./parse-json.ts";
 
 /**
  * Finds the first name that comes twice in its object, or number that a double does not hold, in a text that JSON.parse

@@ -1,4 +1,4 @@
-import type { RecordData } from "../../read-row.ts";
+import type { RecordData } from "../../record-data.ts";
 import { valueAt } from "../json-pointer.ts";
 import type { Draft, Place, SourceRecord } from "../source-format.ts";
 import { parseJson } from "./parse-json.ts";

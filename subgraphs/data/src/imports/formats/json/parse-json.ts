@@ -1,15 +1,8 @@
 import { MAX_DATA_DEPTH } from "../../../json-schema/cost.ts";
-import type { RowCode } from "../../codes.ts";
 import { findJsonFault } from "./find-json-fault.ts";
+import type { JsonFault } from "./json-fault.ts";
 import { isHeld } from "./json-number.ts";
 import { endOfNumber, endOfString } from "./json-tokens.ts";
-
-/** What is wrong with a JSON text, at the value that `pointer` leads to; null when it is no JSON at all. */
-export interface JsonFault {
-  code: RowCode;
-  pointer: string | null;
-  message: string;
-}
 
 export type ParsedJson = { value: unknown; fault?: undefined } | { value?: undefined; fault: JsonFault };
 

@@ -3,7 +3,7 @@ import type { SchemaObject } from "../../../json-schema/keywords.ts";
 import { resolver } from "../../../json-schema/validator.ts";
 import type { RowCode, RowFault } from "../../codes.ts";
 import { maskValue } from "../../mask-value.ts";
-import type { RecordData } from "../../read-row.ts";
+import type { RecordData } from "../../record-data.ts";
 import { typesOf } from "../csv/columns.ts";
 import { EXPECTED, readCell } from "../csv/read-fields.ts";
 import { parseJson } from "../json/parse-json.ts";
