@@ -57,6 +57,20 @@ export async function untilIn(
   }
 }
 
+/** Locks a record, until what it answers is called. */
+export async function hold(data: TestData, { tenantId }: TestPrincipal, code: string): Promise<() => Promise<void>> {
+  const client = await data.platform.databases.owner.pool.connect();
+  await client.query("begin");
+  await client.query("select from data.record where tenant_id = $1 and data ->> 'code' = $2 for update", [
+    tenantId,
+    code,
+  ]);
+  return async () => {
+    await client.query("rollback");
+    client.release();
+  };
+}
+
 /** The collection is what it is to be, the import says so, and so do its events and what is counted. */
 export async function expectWhole(
   data: TestData,

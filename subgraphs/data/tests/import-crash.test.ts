@@ -3,7 +3,7 @@ import type { Running } from "../../../tests/testkit/process.ts";
 import { until } from "../../../tests/testkit/until.ts";
 import { startTestWorkers, type TestWorkers } from "../../../tests/testkit/workers.ts";
 import { stocked } from "./action-fixture.ts";
-import { expectWhole, progressOf, RECORDS, ROWS, startWorker, untilIn } from "./crash-fixture.ts";
+import { expectWhole, hold, progressOf, RECORDS, ROWS, startWorker, untilIn } from "./crash-fixture.ts";
 import { csvOf, imported, rowsFor, stockOf } from "./crash-model.ts";
 import { create, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
 import { readImport, startImport } from "./import-fixture.ts";
@@ -70,14 +70,20 @@ test.each(
 
 /** Lets a worker go on until the import is so far in the phase, and kills it. */
 async function killIn(phase: string, ann: TestPrincipal, id: string, share: number): Promise<void> {
-  const begun = startWorker(data, LEASE_MS);
-  victim = begun;
-  await begun.printed("ready");
-  await untilIn(data, ann, id, phase, share);
-  begun.signalGroup("SIGKILL");
-  await begun.ended;
-  // Otherwise nothing was tried.
-  expect(await progressOf(data, ann, id)).toMatchObject({ phase, ended: false });
+  // A tenth of a second is all that DELETE takes, which a busy machine would sleep through: it has to wait for this record.
+  const release = phase === "DELETE" ? await hold(data, ann, `c${RECORDS - 100}`) : undefined;
+  try {
+    const begun = startWorker(data, LEASE_MS);
+    victim = begun;
+    await begun.printed("ready");
+    await untilIn(data, ann, id, phase, share);
+    begun.signalGroup("SIGKILL");
+    await begun.ended;
+    // Otherwise nothing was tried.
+    expect(await progressOf(data, ann, id)).toMatchObject({ phase, ended: false });
+  } finally {
+    await release?.();
+  }
 }
 
 /** Between 0 and 1, the same for the same words. */
