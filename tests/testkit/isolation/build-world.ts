@@ -291,6 +291,10 @@ async function seedExport({ databases }: TestServer, tenantId: string, collectio
      values ($1, $2, $3, 1, 'QUEUED', 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform')`,
     [tenantId, id, tryDecodeId("collection", collection)],
   );
+  await databases.owner.pool.query(
+    "insert into data.export_part (tenant_id, export_id, seq, blob_id, bytes, sha256) values ($1, $2, 1, $3, 0, '')",
+    [tenantId, id, newUuid()],
+  );
   return encodeId("export", id);
 }
 
@@ -419,8 +423,9 @@ async function importFile(server: TestServer, tenant: TestTenant, collection: st
 
 /** Of the Admin's key, unfinished and named. */
 async function beginUpload(tenant: TestTenant, marks: Marks): Promise<string> {
-  const { status, headers, text } = await tenant.rest("Admin", "POST", "/v1/uploads", undefined, {
+  const { status, headers, text } = await tenant.rest("Admin", "POST", "/v1/uploads", "x", {
     "tus-resumable": "1.0.0",
+    "content-type": "application/offset+octet-stream",
     "upload-length": "100",
     "upload-metadata": `filename ${Buffer.from(`${marks.content} file`).toString("base64")}`,
   });

@@ -115,7 +115,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   "PATCH /v1/uploads/{id}": {
     references: { "path.id": "upload" },
     plain: CHECKSUM,
-    headers: { ...TUS, "upload-offset": "0" },
+    headers: { ...TUS, "upload-offset": "1" },
     body: { type: "application/offset+octet-stream", content: "ab" },
   },
   "DELETE /v1/uploads/{id}": { references: { "path.id": "upload" }, headers: TUS },
