@@ -10,6 +10,7 @@ import { until } from "../until.ts";
 import { failedMigration, retentionNoted, seedMigration } from "./migrations.ts";
 import { keepPerson, seedPerson } from "./person.ts";
 import { eventCursor, type Page, readCursors } from "./read-cursors.ts";
+import { beginUpload, finishedRecordExport, profileId, seedExport, seedImport } from "./seed-imports.ts";
 import type { World } from "./world.ts";
 
 /** Both tenants have a collection of this name, so that a mix-up of equal names would show. */
@@ -175,14 +176,16 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     goingImport: await seedImport(server, tenant.tenantId, collection, "PAUSED"),
     endingImport: await seedImport(server, tenant.tenantId, collection),
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
-    export: waitingExport,
+    export: await finishedRecordExport(input, admin, collectionName),
+    waitingExport,
     blob: encodeId("blob", blob.id),
-    upload: await beginUpload(tenant, marks),
+    upload: await beginUpload(tenant, marks.content),
     job: await seedDeadLetter(server, tenant.tenantId),
     tenantExport: await finishedExport(server, tenant),
     slug: tenant.slug,
     collectionName,
     importProfileName,
+    importProfile: await profileId(server, tenant.tenantId, importProfileName),
     email,
     personName: `${marks.content} person`,
     keyName,
@@ -264,38 +267,6 @@ async function seedBulkChange({ databases }: TestServer, tenantId: string, colle
     [tenantId, id, tryDecodeId("collection", collection)],
   );
   return encodeId("bulkChange", id);
-}
-
-/** One that no worker knows of. */
-async function seedImport(
-  { databases }: TestServer,
-  tenantId: string,
-  collection: string,
-  status = "QUEUED",
-): Promise<string> {
-  const id = newUuid();
-  await databases.owner.pool.query(
-    `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by)
-     values ($1, $2, $3, $4, 'STRICT', $5, 0, $6, 'platform')`,
-    [tenantId, id, tryDecodeId("collection", collection), newUuid(), status, encodeId("request", newUuid())],
-  );
-  return encodeId("import", id);
-}
-
-/** As `seedBulkChange`. */
-async function seedExport({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
-  const id = newUuid();
-  await databases.owner.pool.query(
-    `insert into data.export (tenant_id, id, collection_id, schema_version, status, format, compression, formulas, filter_digest,
-       request_id, created_by)
-     values ($1, $2, $3, 1, 'QUEUED', 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform')`,
-    [tenantId, id, tryDecodeId("collection", collection)],
-  );
-  await databases.owner.pool.query(
-    "insert into data.export_part (tenant_id, export_id, seq, blob_id, bytes, sha256) values ($1, $2, 1, $3, 0, '')",
-    [tenantId, id, newUuid()],
-  );
-  return encodeId("export", id);
 }
 
 /** As tenancy writes them when people ask at their account page. */
@@ -419,18 +390,6 @@ async function importFile(server: TestServer, tenant: TestTenant, collection: st
   const { id } = JSON.parse(accepted.text) as { id: string };
   await importFinished(server, tenant.tenantId);
   return id;
-}
-
-/** Of the Admin's key, unfinished and named. */
-async function beginUpload(tenant: TestTenant, marks: Marks): Promise<string> {
-  const { status, headers, text } = await tenant.rest("Admin", "POST", "/v1/uploads", "x", {
-    "tus-resumable": "1.0.0",
-    "content-type": "application/offset+octet-stream",
-    "upload-length": "100",
-    "upload-metadata": `filename ${Buffer.from(`${marks.content} file`).toString("base64")}`,
-  });
-  if (status !== 201) throw new Error(`the world's upload was refused: ${text}`);
-  return headers.get("location")?.split("/").at(-1) ?? "";
 }
 
 /** Resolves when every import of the tenant has ended and its file is gone. */

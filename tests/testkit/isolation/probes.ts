@@ -227,6 +227,7 @@ export const probes: Record<string, Probe> = {
     },
     plain: {
       "input.fields[].value": "A constant of the caller's own profile; given instead of `from`.",
+      "input.items": "A place in files to come.",
     },
   },
   "Mutation.deleteImportProfile": {
@@ -237,7 +238,7 @@ export const probes: Record<string, Probe> = {
     given: { "input.format": "NDJSON" },
     plain: EXPORT_PLAIN,
   },
-  "Mutation.cancelExport": { references: { "input.id": "export" } },
+  "Mutation.cancelExport": { references: { "input.id": "waitingExport" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {
     references: { "input.name": "collectionName" },

@@ -94,6 +94,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   "POST /v1/collections/{name}/imports": {
     references: { "path.name": "collectionName" },
     plain: {
+      "query.profile": "A name within the collection, which is found first.",
       "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused.",
       "query.items": "A place in the caller's own file.",
       "query.key": OWN_PROPERTY,
@@ -125,6 +126,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "PUT /v1/collections/{name}/import-profiles/{profile}": {
     references: { "path.name": "collectionName" },
+    given: { "path.profile": "probed" },
     plain: { "path.profile": "A name that the caller gives to a profile of their own." },
     body: { type: "application/json", content: JSON.stringify({ fields: [{ field: "title", from: "Title" }] }) },
     fresh: "The caller's own collection takes the profile.",
@@ -177,7 +179,7 @@ export const routeProbes: Record<string, RouteProbe> = {
     fresh: "The caller's own collection is looked at.",
   },
   "GET /v1/exports/{id}": { references: { "path.id": "export" } },
-  "POST /v1/exports/{id}/cancel": { references: { "path.id": "export" } },
+  "POST /v1/exports/{id}/cancel": { references: { "path.id": "waitingExport" } },
   "GET /v1/exports/{id}/content": {
     references: { "path.id": "export" },
     plain: {
