@@ -9,6 +9,7 @@ import { IMPORT_CONTROL_ROUTES } from "./import-control-routes.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { IMPORT_PARAMETERS } from "./import-parameters.ts";
 import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
+import { IMPORT_REPORT_ROUTE } from "./import-report-route.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -110,6 +111,7 @@ export const MANIFEST: readonly Route[] = [
     body: undefined,
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
+  IMPORT_REPORT_ROUTE,
   ...HISTORY_ROUTES,
   ...DELETED_RECORD_ROUTES,
   ...RECORD_EXPORT_ROUTES,
@@ -125,5 +127,5 @@ export const MANIFEST: readonly Route[] = [
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */
 export function shapePath(route: Route): string[] {
-  return route.paged ? [...route.at, "nodes"] : [...route.at];
+  return route.paged || route.answersRows ? [...route.at, "nodes"] : [...route.at];
 }
