@@ -6,6 +6,7 @@ import { DELETED_RECORD_ROUTES } from "./deleted-record-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
 import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { IMPORT_CONTROL_ROUTES } from "./import-control-routes.ts";
+import { IMPORT_EVENTS_ROUTE } from "./import-events-route.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { IMPORT_PARAMETERS } from "./import-parameters.ts";
 import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
@@ -112,6 +113,7 @@ export const MANIFEST: readonly Route[] = [
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
   IMPORT_REPORT_ROUTE,
+  IMPORT_EVENTS_ROUTE,
   ...HISTORY_ROUTES,
   ...DELETED_RECORD_ROUTES,
   ...RECORD_EXPORT_ROUTES,
