@@ -25,6 +25,7 @@ import { type ImportNode, type ImportRow, toImport } from "../imports/import-nod
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import type { ImportAction, ImportJob, ImportMode } from "../imports/import-state.ts";
 import { type ProfileRow, profileByName } from "../imports/profiles/profile-node.ts";
+import { requireAnyRoom } from "../imports/require-room.ts";
 import { requireWholeUpload } from "../imports/require-whole-upload.ts";
 
 export interface CreateImportInput {
@@ -64,6 +65,8 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   const profile = input.profile == null ? null : await readProfile(ctx, tenantId, collection.id, input.profile);
   const options = readFileOptions(withProfile(input, profile));
   const blob = await ctx.blobs.stat(tenantId, blobId);
+  // What writes over records or replaces them may need no more room than there is.
+  if (input.action === "CREATE" && !input.dryRun) await requireAnyRoom(ctx.db, tenantId);
   const id = newUuid();
   const { action, dryRun } = input;
   const mode = input.mode ?? profile?.options.mode ?? "STRICT";
