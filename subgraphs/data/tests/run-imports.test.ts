@@ -205,6 +205,21 @@ describe("the queue", () => {
     expect(order.indexOf(quietOne ?? "")).toBeLessThanOrEqual(1);
   });
 
+  test("gives each tenant its turn: a long import of one does not hold up another's short one", async () => {
+    const [busy, quiet] = [someone(), someone()];
+    await define(imports, busy);
+    await define(imports, quiet);
+    const long = await startImport(imports, busy, FILE, "PARTIAL");
+    await startRunner({ concurrency: 1, perTenant: 1, sliceMs: 100 });
+    await until(async () => (await readImport(imports, busy, long)).rowsStored > 0, 20_000);
+    const short = await startImport(imports, quiet, "name\nGrace\n");
+    await imports.ended(short);
+    const { status, rowsStored } = await readImport(imports, busy, long);
+    expect({ status, isWhole: rowsStored === RIGHT.length }).toEqual({ status: "RUNNING", isWhole: false });
+    await imports.ended(long);
+    await expectWhole(busy, long);
+  });
+
   test("hears at once of an import that another process accepted", async () => {
     const ada = someone();
     await define(imports, ada);
