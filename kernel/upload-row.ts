@@ -172,16 +172,3 @@ export function expireUpload(tenantId: string, id: string): Statement {
 export function isFenced(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "22012";
 }
-
-/** How many bytes of the plan are left; undefined where it limits none. */
-export async function bytesLeft(db: Database, tenantId: string): Promise<{ most: number; left: number } | undefined> {
-  const [row] = await readAsTenant<{ most: string; used: string }>(db, tenantId, {
-    name: "bytes_left",
-    text: `select l.most, coalesce((select sum(amount) from platform.usage_level u
-                                    where u.tenant_id = $1 and u.quota = 'bytes'), 0)::bigint as used
-           from platform.tenant_plan p join platform.plan_limit l using (plan)
-           where p.tenant_id = $1 and l.quota = 'bytes'`,
-    values: [tenantId],
-  });
-  return row && { most: Number(row.most), left: Number(row.most) - Number(row.used) };
-}

@@ -3,10 +3,10 @@ import type { RequestContext } from "./context.ts";
 import { flushAsTenant } from "./database.ts";
 import { encodeId } from "./id.ts";
 import { authorize } from "./principal.ts";
+import { quotaLeft } from "./quota-left.ts";
 import { type AppendDeps, type AppendOptions, appendToUpload } from "./upload-append.ts";
 import { inUse, lengthIsSet, overQuota } from "./upload-errors.ts";
 import {
-  bytesLeft,
   expireUpload,
   findUpload,
   insertUpload,
@@ -45,7 +45,7 @@ export function createUploadStore(deps: AppendDeps): UploadStore {
   return {
     async create(ctx, id, { length, metadata }) {
       const tenantId = authorize(ctx, "import:create");
-      const quota = length === undefined ? undefined : await bytesLeft(db, tenantId);
+      const quota = length === undefined ? undefined : await quotaLeft(db, tenantId, "bytes");
       if (quota && (length ?? 0) > quota.left) throw overQuota(quota.most, quota.left);
       const event = { action: "upload.create", target: encodeId("blob", id) };
       await flushAsTenant(db, tenantId, [

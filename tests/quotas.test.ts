@@ -137,6 +137,26 @@ describe("stored things", () => {
     expect((await usageOf(tenant, "records")).used).toBeLessThanOrEqual(3);
   });
 
+  test("an import for which the plan has no room is not begun: told by the checked file, or before it is taken", async () => {
+    const tenant = await tenantOn({ records: 3 });
+    const send = (query: string, rows: number) =>
+      tenant.rest("Admin", "POST", `/v1/collections/notes/imports${query}`, `n\r\n${"1\r\n".repeat(rows)}`, {
+        "content-type": "text/csv",
+      });
+    for (const query of ["", "?mode=partial&dry_run=true"]) {
+      const { id } = JSON.parse((await send(query, 4)).text);
+      await importFinished(server, tenant.tenantId);
+      const { text } = await tenant.rest("Admin", "GET", `/v1/imports/${id}`);
+      expect(JSON.parse(text)).toMatchObject({ status: "FAILED", failure: { code: "IMPORT_OVER_QUOTA" } });
+      expect(JSON.parse(text).failure.message).toContain("4 new records, and your plan leaves room for 3");
+    }
+    expect((await usageOf(tenant, "records")).used).toBe(0);
+    await send("", 3);
+    await importFinished(server, tenant.tenantId);
+    const refused = await send("", 1);
+    expect([refused.status, JSON.parse(refused.text).code]).toEqual([403, "QUOTA_EXCEEDED"]);
+  });
+
   test("an upload that reaches 80 percent of the bytes is taken, and told", async () => {
     const tenant = await tenantOn({ bytes: 10_000 });
     const file = `text\r\n${"x".repeat(8_500)}\r\n`;

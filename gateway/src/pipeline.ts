@@ -79,6 +79,16 @@ export function runAdmitted(passage: Passage, edge: Edge): Promise<void> {
   return walk(OPERATION, passage, edge);
 }
 
+/** A further part of an operation that was let in: whoever asked must still be allowed to, and it spends no budget. */
+const FURTHER: readonly Step[] = [authorise, plan, execute];
+
+/** As `runOperation`, for what goes on with an answer already begun. */
+export async function runAgain(passage: Passage, edge: Edge): Promise<void> {
+  await enterAgain(passage, edge);
+  admitDocument(passage, edge);
+  await walk(FURTHER, passage, edge);
+}
+
 /**
  * As `runOperation`, but for running it: of a subscription, whose events are operations of their own, and of what carries
  * bytes and is done by other means.

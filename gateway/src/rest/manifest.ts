@@ -6,9 +6,11 @@ import { DELETED_RECORD_ROUTES } from "./deleted-record-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
 import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
 import { IMPORT_CONTROL_ROUTES } from "./import-control-routes.ts";
+import { IMPORT_EVENTS_ROUTE } from "./import-events-route.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { IMPORT_PARAMETERS } from "./import-parameters.ts";
 import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
+import { IMPORT_REPORT_ROUTE } from "./import-report-route.ts";
 import { type Parameter, paging } from "./input.ts";
 import { JOB_ROUTES } from "./job-routes.ts";
 import { JOINING_ROUTES } from "./joining-routes.ts";
@@ -110,6 +112,8 @@ export const MANIFEST: readonly Route[] = [
     body: undefined,
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
+  IMPORT_REPORT_ROUTE,
+  IMPORT_EVENTS_ROUTE,
   ...HISTORY_ROUTES,
   ...DELETED_RECORD_ROUTES,
   ...RECORD_EXPORT_ROUTES,
@@ -125,5 +129,5 @@ export const MANIFEST: readonly Route[] = [
 
 /** Where the body stands in the answer: a page's items are the connection's nodes. */
 export function shapePath(route: Route): string[] {
-  return route.paged ? [...route.at, "nodes"] : [...route.at];
+  return route.paged || route.answersRows ? [...route.at, "nodes"] : [...route.at];
 }

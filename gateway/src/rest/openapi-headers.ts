@@ -44,8 +44,8 @@ export const SHARED_PARAMETERS = {
 const parameter = (name: keyof typeof SHARED_PARAMETERS) => ({ $ref: `#/components/parameters/${name}` });
 
 /** Whether what it answers has a tag, so that it need not be sent twice. */
-function isTagged({ method, answersBytes, isStream }: Route): boolean {
-  return method === "GET" && answersBytes === undefined && !isStream;
+function isTagged({ method, answersBytes, answersRows, isStream }: Route): boolean {
+  return method === "GET" && answersBytes === undefined && answersRows === undefined && !isStream;
 }
 
 export function sharedParameters(route: Route, isCacheable: boolean): JsonObject[] {

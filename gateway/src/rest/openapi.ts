@@ -98,7 +98,7 @@ function operation(
   const item = route.answersBytes ? {} : schemaOf(shape.kind === "list" ? shape.of : shape, schema, schemas);
   const answer = route.paged
     ? pageSchema(route, shape, item, schemas)
-    : shape.kind === "list"
+    : shape.kind === "list" && !route.answersRows
       ? listSchema(route, shape, item, schemas)
       : item;
   return {
@@ -127,7 +127,9 @@ function operation(
   };
 }
 
-function contentOf({ answersBytes, isStream }: Route, answer: JsonObject): JsonObject {
+function contentOf({ answersBytes, answersRows, isStream }: Route, answer: JsonObject): JsonObject {
+  if (answersRows)
+    return { "application/x-ndjson": { schema: answer }, "text/csv": { schema: { type: "string", format: "binary" } } };
   if (isStream) return { "text/event-stream": { schema: answer } };
   if (answersBytes) return { [answersBytes]: { schema: { type: "string", format: "binary" } } };
   return { "application/json": { schema: answer } };

@@ -40,6 +40,11 @@ export interface Route {
   conditional?: true;
   /** Media type of an answer that is no JSON but the bytes of what was found. */
   answersBytes?: "application/gzip" | "application/octet-stream";
+  /** Its document answers a page of a list, and its answer is the whole list as a file, one page after another. */
+  answersRows?: {
+    /** Of the file, without its ending. */
+    fileName(data: unknown): string;
+  };
   /** Its document is a subscription, and its answer a stream of server-sent events. */
   isStream?: boolean;
   variables(input: RestInput): Record<string, unknown>;

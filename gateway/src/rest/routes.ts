@@ -17,6 +17,7 @@ import { type RestInput, readBody, readQuery } from "./input.ts";
 import { shapePath } from "./manifest.ts";
 import type { ReadyRoute, Route } from "./route.ts";
 import { sendAnswer } from "./send-answer.ts";
+import { sendRows } from "./send-rows.ts";
 import { restShape } from "./shape.ts";
 import { restStream } from "./stream.ts";
 import { storeUpload, type Upload } from "./upload.ts";
@@ -117,6 +118,7 @@ async function answerRest(
   const found = at(data, route.at);
   if (found === undefined || found === null)
     throw new AppError("INTERNAL_SERVER_ERROR", "The answer is incomplete. Try again.");
+  if (route.answersRows) return sendRows(ready, input, data, request, reply, edge);
   if (route.answersBytes) return sendExport(found, request, reply, edge);
   return sendAnswer(ready, found as Record<string, unknown>, request, reply);
 }

@@ -205,6 +205,23 @@ describe("the queue", () => {
     expect(order.indexOf(quietOne ?? "")).toBeLessThanOrEqual(1);
   });
 
+  test("gives each tenant its turn: a long import of one does not hold up another's short one", async () => {
+    const [busy, quiet] = [someone(), someone()];
+    await define(imports, busy);
+    await define(imports, quiet);
+    const order: string[] = [];
+    imports.platform.feed.listen(({ type, subject }) => {
+      if (type === "import.finished") order.push(subject);
+    });
+    const long = await startImport(imports, busy, `name,age\n${"n,1\n".repeat(60_000)}`, "PARTIAL");
+    await startRunner({ concurrency: 1, perTenant: 1, sliceMs: 100 });
+    await until(async () => (await readImport(imports, busy, long)).rowsStored > 0, 20_000);
+    const short = await startImport(imports, quiet, "name\nGrace\n");
+    for (const id of [short, long]) await imports.ended(id);
+    expect(order).toEqual([short, long].map((id) => tryDecodeId("import", id)));
+    expect(await readImport(imports, busy, long)).toMatchObject({ status: "SUCCEEDED", rowsStored: 60_000 });
+  });
+
   test("hears at once of an import that another process accepted", async () => {
     const ada = someone();
     await define(imports, ada);

@@ -83,7 +83,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_data: SELECT on platform.tenant_plan",
   "bulkhead_data: UPDATE on data.collection (fields, indexes, pending, revision, rewriting, schema, texts, version)",
   "bulkhead_data: UPDATE on data.collection_migration (applied_at, at_id, finished_at, phase, records_checked, records_failed, records_moved, records_total, state, step, until_id)",
-  "bulkhead_data: UPDATE on data.import (after_id, at_byte, at_line, at_row, at_state, compression, delimiter, encoding, failure_code, failure_line, failure_message, finished_at, format, phase, records_created, records_deleted, records_unchanged, records_updated, rows_keyless, rows_read, rows_rejected, rows_stored, run, status, step, undo_status)",
+  "bulkhead_data: UPDATE on data.import (after_id, at_byte, at_line, at_row, at_state, compression, delimiter, encoding, failure_code, failure_line, failure_message, finished_at, format, moved_at, pace_from, pace_progress, pace_row, phase, progress, records_created, records_deleted, records_unchanged, records_updated, rows_keyless, rows_read, rows_rejected, rows_stored, run, status, step, told_at, undo_status)",
   "bulkhead_data: UPDATE on data.record (data, k1, k2, k3, k4, n1, n2, n3, n4, n5, n6, n7, n8, restored_from, schema_version, t1, t2, t3, t4, t5, t6, t7, t8, u1, u2, u3, u4, updated_at, updated_by, version)",
   "bulkhead_data: UPDATE on platform.blob (bytes, expires_at, sha256)",
   "bulkhead_data: USAGE on schema data",

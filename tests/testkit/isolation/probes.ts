@@ -119,6 +119,7 @@ export const probes: Record<string, Probe> = {
   "Query.importProfile": { references: { collection: "collectionName", name: "importProfileName" } },
   "Query.imports": { alone: { after: "importsCursor", before: "importsCursor" } },
   "Query.import": { references: { id: "import" } },
+  "Query.importChange": { references: { id: "import", cursor: "changeCursor" } },
   "Import.rejections": { through: "Query.import", alone: { after: "rejectionsCursor", before: "rejectionsCursor" } },
   "Query.auditEvents": {
     alone: {
@@ -156,6 +157,7 @@ export const probes: Record<string, Probe> = {
     },
   },
 
+  "Subscription.importChanged": { references: { id: "import" } },
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
 
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },

@@ -192,6 +192,8 @@ export const routeProbes: Record<string, RouteProbe> = {
     references: { "path.id": "import" },
     alone: { "query.after": "rejectionsCursor", "query.before": "rejectionsCursor" },
   },
+  "GET /v1/imports/{id}/report": { references: { "path.id": "import" } },
+  "GET /v1/imports/{id}/events": { references: { "path.id": "import" } },
   "GET /v1/jobs": {
     alone: { "query.after": "jobsCursor", "query.before": "jobsCursor" },
     plain: { "query.kind": "Kinds of job are named in the code, the same for every tenant." },

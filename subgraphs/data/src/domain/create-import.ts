@@ -25,6 +25,7 @@ import { type ImportNode, type ImportRow, toImport } from "../imports/import-nod
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import type { ImportAction, ImportJob, ImportMode } from "../imports/import-state.ts";
 import { type ProfileRow, profileByName } from "../imports/profiles/profile-node.ts";
+import { requireAnyRoom } from "../imports/require-room.ts";
 import { requireWholeUpload } from "../imports/require-whole-upload.ts";
 
 export interface CreateImportInput {
@@ -48,9 +49,6 @@ export interface CreateImportInput {
   idempotencyKey?: string | null;
 }
 
-/** Largest file: its length is an `Int` of GraphQL. */
-const MAX_BYTES = 2 ** 31 - 1;
-
 /** Puts an upload on its way into a collection. Its bytes are safe already, so once this returns it will be done. */
 export async function createImport(ctx: DataContext, input: CreateImportInput): Promise<ImportNode> {
   const tenantId = authorizeIn(ctx, "import:create", input.collection);
@@ -67,8 +65,8 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   const profile = input.profile == null ? null : await readProfile(ctx, tenantId, collection.id, input.profile);
   const options = readFileOptions(withProfile(input, profile));
   const blob = await ctx.blobs.stat(tenantId, blobId);
-  if (blob.bytes > MAX_BYTES)
-    throw new AppError("BODY_TOO_LARGE", `A file may have at most ${MAX_BYTES} bytes. Split it into several.`);
+  // What writes over records or replaces them may need no more room than there is.
+  if (input.action === "CREATE" && !input.dryRun) await requireAnyRoom(ctx.db, tenantId);
   const id = newUuid();
   const { action, dryRun } = input;
   const mode = input.mode ?? profile?.options.mode ?? "STRICT";
@@ -194,5 +192,7 @@ function queued(row: Given): ImportNode {
   const nothingYet = { rows_read: 0, rows_stored: 0, rows_rejected: 0, finished_at: null };
   const noRecords = { records_created: 0, records_updated: 0, records_unchanged: 0, records_deleted: 0 };
   const noFailure = { failure_code: null, failure_line: null, failure_message: null };
-  return toImport({ ...row, status: "QUEUED", ...nothingYet, ...noRecords, ...noFailure });
+  const noPace = { phase: "CHECK", at_row: 0, progress: 0, moved_at: null, pace_from: null } as const;
+  const begun = { ...noPace, pace_row: 0, pace_progress: 0, status: "QUEUED" } as const;
+  return toImport({ ...row, ...begun, ...nothingYet, ...noRecords, ...noFailure });
 }

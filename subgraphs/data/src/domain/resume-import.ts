@@ -16,7 +16,7 @@ const RESUME: Control = {
   refusal: ({ finished_at }) => (finished_at === null ? undefined : HAS_ENDED),
   change: () => ({
     name: "resume_import",
-    text: `update data.import set status = 'QUEUED', run = run + 1, step = step + 1
+    text: `update data.import set status = 'QUEUED', pace_from = null, run = run + 1, step = step + 1
            where tenant_id = $1 and id = $2 and run = $3 and status = 'PAUSED' returning 1`,
     values: [],
   }),

@@ -10,6 +10,7 @@ import { deleteStagedKeys } from "../evolution/unique-keys.ts";
 import { purgeBecause } from "../history/history-age.ts";
 import { forgetSomeChanges } from "./actions/noted-changes.ts";
 import type { Checkpoint, Failure, ImportJob, ImportStatus } from "./import-state.ts";
+import { isToBeTold, tellProgress } from "./progress.ts";
 import { endImport, moveCheckpoint } from "./statements.ts";
 
 /** Another runner has moved the import on, or its collection has changed; what this one wanted to commit was rolled back, and it must let go. */
@@ -25,7 +26,10 @@ export async function commitBatch(
   to: Checkpoint,
   statements: Statement[],
 ): Promise<void> {
-  await fenced(db, job, [moveCheckpoint(job, to), ...statements]);
+  const isTold = isToBeTold(job);
+  const told = isTold ? [tellProgress(job, to)] : [];
+  await fenced(db, job, [moveCheckpoint(job, to, isTold), ...statements, ...told]);
+  if (isTold) job.toldAt = Date.now();
   job.checkpoint = to;
 }
 
@@ -61,6 +65,9 @@ export async function commitEnd(db: Database, job: ImportJob, status: ImportStat
         rowsStored,
         rowsRejected,
         ...records,
+        bytes: job.bytes,
+        ...(job.fileDigest === null ? {} : { sha256: job.fileDigest }),
+        durationMs: Math.max(0, Date.now() - Date.parse(job.createdAt)),
       },
     }),
   ]);

@@ -2,9 +2,10 @@ import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { ActorReference } from "../records/record-node.ts";
 import { type FileOptions, optionsOf } from "./formats/file-options.ts";
 import type { Failure, ImportAction, ImportMode, ImportStatus } from "./import-state.ts";
+import { type Pace, type PaceRow, paceOf } from "./progress.ts";
 
 /** A row of data.import with the name of its collection, as every query of it selects it. */
-export interface ImportRow extends FileOptions {
+export interface ImportRow extends FileOptions, PaceRow {
   id: string;
   collection: string;
   status: ImportStatus;
@@ -13,7 +14,8 @@ export interface ImportRow extends FileOptions {
   key_field: string | null;
   profile: string | null;
   dry_run: boolean;
-  bytes: number;
+  /** PostgreSQL sends numbers of 64 bits as text. */
+  bytes: string | number;
   rows_read: number;
   rows_stored: number;
   rows_rejected: number;
@@ -32,11 +34,12 @@ export interface ImportRow extends FileOptions {
 export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.format, i.encoding, i.compression, i.delimiter,
   i.items, i.formulas, i.bytes, i.rows_read, i.rows_stored,
   i.rows_rejected, i.action, i.key_field, i.profile, i.dry_run, i.records_created, i.records_updated, i.records_unchanged,
-  i.records_deleted, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at
+  i.records_deleted, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at,
+  i.phase, i.at_row, i.progress, i.moved_at, i.pace_from, i.pace_row, i.pace_progress
   from data.import i join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id`;
 
 /** An import as the API answers it; its rejections are read when they are asked for. */
-export interface ImportNode extends FileOptions {
+export interface ImportNode extends FileOptions, Pace {
   id: string;
   collection: string;
   status: ImportStatus;
@@ -46,6 +49,7 @@ export interface ImportNode extends FileOptions {
   profile: string | null;
   dryRun: boolean;
   bytes: number;
+  progress: number;
   rowsRead: number;
   rowsStored: number;
   rowsRejected: number;
@@ -71,7 +75,9 @@ export function toImport(row: ImportRow): ImportNode {
     key: row.key_field,
     profile: row.profile,
     dryRun: row.dry_run,
-    bytes: row.bytes,
+    bytes: Number(row.bytes),
+    progress: row.progress,
+    ...paceOf(row),
     rowsRead: row.rows_read,
     rowsStored: row.rows_stored,
     rowsRejected: row.rows_rejected,

@@ -71,6 +71,11 @@ export interface ImportJob {
   /** How much of the file was read, from 0 to 1, when the checkpoint is there; known once the file is open. */
   share(at: Position): number;
   createdBy: string;
+  createdAt: string;
+  /** SHA-256 of the file; not known of old ones. */
+  fileDigest: string | null;
+  /** When an event told last how far it is, in ms since 1970; 0: never. */
+  toldAt: number;
   requestId: string;
   isFinished: boolean;
   isPaused: boolean;
@@ -109,7 +114,7 @@ interface Row extends FileOptions {
   pending_schema: SchemaObject | null;
   rewriting: Rewriting | null;
   blob_id: string;
-  bytes: number;
+  bytes: string;
   mode: ImportMode;
   status: ImportStatus;
   run: number;
@@ -137,6 +142,9 @@ interface Row extends FileOptions {
   failure_line: number | null;
   failure_message: string | null;
   created_by: string;
+  created_at: string;
+  file_digest: string | null;
+  told_at: string | null;
   request_id: string;
   sources: FieldSource[] | null;
   others: Others | null;
@@ -147,7 +155,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "import_state",
     text: `select i.collection_id, c.name as collection, c.schema, c.version, c.revision, c.fields, c.indexes, c.texts, c.pending, m.schema as pending_schema, i.blob_id, i.bytes, i.mode, i.format, i.encoding, i.compression, i.delimiter, i.items, i.formulas, i.status, i.run, i.phase, i.step,
-             i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.request_id, c.rewriting, i.action,
+             i.at_byte, i.at_line, i.at_state, i.at_row, i.rows_read, i.rows_stored, i.rows_rejected, i.created_by, i.created_at, i.file_digest, i.told_at, i.request_id, c.rewriting, i.action,
              i.key_field, i.key_slot, i.dry_run, i.rows_keyless, i.records_created, i.records_updated, i.records_unchanged,
              i.records_deleted, i.after_id, i.undo_status, i.failure_code, i.failure_line, i.failure_message, i.fields as sources, i.others
            from data.import i
@@ -173,7 +181,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     pending: row.pending && row.pending_schema && { ...row.pending, schema: row.pending_schema },
     rewriting: row.rewriting,
     blobId: row.blob_id,
-    bytes: row.bytes,
+    bytes: Number(row.bytes),
     mode: row.mode,
     action: row.action,
     key: row.key_field === null || row.key_slot === null ? null : { name: row.key_field, slot: row.key_slot },
@@ -182,6 +190,9 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     options: optionsOf(row),
     share: () => 0,
     createdBy: row.created_by,
+    createdAt: row.created_at,
+    fileDigest: row.file_digest,
+    toldAt: row.told_at === null ? 0 : Date.parse(row.told_at),
     requestId: row.request_id,
     isFinished: row.status === "SUCCEEDED" || row.status === "FAILED" || row.status === "CANCELLED",
     isPaused: row.status === "PAUSED",

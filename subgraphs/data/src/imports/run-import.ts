@@ -13,6 +13,7 @@ import { judgeNew, type RowJudge } from "./judge-rows.ts";
 import { type FileDeps, openFile } from "./open-file.ts";
 import type { OpenFile } from "./read-blocks.ts";
 import { createRowReader } from "./read-row.ts";
+import { requireRoom } from "./require-room.ts";
 import { storeRows } from "./store-rows.ts";
 
 /**
@@ -52,6 +53,7 @@ async function goOn(db: Database, files: FileDeps, job: ImportJob, isOver: () =>
       if (!(await checkRows(db, file, job, judge, isOver))) return false;
       const { rowsRejected } = job.checkpoint;
       if (rowsRejected > 0 && !dryRun) throw new FileFault("ROWS_REJECTED", null, rowsRejectedMessage(rowsRejected));
+      await requireRoom(db, job);
       if (dryRun && action !== "REPLACE") return true;
       const next = dryRun
         ? ({ phase: "DELETE" } as const)

@@ -9,6 +9,7 @@ import { cleanUp, ImportTaken } from "./commit.ts";
 import type { ImportPayload } from "./import-payload.ts";
 import { type ImportJob, loadImport } from "./import-state.ts";
 import type { FileDeps } from "./open-file.ts";
+import { shareOf } from "./progress.ts";
 import { runImport } from "./run-import.ts";
 import { whatStays } from "./what-stays.ts";
 
@@ -36,7 +37,7 @@ export async function serveImport(
 /** True when it has ended. */
 async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promise<boolean> {
   const isOver = () => {
-    ctx.progress(shareOf(job));
+    ctx.progress(shareOf(job, job.checkpoint) ?? 0);
     return ctx.isOver();
   };
   try {
@@ -76,11 +77,4 @@ function refused(job: ImportJob) {
 export function interrupted(requestId: string) {
   const message = `The import ended by a fault of the server. Tell its operator the request id ${requestId}.`;
   return { code: "IMPORT_INTERRUPTED", line: null, message };
-}
-
-/** The file is read twice: once to check it, once to store it. How much there is to delete or to take back nobody knows. */
-function shareOf({ share, checkpoint }: ImportJob): number {
-  if (checkpoint.phase === "DELETE") return 1;
-  if (checkpoint.phase === "UNDO") return 0;
-  return (share(checkpoint.at) + (checkpoint.phase === "STORE" ? 1 : 0)) / 2;
 }

@@ -3,6 +3,7 @@ import { textRowsSql } from "../records/lot-texts.ts";
 import { nameOf, searchedTexts, wordsRows } from "../records/record-texts.ts";
 import { type Batch, type RejectedRow, slotColumns } from "./batch.ts";
 import type { Checkpoint, Failure, ImportJob, ImportStatus } from "./import-state.ts";
+import { shareOf } from "./progress.ts";
 
 /**
  * Stores a batch. `unnest` in the select list walks the arrays in step, row by row, without a table in between; every
@@ -59,14 +60,20 @@ export function insertRejections(job: ImportJob, rejected: readonly RejectedRow[
 
 /**
  * Moves the checkpoint from the step before to this one. Whoever comes second from the same step waits for the first,
- * then fails on the constraint import_fence, and everything else in the transaction with it.
+ * then fails on the constraint import_fence, and everything else in the transaction with it. The pace is that of the phase.
  */
-export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
+export function moveCheckpoint(job: ImportJob, to: Checkpoint, isTold: boolean): Statement {
   return {
     name: "import_checkpoint",
     text: `update data.import set status = 'RUNNING', phase = $4, at_byte = $5, at_line = $6, at_row = $7, rows_read = $8,
              rows_stored = $9, rows_rejected = $10, at_state = $11, records_created = $12,
              records_updated = $13, records_unchanged = $14, records_deleted = $15, rows_keyless = $16, after_id = $17,
+             progress = greatest(progress, $18::float8), moved_at = now(),
+             told_at = case when $19::boolean then now() else told_at end,
+             pace_from = case when phase = $4 and pace_from is not null then pace_from else now() end,
+             pace_row = case when phase = $4 and pace_from is not null then pace_row else $7 end,
+             pace_progress = case when phase = $4 and pace_from is not null then pace_progress
+               else greatest(progress, $18::float8) end,
              step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end
            where tenant_id = $1 and id = $2`,
     values: [
@@ -87,6 +94,8 @@ export function moveCheckpoint(job: ImportJob, to: Checkpoint): Statement {
       to.recordsDeleted,
       to.rowsKeyless,
       to.afterId,
+      shareOf(job, to) ?? null,
+      isTold,
     ],
   };
 }
@@ -106,6 +115,7 @@ export function endImport(job: ImportJob, status: ImportStatus, failure: Failure
   return {
     name: "import_end",
     text: `update data.import set status = $4, finished_at = now(), failure_code = $5, failure_line = $6, failure_message = $7,
+             progress = case when $4 = 'SUCCEEDED' then 1 else progress end,
              step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING', 'PAUSED') then $3 else -1 end
            where tenant_id = $1 and id = $2`,
     values: [

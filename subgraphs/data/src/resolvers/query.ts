@@ -9,6 +9,7 @@ import { deletedRecords } from "../domain/deleted-records.ts";
 import { findExport } from "../domain/export.ts";
 import { exports } from "../domain/exports.ts";
 import { importById } from "../domain/import.ts";
+import { importChange } from "../domain/import-change.ts";
 import { importProfile } from "../domain/import-profile.ts";
 import { importProfiles } from "../domain/import-profiles.ts";
 import { imports } from "../domain/imports.ts";
@@ -49,6 +50,7 @@ export const Query = {
   bulkChange: (_, args, ctx) => bulkChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),
   import: (_, args, ctx) => importById(ctx, args.id),
+  importChange: (_, args, ctx) => importChange(ctx, args),
   importProfiles: (_, args, ctx) => importProfiles(ctx, args),
   importProfile: (_, args, ctx) => importProfile(ctx, args),
 } satisfies GraphQLQueryResolvers;

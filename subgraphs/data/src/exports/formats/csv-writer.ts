@@ -1,3 +1,4 @@
+import { csvCell, guardFormula } from "@bulkhead/kernel/csv-text.ts";
 import { type Column, type ColumnKind, columnsOf } from "../../imports/formats/csv/columns.ts";
 import type { Formulas } from "../../imports/formats/file-options.ts";
 import { ExportFault } from "../codes.ts";
@@ -13,7 +14,7 @@ export function createCsvWriter({ schema, fields, formulas }: WriterOptions): Re
       "The collection's schema declares no properties, and CSV needs columns. Use NDJSON.",
     );
   return {
-    head: `${columns.map(({ name }) => quoted(name)).join(",")}\r\n`,
+    head: `${columns.map(({ name }) => csvCell(name)).join(",")}\r\n`,
     record(data) {
       refuseUndeclared(data, declared);
       const line = columns.map((column) => cell(column, data, formulas)).join(",");
@@ -36,30 +37,20 @@ function refuseUndeclared(data: ExportedData, declared: ReadonlyMap<string, Colu
   );
 }
 
-/** What a spreadsheet would run, and what looks like such a text with apostrophes before it. */
-const FORMULA = /^'*[=+\-@\t\r]/;
-
 function cell({ name, kind }: Column, data: ExportedData, formulas: Formulas): string {
   if (!Object.hasOwn(data, name)) return "";
   const value = data[name];
   if (value === null) return "\\N";
-  if (kind === "json") return quoted(JSON.stringify(value));
+  if (kind === "json") return csvCell(JSON.stringify(value));
   if (!isOfKind(kind, value))
     throw new ExportFault(
       "EXPORT_VALUE",
       `A value of ${JSON.stringify(name)} is no ${kind} that CSV can say. Use NDJSON.`,
     );
   if (typeof value !== "string") return JSON.stringify(value);
-  return quoted(formulas === "GUARDED" && FORMULA.test(value) ? `'${value}` : value);
+  return csvCell(formulas === "GUARDED" ? guardFormula(value) : value);
 }
 
 function isOfKind(kind: Exclude<ColumnKind, "json">, value: unknown): boolean {
   return kind === "integer" ? Number.isSafeInteger(value) : typeof value === kind;
-}
-
-/** Besides what RFC 4180 has quoted: what would be taken for another delimiter, for nothing, for null, or be trimmed. */
-const PLAIN = /^[^"\s,;|\ufeff\\](?:[^"\r\n\t,;|]*[^"\s,;|])?$/;
-
-function quoted(text: string): string {
-  return PLAIN.test(text) ? text : `"${text.replaceAll('"', '""')}"`;
 }
