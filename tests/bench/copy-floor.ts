@@ -1,29 +1,10 @@
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { CSV_HEADER, itemAt, toCsvLine } from "./dataset.ts";
-
-const BLOCK_ROWS = 5_000;
-
-/** Writes a file block by block, so that a million rows need no memory. */
-async function writeRows(file: string, head: string, rows: number, rowAt: (n: number) => string): Promise<void> {
-  const out = createWriteStream(file, { mode: 0o600 });
-  out.write(head);
-  for (let from = 1; from <= rows; from += BLOCK_ROWS) {
-    let block = "";
-    for (let n = from; n < Math.min(from + BLOCK_ROWS, rows + 1); n++) block += rowAt(n);
-    if (!out.write(block)) await once(out, "drain");
-  }
-  out.end();
-  await once(out, "close");
-}
-
-export function writeCsv(file: string, rows: number): Promise<void> {
-  return writeRows(file, CSV_HEADER, rows, (n) => toCsvLine(itemAt(n)));
-}
+import { itemAt } from "./dataset.ts";
+import { writeRows } from "./import-files.ts";
 
 const COLUMNS = `tenant_id, id, collection_id, data, version, schema_version, created_at, updated_at, created_by, updated_by, import_id, import_row, t1, n1`;
 
@@ -32,12 +13,13 @@ export function writeShapedRows(file: string, rows: number): Promise<void> {
   const [tenantId, collectionId, importId] = [newUuid(), newUuid(), newUuid()];
   const now = new Date().toISOString();
   const actor = "key_01h455vb4pex5vsknk084sn02q";
-  return writeRows(file, "", rows, (n) => {
+  const rowAt = (n: number) => {
     const item = itemAt(n);
     // COPY takes a backslash for an escape.
     const data = JSON.stringify(item).replaceAll("\\", "\\\\");
     return `${[tenantId, newUuid(), collectionId, data, 1, 1, now, now, actor, actor, importId, n, `v${item.category}`, item.price].join("\t")}\n`;
-  });
+  };
+  return writeRows(file, { head: "", rowAt, tail: "" }, rows);
 }
 
 export interface CopyTimes {

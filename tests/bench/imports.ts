@@ -1,16 +1,31 @@
-import { openAsBlob, statSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import type { FileFormat } from "@bulkhead/data/src/imports/formats/file-options.ts";
 import pg from "pg";
-import { type CopyTimes, timeCopy, writeCsv, writeShapedRows } from "./copy-floor.ts";
+import { type CopyTimes, timeCopy, writeShapedRows } from "./copy-floor.ts";
 import type { BenchDatabase } from "./database.ts";
-import { cpuMicroseconds, watchMemory } from "./process-usage.ts";
+import { importEnd, sendImport, warmUp } from "./import-client.ts";
+import { type SentFile, writeItems } from "./import-files.ts";
+import { cpuMicroseconds, residentBytes, watchMemory } from "./process-usage.ts";
 import { type Measured, startBulkhead, type Workplace } from "./processes.ts";
 import { type SeededTenant, seed } from "./seed.ts";
 
+type Mode = "strict" | "partial";
+
+/** What is imported: everything in STRICT, which checks all before it stores the first, and CSV in both modes. */
+const KINDS: readonly { title: string; format: FileFormat; isPacked: boolean; modes: readonly Mode[] }[] = [
+  { title: "CSV", format: "CSV", isPacked: false, modes: ["strict", "partial"] },
+  { title: "NDJSON", format: "NDJSON", isPacked: false, modes: ["strict"] },
+  { title: "JSON array", format: "JSON", isPacked: false, modes: ["strict"] },
+  { title: "XML", format: "XML", isPacked: false, modes: ["strict"] },
+  { title: "CSV in gzip", format: "CSV", isPacked: true, modes: ["strict"] },
+];
+
 export interface ImportResult {
-  mode: "strict" | "partial";
+  title: string;
   rows: number;
+  /** Of the file. */
+  bytes: number;
   /** From the first byte sent until the import says SUCCEEDED. */
   seconds: number;
   uploadSeconds: number;
@@ -20,26 +35,31 @@ export interface ImportResult {
   copy: CopyTimes;
 }
 
-/** COPY, then Bulkhead, for each mode in turn, in a database that holds nothing else. */
+/** COPY, then Bulkhead, for each kind of file and mode in turn, in a database that holds nothing else. */
 export async function measureImports(place: Workplace, database: BenchDatabase, rows: number): Promise<ImportResult[]> {
-  const csv = path.join(place.folder, "rows.csv");
   const shaped = path.join(place.folder, "rows.copy");
-  await writeCsv(csv, rows);
   await writeShapedRows(shaped, rows);
   const [tenant] = await seed({ url: database.url, peppers: database.peppers, tenants: 1, recordsPerTenant: 50 });
   if (!tenant) throw new Error("no tenant was seeded");
   const results: ImportResult[] = [];
-  for (const mode of ["strict", "partial"] as const) {
-    await emptyRecords(database.url);
-    const copy = await timeCopy(database.url, shaped);
-    // A process of its own for each: memory that the first import left behind is not the second's.
-    const server = await startBulkhead(place, database.settings, { name: `import-${mode}` });
-    try {
-      results.push({ ...(await importFile(server, tenant, csv, mode, rows)), copy });
-    } finally {
-      await server.stop();
+  for (const { title, format, isPacked, modes } of KINDS) {
+    const file = await writeItems(place.folder, format, rows, isPacked);
+    for (const mode of modes) {
+      await emptyRecords(database.url);
+      const copy = await timeCopy(database.url, shaped);
+      // A process of its own for each: memory that the first import left behind is not the second's.
+      const name = `import-${path.basename(file.path)}-${mode}`;
+      const server = await startBulkhead(place, database.settings, { name });
+      try {
+        const measured = await importFile(server, tenant, file, mode, rows);
+        results.push({ title: `${title}, ${mode}`, rows, bytes: file.bytes, ...measured, copy });
+      } finally {
+        await server.stop();
+      }
     }
+    rmSync(file.path);
   }
+  rmSync(shaped);
   return results;
 }
 
@@ -53,55 +73,26 @@ async function emptyRecords(url: string): Promise<void> {
 
 async function importFile(
   server: Measured,
-  tenant: SeededTenant,
-  file: string,
-  mode: "strict" | "partial",
+  { key }: SeededTenant,
+  file: SentFile,
+  mode: Mode,
   rows: number,
-): Promise<Omit<ImportResult, "copy">> {
-  const headers = { authorization: `Bearer ${tenant.key}` };
-  const origin = `http://127.0.0.1:${server.port}`;
-  // One page first: what any first request loads is not the import's.
-  await (await fetch(`${origin}/v1/collections/items/records?first=1`, { headers })).arrayBuffer();
-  await wait(500);
-  const memory = watchMemory(server.pid);
-  const before = { bytes: memory.stop(), cpu: cpuMicroseconds(server.pid) };
+): Promise<Omit<ImportResult, "title" | "rows" | "bytes" | "copy">> {
+  await warmUp(server, key);
+  const before = { bytes: residentBytes(server.pid), cpu: cpuMicroseconds(server.pid) };
   const watched = watchMemory(server.pid);
   const start = performance.now();
-  const accepted = await fetch(`${origin}/v1/collections/items/imports?mode=${mode}`, {
-    method: "POST",
-    headers: { ...headers, "content-type": "text/csv", "content-length": String(statSync(file).size) },
-    body: await openAsBlob(file),
-  });
-  const text = await accepted.text();
-  if (accepted.status !== 202) throw new Error(`the import was refused with ${accepted.status}: ${text}`);
+  const id = await sendImport(server, key, file, { mode });
   const uploadSeconds = (performance.now() - start) / 1_000;
-  const { id } = JSON.parse(text) as { id: string };
-  const end = await finished(`${origin}/v1/imports/${id}`, headers);
+  const end = await importEnd(server, key, id);
   const seconds = (performance.now() - start) / 1_000;
   const most = watched.stop();
-  if (end.status !== "SUCCEEDED" || end.rows_stored !== rows || end.rows_rejected !== 0)
+  if (end.rows_stored !== rows || end.rows_rejected !== 0)
     throw new Error(`the import ended wrongly: ${JSON.stringify(end)}`);
   return {
-    mode,
-    rows,
     seconds,
     uploadSeconds,
     memoryGrowthBytes: most - before.bytes,
     serverMicrosecondsPerRow: (cpuMicroseconds(server.pid) - before.cpu) / rows,
   };
-}
-
-interface ImportState {
-  status: string;
-  rows_stored: number;
-  rows_rejected: number;
-}
-
-async function finished(url: string, headers: Record<string, string>): Promise<ImportState> {
-  for (;;) {
-    const state = (await (await fetch(url, { headers })).json()) as ImportState;
-    if (state.status === "SUCCEEDED" || state.status === "FAILED") return state;
-    if (state.status === undefined) throw new Error(`the import cannot be read: ${JSON.stringify(state)}`);
-    await wait(100);
-  }
 }

@@ -7,6 +7,9 @@ import { measureAccessToken, printAccessToken } from "./access-token.ts";
 import { measureApart } from "./apart.ts";
 import { measureBlobs, printBlobs } from "./blobs.ts";
 import { type BenchDatabase, type Installation, newDatabase } from "./database.ts";
+import { measureExports } from "./exports.ts";
+import { type ImportBesideResult, measureImportBeside } from "./import-beside.ts";
+import { measureLargeImports } from "./import-large.ts";
 import { measureImports } from "./imports.ts";
 import { measureJobs, printJobs } from "./jobs.ts";
 import { measureLimiter, printLimiter } from "./limiter.ts";
@@ -15,11 +18,20 @@ import { measureMutations } from "./mutations.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { measurePage, PAGE_ROWS, type PageResult } from "./pages.ts";
 import { measurePasswords } from "./passwords.ts";
-import { type Measured, startApart, startBulkhead, startFloor, startLoad, type Workplace } from "./processes.ts";
+import {
+  type Measured,
+  startApart,
+  startBulkhead,
+  startFloor,
+  startLoad,
+  startWithWorker,
+  type Workplace,
+} from "./processes.ts";
 import { measureRealtime } from "./realtime.ts";
 import { measureRelay } from "./relay.ts";
-import { printImports, printMutations, printPages, printStart } from "./report.ts";
+import { printMutations, printPages, printStart } from "./report.ts";
 import { printApart } from "./report-apart.ts";
+import { printExports, printImportBeside, printImports, printLargeImports } from "./report-imports.ts";
 import { printPasswords } from "./report-passwords.ts";
 import { printRealtime } from "./report-realtime.ts";
 import { printRelay } from "./report-relay.ts";
@@ -36,6 +48,8 @@ import { openStops } from "./stops.ts";
 import { measureTenants } from "./tenants.ts";
 import { measureTokens } from "./tokens.ts";
 
+/** Tenants whose pages are asked for beside the import of another. */
+const READERS = 20;
 const options = readOptions(process.argv.slice(2));
 const place: Workplace = {
   folder: mkdtempSync(path.join(tmpdir(), "bulkhead-bench-")),
@@ -77,8 +91,17 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
     printAccessToken(await measureAccessToken(size.rounds));
   }
   if (rows.has("import")) {
-    say(`importing ${size.importRows} rows in both modes, each after COPY of the same`);
+    say(`importing ${size.importRows} rows of each format, each after COPY of the same`);
     printImports(await measureImports(place, await newDatabase(installation, "imports"), size.importRows));
+  }
+  if (rows.has("import-large")) {
+    const database = await newDatabase(installation, "large");
+    printLargeImports(await measureLargeImports(place, database, size.importLarge, say));
+  }
+  if (rows.has("import-beside")) await benchImportBeside(installation, size);
+  if (rows.has("export")) {
+    say(`exporting ${size.exportRecords} records to each format, each after COPY of the same`);
+    printExports(await measureExports(place, await newDatabase(installation, "exports"), size.exportRecords));
   }
   if (rows.has("relay")) {
     say("the relay: idle, at a steady pace, and with leaders that end");
@@ -109,6 +132,27 @@ async function bench({ rows, ...size }: BenchOptions): Promise<void> {
       printRealtime(await measureRealtime(installation, size.realtime, keep));
     });
   if (rows.has("start")) printStart(await measureStart(place));
+}
+
+/** In one process, and with the worker in one of its own; each in a database that nothing was imported into before. */
+async function benchImportBeside(installation: Installation, size: Omit<BenchOptions, "rows">): Promise<void> {
+  const ways = [
+    { name: "beside", title: "in one process", start: startBulkhead },
+    { name: "beside_worker", title: "with the worker in a process of its own", start: startWithWorker },
+  ];
+  const results: ImportBesideResult[] = [];
+  for (const { name, title, start } of ways)
+    await withServers(async (keep) => {
+      const { url, peppers, settings } = await newDatabase(installation, name);
+      const tenantCount = { tenants: READERS + 1, recordsPerTenant: size.recordsPerTenant };
+      const [importer, ...tenants] = await seed({ url, peppers, ...tenantCount, withZipf: false });
+      const bulkhead = keep(await start(place, settings));
+      const load = keep(await startLoad());
+      say(`pages beside an import of another tenant, ${title}: ${size.importBeside.besideRounds} rounds`);
+      const common = { ...size, ...size.importBeside, tenants, load, postgresPid: installation.postgres.pid };
+      results.push(await measureImportBeside(title, { ...common, bulkhead, importer: importer as SeededTenant }));
+    });
+  printImportBeside(results);
 }
 
 /** All that reads or writes the seeded tenants. */

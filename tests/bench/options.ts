@@ -14,6 +14,9 @@ export const ROW_NAMES = [
   "passwords",
   "tokens",
   "import",
+  "import-large",
+  "import-beside",
+  "export",
   "mutation",
   "relay",
   "jobs",
@@ -25,6 +28,9 @@ export const ROW_NAMES = [
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];
 
+/** What takes longer than all the rest together: at full size it is measured when it is asked for by name. */
+const LONG_ROWS: ReadonlySet<RowName> = new Set(["import-large"]);
+
 export interface BenchOptions {
   tenants: number;
   recordsPerTenant: number;
@@ -35,6 +41,9 @@ export interface BenchOptions {
   /** How long processes are watched that have nothing to do. */
   idleMs: number;
   importRows: number;
+  importLarge: ImportLargeSize;
+  importBeside: ImportBesideSize;
+  exportRecords: number;
   blobMegabytes: number;
   blobRounds: number;
   relay: RelaySize;
@@ -48,6 +57,21 @@ export interface BenchOptions {
   rows: ReadonlySet<RowName>;
   /** Where to leave `--cpu-prof` files of both servers; measure without it. */
   profileDir: string | undefined;
+}
+
+export interface ImportLargeSize {
+  /** Of CSV, checked only. */
+  dryRunMegabytes: number;
+  /** Of CSV, stored. */
+  storedMegabytes: number;
+}
+
+export interface ImportBesideSize {
+  besideRounds: number;
+  /** How long pages are asked for with one thing beside them. */
+  besideTurnMs: number;
+  /** Of the file; one that is imported sooner than the rounds end is imported again. */
+  besideMegabytes: number;
 }
 
 export interface RelaySize {
@@ -116,6 +140,9 @@ const FULL = {
   warmUpMs: 5_000,
   idleMs: 10_000,
   importRows: 1_000_000,
+  importLarge: { dryRunMegabytes: 10_000, storedMegabytes: 1_000 },
+  importBeside: { besideRounds: 12, besideTurnMs: 3_000, besideMegabytes: 300 },
+  exportRecords: 1_000_000,
   blobMegabytes: 1_024,
   blobRounds: 3,
   relay: { activeMs: 15_000, takeovers: 3 },
@@ -138,6 +165,9 @@ const QUICK = {
   warmUpMs: 1_000,
   idleMs: 2_000,
   importRows: 100_000,
+  importLarge: { dryRunMegabytes: 200, storedMegabytes: 20 },
+  importBeside: { besideRounds: 3, besideTurnMs: 1_000, besideMegabytes: 50 },
+  exportRecords: 100_000,
   blobMegabytes: 64,
   blobRounds: 1,
   relay: { activeMs: 3_000, takeovers: 1 },
@@ -155,7 +185,7 @@ const QUICK = {
   realtime: { realtimeTenants: 20, steadyMs: 5_000, fanOutMs: 2_000, maxSockets: 800 },
 };
 
-/** What `pnpm bench` measures: everything at full size, or less when asked. Throws on an option it does not know. */
+/** What `pnpm bench` measures: all but the longest at full size, or less when asked. Throws on an option it does not know. */
 export function readOptions(argv: string[]): BenchOptions {
   const { values } = parseArgs({
     args: argv.filter((one) => one !== "--"),
@@ -168,7 +198,8 @@ export function readOptions(argv: string[]): BenchOptions {
   const wanted = values.only.flatMap((list) => list.split(","));
   const unknown = wanted.find((name) => !(ROW_NAMES as readonly string[]).includes(name));
   if (unknown !== undefined) throw new Error(`there is no row "${unknown}"; there are ${ROW_NAMES.join(", ")}`);
-  const rows = new Set((wanted.length > 0 ? wanted : ROW_NAMES) as readonly RowName[]);
+  const usual = ROW_NAMES.filter((name) => values.quick || !LONG_ROWS.has(name));
+  const rows = new Set((wanted.length > 0 ? wanted : usual) as readonly RowName[]);
   const size = values.quick ? QUICK : FULL;
   return { ...size, recordsPerTenant: 500, rounds: 3, rows, profileDir: values.profile };
 }

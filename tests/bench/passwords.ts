@@ -1,15 +1,12 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createPasswords } from "@bulkhead/identity/src/accounts/passwords.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
-import type { OpenLoadJob, OpenLoadResult } from "./open-load.ts";
 import type { PasswordsSize } from "./options.ts";
 import { PAGE_ROWS, type PageBench } from "./pages.ts";
 import type { Measured } from "./processes.ts";
 import type { SignInSeed } from "./seed-sign-in.ts";
 import { signInOnce } from "./sign-in-client.ts";
+import { startOpenLoad } from "./start-open-load.ts";
 
 /** What goes on beside the pages: nothing, hashing alone, or people who sign in through the pages for that. */
 export const BESIDE = ["nothing", "hashing", "sign-ins"] as const;
@@ -114,20 +111,5 @@ function atPace(doOne: () => Promise<unknown>) {
       clearInterval(timer);
       return Promise.all(running);
     },
-  };
-}
-
-async function startOpenLoad() {
-  const child = fork(path.join(import.meta.dirname, "open-load.ts"));
-  await once(child, "message");
-  return {
-    async run(job: OpenLoadJob): Promise<OpenLoadResult> {
-      child.send(job);
-      const [result] = (await once(child, "message")) as [OpenLoadResult];
-      // What is still being cleared away belongs to this round, not to the next.
-      await wait(200);
-      return result;
-    },
-    stop: () => child.disconnect(),
   };
 }

@@ -50,3 +50,26 @@ export function watchMemory(pid: number): { stop(): number } {
     },
   };
 }
+
+/**
+ * Samples a process's memory until told to stop; answers the most it held in each of so many equal parts of that time,
+ * which shows whether it grows with what is done.
+ */
+export function sampleMemory(pid: number): { stop(parts: number): number[] } {
+  const start = performance.now();
+  const samples: { at: number; bytes: number }[] = [];
+  const sample = () => samples.push({ at: performance.now() - start, bytes: residentBytes(pid) });
+  sample();
+  const timer = setInterval(sample, 100);
+  return {
+    stop(parts) {
+      clearInterval(timer);
+      sample();
+      const length = (samples.at(-1)?.at ?? 0) / parts;
+      return Array.from({ length: parts }, (_, part) => {
+        const within = samples.filter(({ at }) => at >= part * length && at <= (part + 1) * length);
+        return Math.max(...within.map(({ bytes }) => bytes));
+      });
+    },
+  };
+}

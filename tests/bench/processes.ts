@@ -114,6 +114,31 @@ export async function startApart(place: Workplace, settings: BulkheadSettings): 
   return { port: roles[0]?.port ?? 0, parts, stop };
 }
 
+/** Starts Bulkhead as two processes: one that answers, and the worker, which runs jobs and imports. */
+export async function startWithWorker(place: Workplace, settings: BulkheadSettings): Promise<Measured> {
+  const [internal, own] = [await freePort(), await freePort()];
+  const front = await startBulkhead(place, settings, {
+    name: "front",
+    environment: { BULKHEAD_ROLES: ["gateway", ...ROOMS].join(","), BULKHEAD_INTERNAL_PORT: String(internal) },
+  });
+  const address = `http://127.0.0.1:${internal}`;
+  const environment = {
+    ...environmentOf(settings),
+    BULKHEAD_IDENTITY_URLS: address,
+    BULKHEAD_TENANCY_URLS: address,
+    BULKHEAD_MIGRATE: "no",
+    BULKHEAD_ROLES: "worker",
+    BULKHEAD_INTERNAL_PORT: String(own),
+  };
+  try {
+    const worker = await startServer(place, "worker", environment, own);
+    return { ...front, stop: async () => void (await Promise.all([worker.stop(), front.stop()])) };
+  } catch (error) {
+    await front.stop();
+    throw error;
+  }
+}
+
 function environmentOf(settings: BulkheadSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,

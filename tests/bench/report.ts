@@ -1,11 +1,8 @@
-import type { ImportResult } from "./imports.ts";
 import type { MutationCost, MutationRound } from "./mutations.ts";
 import type { PageResult, Sample } from "./pages.ts";
 import type { StartTimes } from "./start-time.ts";
 import { formatTable, median, thousands } from "./table.ts";
 
-const MEMORY_TARGET_MB = 200;
-const IMPORT_TARGET = 0.35;
 const EVIDENCE_TARGET = 0.15;
 const START_TARGET_SECONDS = 8;
 
@@ -59,47 +56,6 @@ export function printPages(results: readonly PageResult[]): void {
   }
   console.log(
     `\nPages: 16 connections, 10 database connections; medians of the rounds\n\n${formatTable(rates)}\n\n${formatTable(costs)}`,
-  );
-}
-
-export function printImports(results: readonly ImportResult[]): void {
-  const rows = [
-    [
-      "import",
-      "COPY rows/s",
-      "Bulkhead rows/s",
-      "ratio",
-      "target",
-      "verdict",
-      "to a bare table",
-      "upload s",
-      "CPU µs/row",
-      "memory MB",
-      "limit",
-      "verdict",
-    ],
-  ];
-  for (const one of results) {
-    const perSecond = one.rows / one.seconds;
-    const ratio = one.copy.indexedSeconds / one.seconds;
-    const megabytes = one.memoryGrowthBytes / (1 << 20);
-    rows.push([
-      `${thousands(one.rows)} rows, ${one.mode}`,
-      thousands(one.rows / one.copy.indexedSeconds),
-      thousands(perSecond),
-      two(ratio),
-      two(IMPORT_TARGET),
-      met(ratio >= IMPORT_TARGET),
-      two(one.copy.bareSeconds / one.seconds),
-      one.uploadSeconds.toFixed(1),
-      one.serverMicrosecondsPerRow.toFixed(1),
-      megabytes.toFixed(0),
-      String(MEMORY_TARGET_MB),
-      met(megabytes < MEMORY_TARGET_MB),
-    ]);
-  }
-  console.log(
-    `\nImports: five columns, one of them quoted; COPY of the same rows, shaped, into the same indexes without protection\n\n${formatTable(rows)}`,
   );
 }
 

@@ -22,6 +22,8 @@ export interface SeedOptions {
   peppers: Peppers;
   tenants: number;
   recordsPerTenant: number;
+  /** Whether collection `zipf` has records as well. */
+  withZipf?: boolean;
 }
 
 /** People per tenant who created its records. */
@@ -31,7 +33,13 @@ const CREATORS = 20;
  * Fills a migrated database as superuser. Keys, ids, collections and slots are made by the rooms' own functions; only
  * the rows go in by SQL, since half a million calls of createRecord would measure something else.
  */
-export async function seed({ url, peppers, tenants, recordsPerTenant }: SeedOptions): Promise<SeededTenant[]> {
+export async function seed({
+  url,
+  peppers,
+  tenants,
+  recordsPerTenant,
+  withZipf = true,
+}: SeedOptions): Promise<SeededTenant[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -42,9 +50,11 @@ export async function seed({ url, peppers, tenants, recordsPerTenant }: SeedOpti
     await insertCreators(client, seeded);
     for (const name of ["items", "zipf"] as const) await insertCollections(client, seeded, name, SCHEMA);
     await insertRecords(client, "items", seeded, () => recordsPerTenant);
-    const shares = zipfShares(tenants);
-    const total = tenants * recordsPerTenant;
-    await insertRecords(client, "zipf", seeded, (rank) => Math.max(1, Math.round((shares[rank] ?? 0) * total)));
+    if (withZipf) {
+      const shares = zipfShares(tenants);
+      const total = tenants * recordsPerTenant;
+      await insertRecords(client, "zipf", seeded, (rank) => Math.max(1, Math.round((shares[rank] ?? 0) * total)));
+    }
     await client.query("commit");
     await client.query("vacuum analyze");
     await client.query("checkpoint");
