@@ -6,14 +6,7 @@ import { authorize } from "./principal.ts";
 import { quotaLeft } from "./quota-left.ts";
 import { type AppendDeps, type AppendOptions, appendToUpload } from "./upload-append.ts";
 import { inUse, lengthIsSet, overQuota } from "./upload-errors.ts";
-import {
-  expireUpload,
-  findUpload,
-  insertUpload,
-  isFenced,
-  setLength,
-  type UploadRow,
-} from "./upload-row.ts";
+import { expireUpload, findUpload, insertUpload, isFenced, setLength, type UploadRow } from "./upload-row.ts";
 
 /**
  * Uploads that arrive in pieces, by whatever processes. Each is its principal's alone: to all others it is not there. How far

@@ -15,7 +15,10 @@ export interface ImportNews {
 }
 
 /** News of an import: at once, then as it goes on, until it has ended. Each delivery is authorised by whoever delivers it. */
-export async function importChanged(ctx: DataContext, args: { id: string }): Promise<AsyncIterableIterator<ImportNews>> {
+export async function importChanged(
+  ctx: DataContext,
+  args: { id: string },
+): Promise<AsyncIterableIterator<ImportNews>> {
   const tenantId = authorize(ctx, "import:read");
   const subject = decodeId("import", args.id, "id");
   // Before it is read: what becomes of it meanwhile is in the feed.

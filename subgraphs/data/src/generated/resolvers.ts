@@ -112,6 +112,11 @@ export type GraphQLQuery = {
   readonly imports: GraphQLImportConnection;
   /** One import by id. Errors: NOT_FOUND. */
   readonly import: GraphQLImport;
+  /**
+   * An import as it is now, for a cursor of the news that `importChanged` had of it. Errors: NOT_FOUND, INVALID_CURSOR,
+   * CURSOR_EXPIRED.
+   */
+  readonly importChange: GraphQLImport;
   /** A collection's import profiles, by name: at most 100. Errors: NOT_FOUND (collection). */
   readonly importProfiles: ReadonlyArray<GraphQLImportProfile>;
   /** One import profile of a collection by its name. Errors: NOT_FOUND. */
@@ -242,6 +247,12 @@ export type GraphQLQueryImportArgs = {
 };
 
 
+export type GraphQLQueryImportChangeArgs = {
+  id: Scalars['ID']['input'];
+  cursor: Scalars['String']['input'];
+};
+
+
 export type GraphQLQueryImportProfilesArgs = {
   collection: Scalars['String']['input'];
 };
@@ -325,8 +336,8 @@ export type GraphQLMutation = {
    * same tenant, a resumable one (`/v1/uploads`) from the caller, and is used once. `POST /v1/collections/{name}/imports`
    * uploads and starts in one call. UPSERT needs `records:update` too, REPLACE also `records:delete`. Errors: NOT_FOUND
    * (collection or upload), FORBIDDEN, CONFLICT (the upload belongs to an import already: UPLOAD_USED; not all of it has come:
-   * UPLOAD_UNFINISHED; or the idempotency key to another request: IDEMPOTENCY_KEY_REUSED),
-   * BAD_USER_INPUT (options that do not go together, KEY_REQUIRED, KEY_NOT_UNIQUE, KEY_NOT_USED, INVALID_KEY).
+   * UPLOAD_UNFINISHED; or the idempotency key to another request: IDEMPOTENCY_KEY_REUSED), QUOTA_EXCEEDED (CREATE when the
+   * plan's records or bytes are used up), BAD_USER_INPUT (options that do not go together, KEY_REQUIRED, KEY_NOT_UNIQUE, KEY_NOT_USED, INVALID_KEY).
    */
   readonly createImport: GraphQLCreateImportPayload;
   /**
@@ -462,6 +473,11 @@ export type GraphQLSubscription = {
    * (also one of a snapshot with another filter), CURSOR_EXPIRED (subscribe again with `snapshot`, without `after`).
    */
   readonly recordChanged: GraphQLRecordChange;
+  /**
+   * An import as it is by then: at once, about every second while it goes on, when it is paused, resumed or cancelled, and when
+   * it has ended, with which the subscription completes. After a broken connection subscribe again. Errors: NOT_FOUND.
+   */
+  readonly importChanged: GraphQLImport;
 };
 
 
@@ -470,6 +486,11 @@ export type GraphQLSubscriptionRecordChangedArgs = {
   filter?: InputMaybe<ReadonlyArray<GraphQLRecordFilter>>;
   after?: InputMaybe<Scalars['String']['input']>;
   snapshot?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type GraphQLSubscriptionImportChangedArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** A set of records of one shape. */
@@ -995,8 +1016,20 @@ export type GraphQLImport = {
   readonly profile: Maybe<Scalars['String']['output']>;
   /** Whether it only tells what it would do: then the counts of records are what would become of them. */
   readonly dryRun: Scalars['Boolean']['output'];
-  /** Length of the file in bytes, as it was uploaded. */
-  readonly bytes: Scalars['Int']['output'];
+  /** Length of the file in bytes, as it was uploaded, a whole number; a Float, since it may be more than an Int holds. */
+  readonly bytes: Scalars['Float']['output'];
+  /**
+   * Share of its work that is done, from 0 to 1, as the bytes of the file say. Checking the file is one half and storing it the
+   * other; a dry run is done when the file is checked. It never falls: while an import is taken back it stays.
+   */
+  readonly progress: Scalars['Float']['output'];
+  /** Rows a second since it began to check, or to store; null when it does neither, and until that can be told. */
+  readonly rowsPerSecond: Maybe<Scalars['Float']['output']>;
+  /**
+   * When it ends if it goes on as fast as it has stored so far, or checked in a dry run. Null until that can be told, for
+   * REPLACE, which also deletes, and when it is not RUNNING.
+   */
+  readonly expectedEndAt: Maybe<Scalars['DateTime']['output']>;
   /** Rows read so far, without the header. */
   readonly rowsRead: Scalars['Int']['output'];
   /** Rows whose record is in the collection so far, made, changed or found to be so already. Falls while an import is taken back. */
@@ -2136,6 +2169,7 @@ export type GraphQLResolversTypes = {
   ImportAction: GraphQLImportAction;
   ImportMode: GraphQLImportMode;
   Import: ResolverTypeWrapper<ImportNode>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ImportFailure: ResolverTypeWrapper<GraphQLImportFailure>;
   Rejection: ResolverTypeWrapper<GraphQLRejection>;
   ImportProfile: ResolverTypeWrapper<GraphQLImportProfile>;
@@ -2212,7 +2246,6 @@ export type GraphQLResolversTypes = {
   CancelImportPayload: ResolverTypeWrapper<Omit<GraphQLCancelImportPayload, 'import'> & { import: GraphQLResolversTypes['Import'] }>;
   ExportStatus: GraphQLExportStatus;
   Export: ResolverTypeWrapper<ExportNode>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ExportPart: ResolverTypeWrapper<GraphQLExportPart>;
   ExportFailure: ResolverTypeWrapper<GraphQLExportFailure>;
   ExportConnection: ResolverTypeWrapper<Omit<GraphQLExportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversTypes['ExportEdge']>, nodes: ReadonlyArray<GraphQLResolversTypes['Export']> }>;
@@ -2251,6 +2284,7 @@ export type GraphQLResolversParentTypes = {
   RecordAggregateOrder: GraphQLRecordAggregateOrder;
   RecordChange: RecordChange;
   Import: ImportNode;
+  Float: Scalars['Float']['output'];
   ImportFailure: GraphQLImportFailure;
   Rejection: GraphQLRejection;
   ImportProfile: GraphQLImportProfile;
@@ -2322,7 +2356,6 @@ export type GraphQLResolversParentTypes = {
   CancelImportInput: GraphQLCancelImportInput;
   CancelImportPayload: Omit<GraphQLCancelImportPayload, 'import'> & { import: GraphQLResolversParentTypes['Import'] };
   Export: ExportNode;
-  Float: Scalars['Float']['output'];
   ExportPart: GraphQLExportPart;
   ExportFailure: GraphQLExportFailure;
   ExportConnection: Omit<GraphQLExportConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<GraphQLResolversParentTypes['ExportEdge']>, nodes: ReadonlyArray<GraphQLResolversParentTypes['Export']> };
@@ -2394,6 +2427,7 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   bulkChange: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType, RequireFields<GraphQLQueryBulkChangeArgs, 'id'>>;
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
   import: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportArgs, 'id'>>;
+  importChange: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportChangeArgs, 'id' | 'cursor'>>;
   importProfiles: Resolver<ReadonlyArray<GraphQLResolversTypes['ImportProfile']>, ParentType, ContextType, RequireFields<GraphQLQueryImportProfilesArgs, 'collection'>>;
   importProfile: Resolver<GraphQLResolversTypes['ImportProfile'], ParentType, ContextType, RequireFields<GraphQLQueryImportProfileArgs, 'collection' | 'name'>>;
 };
@@ -2422,6 +2456,7 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
 
 export type GraphQLSubscriptionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Subscription'] = GraphQLResolversParentTypes['Subscription']> = {
   recordChanged: SubscriptionResolver<GraphQLResolversTypes['RecordChange'], "recordChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionRecordChangedArgs, 'collection' | 'snapshot'>>;
+  importChanged: SubscriptionResolver<GraphQLResolversTypes['Import'], "importChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionImportChangedArgs, 'id'>>;
 };
 
 export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Collection'] = GraphQLResolversParentTypes['Collection'], FederationReferenceType extends GraphQLFederationReferenceTypes['Collection'] = GraphQLFederationReferenceTypes['Collection']> = {
@@ -2529,7 +2564,10 @@ export type GraphQLImportResolvers<ContextType = DataContext, ParentType extends
   key?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   profile?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   dryRun?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
-  bytes?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
+  bytes?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  progress?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  rowsPerSecond?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  expectedEndAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
   rowsRead?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsStored?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   rowsRejected?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
