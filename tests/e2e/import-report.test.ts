@@ -2,13 +2,14 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStream } from "../testkit/event-stream.ts";
 import { importFinished } from "../testkit/isolation/build-world.ts";
+import { newTenant } from "../testkit/isolation/server-harness.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
 
 let server: TestServer;
 let tenant: TestTenant;
 beforeAll(async () => {
   server = await openTestServer();
-  tenant = await server.tenant();
+  tenant = await newTenant(server);
   const schema = { type: "object", additionalProperties: false, properties: { n: { type: "integer" } } };
   const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
   await tenant.graphql("Admin", DEFINE, { i: { name: "numbers", schema } });
