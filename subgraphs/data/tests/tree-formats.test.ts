@@ -165,6 +165,43 @@ describe("JSON", () => {
     expect(await faultOf(text, "JSON", { sizes: [65_536] })).toEqual({ code, line });
   });
 
+  test.each(['[{"a":1},,{"a":2}]', '[{"a":1} {"a":2}]', '[{"a":1},{"a":]', '[{"a":1},{"a":2'])(
+    "%s is as wrong when reading goes on behind the records that came before the fault",
+    async (text) => {
+      for (let size = 1; size < text.length; size++) {
+        const { source, format } = await openText(text, "JSON", { sizes: [size] });
+        for await (const { next } of format.read(source.read(format.start), format.start, 9)) {
+          const rest = format.read(source.read(next), next, 9).next();
+          await expect(rest).rejects.toMatchObject({ code: "JSON_SYNTAX" });
+          break;
+        }
+      }
+    },
+  );
+
+  test("when the text breaks off for another reason, reading goes on behind the last whole record", async () => {
+    const text = '[{"a":1},{"a":2}]';
+    const { source, format } = await openText(text, "JSON", { sizes: [14] });
+    async function* broken() {
+      for await (const chunk of source.read(format.start)) {
+        yield chunk;
+        throw new Error("the store is away");
+      }
+    }
+    const found: unknown[] = [];
+    let from = format.start;
+    const firstPart = async () => {
+      for await (const { records, next } of format.read(broken(), from, 9)) {
+        found.push(...records.map((record) => format.dataOf(record).data));
+        from = next;
+      }
+    };
+    await expect(firstPart()).rejects.toThrow("the store is away");
+    for await (const { records } of format.read(source.read(from), from, 9))
+      found.push(...records.map((record) => format.dataOf(record).data));
+    expect(found).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
   test("items that lead nowhere, to no array, or to two are refused", async () => {
     for (const [text, items] of [
       ['{"a":{}}', "/a/b"],
