@@ -294,6 +294,34 @@ describe("XML", () => {
     expect(read[0]?.at ?? null).toBe(at);
   });
 
+  test("a fault's path is cut, however long the names in the file are", async () => {
+    const name = "n".repeat(500_000);
+    const [read] = await readAll(`<o><r><${name}/><${name}/></r></o>`, "XML", { schema: ORDER });
+    expect(read).toMatchObject({ fault: "VALUE_DUPLICATE" });
+    expect(read?.at?.length).toBe(500);
+  });
+
+  test("reading goes on behind a record that is the whole document", async () => {
+    const text = "<r><id>1</id></r>\n<!-- the end -->\n";
+    expect(await readAll(text, "XML", { items: "/r", stops: [1], schema: ORDER })).toMatchObject([{ data: { id: 1 } }]);
+    expect(await faultOf(`${text}x`, "XML", { items: "/r", stops: [1] })).toEqual({ code: "XML_SYNTAX", line: 3 });
+  });
+
+  test("the text of a field is what stands for its value, and nothing where more than one does", async () => {
+    const textIn = async (record: string, field: string) => {
+      const { format, source } = await openText(`<o>${record}</o>`, "XML", { schema: ORDER });
+      for await (const { records } of format.read(source.read(format.start), format.start, 9))
+        return format.placeOf(field, records[0] as SourceRecord).text;
+    };
+    expect(await textIn("<r name='Ada'/>", "/name")).toBe("Ada");
+    expect(await textIn("<r><name>Ada</name></r>", "/name")).toBe("Ada");
+    expect(await textIn("<r><tags>a</tags><tags>b</tags></r>", "/tags/1")).toBe("b");
+    expect(await textIn("<r><tags>a</tags></r>", "/tags/0")).toBe("a");
+    expect(await textIn("<r name='Ada'><name>Bob</name></r>", "/name")).toBe(null);
+    expect(await textIn("<r><name>Ada</name><name>Bob</name></r>", "/name")).toBe(null);
+    expect(await textIn('<r><any encoding="json">"x"</any></r>', "/any")).toBe(null);
+  });
+
   const BOMB = `<!DOCTYPE l [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>\n<l><r><name>&b;</name></r></l>`;
   test.each([
     [BOMB, "XML_DOCTYPE", 1],

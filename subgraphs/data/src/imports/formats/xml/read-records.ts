@@ -50,16 +50,20 @@ export async function* readRecords(
 ): AsyncGenerator<Block<XmlRecord>> {
   const { open, count } = readState(from.state);
   const builder = createRecordBuilder(items, count);
-  // The elements that are open where reading goes on are opened for the parser again; they have no place in the text.
-  const opening = open.map((name) => `<${name}>`).join("");
+  // The elements that are open where reading goes on are opened for the parser again; they have no place in the text. When
+  // the root itself was a record, there is none, and what follows may be no second root.
+  const isBehindRoot = from.state !== null && open.length === 0;
+  const opening = isBehindRoot ? "<root/>" : open.map((name) => `<${name}>`).join("");
   const bytes = createByteCounter(opening.length, from.byte);
   const parser: Parser = new SaxesParser(OPTIONS);
+  // Before anybody listens: it is no record of the file.
+  if (isBehindRoot) parser.write(opening);
   const found = listen(parser, builder, (position) => bytes.at(position), from);
   parser.on("xmldecl", (declared) => {
     if (declared.encoding && !isNameOf(declared.encoding, encoding))
       found.fault ??= otherEncoding(found.lineNow(), declared.encoding, encoding);
   });
-  parser.write(opening);
+  if (!isBehindRoot) parser.write(opening);
 
   for await (const chunk of text)
     for (const piece of piecesOf(chunk)) {
