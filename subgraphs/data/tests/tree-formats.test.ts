@@ -312,6 +312,7 @@ describe("XML", () => {
       const { format, source } = await openText(`<o>${record}</o>`, "XML", { schema: ORDER });
       for await (const { records } of format.read(source.read(format.start), format.start, 9))
         return format.placeOf(field, records[0] as SourceRecord).text;
+      throw new Error("there is no record");
     };
     expect(await textIn("<r name='Ada'/>", "/name")).toBe("Ada");
     expect(await textIn("<r><name>Ada</name></r>", "/name")).toBe("Ada");
