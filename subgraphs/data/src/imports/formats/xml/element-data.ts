@@ -3,7 +3,7 @@ import type { SchemaObject } from "../../../json-schema/keywords.ts";
 import { resolver } from "../../../json-schema/validator.ts";
 import type { RowCode, RowFault } from "../../codes.ts";
 import { maskValue } from "../../mask-value.ts";
-import type { RecordData } from "../../record-data.ts";
+import { type RecordData, setField } from "../../record-data.ts";
 import { typesOf } from "../csv/columns.ts";
 import { EXPECTED, readCell } from "../csv/read-fields.ts";
 import { parseJson } from "../json/parse-json.ts";
@@ -29,7 +29,7 @@ export function createElementReader(schema: SchemaObject): (element: XmlElement,
       const data = objectOf(element, schema, [], resolve);
       for (const [name, value] of element.attributes) {
         if (Object.hasOwn(data, name)) throw faultAt("VALUE_DUPLICATE", [name], TWICE, value);
-        set(data, name, scalarOf(value, propertyOf(schema, name, resolve), [name], resolve));
+        setField(data, name, scalarOf(value, propertyOf(schema, name, resolve), [name], resolve));
       }
       return { data, length };
     } catch (error) {
@@ -49,9 +49,9 @@ function objectOf(element: XmlElement, schema: unknown, path: string[], resolve:
   for (const [name, elements] of groups) {
     const property = propertyOf(schema, name, resolve);
     const at = [...path, name];
-    if (isArray(property, resolve) && !isJson(elements)) set(data, name, arrayOf(elements, property, at, resolve));
+    if (isArray(property, resolve) && !isJson(elements)) setField(data, name, arrayOf(elements, property, at, resolve));
     else if (elements.length > 1) throw faultAt("VALUE_DUPLICATE", at, TWICE, null);
-    else set(data, name, elementValue(elements[0] as XmlElement, property, at, resolve));
+    else setField(data, name, elementValue(elements[0] as XmlElement, property, at, resolve));
   }
   return data;
 }
@@ -120,11 +120,6 @@ function followed(schema: unknown, resolve: Resolve): SchemaObject | undefined {
     at = resolve($ref);
   }
   return undefined;
-}
-
-/** `__proto__` becomes a property like any other, which the validator refuses by its name. */
-function set(data: RecordData, name: string, value: unknown): void {
-  Object.defineProperty(data, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function faultAt(code: RowCode, path: readonly string[], message: string, text: string | null): ElementFault {
