@@ -301,6 +301,23 @@ describe("XML", () => {
     expect(read?.at?.length).toBe(500);
   });
 
+  test("a long part without records can be left in its middle", async () => {
+    const part = "<!-- ä --><b>é</b>".repeat(10_000);
+    const text = `<?xml version="1.0"?><!-- x --><o>\n<a>${part}\n</a><r><id>1</id></r>${part}<r><id>x</id></r></o>`;
+    const whole = await readAll(text, "XML", { items: "/o/r", schema: ORDER });
+    const places: Position[] = [];
+    const { format, source } = await openText(text, "XML", { items: "/o/r", schema: ORDER });
+    for await (const { records, next } of format.read(source.read(format.start), format.start, 9))
+      if (records.length === 0) places.push(next);
+    expect(places.length).toBeGreaterThan(4);
+    for (const from of places) {
+      const found: ReturnType<typeof toFound>[] = [];
+      for await (const { records } of format.read(source.read(from), from, 9))
+        found.push(...records.map((record) => toFound(format, record)));
+      expect(found).toEqual(whole.slice(from.state?.startsWith("0") ? 0 : 1));
+    }
+  });
+
   test("reading goes on behind a record that is the whole document", async () => {
     const text = "<r><id>1</id></r>\n<!-- the end -->\n";
     expect(await readAll(text, "XML", { items: "/r", stops: [1], schema: ORDER })).toMatchObject([{ data: { id: 1 } }]);

@@ -69,9 +69,11 @@ export async function* readRecords(
     for (const piece of piecesOf(chunk)) {
       bytes.begin(piece);
       parser.write(piece.text);
+      const passed = placeBetween(found, builder, (position) => bytes.at(position));
       bytes.end();
       if (bytes.position - found.heard > MAX_PIECE) found.fault ??= tooLargePiece(found.lineNow());
       yield* given(found, max);
+      if (passed) yield { records: [], next: passed };
     }
   parser.close();
   if (builder.count === 0 && items !== null) found.fault ??= nothingThere(items);
@@ -86,7 +88,24 @@ interface Found {
   fault: FileFault | undefined;
   /** Where the parser was when it last said something. */
   heard: number;
+  /** Behind the last thing outside of records since this was last asked. */
+  between: Spot | undefined;
   lineNow(): number;
+}
+
+/** Where reading may go on when nothing but a part of the file that has no records was read; otherwise undefined. */
+function placeBetween(
+  found: Found,
+  builder: RecordBuilder,
+  byteAt: (position: number) => number,
+): Position | undefined {
+  const { between, records } = found;
+  found.between = undefined;
+  // Before the root there is nothing that could be opened again.
+  if (!between || records.length > 0 || builder.isInside || builder.around.length === 0) return undefined;
+  const state = stateOf(builder);
+  if (Buffer.byteLength(state) > MAX_STATE_BYTES) return undefined;
+  return { byte: byteAt(between.position), line: between.line, state };
 }
 
 /** Records and the place behind the last of them; what came before a fault is given first. */
@@ -104,7 +123,7 @@ function* given(found: Found, max: number): Generator<Block<XmlRecord>> {
 function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: number) => number, from: Position): Found {
   let attributes = 0;
   const lineNow = () => from.line - 1 + parser.line;
-  const found: Found = { records: [], places: [], fault: undefined, heard: 0, lineNow };
+  const found: Found = { records: [], places: [], fault: undefined, heard: 0, between: undefined, lineNow };
   const refuse = (fault: FileFault) => {
     found.fault ??= fault;
   };
@@ -112,16 +131,22 @@ function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: numbe
     found.heard = parser.position;
     return { position: parser.position, line: lineNow() };
   };
+  const noteBetween = (spot: Spot) => {
+    if (!builder.isInside) found.between = spot;
+  };
   const onText = (part: string) => builder.text(part, hear());
 
   parser.on("opentag", (tag) => {
     attributes = 0;
-    builder.open(tag, hear());
+    const spot = hear();
+    builder.open(tag, spot);
+    noteBetween(spot);
     if (builder.around.length > MAX_DEPTH) refuse(tooDeep(lineNow()));
   });
   parser.on("closetag", () => {
     const spot = hear();
     const record = builder.close(spot);
+    if (!record) noteBetween(spot);
     if (!record || found.fault) return;
     const state = stateOf(builder);
     if (Buffer.byteLength(state) > MAX_STATE_BYTES) return refuse(tooLongNames(spot.line));
@@ -134,8 +159,8 @@ function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: numbe
     hear();
     if (++attributes > MAX_ATTRIBUTES) refuse(tooManyAttributes(lineNow()));
   });
-  parser.on("comment", hear);
-  parser.on("processinginstruction", hear);
+  parser.on("comment", () => noteBetween(hear()));
+  parser.on("processinginstruction", () => noteBetween(hear()));
   parser.on("doctype", () => refuse(doctype(lineNow())));
   parser.on("error", ({ message }) => refuse(notWellFormed(lineNow(), parser.column, message)));
   return found;
