@@ -1,4 +1,4 @@
-import type { Parameter } from "./input.ts";
+import { type Parameter, paging } from "./input.ts";
 import { RANGE } from "./lifecycle-routes.ts";
 import type { Route } from "./route.ts";
 
@@ -53,6 +53,19 @@ export const RECORD_EXPORT_ROUTES: readonly Route[] = [
       },
     }),
     location: (made) => `/v1/exports/${String(made.id)}`,
+  },
+  {
+    ...common,
+    operationId: "listExports",
+    method: "GET",
+    path: "/v1/exports",
+    summary: "List exports of records",
+    description: "The tenant's exports in collections that the caller's role reaches, newest first, a page at a time.",
+    document: "list-exports",
+    at: ["exports"],
+    paged: true,
+    parameters: paging.parameters,
+    variables: paging.read,
   },
   {
     ...common,

@@ -176,6 +176,7 @@ export const routeProbes: Record<string, RouteProbe> = {
     body: { type: "application/json", content: JSON.stringify({ format: "NDJSON" }) },
     fresh: "The caller's own collection is looked at.",
   },
+  "GET /v1/exports": { alone: { "query.after": "exportsCursor", "query.before": "exportsCursor" } },
   "GET /v1/exports/{id}": { references: { "path.id": "export" } },
   "POST /v1/exports/{id}/cancel": { references: { "path.id": "export" } },
   "GET /v1/exports/{id}/content": {
