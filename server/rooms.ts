@@ -10,6 +10,7 @@ import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
@@ -58,6 +59,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
   const { tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
+  const publicOrigin = new URL(settings.publicOrigin).origin;
   const askAs =
     (room: "identity" | "tenancy"): RemoteCall =>
     (name, input, { request, once } = {}) =>
@@ -86,7 +88,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     authenticator: databases.authenticator,
     environment,
     peppers: settings.peppers ?? NO_PEPPERS,
-    publicOrigin: new URL(settings.publicOrigin).origin,
+    publicOrigin,
     accounts,
     operators,
     mail,
@@ -103,6 +105,8 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
     historyDaysOf: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),
+    exportLinkKey: deriveKey(settings.secret, "export links"),
+    publicOrigin,
   });
   const audit = createAuditRoom({ cursors, db: databases.audit });
 

@@ -91,6 +91,26 @@ export const RECORD_EXPORT_ROUTES: readonly Route[] = [
   },
   {
     ...common,
+    operationId: "createExportLink",
+    method: "POST",
+    path: "/v1/exports/{id}/links",
+    summary: "Make a link to an export",
+    description:
+      "An address that gives the file to whoever has it, without a credential, until it expires: it does not outlive the file, " +
+      "nor what its maker may read. It is shown once.",
+    document: "create-export-link",
+    at: ["createExportLink"],
+    status: 201,
+    body: {
+      contentType: "application/json",
+      name: "CreateExportLinkRequest",
+      description: "For how long.",
+      properties: { expires_in: { description: "Seconds, 60 to 604,800.", example: 86_400 } },
+    },
+    variables: ({ body, path }) => ({ input: { id: path.id, expiresIn: body.expires_in } }),
+  },
+  {
+    ...common,
     operationId: "getExportContent",
     method: "GET",
     path: "/v1/exports/{id}/content",

@@ -11,6 +11,9 @@ import { createCollectionDirectory } from "./collections/directory.ts";
 import { createCollectionSizes, UNINDEXED_RECORDS } from "./collections/sizes.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
+import { createDataCalls, type DataCalls, type OpenExportLink } from "./exports/links/data-calls.ts";
+import { createLinkSignatures } from "./exports/links/link-signatures.ts";
+import { openLink } from "./exports/links/open-link.ts";
 import type { HistoryDaysOf } from "./history/history-age.ts";
 import { createHistoryConsumer } from "./history/history-consumer.ts";
 import { createKeptStreams } from "./imports/formats/text/kept-streams.ts";
@@ -44,6 +47,10 @@ export interface DataRoomDeps {
   importUnpackedBytes?: number;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
+  /** What links to exports are signed with. */
+  exportLinkKey: Buffer;
+  /** Where clients reach this installation, without a path. */
+  publicOrigin: string;
   /** See MigrationJobOptions; for tests, which do not wait so long. */
   migrationSettleMs?: number;
 }
@@ -54,6 +61,9 @@ export interface DataRoom {
   jobs: readonly JobKind[];
   /** What must learn of events to ask for some of that. */
   consumers: readonly Consumer[];
+  openExportLink: OpenExportLink;
+  /** What other rooms may ask from another process. */
+  calls: DataCalls;
   stop(): void;
 }
 
@@ -70,7 +80,10 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     declared: createDeclaredFields(db),
     sizes: createCollectionSizes(db, given.unindexedRecords ?? UNINDEXED_RECORDS),
     validators: createValidators(db),
+    linkSignatures: createLinkSignatures(given.exportLinkKey),
+    publicOrigin: given.publicOrigin,
   };
+  const openExportLink: OpenExportLink = (...which) => openLink({ ...deps, grantOf }, ...which);
   const streams = createKeptStreams();
   const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({
@@ -95,6 +108,8 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
       createHistoryConsumer(db, historyDaysOf),
       createRetentionConsumer(db),
     ],
+    openExportLink,
+    calls: createDataCalls(openExportLink),
     stop() {
       collections.stop();
       void streams.close();

@@ -1,4 +1,5 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
 import { type Principal, permissionsKeyOf, type RoleGrant } from "@bulkhead/kernel/principal.ts";
 import { openTestBlobStores, type TestBlobStores } from "../../../tests/testkit/blobs.ts";
@@ -36,6 +37,8 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf: async (_, id) => grants.get(id) ?? ALL,
+    exportLinkKey: deriveKey(platform.secret, "export links"),
+    publicOrigin: "https://bulkhead.example",
     migrationSettleMs: 0,
   });
   return {

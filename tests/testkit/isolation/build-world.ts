@@ -146,6 +146,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
+  const finishedExport = await seedExport(server, tenant.tenantId, collection, "SUCCEEDED");
   const waitingExport = await seedExport(server, tenant.tenantId, collection);
   await failedMigration(server, admin, tenant, collectionName, schema);
   const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
@@ -176,6 +177,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     endingImport: await seedImport(server, tenant.tenantId, collection),
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
     export: waitingExport,
+    finishedExport,
+    exportSignature: await signatureOf(tenant, finishedExport),
     blob: encodeId("blob", blob.id),
     upload: await beginUpload(tenant, marks),
     job: await seedDeadLetter(server, tenant.tenantId),
@@ -283,13 +286,19 @@ async function seedImport(
 }
 
 /** As `seedBulkChange`. */
-async function seedExport({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+async function seedExport(
+  { databases }: TestServer,
+  tenantId: string,
+  collection: string,
+  status = "QUEUED",
+): Promise<string> {
   const id = newUuid();
   await databases.owner.pool.query(
     `insert into data.export (tenant_id, id, collection_id, schema_version, status, format, compression, formulas, filter_digest,
-       request_id, created_by)
-     values ($1, $2, $3, 1, 'QUEUED', 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform')`,
-    [tenantId, id, tryDecodeId("collection", collection)],
+       request_id, created_by, finished_at, expires_at)
+     values ($1, $2, $3, 1, $4, 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform',
+       case when $4 = 'SUCCEEDED' then now() end, case when $4 = 'SUCCEEDED' then now() + interval '1 day' end)`,
+    [tenantId, id, tryDecodeId("collection", collection), status],
   );
   await databases.owner.pool.query(
     "insert into data.export_part (tenant_id, export_id, seq, blob_id, bytes, sha256) values ($1, $2, 1, $3, 0, '')",
@@ -392,6 +401,14 @@ async function seedDeadLetter(server: TestServer, tenantId: string): Promise<str
     [tenantId, made.id],
   );
   return encodeId("job", made.id);
+}
+
+/** What stands in a link to an export. */
+async function signatureOf(tenant: TestTenant, id: string): Promise<string> {
+  const type = { "content-type": "application/json" };
+  const { status, text } = await tenant.rest("Admin", "POST", `/v1/exports/${id}/links`, '{"expires_in":3600}', type);
+  if (status !== 201) throw new Error(`the world's link was refused: ${text}`);
+  return new URL((JSON.parse(text) as { url: string }).url).searchParams.get("signature") ?? "";
 }
 
 /** An export that can be fetched, whose job has ended too. */

@@ -237,6 +237,7 @@ export const probes: Record<string, Probe> = {
     given: { "input.format": "NDJSON" },
     plain: EXPORT_PLAIN,
   },
+  "Mutation.createExportLink": { references: { "input.id": "finishedExport" }, given: { "input.expiresIn": 60 } },
   "Mutation.cancelExport": { references: { "input.id": "export" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {

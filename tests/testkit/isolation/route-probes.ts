@@ -179,8 +179,19 @@ export const routeProbes: Record<string, RouteProbe> = {
   "GET /v1/exports": { alone: { "query.after": "exportsCursor", "query.before": "exportsCursor" } },
   "GET /v1/exports/{id}": { references: { "path.id": "export" } },
   "POST /v1/exports/{id}/cancel": { references: { "path.id": "export" } },
+  "POST /v1/exports/{id}/links": {
+    references: { "path.id": "finishedExport" },
+    body: { type: "application/json", content: JSON.stringify({ expires_in: 60 }) },
+  },
+  "GET /v1/exports/{id}/file": {
+    references: { "path.id": "finishedExport", "query.signature": "exportSignature" },
+    plain: {
+      "header.Range": "Which bytes of a file that is found.",
+      "header.If-Range": "Compared with the caller's own file.",
+    },
+  },
   "GET /v1/exports/{id}/content": {
-    references: { "path.id": "export" },
+    references: { "path.id": "finishedExport" },
     plain: {
       "header.Range": "Which bytes of an export that is found.",
       "header.If-Range": "Compared with the caller's own export.",

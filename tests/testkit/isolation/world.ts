@@ -18,6 +18,7 @@ export const ID_KINDS = [
   "goingImport",
   "endingImport",
   "export",
+  "finishedExport",
   "blob",
   "upload",
   "auditEvent",
@@ -41,6 +42,7 @@ export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
   if (kind === "deletedRecord" || kind === "goneRecord") return "record";
   if (kind === "waitingBulkChange") return "bulkChange";
   if (kind === "upload") return "blob";
+  if (kind === "finishedExport") return "export";
   if (kind === "waitingImport" || kind === "goingImport" || kind === "endingImport") return "import";
   return kind === "otherJoinRequest" ? "joinRequest" : kind;
 }
@@ -56,6 +58,7 @@ export const NAMES = [
   "serviceAccountName",
   "invitedEmail",
   "indexedText",
+  "exportSignature",
   "slug",
   "domainName",
 ] as const;
