@@ -38,6 +38,8 @@ export interface RoomsOptions {
   remotes: Remotes;
   /** As role bulkhead_data may see them. */
   blobs: BlobStore;
+  /** As role bulkhead_data may use it. */
+  dataEnvelope: Envelope;
   /** As role bulkhead_tenancy may use it. */
   tenancyEnvelope: Envelope;
   accounts: AccountPort;
@@ -56,7 +58,7 @@ export type Rooms = ReturnType<typeof openRooms>;
  * opens no connection.
  */
 export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
-  const { tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
+  const { dataEnvelope, tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
   const publicOrigin = new URL(settings.publicOrigin).origin;
@@ -100,6 +102,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     ...common,
     db: databases.data,
     blobs,
+    envelope: dataEnvelope,
     unindexedRecords: settings.unindexedRecords,
     importUnpackedBytes: settings.importUnpackedBytes,
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,

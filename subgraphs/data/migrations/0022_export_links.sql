@@ -25,3 +25,10 @@ alter table data.export_link force row level security;
 create policy tenant on data.export_link using (tenant_id = (select platform.current_tenant()));
 grant select, insert on data.export_link to bulkhead_data;
 grant update (opened_at) on data.export_link to bulkhead_data;
+
+alter table data.export
+  add column digest_state bytea,
+  add column sha256       text;
+comment on column data.export.digest_state is 'PERSONAL: how far the digest of the file is, sealed; null before its first part and once it has ended';
+comment on column data.export.sha256       is 'INTERNAL: digest of the file, in hexadecimal; null unless it has succeeded';
+grant update (digest_state, sha256) on data.export to bulkhead_data;

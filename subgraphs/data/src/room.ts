@@ -1,6 +1,7 @@
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { JobKind } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
@@ -37,6 +38,8 @@ export interface DataRoomDeps {
   /** Signed in as bulkhead_data. */
   db: Database;
   blobs: BlobStore;
+  /** As role bulkhead_data may use it. */
+  envelope: Pick<Envelope, "seal" | "open">;
   cursors: Cursors;
   feed: Feed;
   log: Log;
@@ -96,7 +99,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     jobs: [
       createImportJob({ db, blobs, log, streams, maxUnpackedBytes, grantOf }),
       createBulkChangeJob({ ...deps, grantOf }),
-      createExportJob({ ...deps, grantOf }),
+      createExportJob({ ...deps, envelope: given.envelope, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),
       createRetentionJob(deps),

@@ -30,6 +30,7 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
   const room = createDataRoom({
     db: databases.data,
     blobs: blobs.data,
+    envelope: blobs.dataEnvelope,
     cursors,
     feed,
     log,
