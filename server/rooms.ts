@@ -13,6 +13,7 @@ import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
+import { isAtWork } from "@bulkhead/kernel/tenant-status.ts";
 import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
@@ -108,6 +109,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
     historyDaysOf: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),
+    isAtWork: async (tenantId) => isAtWork((await sources.tenancy.policyOf(tenantId))?.status),
     exportLinkKey: deriveKey(settings.secret, "export links"),
     publicOrigin,
   });

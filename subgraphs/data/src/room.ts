@@ -50,6 +50,8 @@ export interface DataRoomDeps {
   importUnpackedBytes?: number;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
+  /** Whether a tenant is neither suspended nor closed. */
+  isAtWork(tenantId: string): Promise<boolean>;
   /** What links to exports are signed with. */
   exportLinkKey: Buffer;
   /** Where clients reach this installation, without a path. */
@@ -86,7 +88,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     linkSignatures: createLinkSignatures(given.exportLinkKey),
     publicOrigin: given.publicOrigin,
   };
-  const openExportLink: OpenExportLink = (...which) => openLink({ ...deps, grantOf }, ...which);
+  const openExportLink: OpenExportLink = (...which) => openLink({ ...deps, grantOf, isAtWork: given.isAtWork }, ...which);
   const streams = createKeptStreams();
   const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({

@@ -9,6 +9,8 @@ import { createDataRoom, type DataRoom } from "../src/room.ts";
 
 /** What the tests' principals may do while jobs run; everything, where nothing else is said. */
 export const grants = new Map<string, RoleGrant>();
+/** Tenants that are suspended. */
+export const suspended = new Set<string>();
 const ALL: RoleGrant = { permissions: PERMISSIONS, collections: undefined };
 
 export interface TestData {
@@ -38,6 +40,7 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf: async (_, id) => grants.get(id) ?? ALL,
+    isAtWork: async (tenantId) => !suspended.has(tenantId),
     exportLinkKey: deriveKey(platform.secret, "export links"),
     publicOrigin: "https://bulkhead.example",
     migrationSettleMs: 0,

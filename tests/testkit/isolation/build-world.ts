@@ -10,6 +10,7 @@ import { until } from "../until.ts";
 import { failedMigration, retentionNoted, seedMigration } from "./migrations.ts";
 import { keepPerson, seedPerson } from "./person.ts";
 import { eventCursor, type Page, readCursors } from "./read-cursors.ts";
+import { beginUpload, finishedRecordExport, profileId, seedExport, seedImport, signatureOf } from "./seed-imports.ts";
 import type { World } from "./world.ts";
 
 /** Both tenants have a collection of this name, so that a mix-up of equal names would show. */
@@ -146,7 +147,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
-  const finishedExport = await seedExport(server, tenant.tenantId, collection, "SUCCEEDED");
+  const finishedExportOfRecords = await finishedRecordExport(input, admin, collectionName);
   const waitingExport = await seedExport(server, tenant.tenantId, collection);
   await failedMigration(server, admin, tenant, collectionName, schema);
   const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
@@ -176,16 +177,17 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     goingImport: await seedImport(server, tenant.tenantId, collection, "PAUSED"),
     endingImport: await seedImport(server, tenant.tenantId, collection),
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
-    export: waitingExport,
-    finishedExport,
-    exportSignature: await signatureOf(tenant, finishedExport),
+    export: finishedExportOfRecords,
+    exportSignature: await signatureOf(tenant, finishedExportOfRecords),
+    waitingExport,
     blob: encodeId("blob", blob.id),
-    upload: await beginUpload(tenant, marks),
+    upload: await beginUpload(tenant, marks.content),
     job: await seedDeadLetter(server, tenant.tenantId),
     tenantExport: await finishedExport(server, tenant),
     slug: tenant.slug,
     collectionName,
     importProfileName,
+    importProfile: await profileId(server, tenant.tenantId, importProfileName),
     email,
     personName: `${marks.content} person`,
     keyName,
@@ -267,44 +269,6 @@ async function seedBulkChange({ databases }: TestServer, tenantId: string, colle
     [tenantId, id, tryDecodeId("collection", collection)],
   );
   return encodeId("bulkChange", id);
-}
-
-/** One that no worker knows of. */
-async function seedImport(
-  { databases }: TestServer,
-  tenantId: string,
-  collection: string,
-  status = "QUEUED",
-): Promise<string> {
-  const id = newUuid();
-  await databases.owner.pool.query(
-    `insert into data.import (tenant_id, id, collection_id, blob_id, mode, status, bytes, request_id, created_by)
-     values ($1, $2, $3, $4, 'STRICT', $5, 0, $6, 'platform')`,
-    [tenantId, id, tryDecodeId("collection", collection), newUuid(), status, encodeId("request", newUuid())],
-  );
-  return encodeId("import", id);
-}
-
-/** As `seedBulkChange`. */
-async function seedExport(
-  { databases }: TestServer,
-  tenantId: string,
-  collection: string,
-  status = "QUEUED",
-): Promise<string> {
-  const id = newUuid();
-  await databases.owner.pool.query(
-    `insert into data.export (tenant_id, id, collection_id, schema_version, status, format, compression, formulas, filter_digest,
-       request_id, created_by, finished_at, expires_at)
-     values ($1, $2, $3, 1, $4, 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform',
-       case when $4 = 'SUCCEEDED' then now() end, case when $4 = 'SUCCEEDED' then now() + interval '1 day' end)`,
-    [tenantId, id, tryDecodeId("collection", collection), status],
-  );
-  await databases.owner.pool.query(
-    "insert into data.export_part (tenant_id, export_id, seq, blob_id, bytes, sha256) values ($1, $2, 1, $3, 0, '')",
-    [tenantId, id, newUuid()],
-  );
-  return encodeId("export", id);
 }
 
 /** As tenancy writes them when people ask at their account page. */
@@ -403,14 +367,6 @@ async function seedDeadLetter(server: TestServer, tenantId: string): Promise<str
   return encodeId("job", made.id);
 }
 
-/** What stands in a link to an export. */
-async function signatureOf(tenant: TestTenant, id: string): Promise<string> {
-  const type = { "content-type": "application/json" };
-  const { status, text } = await tenant.rest("Admin", "POST", `/v1/exports/${id}/links`, '{"expires_in":3600}', type);
-  if (status !== 201) throw new Error(`the world's link was refused: ${text}`);
-  return new URL((JSON.parse(text) as { url: string }).url).searchParams.get("signature") ?? "";
-}
-
 /** An export that can be fetched, whose job has ended too. */
 async function finishedExport(server: TestServer, tenant: TestTenant): Promise<string> {
   const answer = await tenant.rest("Admin", "POST", "/v1/tenant-exports", "{}", { "content-type": "application/json" });
@@ -436,18 +392,6 @@ async function importFile(server: TestServer, tenant: TestTenant, collection: st
   const { id } = JSON.parse(accepted.text) as { id: string };
   await importFinished(server, tenant.tenantId);
   return id;
-}
-
-/** Of the Admin's key, unfinished and named. */
-async function beginUpload(tenant: TestTenant, marks: Marks): Promise<string> {
-  const { status, headers, text } = await tenant.rest("Admin", "POST", "/v1/uploads", "x", {
-    "tus-resumable": "1.0.0",
-    "content-type": "application/offset+octet-stream",
-    "upload-length": "100",
-    "upload-metadata": `filename ${Buffer.from(`${marks.content} file`).toString("base64")}`,
-  });
-  if (status !== 201) throw new Error(`the world's upload was refused: ${text}`);
-  return headers.get("location")?.split("/").at(-1) ?? "";
 }
 
 /** Resolves when every import of the tenant has ended and its file is gone. */

@@ -227,6 +227,7 @@ export const probes: Record<string, Probe> = {
     },
     plain: {
       "input.fields[].value": "A constant of the caller's own profile; given instead of `from`.",
+      "input.items": "A place in files to come.",
     },
   },
   "Mutation.deleteImportProfile": {
@@ -237,8 +238,8 @@ export const probes: Record<string, Probe> = {
     given: { "input.format": "NDJSON" },
     plain: EXPORT_PLAIN,
   },
-  "Mutation.createExportLink": { references: { "input.id": "finishedExport" }, given: { "input.expiresIn": 60 } },
-  "Mutation.cancelExport": { references: { "input.id": "export" } },
+  "Mutation.createExportLink": { references: { "input.id": "export" }, given: { "input.expiresIn": 60 } },
+  "Mutation.cancelExport": { references: { "input.id": "waitingExport" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {
     references: { "input.name": "collectionName" },

@@ -94,6 +94,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   "POST /v1/collections/{name}/imports": {
     references: { "path.name": "collectionName" },
     plain: {
+      "query.profile": "A name within the collection, which is found first.",
       "header.Content-Digest": "It is compared with the caller's own bytes; anything else is refused.",
       "query.items": "A place in the caller's own file.",
       "query.key": OWN_PROPERTY,
@@ -125,6 +126,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "PUT /v1/collections/{name}/import-profiles/{profile}": {
     references: { "path.name": "collectionName" },
+    given: { "path.profile": "probed" },
     plain: { "path.profile": "A name that the caller gives to a profile of their own." },
     body: { type: "application/json", content: JSON.stringify({ fields: [{ field: "title", from: "Title" }] }) },
     fresh: "The caller's own collection takes the profile.",
@@ -178,20 +180,20 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "GET /v1/exports": { alone: { "query.after": "exportsCursor", "query.before": "exportsCursor" } },
   "GET /v1/exports/{id}": { references: { "path.id": "export" } },
-  "POST /v1/exports/{id}/cancel": { references: { "path.id": "export" } },
+  "POST /v1/exports/{id}/cancel": { references: { "path.id": "waitingExport" } },
   "POST /v1/exports/{id}/links": {
-    references: { "path.id": "finishedExport" },
+    references: { "path.id": "export" },
     body: { type: "application/json", content: JSON.stringify({ expires_in: 60 }) },
   },
   "GET /v1/exports/{id}/file": {
-    references: { "path.id": "finishedExport", "query.signature": "exportSignature" },
+    references: { "path.id": "export", "query.signature": "exportSignature" },
     plain: {
       "header.Range": "Which bytes of a file that is found.",
       "header.If-Range": "Compared with the caller's own file.",
     },
   },
   "GET /v1/exports/{id}/content": {
-    references: { "path.id": "finishedExport" },
+    references: { "path.id": "export" },
     plain: {
       "header.Range": "Which bytes of an export that is found.",
       "header.If-Range": "Compared with the caller's own export.",

@@ -12,13 +12,14 @@ export const ID_KINDS = [
   "deletedRecord",
   "goneRecord",
   "import",
+  "importProfile",
   "bulkChange",
   "waitingBulkChange",
   "waitingImport",
   "goingImport",
   "endingImport",
   "export",
-  "finishedExport",
+  "waitingExport",
   "blob",
   "upload",
   "auditEvent",
@@ -41,8 +42,8 @@ export const ID_KINDS = [
 export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
   if (kind === "deletedRecord" || kind === "goneRecord") return "record";
   if (kind === "waitingBulkChange") return "bulkChange";
+  if (kind === "waitingExport") return "export";
   if (kind === "upload") return "blob";
-  if (kind === "finishedExport") return "export";
   if (kind === "waitingImport" || kind === "goingImport" || kind === "endingImport") return "import";
   return kind === "otherJoinRequest" ? "joinRequest" : kind;
 }

@@ -31,6 +31,8 @@ export interface LinkDeps {
   db: Database;
   linkSignatures: LinkSignatures;
   grantOf: GrantOfPrincipal;
+  /** Whether a tenant is neither suspended nor closed. */
+  isAtWork(tenantId: string): Promise<boolean>;
 }
 
 interface Row {
@@ -47,7 +49,7 @@ interface Row {
  * made it: once they may not have the file, nobody has it by a link of theirs.
  */
 export async function openLink(
-  { db, linkSignatures, grantOf }: LinkDeps,
+  { db, linkSignatures, grantOf, isAtWork }: LinkDeps,
   id: string,
   signature: string,
   opener: Opener,
@@ -56,6 +58,7 @@ export async function openLink(
   const claims = exportId === undefined ? undefined : linkSignatures.read(exportId, signature);
   if (!claims || claims.expiresAt * 1_000 <= Date.now()) return undefined;
   const { tenantId, linkId } = claims;
+  if (!(await isAtWork(tenantId))) return undefined;
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "export_link",
     text: `select c.name as collection, e.format, e.compression, e.sha256, l.created_by, l.opened_at is not null as is_opened
