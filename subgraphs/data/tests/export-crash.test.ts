@@ -43,7 +43,7 @@ test.each([
   const argv = [path.join(import.meta.dirname, "export-worker-process.ts"), url, secret, testRootKeyFile()];
   victim = run(process.execPath, [...argv, String(LEASE_MS)], process.env as Record<string, string>);
   await victim.printed("ready");
-  await until(async () => (await rowOf(id)).records_written > 0, 20_000, 2);
+  await until(async () => (await rowOf(id)).records_written > 0, 20_000);
   victim.signalGroup("SIGKILL");
   await victim.ended;
   const killed = await rowOf(id);

@@ -1,4 +1,4 @@
-import { decodeId } from "@bulkhead/kernel/id.ts";
+import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import { ask, type TestData, type TestPrincipal } from "./fixture.ts";
 
@@ -57,3 +57,23 @@ export async function seedFinished(data: TestData, who: TestPrincipal, text = '{
   );
   return id;
 }
+
+const LINK = `mutation ($input: CreateExportLinkInput!) { createExportLink(input: $input) { url expiresAt } }`;
+
+export async function createLink(
+  data: TestData,
+  principal: Principal,
+  id: string,
+  expiresIn = 600,
+): Promise<{ url: string; expiresAt: string }> {
+  const answer = await ask(data, principal, LINK, { input: { id, expiresIn } });
+  if (answer.refusals[0]) throw new Error(JSON.stringify(answer.refusals));
+  return answer.data.createExportLink;
+}
+
+export function signatureIn(url: string): string {
+  return new URL(url).searchParams.get("signature") ?? "";
+}
+
+/** From whom links are used in tests. */
+export const OPENER = { requestId: encodeId("request", newUuid()), clientAddress: "203.0.113.9" };
