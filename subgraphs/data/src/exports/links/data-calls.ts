@@ -1,3 +1,5 @@
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { isUuid } from "@bulkhead/kernel/id.ts";
 import type { InternalHandler } from "@bulkhead/kernel/internal-routes.ts";
 import { ANONYMOUS } from "@bulkhead/kernel/principal.ts";
 import type { LinkedExport, Opener } from "./open-link.ts";
@@ -27,7 +29,17 @@ export function createDataCalls(open: OpenExportLink): DataCalls {
 /** The other end of `createDataCalls`. */
 export function remoteExportLinks(call: CallDataRoom): OpenExportLink {
   return async (id, signature, opener) => {
-    const answer = await call("openExportLink", { id, signature }, { ...opener, principal: ANONYMOUS });
-    return (answer as LinkedExport | null) ?? undefined;
+    return readLinked(await call("openExportLink", { id, signature }, { ...opener, principal: ANONYMOUS }));
   };
+}
+
+/** Believed of another process only as far as it has the right shape. */
+function readLinked(answer: unknown): LinkedExport | undefined {
+  if (answer === null) return undefined;
+  const linked = (answer ?? {}) as LinkedExport;
+  if (isUuid(linked.tenantId) && typeof linked.id === "string" && Array.isArray(linked.parts)) return linked;
+  throw new AppError("SUBGRAPH_UNAVAILABLE", "A part of the platform did not answer. Try again in a moment.", {
+    detail: "data's answer to openExportLink has another shape",
+    extensions: { subgraph: "data" },
+  });
 }
