@@ -79,7 +79,9 @@ function oauthOf({ roles, authorisation, remotes }: Platform): AnswerHttp {
 function exportLinksOf({ roles, rooms, remotes }: Platform): OpenExportLink {
   if (roles.has("data")) return rooms.data.openExportLink;
   // A use that is noted twice is noted once.
-  return remoteExportLinks((name, input, request) => remotes.to("data").call(name, input, request, { repeatable: true }));
+  return remoteExportLinks((name, input, request) =>
+    remotes.to("data").call(name, input, request, { repeatable: true }),
+  );
 }
 
 function subgraphOf({ roles, rooms, remotes }: Platform, room: RoomName): SubgraphClient {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { EXPORT_LINK_PATHS } from "../src/rest/export-link-operation.ts";
 import { MANIFEST } from "../src/rest/manifest.ts";
 import { openApiDocument } from "../src/rest/openapi.ts";
-import { EXPORT_LINK_PATHS } from "../src/rest/export-link-operation.ts";
 import { UPLOAD_PATHS } from "../src/rest/upload-operations.ts";
 
 const sdl = readFileSync(new URL("../../schema/supergraph.graphql", import.meta.url), "utf8");

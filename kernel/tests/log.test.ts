@@ -19,5 +19,6 @@ test("a line is one JSON object, and secrets in it are cut out wherever they sta
   const text = lines.join("");
   expect(lines).toHaveLength(1);
   expect(JSON.parse(text)).toMatchObject({ level: "error" });
-  for (const secret of [key, clientSecret.slice(4), "eyJhbGciOi", "hunter2", "sig-na_ture"]) expect(text).not.toContain(secret);
+  for (const secret of [key, clientSecret.slice(4), "eyJhbGciOi", "hunter2", "sig-na_ture"])
+    expect(text).not.toContain(secret);
 });

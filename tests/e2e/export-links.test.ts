@@ -60,7 +60,12 @@ test("a link gives the file, or a range of it, to whoever has it, with its diges
   const link = await newLink();
   const whole = await server.rest(null, "GET", link);
   expect([whole.status, whole.text]).toEqual([200, content]);
-  expect(content.split("\n").filter(Boolean).map((line) => JSON.parse(line))).toEqual([{ title: "one" }, { title: "two" }]);
+  expect(
+    content
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  ).toEqual([{ title: "one" }, { title: "two" }]);
   const digest = `sha-256=:${hash("sha256", content, "base64")}:`;
   expect(Object.fromEntries(whole.headers)).toMatchObject({
     "content-type": "application/x-ndjson",

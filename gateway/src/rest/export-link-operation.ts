@@ -44,7 +44,11 @@ export const EXPORT_LINK_PATHS: Record<string, Record<string, JsonObject>> = {
       ],
       responses: {
         200: { description: "The file.", headers, ...bytes },
-        206: { description: "The range.", headers: { ...headers, "content-range": text("Which bytes they are.") }, ...bytes },
+        206: {
+          description: "The range.",
+          headers: { ...headers, "content-range": text("Which bytes they are.") },
+          ...bytes,
+        },
         ...Object.fromEntries(
           [404, 416, 429, 500, 503, "default"].map((status) => [
             String(status),

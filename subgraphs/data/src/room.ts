@@ -88,7 +88,8 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     linkSignatures: createLinkSignatures(given.exportLinkKey),
     publicOrigin: given.publicOrigin,
   };
-  const openExportLink: OpenExportLink = (...which) => openLink({ ...deps, grantOf, isAtWork: given.isAtWork }, ...which);
+  const openExportLink: OpenExportLink = (...which) =>
+    openLink({ ...deps, grantOf, isAtWork: given.isAtWork }, ...which);
   const streams = createKeptStreams();
   const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({

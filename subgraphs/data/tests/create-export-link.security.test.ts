@@ -36,7 +36,8 @@ test("a signature with any character changed, cut off or added opens nothing", a
     (character, at) => signature.slice(0, at) + other(character) + signature.slice(at + 1),
   );
   const others = ["", signature.slice(1), `${signature}A`, `${signature}=`, signature.toUpperCase(), "é".repeat(94)];
-  for (const one of [...changed, ...others]) expect({ one, opens: await opens(id, one) }).toEqual({ one, opens: false });
+  for (const one of [...changed, ...others])
+    expect({ one, opens: await opens(id, one) }).toEqual({ one, opens: false });
   expect(await opens(id, signature)).toBe(true);
 });
 

@@ -39,7 +39,10 @@ export async function createExportLink(ctx: DataContext, input: CreateExportLink
       "CONFLICT",
       "This export has no file that could be fetched: wait until it has succeeded, or ask for another one.",
     );
-  const expiresAt = Math.min(Math.floor(Date.now() / 1_000) + expiresIn, Math.floor(Date.parse(row.expires_at) / 1_000));
+  const expiresAt = Math.min(
+    Math.floor(Date.now() / 1_000) + expiresIn,
+    Math.floor(Date.parse(row.expires_at) / 1_000),
+  );
   const at = new Date(expiresAt * 1_000).toISOString();
   const linkId = newUuid();
   await flushAsTenant(ctx.db, tenantId, [

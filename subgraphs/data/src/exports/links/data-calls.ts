@@ -13,7 +13,11 @@ export interface DataCalls {
 }
 
 /** Asks the room of another process. Who asks is nobody: the signature says everything. */
-export type CallDataRoom = (name: keyof DataCalls, input: object, request: Opener & { principal: typeof ANONYMOUS }) => Promise<unknown>;
+export type CallDataRoom = (
+  name: keyof DataCalls,
+  input: object,
+  request: Opener & { principal: typeof ANONYMOUS },
+) => Promise<unknown>;
 
 export function createDataCalls(open: OpenExportLink): DataCalls {
   return {
