@@ -21,6 +21,9 @@ const FRESH: [RegExp, string][] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<time>"],
 ];
 
+/** An event stream has one each second or so, however many a busy machine lets it have. */
+const HEARTBEAT = /^: beat\n\n?/gm;
+
 /**
  * The answer as a text to compare byte for byte. Only the request id is taken out; of a call that rightly makes
  * something new in the caller's own tenant, also what is new about it and the value that was asked for.
@@ -31,7 +34,8 @@ export function comparable(answer: Answer, fresh?: { asked: readonly string[] })
     .filter(([name]) => !OWN_TO_THE_REQUEST.has(name) && !(fresh && name === "content-length"))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}: ${name === "ratelimit" ? value.replace(BUDGET_LEFT, "") : value}`);
-  let text = [String(answer.status), ...headers, "", answer.body].join("\n").replace(REQUEST_ID, "<request>");
+  const body = answer.body.replace(HEARTBEAT, "");
+  let text = [String(answer.status), ...headers, "", body].join("\n").replace(REQUEST_ID, "<request>");
   if (!fresh) return text;
   for (const asked of fresh.asked)
     text = text.replaceAll(asked, "<asked>").replaceAll(encodeURIComponent(asked), "<asked>");
