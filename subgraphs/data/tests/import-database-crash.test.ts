@@ -85,7 +85,7 @@ test.each(
     const all: Started[] = [];
     for (const one of cases) all.push(await start(one, mode));
     // Where rows are not judged, a file is read in one short turn.
-  worker = startWorker(data, mode === "PARTIAL" ? 1 : 5_000, cases.length);
+    worker = startWorker(data, mode === "PARTIAL" ? 1 : 5_000, cases.length);
     await killInAll(all, ["CHECK", "STORE"]);
     for (const { ann, id, outcome, places } of all) {
       await until(async () => (await progressOf(data, ann, id)).ended, 60_000);
