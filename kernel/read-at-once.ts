@@ -18,6 +18,8 @@ interface Wire {
 }
 
 interface DriverQuery {
+  name: string | undefined;
+  values: unknown[] | undefined;
   callback: ((error: Error | null | undefined, result: pg.QueryResult) => void) | undefined;
   submit(connection: unknown): unknown;
   handleDataRow(message: unknown): void;
@@ -54,13 +56,16 @@ export function readAtOnce(
 }
 
 /** The driver's own query, so that everything about errors and lost connections stays its business. */
-class ReadAtOnce extends (pg.Query as unknown as new (config: Statement) => DriverQuery) {
+class ReadAtOnce extends (pg.Query as unknown as new (text: string) => DriverQuery) {
   readonly query_timeout = ANSWER_MS;
   readonly #opening: NamedStatement;
   #isOpen = false;
 
   constructor(opening: NamedStatement, statement: NamedStatement) {
-    super(statement);
+    // From a text and not from an object, whose properties the driver copies by their descriptors.
+    super(statement.text);
+    this.name = statement.name;
+    this.values = statement.values;
     this.#opening = opening;
   }
 
