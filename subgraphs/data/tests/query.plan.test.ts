@@ -253,3 +253,28 @@ test.each<[string, RecordFilter[], string[], string, RegExp]>([
   expect(plan).toMatch(scan);
   expect(plan).toMatch(/Heap Fetches: 0/);
 });
+
+test.each<[string, string[], string[]]>([
+  ["two fields", ["city"], ["place"]],
+  ["three fields", ["city", "rare"], ["place"]],
+])("figures over all records by %s are put together out of their indexes alone", async (_, groups, measured) => {
+  const measures = measured.map((field) => ({ as: "x", function: "SUM" as const, field }));
+  const { value, faults } = readAggregation({ groupBy: groups.map((field) => ({ field })), measures }, fieldOf);
+  expect(faults).toEqual([]);
+  const { plan } = await run(selectAggregate({ ...compiled([]), ...value, limit: 100 }));
+  for (const field of [...groups, ...measured])
+    expect(plan).toMatch(new RegExp(`Index Only Scan using record_${fieldOf(field)?.slot} `));
+  expect(plan.match(/Full Join/g)).toHaveLength(groups.length);
+  expect(plan.match(/Heap Fetches: 0/g)).toHaveLength(groups.length + 1);
+  expect(plan).not.toMatch(/Seq Scan|Bitmap|Nested Loop|Index Scan/);
+  // The policy holds in each of them.
+  expect(plan.match(/One-Time Filter: .*InitPlan/g)).toHaveLength(groups.length + 1);
+});
+
+test("figures of what a filter finds read these records, and not all entries of two indexes", async () => {
+  const measures = [{ as: "x", function: "SUM" as const, field: "place" }];
+  const { value } = readAggregation({ groupBy: [{ field: "rare" }], measures }, fieldOf);
+  const { plan, read } = await run(selectAggregate({ ...compiled([city as RecordFilter]), ...value, limit: 100 }));
+  expect(plan).not.toMatch(/Join/);
+  expect({ plan, isBounded: read <= 2 * inCity }).toEqual({ plan, isBounded: true });
+});
