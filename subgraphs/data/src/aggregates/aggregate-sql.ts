@@ -55,27 +55,27 @@ function foundRecords(selection: AggregateSelection, param: Param): string {
   return `data.record where ${OWN} and ${whereSql(selection, param)}${used.join("")}`;
 }
 
-/** More cost as much as the rows do, even where each lies on a page of its own (docs/bench.md). */
-const MOST_JOINED = 3;
-
-/** The slots whose indexes hold all that is asked of all records; undefined when rows are to be read, or one index is enough. */
+/**
+ * The two slots whose indexes hold all that is asked of all records. Of three or more the rows are read: where they lie close
+ * together that takes half of the time, and where they do not a join of three saves little (docs/bench.md).
+ */
 function joinedSlots(selection: AggregateSelection): readonly Slot[] | undefined {
   const { node, key, groups, measures } = selection;
   const areSlots = [...groups, ...measures].every(({ source }) => !source || ("name" in source && source.slot));
   if (key || conjunctsOf(node).length > 0 || !areSlots) return undefined;
   const slots = slotsOf(selection);
-  return slots.length > 1 && slots.length <= MOST_JOINED ? slots : undefined;
+  return slots.length === 2 ? slots : undefined;
 }
 
 /**
- * Each slot out of its own index, put together by id: a large tenant's rows lie on as many pages of the table as there are rows,
- * their entries on a hundredth of that. Every record has an entry in each, so that any join finds the same; a full one the
- * planner can only hash or merge. An inner one it takes for a join of a row with itself and reads the row, or loops over entries.
+ * Each slot out of its own index, put together by id: a large tenant's rows lie on nearly as many pages of the table, their
+ * entries on a fortieth of that. Every record has an entry in each, so that any join finds the same; a full one the planner
+ * can only hash or merge. An inner one it takes for a row joined with itself and reads the row, or loops over all entries.
  */
 function slotsJoined(slots: readonly Slot[]): string {
   const read = (slot: Slot, at: number) =>
     `(select id as id${at}, ${slot} from data.record where ${OWN} and ${slot} is not null) as r${at}`;
-  return slots.map((slot, at) => `${read(slot, at)}${at > 0 ? ` on id${at} = id0` : ""}`).join(" full join ");
+  return `${slots.map(read).join(" full join ")} on id0 = id1`;
 }
 
 function sourceSql(source: Source, param: Param): string {
