@@ -49,3 +49,9 @@ await createWorkers({
   leaseMs,
 }).start();
 console.log("ready");
+
+// It is in a group of its own: whoever ends the tests by force would leave it behind.
+const tests = process.ppid;
+setInterval(() => {
+  if (process.ppid !== tests) process.exit(1);
+}, 500).unref();
