@@ -12,7 +12,7 @@ import { tellWhenToComeBack } from "./rate-limit.ts";
 export function addErrorHandling(app: FastifyInstance, edge: Edge): void {
   const routes: { methods: string[]; pattern: RegExp }[] = [];
   app.addHook("onRoute", ({ method, url }) => {
-    const methods = [method].flat().filter((one) => one !== "HEAD" && one !== "OPTIONS");
+    const methods = [method].flat().filter((one) => one !== "OPTIONS");
     routes.push({
       methods,
       pattern: new RegExp(`^${url.replace(/[.]/g, "\\.").replace(/[*]/g, ".*").replace(/:\w+/g, "[^/]+")}$`),
