@@ -289,7 +289,7 @@ test("an upload is imported as what the request says it is", async () => {
   const body = JSON.stringify({
     collection: "numbers",
     upload,
-    mode: "partial",
+    mode: "PARTIAL",
     format: "ndjson",
     compression: "none",
   });

@@ -201,8 +201,12 @@ describe("an upload that is not the caller's is not there", () => {
       });
     expect(await importing("Developer", whole)).toMatchObject({ status: 202 });
     expect(await importing("Developer", whole)).toMatchObject({
-      status: expect.toSatisfy((one) => one === 409 || one === 404),
+      status: expect.toSatisfy((one) => one === 409 || one === 410),
     });
+    const gone = await tus.begin(1);
+    await tus.ask("DELETE", gone);
+    expect(await importing("Developer", gone)).toMatchObject({ status: 410, code: "UPLOAD_EXPIRED" });
+    expect(await importing("Admin", gone)).toMatchObject({ status: 404, code: "NOT_FOUND" });
   });
 });
 
