@@ -320,6 +320,7 @@ describe("a checksum", () => {
     const wrong = { "upload-checksum": `${algorithm} ${base64Digest(algorithm, Buffer.from("x"))}` };
     const refused = await tus.patch(path, 0, content, wrong);
     expect([refused.status, refused.problem.code]).toEqual([460, "CHECKSUM_MISMATCH"]);
+    expect(refused.problem.title).toBe("Checksum Mismatch");
     expect([await tus.offset(path), await partsOf(path)]).toEqual([0, 0]);
     const right = { "upload-checksum": `${algorithm} ${base64Digest(algorithm, content)}` };
     expect((await tus.patch(path, 0, content, right)).status).toBe(204);

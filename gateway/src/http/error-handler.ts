@@ -2,7 +2,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
 import { formatRefusal, type PublicError, statusOf } from "../errors/format.ts";
-import { PROBLEM_JSON, toProblem } from "../errors/problem.ts";
+import { PROBLEM_JSON, reasonOf, toProblem } from "../errors/problem.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
 import { tellHowToSignIn } from "./challenge.ts";
 import { sendOAuthErrors } from "./oauth-error.ts";
@@ -57,6 +57,7 @@ export function sendErrors(request: FastifyRequest, reply: FastifyReply, errors:
   const type = isGraphql ? "application/json; charset=utf-8" : PROBLEM_JSON;
   const { argumentNames } = request.routeOptions.config;
   const body = isGraphql ? { errors } : toProblem(first, request.url.split("?")[0] ?? "/", argumentNames);
+  reply.raw.statusMessage = reasonOf(statusOf(errors));
   void reply.code(statusOf(errors)).header("content-type", type).send(JSON.stringify(body));
 }
 
