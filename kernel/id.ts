@@ -146,7 +146,7 @@ export function tryDecodeId(kind: IdKind, id: string): string | undefined {
 export function decodeId(kind: IdKind, id: string, path: string): string {
   const uuid = tryDecodeId(kind, id);
   if (uuid === undefined) {
-    const message = `This is not a ${kind} id: those look like ${ID_PREFIX[kind]}_ and 26 letters and digits.`;
+    const message = `This is no ${kind} id: those look like ${ID_PREFIX[kind]}_ and 26 letters and digits.`;
     throw new AppError("BAD_USER_INPUT", message, { fields: [{ path, code: "INVALID_ID", message }] });
   }
   return uuid;

@@ -20,6 +20,9 @@ export function readName(value: string, path: string, faults: FieldFault[]): str
 export function refuseFaults(faults: readonly FieldFault[]): void {
   const [first] = faults;
   if (!first) return;
-  const message = faults.length === 1 ? first.message : `${faults.length} values are not accepted; see \`fields\`.`;
+  const message =
+    faults.length === 1
+      ? first.message
+      : `${faults.length} values are not accepted; each is named, with what to do about it.`;
   throw new AppError("BAD_USER_INPUT", message, { fields: [...faults] });
 }

@@ -22,7 +22,8 @@ export function checksumMismatch(): AppError {
 }
 
 export function lengthIsSet(): AppError {
-  const message = "The length of this upload is announced already, or more bytes have come than it is to have.";
+  const message =
+    "Another length of this upload was announced, or more bytes than that have come. Go on without Upload-Length, or begin a new upload.";
   return new AppError("CONFLICT", message, { fields: [{ path: "Upload-Length", code: "UPLOAD_LENGTH", message }] });
 }
 

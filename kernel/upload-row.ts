@@ -82,13 +82,13 @@ export function insertUpload(
   ];
 }
 
-/** Announces the length of an upload that has none yet. Answers whether that was so. */
+/** Announces the length of an upload that has none yet, or this one: a client whose answer was lost says it again. */
 export async function setLength(db: Database, tenantId: string, id: string, length: number): Promise<boolean> {
   const [rows = []] = await flushAsTenant(db, tenantId, [
     {
       name: "set_upload_length",
       text: `update platform.upload set length = $3
-             where tenant_id = $1 and blob_id = $2 and length is null and at_byte <= $3 returning blob_id`,
+             where tenant_id = $1 and blob_id = $2 and coalesce(length, $3) = $3 and at_byte <= $3 returning blob_id`,
       values: [tenantId, id, length],
     },
   ]);

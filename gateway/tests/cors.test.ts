@@ -55,6 +55,21 @@ test("pages may send files in pieces, and read what they need to go on", async (
   expect([spoken.status, spoken.headers.get("tus-version")]).toEqual([204, "1.0.0"]);
 });
 
+test("pages may send a packed file, and learn what a file that they fetch is called", async () => {
+  const { headers } = await preflight("/v1/collections/things/imports", APP);
+  expect(headers.get("access-control-allow-headers")?.split(", ")).toContain("content-encoding");
+  expect(headers.get("access-control-expose-headers")?.split(", ")).toContain("content-disposition");
+});
+
+test.each(["/v1/uploads/blob_1", "/v1/collections"])(
+  "OPTIONS %s that is no preflight is told what to use",
+  async (path) => {
+    const { status, headers } = await fetch(server.address + path, { method: "OPTIONS" });
+    expect([status, headers.get("content-type")]).toEqual([405, "application/problem+json; charset=utf-8"]);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  },
+);
+
 test("answers and refusals can be read, with what tells when to come back", async () => {
   const body = JSON.stringify({ query: "{ tenant { slug } }" });
   const headers = { origin: APP, "content-type": "application/json" };

@@ -12,7 +12,8 @@ interface Operation {
   tags: string[];
   summary: string;
   description: string;
-  responses: Record<string, { $ref?: string }>;
+  parameters?: { name?: string }[];
+  responses: Record<string, { $ref?: string; headers?: object }>;
 }
 
 const document = openApiDocument(sdl) as {
@@ -65,6 +66,21 @@ describe("the OpenAPI document", () => {
       ))
         expect([`${name}.${property}`, (one.description ?? "").length > 3]).toEqual([`${name}.${property}`, true]);
     }
+  });
+
+  test("says which words an import takes, what heads its requests and answers, and that it may conflict", () => {
+    const { CreateImportRequest: asked, SaveImportProfileRequest: profile } = document.components.schemas;
+    expect(asked?.properties).toMatchObject({
+      collection: { type: "string" },
+      mode: { enum: ["strict", "partial"] },
+      dry_run: { type: "boolean" },
+    });
+    expect(profile?.properties).toMatchObject({ delimiter: { enum: expect.arrayContaining(["SEMICOLON"]) } });
+    const { parameters, responses } = document.paths["/v1/collections/{name}/imports"]?.post ?? {};
+    expect(parameters?.map(({ name }) => name)).toContain("Content-Encoding");
+    expect(Object.keys(responses ?? {})).toContain("409");
+    const report = document.paths["/v1/imports/{id}/report"]?.get?.responses[200];
+    expect(Object.keys(report?.headers ?? {})).toContain("content-disposition");
   });
 
   test("refers to nothing that it does not define", () => {

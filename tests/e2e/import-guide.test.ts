@@ -25,9 +25,11 @@ interface Import {
   failure: { code: string } | null;
 }
 
-test("what the guide says to send ends as it says", async () => {
-  const guide = readFileSync(new URL("../../docs/guides/import.md", import.meta.url), "utf8");
-  const commands = [...guide.matchAll(/```sh\n([^`]*)```/g)].map(([, command = ""]) => command);
+test("what the guides say to send ends as they say", async () => {
+  const guides = ["import", "import-actions", "uploads"].map((name) =>
+    readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), "utf8"),
+  );
+  const commands = [...guides.join("").matchAll(/```sh\n([^`]*)```/g)].map(([, command = ""]) => command);
   // Each as it stands there, in one shell, since they share a variable.
   const pasted = commands.join("echo\n").replaceAll("http://localhost:4000", server.address);
   const env = { ...process.env, KEY: tenant.keys.Admin };
@@ -36,7 +38,7 @@ test("what the guide says to send ends as it says", async () => {
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
-  const [defined, first, report, western, packed, profile, register] = answers;
+  const [defined, first, report, western, packed, profile, register, , upserted, made, again, uploaded] = answers;
   expect(defined.data.defineCollection.collection.id).toMatch(/^col_/);
   expect(first).toMatchObject({ status: "SUCCEEDED", delimiter: "SEMICOLON", rows_stored: 2, rows_rejected: 1 });
   expect(report.data).toMatchObject([{ line: 4, column: "born", field: "/born", code: "VALUE_TYPE", value: "e***y" }]);
@@ -55,10 +57,14 @@ test("what the guide says to send ends as it says", async () => {
   });
   expect(profile).toMatchObject({ name: "register", others: "IGNORE", version: 1 });
   expect(await ended(register)).toMatchObject({ status: "SUCCEEDED", profile: "register", rows_stored: 1 });
+  expect(await ended(upserted)).toMatchObject({ status: "SUCCEEDED", records_created: 2 });
+  expect(again.id).toBe(made.id);
+  expect(await ended(made)).toMatchObject({ status: "SUCCEEDED", rows_stored: 1 });
+  expect(await ended(uploaded)).toMatchObject({ status: "SUCCEEDED", mode: "PARTIAL", rows_stored: 1 });
   const { text } = await tenant.rest("Admin", "GET", "/v1/collections/people/records");
   expect(
     JSON.parse(text)
       .data.map(({ data }: { data: { name: string } }) => data.name)
       .sort(),
-  ).toEqual(["Ada", "Anders Ångström", "Barbara", "Emmy", "Grace"]);
+  ).toEqual(["Ada", "Anders Ångström", "Barbara", "Emmy", "Grace", "Katherine"]);
 }, 60_000);

@@ -25,6 +25,10 @@ export interface Problem {
   retry_after?: number;
 }
 
+/** A status in words; 460 is the tus protocol's own. */
+export const reasonOf = (status: number): string =>
+  status === 460 ? "Checksum Mismatch" : (STATUS_CODES[status] ?? "Error");
+
 export const PROBLEM_JSON = "application/problem+json; charset=utf-8";
 
 /** `argumentNames`: arguments of the operation that are called otherwise where the problem is read. */
@@ -37,7 +41,7 @@ export function toProblem(
   const status = ERROR_STATUS[code];
   return {
     type: `urn:bulkhead:error:${code}`,
-    title: STATUS_CODES[status] ?? "Error",
+    title: reasonOf(status),
     status,
     detail: error.message,
     instance,

@@ -18,6 +18,7 @@ const UPLOAD_ANSWER_HEADERS = [
 const ALLOWED = [
   "authorization",
   "content-type",
+  "content-encoding",
   "dpop",
   "accept",
   "digest",
@@ -29,7 +30,7 @@ const ALLOWED = [
   "last-event-id",
   ...UPLOAD_REQUEST_HEADERS,
 ];
-/** What a script may read of an answer: which request it was, when to come back, how to prove more, and how old it is. */
+/** What a script may read of an answer: which request it was, when to come back, how to prove more, how old it is, what its file is called. */
 const EXPOSED = [
   "x-request-id",
   "retry-after",
@@ -37,6 +38,7 @@ const EXPOSED = [
   "ratelimit-policy",
   "www-authenticate",
   "location",
+  "content-disposition",
   "link",
   "etag",
   "age",
@@ -58,8 +60,8 @@ export async function addCors(app: FastifyInstance, { allowedOrigins }: GatewayC
           request.url.startsWith("/oauth/") || request.url.startsWith("/.well-known/") ? false : [...allowedOrigins],
         credentials: false,
         methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-        // OPTIONS that is no preflight is tus's way to ask what is spoken here.
-        preflight: !isTusQuestion(request),
+        // OPTIONS that is no preflight is for the routes to answer: tus asks so what is spoken here.
+        preflight: isPreflight(request),
         allowedHeaders: ALLOWED,
         exposedHeaders: EXPOSED,
         maxAge: PREFLIGHT_SECONDS,
@@ -67,6 +69,6 @@ export async function addCors(app: FastifyInstance, { allowedOrigins }: GatewayC
   });
 }
 
-function isTusQuestion({ url, headers }: FastifyRequest): boolean {
-  return url === "/v1/uploads" && headers["access-control-request-method"] === undefined;
+function isPreflight({ headers }: FastifyRequest): boolean {
+  return headers.origin !== undefined && headers["access-control-request-method"] !== undefined;
 }

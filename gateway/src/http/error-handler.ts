@@ -2,7 +2,7 @@ import { AppError } from "@bulkhead/kernel/error.ts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
 import { formatRefusal, type PublicError, statusOf } from "../errors/format.ts";
-import { PROBLEM_JSON, toProblem } from "../errors/problem.ts";
+import { PROBLEM_JSON, reasonOf, toProblem } from "../errors/problem.ts";
 import { bodyTooLarge } from "../steps/body-size.ts";
 import { tellHowToSignIn } from "./challenge.ts";
 import { sendOAuthErrors } from "./oauth-error.ts";
@@ -12,7 +12,7 @@ import { tellWhenToComeBack } from "./rate-limit.ts";
 export function addErrorHandling(app: FastifyInstance, edge: Edge): void {
   const routes: { methods: string[]; pattern: RegExp }[] = [];
   app.addHook("onRoute", ({ method, url }) => {
-    const methods = [method].flat().filter((one) => one !== "HEAD" && one !== "OPTIONS");
+    const methods = [method].flat().filter((one) => one !== "OPTIONS");
     routes.push({
       methods,
       pattern: new RegExp(`^${url.replace(/[.]/g, "\\.").replace(/[*]/g, ".*").replace(/:\w+/g, "[^/]+")}$`),
@@ -57,6 +57,7 @@ export function sendErrors(request: FastifyRequest, reply: FastifyReply, errors:
   const type = isGraphql ? "application/json; charset=utf-8" : PROBLEM_JSON;
   const { argumentNames } = request.routeOptions.config;
   const body = isGraphql ? { errors } : toProblem(first, request.url.split("?")[0] ?? "/", argumentNames);
+  reply.raw.statusMessage = reasonOf(statusOf(errors));
   void reply.code(statusOf(errors)).header("content-type", type).send(JSON.stringify(body));
 }
 

@@ -3,26 +3,51 @@ import type { Route } from "./route.ts";
 
 const common = { tag: "Imports", paged: false, status: 200, parameters: [], body: undefined } as const;
 
+const oneOf = (...values: string[]) => ({ type: "string", enum: values });
+
 const SAVE: Body = {
   contentType: "application/json",
   name: "SaveImportProfileRequest",
   description: "How a kind of file becomes records. What is left out is found out by looking, or said by each import.",
   properties: {
-    format: { description: "CSV, JSON, NDJSON or XML.", example: "CSV", isOptional: true },
-    encoding: { description: "UTF_8, UTF_16LE, UTF_16BE or WINDOWS_1252.", example: "WINDOWS_1252", isOptional: true },
-    delimiter: { description: "COMMA, SEMICOLON, TAB or PIPE.", example: "SEMICOLON", isOptional: true },
+    format: {
+      schema: oneOf("CSV", "JSON", "NDJSON", "XML"),
+      description: "What the files are.",
+      example: "CSV",
+      isOptional: true,
+    },
+    encoding: {
+      schema: oneOf("UTF_8", "UTF_16LE", "UTF_16BE", "WINDOWS_1252"),
+      description: "How their text is written.",
+      example: "WINDOWS_1252",
+      isOptional: true,
+    },
+    delimiter: {
+      schema: oneOf("COMMA", "SEMICOLON", "TAB", "PIPE"),
+      description: "What stands between the fields of CSV.",
+      example: "SEMICOLON",
+      isOptional: true,
+    },
     items: {
+      schema: { type: "string", maxLength: 1000 },
       description: "Where the records lie in a tree: JSON Pointer to an array, or path of elements.",
       example: "/orders/order",
       isOptional: true,
     },
     formulas: {
+      schema: oneOf("GUARDED", "VERBATIM"),
       description: "GUARDED or VERBATIM: whether apostrophes before what looks like a formula are taken off.",
       example: "GUARDED",
       isOptional: true,
     },
-    mode: { description: "STRICT or PARTIAL.", example: "PARTIAL", isOptional: true },
+    mode: {
+      schema: oneOf("STRICT", "PARTIAL"),
+      description: "STRICT: one wrong row and none is stored. PARTIAL: right rows are stored, wrong ones reported.",
+      example: "PARTIAL",
+      isOptional: true,
+    },
     fields: {
+      schema: { type: "array", items: { $ref: "#/components/schemas/JsonValue" } },
       description:
         "Where fields get their values from that have another name in the file: each `field` with `from` or `value`.",
       example: [
@@ -33,12 +58,14 @@ const SAVE: Body = {
       isOptional: true,
     },
     others: {
+      schema: oneOf("KEEP", "IGNORE"),
       description:
         "KEEP (the default) or IGNORE: what becomes of columns and fields that no entry names and the schema does not declare.",
       example: "IGNORE",
       isOptional: true,
     },
     version: {
+      schema: { type: "integer", format: "int32", minimum: 0 },
       description: "The version you read; 0 for a profile that must be new. Left out: whatever there is is replaced.",
       example: 0,
       isOptional: true,

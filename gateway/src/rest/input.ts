@@ -31,13 +31,21 @@ export interface RestInput {
   ifNoneMatch: string | undefined;
 }
 
+export interface Property {
+  description: string;
+  /** OpenAPI's; any JSON value where it has none. */
+  schema?: Record<string, unknown>;
+  example: unknown;
+  isOptional?: boolean;
+}
+
 export interface Body {
   contentType: "application/json" | "text/csv";
   /** Name of its schema. */
   name: string;
   description: string;
   /** Required unless it says otherwise; undefined for a body that is no JSON. */
-  properties: Record<string, { description: string; example: unknown; isOptional?: boolean }> | undefined;
+  properties: Record<string, Property> | undefined;
   example?: string;
 }
 

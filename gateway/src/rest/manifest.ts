@@ -25,6 +25,12 @@ import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
 import { UPLOAD_IMPORT_ROUTE } from "./upload-import-route.ts";
 
+const CONTENT_ENCODING: Parameter = {
+  name: "Content-Encoding",
+  description: "`gzip` where the file is packed. Without it that is found by looking.",
+  schema: { type: "string", enum: ["gzip", "x-gzip", "identity"] },
+};
+
 const CONTENT_DIGEST: Parameter = {
   name: "Content-Digest",
   description:
@@ -55,7 +61,7 @@ export const MANIFEST: readonly Route[] = [
     paged: false,
     status: 202,
     parameters: [...IMPORT_PARAMETERS, ...FILE_PARAMETERS],
-    headers: [CONTENT_DIGEST, IDEMPOTENCY_KEY],
+    headers: [CONTENT_ENCODING, CONTENT_DIGEST, IDEMPOTENCY_KEY],
     body: {
       contentType: "text/csv",
       name: "ImportFile",

@@ -7,6 +7,7 @@ const text = (description: string) => ({ description, schema: { type: "string" }
 export const REQUEST_ID_HEADER = { "x-request-id": text("Names this request in logs and audit.") };
 const LOCATION_HEADER = { location: text("Address of what was made.") };
 const LINK_HEADER = { link: text("Addresses of the next and previous page (RFC 8288).") };
+const FILE_HEADER = { "content-disposition": text("`attachment`, with the name of the file (RFC 6266).") };
 const ETAG_HEADER = { etag: text("Another for every other answer (RFC 9110 section 8.8.3).") };
 const CACHED_HEADERS = {
   age: { description: "Seconds since the answer was made, where it was kept.", schema: { type: "integer" } },
@@ -61,6 +62,7 @@ export function answerHeaders(route: Route, isCacheable: boolean): JsonObject {
     ...REQUEST_ID_HEADER,
     ...(route.location ? LOCATION_HEADER : {}),
     ...(route.paged ? LINK_HEADER : {}),
+    ...(route.answersRows ? FILE_HEADER : {}),
     ...(isTagged(route) || (route.version && route.status === 201) ? ETAG_HEADER : {}),
     ...(isCacheable ? CACHED_HEADERS : {}),
   };
@@ -80,7 +82,7 @@ export function otherAnswers(route: Route): JsonObject {
 export function refusalsOf(route: Route): number[] {
   return [
     ...[400, 401, 403, 404],
-    ...(route.answersBytes ? [409, 416] : []),
+    ...(route.answersBytes ? [409, 416] : route.method === "GET" ? [] : [409]),
     ...(route.conditional ? [412] : []),
     ...(route.body ? [413, 415, 422] : []),
     ...(route.conditional && route.method === "PUT" ? [428] : []),

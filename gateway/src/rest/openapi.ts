@@ -116,7 +116,7 @@ function operation(
     ...(route.body ? { requestBody: requestBody(route, schemas) } : {}),
     responses: {
       [route.status]: {
-        description: route.status === 202 ? "Accepted: every byte is safe." : "Success.",
+        description: route.status === 202 ? "Accepted: what was asked for goes on by itself." : "Success.",
         headers: answerHeaders(route, cacheable),
         ...(route.status === 204 ? {} : { content: contentOf(route, answer) }),
       },
@@ -129,8 +129,7 @@ function operation(
 }
 
 function contentOf({ answersBytes, answersRows, isStream }: Route, answer: JsonObject): JsonObject {
-  if (answersRows)
-    return { "application/x-ndjson": { schema: answer }, "text/csv": { schema: { type: "string", format: "binary" } } };
+  if (answersRows) return { "application/x-ndjson": { schema: answer }, "text/csv": { schema: { type: "string" } } };
   if (isStream) return { "text/event-stream": { schema: answer } };
   if (answersBytes) return { [answersBytes]: { schema: { type: "string", format: "binary" } } };
   return { "application/json": { schema: answer } };
@@ -156,6 +155,7 @@ function partial(mediaType: string): JsonObject {
 
 const PATH_PARAMETERS: Record<string, JsonObject> = {
   name: { description: "Name of a collection or role.", example: "weather" },
+  profile: { description: "Name of an import profile.", example: "ledger" },
   id: { description: "Id, as the API answered it.", example: "imp_01kb2j5w3zfz6v1m0m3m5g7q8r" },
 };
 
@@ -203,7 +203,7 @@ function requestBody({ body }: Route, schemas: Record<string, JsonObject>): Json
     additionalProperties: false,
     required: properties.filter(([, { isOptional }]) => !isOptional).map(([name]) => name),
     properties: Object.fromEntries(
-      properties.map(([name, { description }]) => [name, { allOf: [ref("JsonValue")], description }]),
+      properties.map(([name, { schema, description }]) => [name, described(schema ?? ref("JsonValue"), description)]),
     ),
   };
   const example = Object.fromEntries(properties.map(([name, property]) => [name, property.example]));

@@ -7,7 +7,10 @@ import type { Route } from "./route.ts";
 /** What may be said of a file where it is sent may also be said of one that was uploaded before. */
 const OPTIONS = [...IMPORT_PARAMETERS, ...FILE_PARAMETERS];
 
-/** Words of the body as the words of CreateImportInput; what is not said is left out. */
+const TEXT = { type: "string" };
+const YES_OR_NO = { type: "boolean", default: false };
+
+/** Words of the body, as query parameters or as answers have them, as those of CreateImportInput; what is not said is left out. */
 function saidOf(body: Record<string, unknown>): Record<string, unknown> {
   const said = OPTIONS.flatMap(({ name, schema }) => {
     const value = name === "dry_run" && typeof body[name] === "boolean" ? String(body[name]) : body[name];
@@ -15,8 +18,8 @@ function saidOf(body: Record<string, unknown>): Record<string, unknown> {
     if (typeof value !== "string") throw badParameter(`/${name}`, "Must be a text.");
     const allowed = schema.enum as string[] | undefined;
     if (allowed === undefined) return [[name, value]];
-    if (!allowed.includes(value)) throw badParameter(`/${name}`, `Must be ${allowed.join(" or ")}.`);
-    return [name === "dry_run" ? ["dryRun", value === "true"] : [name, value.toUpperCase()]];
+    if (!allowed.includes(value.toLowerCase())) throw badParameter(`/${name}`, `Must be ${allowed.join(" or ")}.`);
+    return [name === "dry_run" ? ["dryRun", value.toLowerCase() === "true"] : [name, value.toUpperCase()]];
   });
   return Object.fromEntries(said);
 }
@@ -41,14 +44,18 @@ export const UPLOAD_IMPORT_ROUTE: Route = {
     name: "CreateImportRequest",
     description: "What to import, and where it goes.",
     properties: {
-      collection: { description: "Name of the collection.", example: "weather" },
+      collection: { schema: TEXT, description: "Name of the collection.", example: "weather" },
       upload: {
+        schema: TEXT,
         description: "Id of the caller's own finished upload: the end of its `Location`.",
         example: "blob_01kb2j5w3zfz6v1m0m3m5g7q8r",
       },
       ...Object.fromEntries(
         // No examples: together they would describe no file.
-        OPTIONS.map(({ name, description }) => [name, { description, example: undefined, isOptional: true }]),
+        OPTIONS.map(({ name, description, schema }) => [
+          name,
+          { schema: name === "dry_run" ? YES_OR_NO : schema, description, example: undefined, isOptional: true },
+        ]),
       ),
     },
   },

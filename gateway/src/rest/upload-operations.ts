@@ -43,7 +43,9 @@ const answered = {
   ...REQUEST_ID_HEADER,
   "tus-resumable": text("Version of the tus protocol."),
   "upload-offset": whole("Bytes that are kept: the next PATCH goes on from there."),
-  "upload-expires": text("When the upload is removed if it is not finished (RFC 9110 section 5.6.7)."),
+  "upload-expires": text(
+    "When the upload is removed if it is not finished, or, once it is, not imported (RFC 9110 section 5.6.7).",
+  ),
 };
 
 const bytes = {
@@ -61,13 +63,34 @@ const tags = ["Uploads"];
 /** `/v1/uploads` of the OpenAPI document. */
 export const UPLOAD_PATHS: Record<string, Record<string, JsonObject>> = {
   "/v1/uploads": {
+    options: {
+      operationId: "getUploadProtocol",
+      tags,
+      summary: "Ask what of tus is spoken",
+      description: "Answers versions and extensions of the protocol, and how large an upload may be, to anybody.",
+      security: [],
+      responses: {
+        204: {
+          description: "What is spoken.",
+          headers: {
+            ...REQUEST_ID_HEADER,
+            "tus-resumable": text("Version of the tus protocol."),
+            "tus-version": text("Versions that are spoken."),
+            "tus-extension": text("Extensions that are spoken, separated by commas."),
+            "tus-max-size": whole("Bytes that an upload may have; a tenant's own setting may be lower."),
+            "tus-checksum-algorithm": text("Algorithms of Upload-Checksum, separated by commas."),
+          },
+        },
+        ...refusals(429, 503),
+      },
+    },
     post: {
       operationId: "createUpload",
       tags,
       summary: "Begin a resumable upload",
       description:
         "Begins an upload by the tus protocol 1.0.0, with its first bytes or none; any client of tus does the rest. " +
-        "Unfinished it is kept for 24 hours. It is the caller's own: nobody else can go on with it, read where it is or import it.",
+        "Unfinished it is kept for 24 hours, finished for 24 more until its import. It is the caller's own: nobody else can go on with it, read where it is or import it.",
       parameters: [
         TUS_RESUMABLE,
         header("Upload-Length", false, LENGTH),

@@ -1,5 +1,4 @@
 import type { Readable } from "node:stream";
-import { AppError } from "@bulkhead/kernel/error.ts";
 
 /** Longest wait for the next byte of a client that holds a connection open. */
 export const IDLE_MS = 30_000;
@@ -7,8 +6,8 @@ export const IDLE_MS = 30_000;
 /** What a client sends, and how that ended. */
 export interface Arriving {
   pieces: AsyncGenerator<Buffer>;
-  /** Why it is less than the client meant to send; undefined while it is not. */
-  fault(): AppError | undefined;
+  /** Whether it is less than the client meant to send. */
+  isBrokenOff(): boolean;
 }
 
 /**
@@ -16,7 +15,7 @@ export interface Arriving {
  * arrived by then is to be kept. `mayGoOn` is asked with each piece, and its rejection is the end of everything.
  */
 export function arriving(body: Readable, mayGoOn: () => Promise<void>, idleMs: number = IDLE_MS): Arriving {
-  let fault: AppError | undefined;
+  let brokenOff = false;
 
   async function* pieces(): AsyncGenerator<Buffer> {
     // Left before its end it is not destroyed: the connection is still to carry the answer.
@@ -30,11 +29,11 @@ export function arriving(body: Readable, mayGoOn: () => Promise<void>, idleMs: n
       }
     } catch (error) {
       if (!isBrokenOff(error)) throw error;
-      fault = brokenOff(error);
+      brokenOff = true;
     }
   }
 
-  return { pieces: pieces(), fault: () => fault };
+  return { pieces: pieces(), isBrokenOff: () => brokenOff };
 }
 
 class Stalled extends Error {}
@@ -56,10 +55,4 @@ async function within<T>(coming: Promise<T>, ms: number): Promise<T> {
 function isBrokenOff(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return error instanceof Stalled || code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
-}
-
-function brokenOff(cause: unknown): AppError {
-  const message =
-    "The body ended early or came too slowly. What had arrived is kept: ask with HEAD how much that is, and go on from there.";
-  return new AppError("INCOMPLETE_BODY", message, { cause });
 }

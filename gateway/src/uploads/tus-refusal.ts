@@ -1,5 +1,6 @@
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
-import { bodyTooLarge } from "../steps/body-size.ts";
+import { expired, lengthIsSet } from "@bulkhead/kernel/upload-errors.ts";
+import { ERRORS } from "@tus/server";
 
 /** What @tus/server throws of its own: a status and a line of text. */
 interface TusError {
@@ -11,23 +12,23 @@ interface TusError {
  * What the library refused, in the words of the house. Its own faults are few: we look at headers before it does, and what
  * the store throws comes through as it is.
  */
-export function refusalOf(status: number, fault: unknown, maxBytes: number): unknown {
+export function refusalOf(status: number, fault: unknown): unknown {
   if (fault instanceof Error) return fault;
-  const text = (fault as TusError | undefined)?.body?.trim() ?? "";
-  switch (status) {
-    case 404:
+  switch (fault) {
+    case ERRORS.FILE_NOT_FOUND:
       return notFound();
-    case 409:
-      return new AppError("OFFSET_MISMATCH", "Ask with HEAD at which byte this upload is, and go on from there.", {
-        fields: [{ path: "Upload-Offset", code: "OFFSET_MISMATCH", message: "This upload is at another byte." }],
-      });
-    case 410:
-      return new AppError("UPLOAD_EXPIRED", "This upload was not finished in time, and is gone. Begin a new one.");
-    case 413:
-      return bodyTooLarge(maxBytes);
-    default:
-      return status < 500
-        ? new AppError("BAD_USER_INPUT", `This is not as the tus protocol has it: ${text}.`)
-        : new Error(`@tus/server answered ${status}: ${text}`);
+    case ERRORS.FILE_NO_LONGER_EXISTS:
+      return expired();
+    case ERRORS.INVALID_LENGTH:
+      return lengthIsSet();
+    case ERRORS.ERR_SIZE_EXCEEDED:
+      return new AppError(
+        "BODY_TOO_LARGE",
+        "This body has more bytes than are missing of its upload. HEAD answers how many have come, and how many it takes.",
+      );
   }
+  const text = (fault as TusError | undefined)?.body?.trim() ?? "";
+  return status < 500
+    ? new AppError("BAD_USER_INPUT", `This is not as the tus protocol has it: ${text}.`)
+    : new Error(`@tus/server answered ${status}: ${text}`);
 }

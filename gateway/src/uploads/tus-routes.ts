@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
-import { AppError } from "@bulkhead/kernel/error.ts";
+import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import type { UploadStore } from "@bulkhead/kernel/upload.ts";
+import type { UploadRow } from "@bulkhead/kernel/upload-row.ts";
 import { Server } from "@tus/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "../edge.ts";
@@ -19,8 +20,15 @@ const PATH = "/v1/uploads";
 const IMPORT = readDocument("create-import");
 
 /** Of a request, and of an answer: the library sets others for browsers, and here http/cors.ts speaks to them. */
-const HEARD = ["tus-resumable", "upload-length", "upload-defer-length", "upload-offset", "upload-metadata"];
-const TOLD = ["location", "upload-length", "upload-defer-length", "upload-offset", "upload-metadata", "upload-expires"];
+const HEARD = [
+  "tus-resumable",
+  "upload-length",
+  "upload-defer-length",
+  "upload-offset",
+  "content-type",
+  "content-length",
+];
+const TOLD = ["location", "upload-length", "upload-defer-length", "upload-offset", "upload-expires"];
 
 /** One process at a time goes on with an upload because the database has one offset for all of them. */
 const NO_LOCK = { newLock: () => ({ lock: async () => {}, unlock: async () => {} }) };
@@ -72,22 +80,41 @@ async function answerUpload(
   passage.operation = { source: IMPORT, operationName: undefined, variables: {} };
   await admitOperation(passage, edge);
   const maxBytes = uploadLimit(passage, edge);
-  const method = methodOf(request);
+  const method = methodOf(request, reply);
   checkTusHeaders(method, headers, maxBytes);
   const checksum = readChecksum(headers["upload-checksum"]);
   const body = request.body instanceof Readable ? request.body : Readable.from([]);
   const came = arriving(body, stillAllowed(passage, edge));
-  const append = (uuid: string, offset: number) =>
-    uploads.append(passage.request, uuid, offset, came.pieces, { maxBytes, checksum });
-  const answer = await ask(method, request, maxBytes, tusStore(uploads, passage.request, append));
-  const fault = came.fault();
-  if (fault) throw fault;
+  let row: UploadRow | undefined;
+  const store = tusStore(uploads, passage.request, {
+    metadata: textOf(headers["upload-metadata"]),
+    offset: method === "PATCH" ? numberOf(headers["upload-offset"]) : undefined,
+    length: method === "PATCH" ? numberOf(headers["upload-length"]) : undefined,
+    append: (uuid, offset) => uploads.append(passage.request, uuid, offset, came.pieces, { maxBytes, checksum }),
+    found(one) {
+      row = one;
+    },
+  });
+  const answer = await ask(method, request, maxBytes, store).finally(() => {
+    // Clients of the protocol go on after a connection that breaks, and give up where they are told that they are at fault.
+    if (came.isBrokenOff()) request.raw.destroy();
+  });
   for (const name of TOLD) {
     const value = answer.headers.get(name);
     if (value !== null) reply.raw.setHeader(name, value);
   }
+  if (method === "HEAD" && row) tellMore(reply, row);
   return reply.code(answer.status).send();
 }
+
+/** Metadata as it came, and until when the upload is kept, finished or not. */
+function tellMore(reply: FastifyReply, { metadata, expiresAt }: UploadRow): void {
+  if (metadata !== undefined) reply.raw.setHeader("upload-metadata", metadata);
+  if (expiresAt !== undefined) reply.raw.setHeader("upload-expires", expiresAt.toUTCString());
+}
+
+const textOf = (header: string | string[] | undefined) => (header === undefined ? undefined : String(header));
+const numberOf = (header: string | string[] | undefined) => (header === undefined ? undefined : Number(header));
 
 /** Asks the library what the protocol wants to be done and answered. */
 async function ask(
@@ -97,7 +124,7 @@ async function ask(
   datastore: ReturnType<typeof tusStore>,
 ): Promise<Response> {
   const { id } = params as { id?: string };
-  if (id !== undefined && tryDecodeId("blob", id) === undefined) throw refusalOf(404, undefined, maxSize);
+  if (id !== undefined && tryDecodeId("blob", id) === undefined) throw notFound();
   let fault: unknown;
   const server = new Server({
     path: PATH,
@@ -112,18 +139,18 @@ async function ask(
     },
   });
   const heard = new Headers();
-  for (const name of [...HEARD, "content-type", "content-length"])
-    if (typeof headers[name] === "string") heard.set(name, headers[name]);
+  for (const name of HEARD) if (typeof headers[name] === "string") heard.set(name, headers[name]);
   const url = `http://localhost${PATH}${id === undefined ? "" : `/${id}`}`;
   const answer = await server.handleWeb(new Request(url, { method, headers: heard }));
-  if (answer.status >= 400) throw refusalOf(answer.status, fault, maxSize);
+  if (answer.status >= 400) throw refusalOf(answer.status, fault);
   return answer;
 }
 
 /** Clients that can send nothing but POST say in a header what they mean. */
-function methodOf({ method, headers, params }: FastifyRequest): string {
+function methodOf({ method, headers, params }: FastifyRequest, reply: FastifyReply): string {
   if (method !== "POST" || (params as { id?: string }).id === undefined) return method;
   const meant = headers["x-http-method-override"];
   if (meant === "PATCH" || meant === "DELETE" || meant === "HEAD") return meant;
+  reply.raw.setHeader("allow", "HEAD, PATCH, DELETE");
   throw new AppError("METHOD_NOT_ALLOWED", "Use PATCH, HEAD or DELETE here, or name one in X-HTTP-Method-Override.");
 }

@@ -104,5 +104,7 @@ test("what the request says counts before what the profile says; an unknown prof
   );
   expect(ended).toMatchObject({ status: "SUCCEEDED", mode: "STRICT", rows: [{ number: 1, total: 2, source: "x" }] });
   const input = { collection: "orders", upload: await upload(imports, ada, "number\n1\n"), profile: "nothing" };
-  expect((await createImport(imports, ada, input)).refusals).toMatchObject([{ code: "NOT_FOUND" }]);
+  expect((await createImport(imports, ada, input)).refusals).toMatchObject([
+    { code: "NOT_FOUND", fields: [{ path: "input.profile" }] },
+  ]);
 });

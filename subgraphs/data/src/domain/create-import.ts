@@ -8,6 +8,7 @@ import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, authorizeIn } from "@bulkhead/kernel/principal.ts";
+import { expired } from "@bulkhead/kernel/upload-errors.ts";
 import type { DataContext } from "../context.ts";
 import { answerAgain, digestOf, earlierImport, keyFault } from "../imports/actions/idempotency.ts";
 import { NEEDED } from "../imports/actions/may-still.ts";
@@ -56,10 +57,11 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
   const { idempotencyKey } = input;
   refuseFaults(keyFault(idempotencyKey));
   const blobId = decodeId("blob", input.upload, "input.upload");
-  await requireWholeUpload(ctx, tenantId, blobId);
+  const isGone = await requireWholeUpload(ctx, tenantId, blobId);
   const asked = { digest: digestOf(input), blobId };
   const earlier = idempotencyKey == null ? undefined : await earlierImport(ctx, tenantId, idempotencyKey);
   if (earlier) return answerAgain(ctx, tenantId, earlier, asked);
+  if (isGone) throw expired();
   const collection = await ctx.collections.byName(tenantId, input.collection);
   const key = readKey(collection, input.action, input.key);
   const profile = input.profile == null ? null : await readProfile(ctx, tenantId, collection.id, input.profile);
@@ -112,8 +114,13 @@ async function readProfile(
   name: string,
 ): Promise<ProfileRow> {
   const [row] = await readAsTenant<ProfileRow>(ctx.db, tenantId, profileByName(tenantId, collectionId, name));
-  if (!row) throw notFound();
+  if (!row) throw noProfile();
   return row;
+}
+
+function noProfile(): AppError {
+  const message = "This collection has no import profile of that name. Save one, or leave it out.";
+  return new AppError("NOT_FOUND", message, { fields: [{ path: "input.profile", code: "UNKNOWN_NAME", message }] });
 }
 
 /** What the request says counts before what the profile says. */

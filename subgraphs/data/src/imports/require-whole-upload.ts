@@ -8,24 +8,26 @@ interface Resumable {
   at_byte: string;
   length: string | null;
   finished: boolean;
+  alive: boolean;
 }
 
 /**
  * Of a resumable upload: it is imported by whose it is, to all others it is not there, and when all of it has come. Any other
- * upload passes.
+ * upload passes. Answers whether it is gone, which is no fault of a request that its import was created by before.
  */
-export async function requireWholeUpload(ctx: DataContext, tenantId: string, blobId: string): Promise<void> {
+export async function requireWholeUpload(ctx: DataContext, tenantId: string, blobId: string): Promise<boolean> {
   const [upload] = await readAsTenant<Resumable>(ctx.db, tenantId, {
     name: "resumable_upload",
-    text: `select u.created_by, u.at_byte, u.length, b.bytes is not null as finished
+    text: `select u.created_by, u.at_byte, u.length, b.bytes is not null as finished,
+             b.id is not null and (b.expires_at is null or b.expires_at > now()) as alive
            from platform.upload u
-           join platform.blob b on b.tenant_id = u.tenant_id and b.id = u.blob_id and (b.expires_at is null or b.expires_at > now())
+           left join platform.blob b on b.tenant_id = u.tenant_id and b.id = u.blob_id
            where u.tenant_id = $1 and u.blob_id = $2`,
     values: [tenantId, blobId],
   });
-  if (upload === undefined) return;
+  if (upload === undefined) return false;
   if (upload.created_by !== ctx.principal.id) throw notFound();
-  if (upload.finished) return;
+  if (upload.finished || !upload.alive) return !upload.alive;
   const all = upload.length === null ? "" : ` of ${upload.length}`;
   const address = `/v1/uploads/${encodeId("blob", blobId)}`;
   const message = `Of this upload ${upload.at_byte}${all} bytes have come. Go on with it at ${address}, then import it.`;

@@ -76,7 +76,10 @@ export function refuseQuery(faults: readonly FieldFault[]): void {
   const first = faults.find(({ code }) => code === "FIELD_UNKNOWN") ?? faults[0];
   if (!first) return;
   const code = first.code === "FIELD_UNKNOWN" ? first.code : "BAD_USER_INPUT";
-  const message = faults.length === 1 ? first.message : `${faults.length} values are not accepted; see \`fields\`.`;
+  const message =
+    faults.length === 1
+      ? first.message
+      : `${faults.length} values are not accepted; each is named, with what to do about it.`;
   throw new AppError(code, message, { fields: [...faults] });
 }
 
