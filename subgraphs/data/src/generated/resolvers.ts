@@ -335,7 +335,7 @@ export type GraphQLMutation = {
    * Starts the import of an uploaded file: CSV, NDJSON, JSON or XML, as it is or packed with gzip. The upload comes from the
    * same tenant, a resumable one (`/v1/uploads`) from the caller, and is used once. `POST /v1/collections/{name}/imports`
    * uploads and starts in one call. UPSERT needs `records:update` too, REPLACE also `records:delete`. Errors: NOT_FOUND
-   * (collection or upload), FORBIDDEN, CONFLICT (the upload belongs to an import already: UPLOAD_USED; not all of it has come:
+   * (collection, upload or profile), FORBIDDEN, CONFLICT (the upload belongs to an import already: UPLOAD_USED; not all of it has come:
    * UPLOAD_UNFINISHED; or the idempotency key to another request: IDEMPOTENCY_KEY_REUSED), QUOTA_EXCEEDED (CREATE when the
    * plan's records or bytes are used up), BAD_USER_INPUT (options that do not go together, KEY_REQUIRED, KEY_NOT_UNIQUE, KEY_NOT_USED, INVALID_KEY).
    */
