@@ -190,6 +190,8 @@ describe("a masked value", () => {
     ["x".repeat(5_000), `x${"*".repeat(18)}x`],
     ["𝄞hidden𝄞", "𝄞********𝄞"],
     ["\ud800lone", "\ufffd***e"],
+    ["😀😀", "**"],
+    ["😀é", "**"],
   ])("of %j is %j", (value, masked) => {
     expect(maskValue(value)).toBe(masked);
   });

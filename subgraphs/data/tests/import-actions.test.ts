@@ -170,6 +170,18 @@ test.each([
   expect(await eventTypes(ann.tenantId)).toEqual([]);
 });
 
+test("a dry run of REPLACE says that nobody can tell what to delete, as the import would", async () => {
+  const ann = await stocked(imports, 3);
+  const how = { ...REPLACE, dryRun: true };
+  const done = await importFile(imports, ann, "code,n\nc0,7\n,3\n", "PARTIAL", how);
+  expect(done).toMatchObject({
+    status: "FAILED",
+    failure: { code: "KEYS_UNREADABLE" },
+    recordsDeleted: 0,
+    rowsStored: 0,
+  });
+});
+
 describe("an idempotency key", () => {
   test("answers the first import again, also asked for twice at once, and drops the upload that came again", async () => {
     const ann = await stocked(imports, 1);

@@ -57,6 +57,12 @@ test("what cannot be meant is refused with its place", async () => {
   };
   expect(await refused({ name: "Not a name" })).toMatchObject([{ path: "input.name", code: "INVALID_NAME" }]);
   expect(await refused({ items: "orders" })).toMatchObject([{ path: "input.items", code: "INVALID_PATH" }]);
+  // What no import could be started with.
+  expect(await refused({ items: "" })).toMatchObject([{ path: "input.items", code: "INVALID_PATH" }]);
+  expect(await refused({ format: "CSV", items: "/a" })).toMatchObject([{ path: "input.items", code: "WITH_TREE" }]);
+  expect(await refused({ format: "XML", delimiter: "TAB" })).toMatchObject([
+    { path: "input.delimiter", code: "WITH_CSV" },
+  ]);
   for (const text of ["/a\u0000", "/a\ud800"]) {
     expect(await refused({ items: text })).toMatchObject([{ path: "input.items", code: "INVALID_TEXT" }]);
     expect(await refused({ fields: [{ field: "name", from: text }] })).toMatchObject([

@@ -249,6 +249,18 @@ describe("XML", () => {
     ]);
   });
 
+  test("attributes of elements that are objects are fields as those of records are", async () => {
+    const read = (record: string) => readAll(`<o>${record}</o>`, "XML", { schema: ORDER });
+    const city = '<to name="home" xml:lang="it" encoding="post"><city>Rome</city></to>';
+    const [one] = await read(`<r>${city}<any open="no"><b/></any></r>`);
+    expect(one?.data).toEqual({ to: { city: "Rome", name: "home", encoding: "post" }, any: { open: "no", b: "" } });
+    const [inField] = await read('<r><field name="to" city="Rome"/></r>');
+    expect(inField?.data).toEqual({ to: { city: "Rome" } });
+    expect(await read('<r><to city="Bari"><city>Rome</city></to></r>')).toMatchObject([
+      { fault: "VALUE_DUPLICATE", at: "/to/city" },
+    ]);
+  });
+
   test("records are the same in whatever chunks and turns they are read", async () => {
     const name = fc
       .string({ unit: "binary", maxLength: 8 })
@@ -335,6 +347,7 @@ describe("XML", () => {
     expect(await textIn("<r><name>Ada</name></r>", "/name")).toBe("Ada");
     expect(await textIn("<r><tags>a</tags><tags>b</tags></r>", "/tags/1")).toBe("b");
     expect(await textIn("<r><tags>a</tags></r>", "/tags/0")).toBe("a");
+    expect(await textIn("<r><to city='Rome'/></r>", "/to/city")).toBe("Rome");
     expect(await textIn("<r name='Ada'><name>Bob</name></r>", "/name")).toBe(null);
     expect(await textIn("<r><name>Ada</name><name>Bob</name></r>", "/name")).toBe(null);
     expect(await textIn('<r><any encoding="json">"x"</any></r>', "/any")).toBe(null);

@@ -164,6 +164,41 @@ test("what others have made of a record meanwhile is theirs, and is counted", as
   expect(living.find((one) => one.data.code === first.data.code)?.data).toEqual({ code: first.data.code, n: 5_000 });
 });
 
+test("what somebody gave the key of a later row is put back to what they made of it", async () => {
+  const { ann, id, turn } = await started("UPSERT");
+  await turn(isStoring);
+  const list = `query { records(collection: "people", first: 1, filter: [{ field: "code", equals: "c0" }]) { nodes { id version } } }`;
+  const [written] = (await ask(data, ann, list)).data.records.nodes;
+  const update = "mutation ($input: UpdateRecordInput!) { updateRecord(input: $input) { record { version } } }";
+  const change = { id: written.id, version: written.version, data: { code: "x699", n: 5_000 } };
+  expect((await ask(data, ann, update, { input: change })).refusals).toEqual([]);
+  await create(data, ann, { code: "theirs", serial: 77 });
+  while (!(await turn()));
+  expect(await readImport(data, ann, id)).toMatchObject({ status: "FAILED", failure: { code: "VALUE_TAKEN_SINCE" } });
+  const { living } = await stateOf(data, ann);
+  expect(living.find((one) => one.data.code === "x699")?.data).toEqual({ code: "x699", n: 5_000 });
+});
+
+test("REPLACE deletes neither what it has written and somebody gave another key, nor what was made after it was asked for", async () => {
+  const { ann, id, turn, job } = await started("REPLACE");
+  expect(await turn(isIn("DELETE", () => 1))).toBe(false);
+  const { pool } = data.platform.databases.owner;
+  const list = `query { records(collection: "people", first: 1, filter: [{ field: "code", equals: "c698" }]) { nodes { id data version } } }`;
+  const [written] = (await ask(data, ann, list)).data.records.nodes;
+  const update = "mutation ($input: UpdateRecordInput!) { updateRecord(input: $input) { record { version } } }";
+  const change = { id: written.id, version: written.version, data: { code: "other", n: 1 } };
+  expect((await ask(data, ann, update, { input: change })).refusals).toEqual([]);
+  // Of an instance whose clock is behind.
+  const { id: late } = await create(data, ann, { code: "late" });
+  const behind = "update data.record set id = uuidv7(interval '-1 hour') where tenant_id = $1 and id = $2";
+  await pool.query(behind, [ann.tenantId, tryDecodeId("record", late)]);
+  while (!(await turn()));
+  expect(await readImport(data, ann, id)).toMatchObject({ status: "SUCCEEDED", recordsDeleted: RECORDS / 2 });
+  const codes = (await stateOf(data, ann)).living.map((one) => one.data.code);
+  expect(codes).toEqual(expect.arrayContaining(["other", "late"]));
+  await tidiedUp(ann, await job());
+});
+
 test("PARTIAL keeps what it has stored", async () => {
   const { ann, id, turn, job } = await started("UPSERT", "PARTIAL");
   await turn(isStoring);

@@ -28,6 +28,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_authenticator: USAGE on schema identity",
   "bulkhead_data: DELETE, INSERT, SELECT on data.deleted_record",
   "bulkhead_data: DELETE, INSERT, SELECT on data.import_change",
+  "bulkhead_data: UPDATE on data.import_change (version)",
   "bulkhead_data: DELETE, INSERT, SELECT on data.import_profile",
   "bulkhead_data: UPDATE on data.import_profile (fields, options, others, updated_at, updated_by, version)",
   "bulkhead_data: DELETE, INSERT, SELECT on data.import_rejection",

@@ -64,15 +64,17 @@ export async function checkRows(
   return true;
 }
 
-type Counts = Pick<Checkpoint, "recordsCreated" | "recordsUpdated" | "recordsUnchanged">;
+type Counts = Pick<Checkpoint, "recordsCreated" | "recordsUpdated" | "recordsUnchanged" | "rowsKeyless">;
 
-const NOTHING: Counts = { recordsCreated: 0, recordsUpdated: 0, recordsUnchanged: 0 };
+const NOTHING: Counts = { recordsCreated: 0, recordsUpdated: 0, recordsUnchanged: 0, rowsKeyless: 0 };
 
 function countOf(judged: readonly Judged[]): Counts {
   const right = judged.filter(({ fault }) => !fault);
   const recordsCreated = right.filter((one) => "data" in one).length;
   const recordsUpdated = right.filter((one) => "change" in one).length;
-  return { recordsCreated, recordsUpdated, recordsUnchanged: right.length - recordsCreated - recordsUpdated };
+  const rowsKeyless = judged.filter((one) => one.fault && one.isKeyless).length;
+  const recordsUnchanged = right.length - recordsCreated - recordsUpdated;
+  return { recordsCreated, recordsUpdated, recordsUnchanged, rowsKeyless };
 }
 
 function added(a: Counts, b: Counts): Counts {
@@ -80,5 +82,6 @@ function added(a: Counts, b: Counts): Counts {
     recordsCreated: a.recordsCreated + b.recordsCreated,
     recordsUpdated: a.recordsUpdated + b.recordsUpdated,
     recordsUnchanged: a.recordsUnchanged + b.recordsUnchanged,
+    rowsKeyless: a.rowsKeyless + b.rowsKeyless,
   };
 }

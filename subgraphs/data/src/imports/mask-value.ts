@@ -5,8 +5,8 @@ const MAX_SHOWN = 20;
  * cell in the file, too little to learn what stands there.
  */
 export function maskValue(value: string): string {
-  if (value.length <= 2) return "*".repeat(value.length);
-  const first = String.fromCodePoint(value.codePointAt(0) ?? 0);
+  const [first = "", second, third] = value.slice(0, 6);
+  if (third === undefined) return "*".repeat(second === undefined ? first.length : 2);
   const isPair = /[\udc00-\udfff]/.test(value.slice(-1));
   const last = value.slice(isPair ? -2 : -1);
   const middle = Math.min(value.length, MAX_SHOWN) - 2;

@@ -55,6 +55,7 @@ async function goOn(db: Database, files: FileDeps, job: ImportJob, isOver: () =>
       if (rowsRejected > 0 && !dryRun) throw new FileFault("ROWS_REJECTED", null, rowsRejectedMessage(rowsRejected));
       await requireRoom(db, job);
       if (dryRun && action !== "REPLACE") return true;
+      if (dryRun && mode === "PARTIAL") requireKeys(job);
       const next = dryRun
         ? ({ phase: "DELETE" } as const)
         : ({ phase: "STORE", at: file.format.start, row: 0 } as const);
@@ -63,7 +64,7 @@ async function goOn(db: Database, files: FileDeps, job: ImportJob, isOver: () =>
     if (job.checkpoint.phase === "STORE") {
       if (!(await storeRows(db, file, job, () => judgeOf(db, job, file, validator, false), isOver))) return false;
       if (action !== "REPLACE") return true;
-      if (job.checkpoint.rowsKeyless > 0) throw keysUnreadable(job.checkpoint.rowsKeyless);
+      requireKeys(job);
       await commitBatch(db, job, nextCheckpoint(job.checkpoint, { phase: "DELETE" }), []);
     }
   }
@@ -87,10 +88,13 @@ function rowsRejectedMessage(count: number): string {
   return `${rows} wrong, so nothing was stored. Correct the file, or import it with mode PARTIAL to store the other rows.`;
 }
 
-function keysUnreadable(count: number): FileFault {
-  const rows = count === 1 ? "1 rejected row has" : `${count} rejected rows have`;
-  const message = `${rows} no key that can be read, so nobody can say which records the file lacks, and none was deleted. The right rows were stored. Correct those rows, and import the file again.`;
-  return new FileFault("KEYS_UNREADABLE", null, message);
+/** Of an import that deletes what its file lacks. */
+function requireKeys({ dryRun, checkpoint: { rowsKeyless } }: ImportJob): void {
+  if (rowsKeyless === 0) return;
+  const rows = rowsKeyless === 1 ? "1 rejected row has" : `${rowsKeyless} rejected rows have`;
+  const outcome = dryRun ? "none would be deleted" : "none was deleted. The right rows were stored";
+  const message = `${rows} no key that can be read, so nobody can say which records the file lacks, and ${outcome}. Correct those rows, and import the file again.`;
+  throw new FileFault("KEYS_UNREADABLE", null, message);
 }
 
 function validatorOf({ schema, pending }: ImportJob): RecordValidator {

@@ -38,7 +38,7 @@ export async function deleteMissing(db: Database, job: ImportJob, isOver: () => 
 }
 
 async function deleteNext(db: Database, job: ImportJob, found: readonly Found[], most: number): Promise<void> {
-  const missing = found.filter(({ is_named }) => !is_named);
+  const missing = found.filter(({ stays }) => !stays);
   const lot = missing.slice(0, most);
   const last = missing.length > lot.length ? lot.at(-1) : found.at(-1);
   const { recordsDeleted } = job.checkpoint;
@@ -49,17 +49,24 @@ async function deleteNext(db: Database, job: ImportJob, found: readonly Found[],
 }
 
 interface Found extends Candidate {
-  is_named: boolean;
+  /** The file has its key, or the import has written it and somebody gave it another key since, or it is newer. */
+  stays: boolean;
 }
 
-/** In the order of their ids: those that were made after the import was asked for, its own among them, have larger ones. */
+/**
+ * In the order of their ids: those that were made after the import was asked for, its own among them, have larger ones, but
+ * for those of an instance whose clock is behind.
+ */
 function readNext(db: Database, job: ImportJob, rows: number): Promise<Found[]> {
   const { tenantId, collectionId, importId, checkpoint } = job;
   const { slot } = keyFieldOf(job);
   return readAsTenant<Found>(db, tenantId, {
     name: `import_missing_${slot}`,
-    text: `select r.id, r.version, exists (select from data.staged_key k where k.tenant_id = $1 and k.owner_id = $3
-             and k.slot = '${slot}' and k.value = r.${slot}) as is_named
+    text: `select r.id, r.version, r.created_at > (select created_at from data.import where tenant_id = $1 and id = $3)
+             or exists (select from data.staged_key k where k.tenant_id = $1 and k.owner_id = $3
+               and k.slot = '${slot}' and k.value = r.${slot})
+             or exists (select from data.import_change c where c.tenant_id = $1 and c.import_id = $3
+               and c.record_id = r.id and not c.is_deletion) as stays
            from data.record r where r.tenant_id = $1 and r.collection_id = $2 and r.id < $3 and r.id > $4
            order by r.id limit $5`,
     values: [tenantId, collectionId, importId, checkpoint.afterId ?? NIL, rows],

@@ -13,25 +13,21 @@ type Given = { [K in keyof Omit<FileOptions, "formulas">]?: FileOptions[K] | und
 /** What was said about a file, once it goes together. */
 export function readFileOptions(given: Given): FileOptions {
   const { format = null, encoding = null, compression = null, delimiter = null, items = null, formulas } = given;
-  const faults: FieldFault[] = [];
-  if (delimiter !== null && format !== null && format !== "CSV")
-    faults.push({ path: "input.delimiter", code: "WITH_CSV", message: "Only CSV has a delimiter. Leave it out." });
-  if (items !== null && (format === "CSV" || format === "NDJSON"))
-    faults.push({
-      path: "input.items",
-      code: "WITH_TREE",
-      message: "Only JSON and XML are searched for their records. Leave items out.",
-    });
-  if (items !== null && !isPath(items))
-    faults.push({
-      path: "input.items",
-      code: "PATH",
-      message: "Give a path such as /data/orders, of at most 1,000 bytes.",
-    });
-  refuseFaults(faults);
+  refuseFaults(optionFaults({ format, delimiter, items }));
   return { format, encoding, compression, delimiter, items, formulas };
 }
 
-function isPath(items: string): boolean {
-  return items.startsWith("/") && Buffer.byteLength(items) <= MAX_ITEMS_BYTES && isStorable(items);
+/** What cannot be meant, or does not go together; a profile is refused for it as an import is. */
+export function optionFaults({ format, delimiter, items }: Pick<FileOptions, "format" | "delimiter" | "items">) {
+  const faults: FieldFault[] = [];
+  const refuse = (path: string, code: string, message: string) => faults.push({ path, code, message });
+  if (delimiter !== null && format !== null && format !== "CSV")
+    refuse("input.delimiter", "WITH_CSV", "Only CSV has a delimiter. Leave it out.");
+  if (items === null) return faults;
+  if (format === "CSV" || format === "NDJSON")
+    refuse("input.items", "WITH_TREE", "Only JSON and XML are searched for their records. Leave items out.");
+  if (!items.startsWith("/") || Buffer.byteLength(items) > MAX_ITEMS_BYTES)
+    refuse("input.items", "INVALID_PATH", "Give a path such as /data/orders, of at most 1,000 bytes, or leave it out.");
+  if (!isStorable(items)) refuse("input.items", "INVALID_TEXT", "Leave out NUL characters and unpaired surrogates.");
+  return faults;
 }

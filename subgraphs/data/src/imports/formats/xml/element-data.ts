@@ -8,7 +8,7 @@ import { typesOf } from "../csv/columns.ts";
 import { EXPECTED, readCell } from "../csv/read-fields.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Draft } from "../source-format.ts";
-import { fieldOf, type XmlElement } from "./xml-element.ts";
+import { fieldOf, isAboutElement, type XmlElement } from "./xml-element.ts";
 
 type Resolve = (ref: string) => SchemaObject | undefined;
 
@@ -26,12 +26,7 @@ export function createElementReader(schema: SchemaObject): (element: XmlElement,
   const resolve = resolver(schema);
   return (element, length) => {
     try {
-      const data = objectOf(element, schema, [], resolve);
-      for (const [name, value] of element.attributes) {
-        if (Object.hasOwn(data, name)) throw faultAt("VALUE_DUPLICATE", [name], TWICE, value);
-        setField(data, name, scalarOf(value, propertyOf(schema, name, resolve), [name], resolve));
-      }
-      return { data, length };
+      return { data: objectOf(element, schema, [], resolve), length };
     } catch (error) {
       if (error instanceof ElementFault) return { fault: error.fault };
       throw error;
@@ -52,6 +47,12 @@ function objectOf(element: XmlElement, schema: unknown, path: string[], resolve:
     if (isArray(property, resolve) && !isJson(elements)) setField(data, name, arrayOf(elements, property, at, resolve));
     else if (elements.length > 1) throw faultAt("VALUE_DUPLICATE", at, TWICE, null);
     else setField(data, name, elementValue(elements[0] as XmlElement, property, at, resolve));
+  }
+  for (const [name, value] of element.attributes) {
+    if (path.length > 0 && isAboutElement(element, name)) continue;
+    const at = [...path, name];
+    if (Object.hasOwn(data, name)) throw faultAt("VALUE_DUPLICATE", at, TWICE, value);
+    setField(data, name, scalarOf(value, propertyOf(schema, name, resolve), at, resolve));
   }
   return data;
 }
@@ -135,7 +136,7 @@ export function findElement(record: XmlElement, names: readonly string[]): strin
     const name = names[depth] as string;
     const index = names[depth + 1];
     const inside = at.children.filter((child) => fieldOf(child) === name);
-    const attribute = at === record ? record.attributes.get(name) : undefined;
+    const attribute = at === record || !isAboutElement(at, name) ? at.attributes.get(name) : undefined;
     if (attribute !== undefined) return inside.length === 0 && index === undefined ? attribute : null;
     const isItem =
       index !== undefined && /^\d+$/.test(index) && !inside[0]?.children.some((one) => fieldOf(one) === index);

@@ -20,6 +20,11 @@ export function isAboutDocument(attribute: string): boolean {
   return attribute === "xmlns" || attribute.includes(":");
 }
 
+/** Whether an attribute says how an element is to be read, and is no field of the object that it is. */
+export function isAboutElement({ name }: XmlElement, attribute: string): boolean {
+  return attribute === "nil" || (attribute === "name" && name === "field");
+}
+
 export function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
