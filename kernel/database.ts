@@ -1,10 +1,11 @@
 import pg from "pg";
 import { ANSWERED, watchCommits } from "./commit.ts";
-import { databaseError } from "./database-error.ts";
-import type { Database } from "./database-pool.ts";
+import { databaseError, isConnectionLoss } from "./database-error.ts";
+import { connect, type Database } from "./database-pool.ts";
 import { AppError } from "./error.ts";
-import { BEGIN, flightOf, flush, SET_TENANT } from "./flush.ts";
+import { BEGIN, flightOf, flush, flushOn, SET_TENANT } from "./flush.ts";
 import type { Log } from "./log.ts";
+import { isReadyFor, type NamedStatement, readAtOnce } from "./read-at-once.ts";
 import type { Statement } from "./statement.ts";
 import { transact, type Work } from "./transact.ts";
 import { NotWritten, runAgain } from "./write-again.ts";
@@ -14,8 +15,8 @@ import { createWriteTimes } from "./write-times.ts";
 /*
  * The only way to the tables. Every statement runs inside a transaction that belongs to one tenant: `app.tenant_id` is
  * set for the transaction alone, and row-level security answers nothing without it. node-postgres in pipeline mode puts
- * BEGIN, the setting, the statements and COMMIT on the wire in one flush (docs/adr/0005). What writes is committed within
- * 50 ms or has not happened (docs/adr/0014).
+ * BEGIN, the setting, the statements and COMMIT on the wire in one flush, and of a read that is prepared the setting and
+ * the statement alone (docs/adr/0005). What writes is committed within 50 ms or has not happened (docs/adr/0014).
  */
 export type { Database } from "./database-pool.ts";
 export type { Statement } from "./statement.ts";
@@ -70,11 +71,16 @@ export function openDatabase({ url, role, password, maxConnections, log, writeMs
   return { pool, bound, writes: createWriteTimes(role, log, bound.ms) };
 }
 
-/** The role's timeout is for transactions that may write; one that cannot is bounded by its statement's. */
-const SET_READER = {
-  name: "set_reader",
-  text: "select set_config('app.tenant_id', $1, true), set_config('transaction_timeout', '0', true)",
-};
+/**
+ * The role's timeout is for transactions that may write; one that cannot is bounded by its statement's. One column, for each
+ * costs the client as much as all of this costs the server.
+ */
+const READER = [
+  "set_config('app.tenant_id', $1, true)",
+  "set_config('transaction_timeout', '0', true)",
+  "set_config('transaction_read_only', 'on', true)",
+];
+const SET_READER = { name: "set_reader", text: `select ${READER.join(" || ")}` };
 
 /** One statement, read-only, in one flush. */
 export async function readAsTenant<R = Record<string, unknown>>(
@@ -82,12 +88,26 @@ export async function readAsTenant<R = Record<string, unknown>>(
   tenantId: string,
   statement: Statement,
 ): Promise<R[]> {
-  const opening = [{ text: "begin read only" }, { ...SET_READER, values: [tenantId] }];
+  const client = await connect(db);
+  const opening = { ...SET_READER, values: [tenantId] };
+  if (isReadyFor(client, opening, statement)) return readOn(client, opening, statement) as Promise<R[]>;
+  const sent = [{ text: "begin read only" }, opening, statement];
   try {
-    const [rows] = await flush(db, { sent: [...opening, statement], wanted: [2], firstWrite: undefined });
+    const [rows] = await flushOn(client, db, { sent, wanted: [2], firstWrite: undefined });
     return rows as R[];
   } catch (error) {
     throw error instanceof NotWritten ? databaseError(error.cause) : error;
+  }
+}
+
+async function readOn(client: pg.PoolClient, ...what: [opening: NamedStatement, read: NamedStatement]) {
+  try {
+    const rows = await readAtOnce(client, ...what);
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(isConnectionLoss(error) ? (error as Error) : undefined);
+    throw databaseError(error);
   }
 }
 

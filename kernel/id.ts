@@ -46,13 +46,18 @@ let randomAt = random.length;
 let lastMs = 0;
 let counter = 0;
 
+/** A clock that is further back than this was set back, and not merely corrected. */
+const SET_BACK_MS = 10_000;
+
 /**
  * A new UUIDv7 as text. Ids made by one process within a millisecond still ascend: the 12 bits of `rand_a` are a
- * counter (RFC 9562 section 6.2, method 1), so rows written together keep their order in an index.
+ * counter (RFC 9562 section 6.2, method 1), so rows written together keep their order in an index. They ascend as well
+ * while the clock is corrected by a little. When it was set back, they begin again with what it says: otherwise the ids
+ * of this process would stand in a time to come, before those of all others, until the clock has caught up.
  */
 export function newUuid(): string {
   const now = Date.now();
-  if (now > lastMs) {
+  if (now > lastMs || now < lastMs - SET_BACK_MS) {
     lastMs = now;
     counter = 0;
   } else if (++counter > 0xfff) {

@@ -18,6 +18,7 @@ const programs = {
   bench: { file: "tests/bench/main.ts", channel: true },
   "bench:peers": { file: "tests/bench/peers/main.ts", channel: true },
   chaos: { file: "tests/chaos/main.ts", channel: true },
+  crash: { file: "tests/crash/main.ts", channel: true },
 };
 
 const [command = "", ...extra] = process.argv.slice(2);

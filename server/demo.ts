@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { open } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { exportDemo, importDemoFile, rejectionsOf } from "./demo-import.ts";
 import { type DemoPerson, ensurePeople } from "./demo-people.ts";
 import { type DemoCollection, demoTenants } from "./demo-tenants.ts";
 import type { Platform } from "./platform.ts";
@@ -11,6 +11,8 @@ interface DemoTenant {
   key: string;
   /** Collections already filled, so that an interrupted first run goes on where it stopped. */
   filled: string[];
+  /** Ids of the imports that filled them. */
+  imports?: Record<string, string>;
 }
 
 export interface Demo {
@@ -22,8 +24,8 @@ export interface Demo {
 
 /**
  * Fills a new installation with two tenants and people who can sign in. They are made by the same functions as any, and
- * their data comes in through the public API: real files of the vega-datasets package, uploaded as CSV. Nothing here has
- * rights of its own.
+ * their data comes in through the public API: files of each format, those of CSV in part from the vega-datasets package.
+ * Nothing here has rights of its own.
  */
 export async function ensureDemo(platform: Platform, address: string, dataDir: string): Promise<Demo | undefined> {
   const file = path.join(dataDir, "demo.json");
@@ -42,54 +44,31 @@ export async function ensureDemo(platform: Platform, address: string, dataDir: s
     save();
   }
   demo.people ??= {};
-  await Promise.all([ensurePeople(platform, demo.people, save), fillAll(address, demo as Demo, save)]);
+  await Promise.all([ensurePeople(platform, demo.people, save), fillAll(address, dataDir, demo as Demo, save)]);
   return demo as Demo;
 }
 
-async function fillAll(address: string, demo: Demo, save: () => void): Promise<void> {
+async function fillAll(address: string, dataDir: string, demo: Demo, save: () => void): Promise<void> {
   for (const tenant of demoTenants) {
-    const { key, filled } = demo[tenant.slug];
-    for (const collection of tenant.collections) {
-      if (filled.includes(collection.name)) continue;
-      console.log(`Filling the demo: ${collection.file} into ${collection.name} of ${tenant.name} …`);
-      await fill(address, key, collection);
-      filled.push(collection.name);
+    const one = demo[tenant.slug];
+    one.imports ??= {};
+    const api = { address, key: one.key };
+    for (const collection of tenant.collections as readonly DemoCollection[]) {
+      const { name, file, kind, exportAs } = collection;
+      if (one.filled.includes(name)) continue;
+      const done = await importDemoFile(api, collection);
+      const rows = `${done.rows_stored} rows${done.rows_rejected > 0 ? `, ${done.rows_rejected} refused` : ""}`;
+      console.log(`Filled ${name} of ${tenant.name}: ${rows}, from ${file} (${kind})`);
+      for (const { line, column, code, message } of done.rows_rejected > 0 ? await rejectionsOf(api, done) : [])
+        console.log(`  line ${line}, column ${column}: ${code}. ${message}`);
+      if (exportAs) {
+        const exported = path.join(dataDir, `demo-${name}.${exportAs.toLowerCase()}`);
+        writeFileSync(exported, await exportDemo(api, name, exportAs), { mode: 0o600 });
+        console.log(`  written back as ${exportAs}: ${exported}`);
+      }
+      one.imports[name] = done.id;
+      one.filled.push(name);
       save();
     }
-  }
-}
-
-async function fill(address: string, key: string, { name, file, schema }: DemoCollection): Promise<void> {
-  const authorization = `Bearer ${key}`;
-  const defined = await fetch(`${address}/graphql`, {
-    method: "POST",
-    headers: { authorization, "content-type": "application/json" },
-    body: JSON.stringify({
-      query:
-        "mutation Define($input: DefineCollectionInput!) { defineCollection(input: $input) { collection { id } } }",
-      variables: { input: { name, schema } },
-    }),
-  });
-  const { errors } = (await defined.json()) as { errors?: { message: string; extensions: { code: string } }[] };
-  // After an interrupted first run the collection may be there already.
-  if (errors && errors[0]?.extensions.code !== "CONFLICT")
-    throw new Error(`the demo collection ${name} was refused: ${errors[0]?.message}`);
-
-  const source = await open(new URL(`../data/${file}`, import.meta.resolve("vega-datasets")));
-  const accepted = await fetch(`${address}/v1/collections/${name}/imports`, {
-    method: "POST",
-    headers: { authorization, "content-type": "text/csv" },
-    body: source.readableWebStream() as RequestInit["body"],
-    duplex: "half",
-  } as RequestInit);
-  await source.close();
-  if (accepted.status !== 202) throw new Error(`the demo import of ${file} was refused: ${await accepted.text()}`);
-  const { id } = (await accepted.json()) as { id: string };
-  for (;;) {
-    const answer = await fetch(`${address}/v1/imports/${id}`, { headers: { authorization } });
-    const { status, failure } = (await answer.json()) as { status: string; failure?: { message: string } };
-    if (status === "SUCCEEDED") return;
-    if (status === "FAILED") throw new Error(`the demo import of ${file} failed: ${failure?.message}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -2,13 +2,11 @@ import { countDelivery } from "@bulkhead/gateway/src/meter/count-delivery.ts";
 import { createMeter } from "@bulkhead/gateway/src/meter/meter.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { sweepUsage } from "@bulkhead/kernel/usage-sweep.ts";
-import { operatorRequest } from "@bulkhead/server/operator.ts";
-import { changeTenantPlan } from "@bulkhead/tenancy/src/domain/change-tenant-plan.ts";
 import { definePlan } from "@bulkhead/tenancy/src/domain/define-plan.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { importFinished } from "./testkit/isolation/build-world.ts";
 import { newTenant } from "./testkit/isolation/server-harness.ts";
-import { mailboxOf } from "./testkit/mailbox.ts";
+import { add, codeOf, DELETE, reached, tenancyOf, tenantOnPlan, UPDATE, usageOf } from "./testkit/quotas.ts";
 import { openTestServer, type TestServer, type TestTenant } from "./testkit/server.ts";
 import { subscribe } from "./testkit/socket.ts";
 import { until } from "./testkit/until.ts";
@@ -19,51 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-const tenancyOf = (tenantId: string) => server.platform.rooms.tenancy.subgraph.context(operatorRequest(tenantId));
-
-let plans = 0;
-/** A new tenant with a collection, on a plan of its own with these limits. */
-async function tenantOn(limits: Record<string, number>): Promise<TestTenant & { plan: string }> {
-  const plan = `plan-${++plans}`;
-  await definePlan(tenancyOf(INSTALLATION_ID), { name: plan, description: "of a test", limits });
-  const tenant = await newTenant(server);
-  const schema = { type: "object", properties: { n: { type: "integer" }, text: { type: "string" } } };
-  const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
-  await tenant.graphql("Admin", DEFINE, { i: { name: "notes", schema } });
-  await changeTenantPlan(tenancyOf(tenant.tenantId), { plan });
-  // The gateway hears of it within a second; where it must hold from the first request, wait until it does.
-  await until(async () => {
-    const known: Record<string, number | undefined> = await server.platform.limitsOf(tenant.tenantId);
-    return Object.entries(limits).every(([quota, most]) => known[quota] === most);
-  });
-  return { ...tenant, plan };
-}
-
-const CREATE = "mutation ($i: CreateRecordInput!) { createRecord(input: $i) { record { id } } }";
-const UPDATE = "mutation ($i: UpdateRecordInput!) { updateRecord(input: $i) { record { id } } }";
-const DELETE = "mutation ($i: DeleteRecordInput!) { deleteRecord(input: $i) { id } }";
-const USAGE = "{ usage { plan quotas { quota used most percent } } }";
-
-const add = (tenant: TestTenant, data: object = { n: 1 }) =>
-  tenant.graphql("Admin", CREATE, { i: { collection: "notes", data } });
-const codeOf = ({ errors }: { errors?: readonly { extensions?: { code?: string } }[] }) =>
-  errors?.[0]?.extensions?.code ?? "ok";
-
-async function usageOf(tenant: TestTenant, quota: string): Promise<{ used: number; percent: number | null }> {
-  const { data, errors } = await tenant.graphql("Admin", USAGE);
-  if (errors) throw new Error(JSON.stringify(errors));
-  return (data as { usage: { quotas: { quota: string; used: number; percent: number | null }[] } }).usage.quotas.find(
-    (one) => one.quota === quota,
-  ) as { used: number; percent: number | null };
-}
-
-async function reached(tenant: TestTenant) {
-  const { rows } = await server.databases.owner.pool.query<{ payload: { quota: string; percent: number } }>(
-    "select payload from platform.outbox where tenant_id = $1 and type = 'quota.reached' order by outbox.xid, id",
-    [tenant.tenantId],
-  );
-  return rows.map(({ payload }) => `${payload.quota} ${payload.percent}`);
-}
+const tenantOn = (limits: Record<string, number>) => tenantOnPlan(server, limits);
 
 describe("stored things", () => {
   test("of many who write at once exactly as many succeed as the plan allows, and none goes beyond", async () => {
@@ -85,11 +39,11 @@ describe("stored things", () => {
       const { data } = await add(tenant);
       made.push((data as { createRecord: { record: { id: string } } }).createRecord.record.id);
     }
-    expect(await reached(tenant)).toEqual(["records 80", "records 100"]);
+    expect(await reached(server, tenant)).toEqual(["records 80", "records 100"]);
     expect(codeOf(await add(tenant))).toBe("QUOTA_EXCEEDED");
     await tenant.graphql("Admin", DELETE, { i: { id: made[0] } });
     expect(codeOf(await add(tenant))).toBe("ok");
-    expect(await reached(tenant)).toEqual(["records 80", "records 100", "records 100"]);
+    expect(await reached(server, tenant)).toEqual(["records 80", "records 100", "records 100"]);
   });
 
   test("the refusal says what is used up and how much of it there is", async () => {
@@ -164,7 +118,7 @@ describe("stored things", () => {
       "content-type": "text/csv",
     });
     expect(accepted).toMatchObject({ status: 202 });
-    expect(await reached(tenant)).toContain("bytes 80");
+    expect(await reached(server, tenant)).toContain("bytes 80");
   });
 
   test("a resumable upload larger than what is left is refused before it begins, and one of no length where the plan ends", async () => {
@@ -190,86 +144,6 @@ describe("stored things", () => {
     const userId = (data as { createUser: { user: { id: string } } }).createUser.user.id;
     const ADD = "mutation ($i: AddMemberInput!) { addMember(input: $i) { member { id } } }";
     expect(codeOf(await tenant.graphql("Admin", ADD, { i: { userId, role: "Viewer" } }))).toBe("QUOTA_EXCEEDED");
-  });
-});
-
-describe("mail to the Admins", () => {
-  const USER = "mutation ($i: CreateUserInput!) { createUser(input: $i) { user { id } } }";
-  const MEMBER = "mutation ($i: AddMemberInput!) { addMember(input: $i) { member { id } } }";
-
-  async function addViewer(tenant: TestTenant): Promise<string> {
-    const email = `viewer@${tenant.slug}.example`;
-    const { data } = await tenant.graphql("Admin", USER, { i: { email, name: "Vic" } });
-    const userId = (data as { createUser: { user: { id: string } } }).createUser.user.id;
-    expect(codeOf(await tenant.graphql("Admin", MEMBER, { i: { userId, role: "Viewer" } }))).toBe("ok");
-    return email;
-  }
-
-  /** Mails that were asked for, sent or not. */
-  async function asked({ tenantId }: TestTenant): Promise<number> {
-    const { rows } = await server.databases.owner.pool.query(
-      "select from platform.job where tenant_id = $1 and kind = 'identity.send-mail'",
-      [tenantId],
-    );
-    return rows.length;
-  }
-
-  test("says once what is used, what happens at the limit and what helps, however often the use rises to it", async () => {
-    const tenant = await tenantOn({ records: 5, members: 2 });
-    const mailbox = mailboxOf(server);
-    const admin = `admin@${tenant.slug}.example`;
-    const made: string[] = [];
-    const addOne = async () => {
-      const { data } = await add(tenant);
-      made.push((data as { createRecord: { record: { id: string } } }).createRecord.record.id);
-    };
-    for (let n = 0; n < 4; n++) await addOne();
-    const first = await mailbox.mailTo(admin, { subject: "has used 80% of its records" });
-    expect(first.text).toContain(`uses 4 of the 5 records that its plan allows.`);
-    expect(first.html).toContain(`uses 4 of the 5 records that its plan allows.`);
-    await addOne();
-    const { text, html } = await mailbox.mailTo(admin, { subject: "has used up its records" });
-    for (const part of [text, html]) {
-      expect(part).toContain("uses 5 of the 5 records that its plan allows.");
-      expect(part).toContain("From now on no record is stored any more.");
-      expect(part).toContain("QUOTA_EXCEEDED");
-      expect(part).toContain("Delete records that nobody needs, or ask the operator for another plan.");
-    }
-
-    for (let round = 0; round < 3; round++) {
-      for (const id of made.splice(0, 2)) await tenant.graphql("Admin", DELETE, { i: { id } });
-      for (let n = 0; n < 2; n++) await addOne();
-    }
-    // The last event of all, so what comes before it has been seen when its mail is there. It is one: 80 percent went by.
-    const viewer = await addViewer(tenant);
-    await mailbox.mailTo(admin, { subject: "has used up its members" });
-    expect((await reached(tenant)).length).toBeGreaterThan(8);
-    expect(await asked(tenant)).toBe(3);
-    expect(mailbox.mailsTo(admin).filter(({ subject }) => subject.includes("has used"))).toHaveLength(3);
-    expect(mailbox.mailsTo(viewer)).toEqual([]);
-  });
-
-  test("comes again when the plan allows more and that is reached", async () => {
-    const tenant = await tenantOn({ records: 1 });
-    const mailbox = mailboxOf(server);
-    const admin = `admin@${tenant.slug}.example`;
-    const subject = "has used up its records";
-    await add(tenant);
-    await mailbox.mailTo(admin, { subject });
-    await definePlan(tenancyOf(INSTALLATION_ID), { name: tenant.plan, description: "larger", limits: { records: 3 } });
-    for (let n = 0; n < 2; n++) await add(tenant);
-    const { text } = await mailbox.mailTo(admin, { subject, nth: 2 });
-    expect(text).toContain("uses 3 of the 3 records");
-  });
-
-  test("tells of the month's requests, too", async () => {
-    const tenant = await tenantOn({ requests: 12 });
-    for (let n = 0; n < 12; n++) await tenant.graphql("Viewer", "{ tenant { name } }");
-    const { text } = await mailboxOf(server).mailTo(`admin@${tenant.slug}.example`, {
-      subject: "requests of the month",
-    });
-    expect(text).toContain("of the 12 requests that its plan allows");
-    expect(text).toContain("until the next month begins (UTC)");
   });
 });
 
@@ -327,7 +201,7 @@ describe("sockets", () => {
     const endings = await how();
     const [one] = all.filter((_, at) => endings[at] === "open");
     expect(endings.filter((ending) => ending === "open")).toHaveLength(2);
-    await until(async () => (await reached(tenant)).includes("sockets 100"), 15_000);
+    await until(async () => (await reached(server, tenant)).includes("sockets 100"), 15_000);
     one?.close();
     await until(async () => {
       const again = await open().catch(() => undefined);
@@ -350,7 +224,7 @@ test("a plan that comes to allow fewer messages ends the streams that bring more
   });
   await addAll();
   for (const stream of [short, long]) await stream.heard(() => stream.messages.length >= 13);
-  await definePlan(tenancyOf(INSTALLATION_ID), {
+  await definePlan(tenancyOf(server, INSTALLATION_ID), {
     name: one.plan,
     description: "of a test",
     limits: { messagesPerSecond: 1 },
@@ -388,7 +262,7 @@ describe("webhook deliveries", () => {
       });
     await Promise.all([one.meter.stop(), two.meter.stop()]);
     expect(await usageOf(tenant, "webhookDeliveries")).toMatchObject({ used: 5, percent: 100 });
-    expect(await reached(tenant)).toContain("webhookDeliveries 100");
+    expect(await reached(server, tenant)).toContain("webhookDeliveries 100");
     const { rows } = await server.databases.owner.pool.query(
       `select operation, credential, amount::int from platform.usage_day
        where tenant_id = $1 and quota = 'webhookDeliveries'`,
@@ -413,7 +287,11 @@ test("a plan that is changed holds at once for every tenant on it", async () => 
   const tenant = await tenantOn({ records: 1 });
   await add(tenant);
   expect(codeOf(await add(tenant))).toBe("QUOTA_EXCEEDED");
-  await definePlan(tenancyOf(INSTALLATION_ID), { name: tenant.plan, description: "larger", limits: { records: 2 } });
+  await definePlan(tenancyOf(server, INSTALLATION_ID), {
+    name: tenant.plan,
+    description: "larger",
+    limits: { records: 2 },
+  });
   expect(codeOf(await add(tenant))).toBe("ok");
 });
 
@@ -423,6 +301,6 @@ test.each([
   ["less than none", { records: -1 }, "OUT_OF_RANGE"],
   ["a text", { records: "many" }, "OUT_OF_RANGE"],
 ])("a plan with %s is refused", async (_what, limits, code) => {
-  const defined = definePlan(tenancyOf(INSTALLATION_ID), { name: "bad", description: "x", limits });
+  const defined = definePlan(tenancyOf(server, INSTALLATION_ID), { name: "bad", description: "x", limits });
   await expect(defined).rejects.toMatchObject({ code: "BAD_USER_INPUT", fields: [{ code }] });
 });

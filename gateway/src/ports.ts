@@ -37,6 +37,34 @@ export interface KeptMail {
   html: string;
 }
 
+/** From whom a link came. */
+export interface Opener {
+  requestId: string;
+  clientAddress: string | null;
+}
+
+/** A file in parts, and whose it is. */
+export interface LinkedFile {
+  /** uuid */
+  tenantId: string;
+  /** `xpt_…` */
+  id: string;
+  status: string;
+  collection: string;
+  format: string;
+  compression: string;
+  /** In hexadecimal; null for one that was written before there were any. */
+  sha256: string | null;
+  parts: { blob: string; bytes: number }[];
+}
+
+export interface ExportLinks {
+  /** The file that a link leads to, or undefined when it leads nowhere. */
+  open(id: string, signature: string, opener: Opener): Promise<LinkedFile | undefined>;
+  /** Whether a download that began by a link may go on. */
+  stands(id: string, signature: string, opener: Opener): Promise<boolean>;
+}
+
 /** Everything the gateway needs of the rest of the house; the server wires it. */
 export interface GatewayPorts {
   supergraphSdl: string;
@@ -74,6 +102,8 @@ export interface GatewayPorts {
   uploads: BlobStore;
   /** Uploads that resume; without it there are none. */
   resumable?: UploadStore;
+  /** Links to files of exports; without it there are none. */
+  exportLinks?: ExportLinks;
   /** Mails that this process kept instead of sending them, newest first; shown in development alone. */
   mailBox?: { list(): readonly KeptMail[] };
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>;

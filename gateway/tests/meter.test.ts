@@ -188,3 +188,30 @@ test("a tenant with too many callers to tell apart is counted all the same", asy
   expect(days.find(({ operation }) => operation === "other")).toMatchObject({ amount: 500 });
   expect(days).toHaveLength(1_001);
 });
+
+test("what comes late of a tenant that was destroyed is not kept, and the others' is", async () => {
+  const [destroyed, other] = [newUuid(), newUuid()];
+  const meter = meterOf();
+  for (const tenantId of [destroyed, other]) {
+    meter.count(tenantId, "requests", "Query.records", "key_a");
+    meter.count(tenantId, "webhookDeliveries", "system.deliverWebhook", "system");
+    meter.noteSockets(tenantId, 2);
+  }
+  await platform.databases.owner.pool.query(
+    "insert into platform.tenant_key (tenant_id, version, destroyed_at) values ($1, 1, now())",
+    [destroyed],
+  );
+  await meter.flush();
+  const left = (tenantId: string) =>
+    rows<{ left: number }>(
+      `select (select count(*) from platform.usage_month where tenant_id = $1)::int
+         + (select count(*) from platform.usage_day where tenant_id = $1)::int
+         + (select count(*) from platform.usage_gauge where tenant_id = $1)::int as left`,
+      tenantId,
+    );
+  expect(await left(destroyed)).toEqual([{ left: 0 }]);
+  expect(await left(other)).toEqual([{ left: 5 }]);
+  // It is not counted again and again either.
+  expect(meter.used(destroyed, "requests")).toBe(0);
+  await meter.stop();
+});

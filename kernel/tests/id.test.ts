@@ -1,5 +1,7 @@
 import { decodeId, encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+
+afterEach(() => void vi.useRealTimers());
 
 // Test vectors of the TypeID specification 0.3.0 (valid.yml), with their uuids.
 const VECTORS = [
@@ -24,8 +26,26 @@ test("a new uuid is version 7, of now, and later ones sort behind it", () => {
   expect(new Set(made).size).toBe(made.length);
   for (const uuid of made.slice(0, 50))
     expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  const time = Number.parseInt((made[0] as string).replaceAll("-", "").slice(0, 12), 16);
-  expect(Math.abs(time - Date.now())).toBeLessThan(60_000);
+  expect(Math.abs(timeOf(made[0] as string) - Date.now())).toBeLessThan(60_000);
+});
+
+const timeOf = (uuid: string) => Number.parseInt(uuid.replaceAll("-", "").slice(0, 12), 16);
+
+test("a clock that is corrected by seconds keeps the order, and one that is set back is believed", () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const at = Date.now() + 86_400_000;
+  const madeAt = (ms: number) => {
+    vi.setSystemTime(ms);
+    return newUuid();
+  };
+  const corrected = [madeAt(at), madeAt(at - 9_000), madeAt(at - 1), madeAt(at + 1)];
+  expect(corrected.toSorted()).toEqual(corrected);
+  expect(corrected.map(timeOf)).toEqual([at, at, at, at + 1]);
+  const later = at - 86_400_000;
+  const begunAgain = [madeAt(later), madeAt(later), madeAt(later + 1)];
+  expect(begunAgain.map(timeOf)).toEqual([later, later, later + 1]);
+  expect(begunAgain.toSorted()).toEqual(begunAgain);
+  expect(new Set([...corrected, ...begunAgain]).size).toBe(7);
 });
 
 test.each([

@@ -49,7 +49,10 @@ export async function askImport(
   act?: "pause" | "resume",
 ): Promise<ImportState | undefined> {
   const url = `http://127.0.0.1:${port}/v1/imports/${id}${act ? `/${act}` : ""}`;
-  const answer = await fetch(url, { method: act ? "POST" : "GET", headers: { authorization: `Bearer ${key}` } });
+  const ask = () => fetch(url, { method: act ? "POST" : "GET", headers: { authorization: `Bearer ${key}` } });
+  let answer = await ask();
+  // On a machine that is overcommitted the database may not answer in time; what was asked may be asked again.
+  for (; answer.status === 503; answer = await ask()) await wait(1_000);
   const body = await answer.text();
   if (act && answer.status === 409) return undefined;
   if (answer.status !== 200) throw new Error(`the import cannot be asked, with ${answer.status}: ${body}`);

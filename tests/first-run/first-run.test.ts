@@ -68,11 +68,12 @@ test("the first start serves two tenants, and every line of the banner works whe
   await watching.printed("Watching stocks");
   for (const line of curls.slice(0, -1))
     answers.push((await shell("bash", ["-c", line], { cwd: root, env: installation.environment })).stdout);
-  const [rest, graphql, foreign] = answers.map((text) => JSON.parse(text));
+  const [rest, graphql, foreign, refused] = answers.map((text) => JSON.parse(text));
   expect(rest.data).toHaveLength(3);
   expect(graphql.data.records.nodes).toHaveLength(3);
   expect(graphql.data.records.nodes[0].createdBy.name).toBeTruthy();
   expect(foreign).toMatchObject({ status: 404, code: "NOT_FOUND" });
+  expect(refused.data).toMatchObject([{ line: 8, column: "Teile pro Jahr", code: "VALUE_TYPE" }]);
   // The subscription is live once the server has it; create until the watcher has seen one.
   const seen = watching.printed(/"kind":"CREATED".*BLKH/, 30_000);
   let done = false;

@@ -1,3 +1,4 @@
+import { createMeter } from "@bulkhead/gateway/src/meter/meter.ts";
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { INSTALLATION_ID } from "@bulkhead/kernel/installation.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
@@ -96,6 +97,22 @@ test("however often it dies on the way, it goes on, and the counts are right", a
   const { certificate } = readCertificate((await readClosure(ctx.destroyer, uuidOf(tenant)))?.jws ?? "");
   expect(certificate.rows["data.record"]).toBe(records);
   expect(certificate.rows["platform.audit_event"]).toBe(certificate.auditLog.events);
+});
+
+test("what a gateway has counted before and adds up afterwards brings nothing back", async () => {
+  const tenant = await filled();
+  const ctx = await due(tenant);
+  const meter = createMeter({ db: server.databases.gateway, log: server.platform.log });
+  meter.count(uuidOf(tenant), "requests", "Query.records", "key_a");
+  await meter.flush();
+  meter.count(uuidOf(tenant), "requests", "Query.records", "key_a");
+  meter.noteSockets(uuidOf(tenant), 1);
+  while ((await destroyTenant(ctx, () => false)) === "again");
+  const { certificate } = readCertificate((await readClosure(ctx.destroyer, uuidOf(tenant)))?.jws ?? "");
+  expect(certificate.rows["platform.usage_month"]).toBe(1);
+  await meter.flush();
+  await meter.stop();
+  expect(await tablesLeft(ctx, uuidOf(tenant))).toEqual([]);
 });
 
 test("two that destroy the same tenant at once leave one certificate with the right counts", async () => {

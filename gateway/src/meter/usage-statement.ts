@@ -53,23 +53,28 @@ const STALE = `seen_at < now() - make_interval(secs => ${BELIEVED_S})`;
 
 /** A role that has no sockets may not say that it has. */
 const NOTE = `noted as (
-    insert into platform.usage_gauge (tenant_id, instance, amount) values ($1, $2, $3)
+    insert into platform.usage_gauge (tenant_id, instance, amount) select $1, $2, $3 from living
     on conflict (tenant_id, instance) do update set amount = excluded.amount, seen_at = excluded.seen_at),`;
 
 const WITHOUT_SOCKETS = { name: "add_usage", text: textOf(`instance = $2 or ${STALE}`, "") };
 const WITH_SOCKETS = { name: "add_usage_with_sockets", text: textOf(`instance <> $2 and ${STALE}`, NOTE) };
 
-/** The parts of a statement do not see what the others write: what a month comes to is answered by the insertion. */
+/**
+ * The parts of a statement do not see what the others write: what a month comes to is answered by the insertion. Of a tenant
+ * that was destroyed meanwhile nothing is written any more, however late the counts come.
+ */
 function textOf(forgets: string, note: string): string {
-  return `with added as (
+  return `with living as (
+    select where not exists (select from platform.tenant_key where tenant_id = $1 and destroyed_at is not null)),
+  added as (
     insert into platform.usage_month as known (tenant_id, quota, month, amount)
-    select $1, quota, $5, amount from unnest($7::text[], $8::bigint[]) as counted (quota, amount) where amount > 0
+    select $1, quota, $5, amount from unnest($7::text[], $8::bigint[]) as counted (quota, amount), living where amount > 0
     on conflict (tenant_id, quota, month) do update set amount = known.amount + excluded.amount
     returning quota, amount),
   by_day as (
     insert into platform.usage_day as known (tenant_id, quota, day, operation, credential, amount)
     select $1, quota, $6, operation, credential, amount
-    from unnest($9::text[], $10::text[], $11::text[], $12::bigint[]) as counted (quota, operation, credential, amount)
+    from unnest($9::text[], $10::text[], $11::text[], $12::bigint[]) as counted (quota, operation, credential, amount), living
     on conflict (tenant_id, day, operation, credential, quota) do update set amount = known.amount + excluded.amount),
   forgotten as (delete from platform.usage_gauge where tenant_id = $1 and (${forgets})),
   ${note}

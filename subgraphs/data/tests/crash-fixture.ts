@@ -4,7 +4,9 @@ import { expect } from "vitest";
 import { type Running, run } from "../../../tests/testkit/process.ts";
 import { testRootKeyFile } from "../../../tests/testkit/root-key.ts";
 import { stateOf } from "./action-fixture.ts";
-import type { TestData, TestPrincipal } from "./fixture.ts";
+import type { Place } from "./crash-files.ts";
+import { type Outcome, stockOf } from "./crash-model.ts";
+import { ask, type TestData, type TestPrincipal } from "./fixture.ts";
 import { eventsOf } from "./guards.ts";
 import { bytesOf } from "./history-fixture.ts";
 import { readImport } from "./import-fixture.ts";
@@ -12,10 +14,15 @@ import { readImport } from "./import-fixture.ts";
 export const RECORDS = 1_500;
 export const ROWS = 4_000;
 
-/** A worker of imports as a process of its own. */
-export function startWorker({ platform: { url, secret } }: TestData, leaseMs: number): Running {
+export const LEASE_MS = 1_000;
+
+/**
+ * A worker of imports as a process of its own. It saves how far it is at least as often as a turn is over: a short one
+ * is what makes reading a small file a matter of several steps.
+ */
+export function startWorker({ platform: { url, secret } }: TestData, sliceMs: number, concurrency = 1): Running {
   const program = path.join(import.meta.dirname, "import-worker-process.ts");
-  const argv = [program, url, secret, testRootKeyFile(), String(leaseMs)];
+  const argv = [program, url, secret, testRootKeyFile(), ...[LEASE_MS, sliceMs, concurrency].map(String)];
   return run(process.execPath, argv, process.env as Record<string, string>);
 }
 
@@ -71,25 +78,37 @@ export async function hold(data: TestData, { tenantId }: TestPrincipal, code: st
   };
 }
 
-/** The collection is what it is to be, the import says so, and so do its events and what is counted. */
+const REJECTIONS = `query ($id: ID!) { import(id: $id) { rejections(first: 500) { nodes { row line column path field code } } } }`;
+
+/** What was there before, when all was taken back because somebody has made the record of `theirs` meanwhile. */
+export function takenBack(theirs: { code: string }): Outcome {
+  const nothing = { rowsStored: 0, rowsRejected: 0, recordsCreated: 0, recordsUpdated: 0 };
+  const counts = { ...nothing, rowsRead: ROWS, recordsUnchanged: 0, recordsDeleted: 0 };
+  return { stock: new Map([...stockOf(RECORDS), [theirs.code, theirs]]), wrong: [], counts };
+}
+
+/** The collection is what it is to be, the import says so, and so do its report, its events and what is counted. */
 export async function expectWhole(
   data: TestData,
   ann: TestPrincipal,
   id: string,
   status: string,
-  expected: Map<string, object>,
+  { stock, wrong, counts }: Outcome,
+  places: readonly Place[],
 ): Promise<void> {
-  const { living } = await stateOf(data, ann);
-  expect(new Map(living.map((one) => [String(one.data.code), one.data]))).toEqual(expected);
-  expect(living).toHaveLength(expected.size);
   const done = await readImport(data, ann, id);
-  expect(done.status).toBe(status);
-  if (status === "FAILED") {
-    expect(done).toMatchObject({ failure: { code: "VALUE_TAKEN_SINCE" }, rowsStored: 0 });
-    expect(done).toMatchObject({ recordsCreated: 0, recordsUpdated: 0, recordsDeleted: 0 });
-  } else expect(done.rowsStored + done.rowsRejected).toBe(ROWS);
+  const failure = status === "FAILED" ? { code: "VALUE_TAKEN_SINCE" } : null;
+  expect(done).toMatchObject({ status, failure, ...counts });
+  const { data: report } = await ask(data, ann, REJECTIONS, { id });
+  expect(report.import.rejections.nodes).toEqual(
+    wrong.map((at) => ({ row: at + 1, ...places[at], field: "/n", code: "VALUE_RANGE" })),
+  );
+  const { living } = await stateOf(data, ann);
+  expect(new Map(living.map((one) => [String(one.data.code), one.data]))).toEqual(stock);
+  expect(living).toHaveLength(stock.size);
   const { outbox, audit } = await eventsOf(data, ann.tenantId);
-  expect(audit.filter(({ action }) => action === "import.finish")).toHaveLength(1);
+  const finished = audit.filter(({ action }) => action === "import.finish");
+  expect(finished).toMatchObject([{ body: { detail: { status, ...counts } } }]);
   // Whoever has followed all events knows as many records as there are.
   const count = (type: string) => outbox.filter((one) => one.type === type).length;
   const batches = outbox.filter((one) => one.type === "records.imported");

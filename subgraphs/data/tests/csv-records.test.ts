@@ -34,6 +34,15 @@ async function faultOf(content: string | Buffer, size?: number): Promise<Pick<Fi
 }
 
 describe("reading CSV", () => {
+  test("a long part of empty lines can be left in its middle", async () => {
+    const content = `a\n${"\r\n".repeat(50)}b\n`;
+    const { records, places } = await readAll(content, 7);
+    const between = places.filter(({ after }, at) => after === places[at - 1]?.after);
+    expect(between.length).toBeGreaterThan(5);
+    for (const { position, after } of between)
+      expect((await readAll(content, 7, 3, position)).records).toEqual(records.slice(after));
+  });
+
   test("nothing at all is null, quotes around nothing are the empty text", async () => {
     expect(await fieldsOf('a,,""\n,\n')).toEqual([
       ["a", null, ""],

@@ -10,12 +10,24 @@ import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
 import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
 import { createImportJob } from "../src/jobs/import-job.ts";
+import { asHardy } from "./hardy-job.ts";
 
-/** A worker of imports as a process of its own, to be killed: `node import-worker-process.ts <database> <secret> <root key> <lease ms>`. */
-const [url = "", secret = "", rootKeyFile = "", lease = ""] = process.argv.slice(2);
+/**
+ * A worker of imports as a process of its own, to be killed:
+ * `node import-worker-process.ts <database> <secret> <root key> <lease ms> <slice ms> <concurrency>`.
+ */
+const [url = "", secret = "", rootKeyFile = ""] = process.argv.slice(2);
+const [leaseMs = 0, sliceMs = 0, concurrency = 0] = process.argv.slice(5).map(Number);
 const log = createLog({ level: "warn" });
 const as = (role: string) =>
-  openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: 4, log, writeMs: 1_000 });
+  openDatabase({
+    url,
+    role,
+    password: rolePassword(secret, role),
+    maxConnections: 4 + concurrency,
+    log,
+    writeMs: 1_000,
+  });
 const db = as("bulkhead_data");
 const envelope = createEnvelope({ db, rootKey: openRootKeyFile({ path: rootKeyFile, create: false }) });
 const job = createImportJob({
@@ -24,14 +36,22 @@ const job = createImportJob({
   streams: createKeptStreams(),
   maxUnpackedBytes: UNPACKED_BYTES,
   log,
+  sliceMs,
   grantOf: async () => ({ permissions: PERMISSIONS, collections: undefined }),
 });
 await createWorkers({
   db: as("bulkhead_worker"),
-  backend: openQueueBackend({ url, secret, redisUrl: undefined, concurrency: 1, log }),
-  kinds: [job],
+  backend: openQueueBackend({ url, secret, redisUrl: undefined, concurrency, log }),
+  kinds: [asHardy(job)],
   tenantStatus: async () => "ACTIVE",
   log,
-  leaseMs: Number(lease),
+  concurrency,
+  leaseMs,
 }).start();
 console.log("ready");
+
+// It is in a group of its own: whoever ends the tests by force would leave it behind.
+const tests = process.ppid;
+setInterval(() => {
+  if (process.ppid !== tests) process.exit(1);
+}, 500).unref();

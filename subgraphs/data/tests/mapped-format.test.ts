@@ -71,6 +71,17 @@ test("what no entry names and the schema does not declare is left out when it is
   expect(draft.data).toEqual({ age: 3, source: "ledger", address: { city: "London" } });
 });
 
+test("`__proto__` of a file stays a name like any other, which the collection refuses", () => {
+  const value = JSON.parse('{"__proto__":{"name":"Eve"},"place":{"__proto__":{"town":"Rome"},"code":"N1"}}');
+  const { data } = mappedFormat(PLAIN, { sources: SOURCES, others: "KEEP" }, SCHEMA, "JSON").dataOf(record(value));
+  expect(JSON.parse(JSON.stringify(data))).toEqual(
+    JSON.parse(
+      '{"__proto__":{"name":"Eve"},"place":{"__proto__":{"town":"Rome"}},"address":{"zip":"N1"},"source":"ledger"}',
+    ),
+  );
+  expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
+});
+
 test("two records never share a constant, and no value is lost or doubled", () => {
   const sources = [
     { field: "/b", from: "a", value: null },

@@ -49,6 +49,15 @@ describe("lines", () => {
       ]);
   });
 
+  test("that are blank can be left in their middle, however many they are", async () => {
+    const content = `{}\n${" \r\n".repeat(50)}{"a":1}\n`;
+    const { records, places } = await readAll(content, 7);
+    const between = places.filter(({ after }, at) => after === places[at - 1]?.after);
+    expect(between.length).toBeGreaterThan(5);
+    for (const { position, after } of between)
+      expect((await readAll(content, 7, 3, position)).records).toEqual(records.slice(after));
+  });
+
   test("are read on from every place between two blocks, wherever bytes are cut", async () => {
     const line = fc.record({
       text: fc.constantFrom("{}", '{"é":"𝄞"}', "", " ", '{"a":"long enough to be cut"}'),

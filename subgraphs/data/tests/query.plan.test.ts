@@ -253,3 +253,31 @@ test.each<[string, RecordFilter[], string[], string, RegExp]>([
   expect(plan).toMatch(scan);
   expect(plan).toMatch(/Heap Fetches: 0/);
 });
+
+const figures = (groups: string[], measured: string) => {
+  const measures = [{ as: "x", function: "SUM" as const, field: measured }];
+  const { value, faults } = readAggregation({ groupBy: groups.map((field) => ({ field })), measures }, fieldOf);
+  expect(faults).toEqual([]);
+  return value;
+};
+
+test.each(["rare", "place"])("a sum of %s by a text is put together out of two indexes alone", async (measured) => {
+  const { plan } = await run(selectAggregate({ ...compiled([]), ...figures(["city"], measured), limit: 100 }));
+  expect(plan).toMatch(/(Hash|Merge) Full Join/);
+  for (const field of ["city", measured])
+    expect(plan).toMatch(new RegExp(`Index Only Scan using record_${fieldOf(field)?.slot} `));
+  expect(plan.match(/Heap Fetches: 0/g)).toHaveLength(2);
+  expect(plan).not.toMatch(/Seq Scan|Bitmap|Nested Loop|Index Scan/);
+  // The policy holds in each of them.
+  expect(plan.match(/One-Time Filter: .*InitPlan/g)).toHaveLength(2);
+});
+
+test.each<[string, RecordFilter[], string[], number]>([
+  ["what a filter finds", [city], ["rare"], inCity],
+  ["three fields", [], ["rare", "city"], ROWS],
+])("figures over %s read the records, each once", async (_, filter, groups, most) => {
+  const { plan, read } = await run(selectAggregate({ ...compiled(filter), ...figures(groups, "place"), limit: 100 }));
+  expect(plan).not.toMatch(/Join/);
+  // Those of a bitmap are counted twice.
+  expect({ plan, isBounded: read <= 2 * most }).toEqual({ plan, isBounded: true });
+});

@@ -165,6 +165,43 @@ describe("JSON", () => {
     expect(await faultOf(text, "JSON", { sizes: [65_536] })).toEqual({ code, line });
   });
 
+  test.each(['[{"a":1},,{"a":2}]', '[{"a":1} {"a":2}]', '[{"a":1},{"a":]', '[{"a":1},{"a":2'])(
+    "%s is as wrong when reading goes on behind the records that came before the fault",
+    async (text) => {
+      for (let size = 1; size < text.length; size++) {
+        const { source, format } = await openText(text, "JSON", { sizes: [size] });
+        for await (const { next } of format.read(source.read(format.start), format.start, 9)) {
+          const rest = format.read(source.read(next), next, 9).next();
+          await expect(rest).rejects.toMatchObject({ code: "JSON_SYNTAX" });
+          break;
+        }
+      }
+    },
+  );
+
+  test("when the text breaks off for another reason, reading goes on behind the last whole record", async () => {
+    const text = '[{"a":1},{"a":2}]';
+    const { source, format } = await openText(text, "JSON", { sizes: [14] });
+    async function* broken() {
+      for await (const chunk of source.read(format.start)) {
+        yield chunk;
+        throw new Error("the store is away");
+      }
+    }
+    const found: unknown[] = [];
+    let from = format.start;
+    const firstPart = async () => {
+      for await (const { records, next } of format.read(broken(), from, 9)) {
+        found.push(...records.map((record) => format.dataOf(record).data));
+        from = next;
+      }
+    };
+    await expect(firstPart()).rejects.toThrow("the store is away");
+    for await (const { records } of format.read(source.read(from), from, 9))
+      found.push(...records.map((record) => format.dataOf(record).data));
+    expect(found).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
   test("items that lead nowhere, to no array, or to two are refused", async () => {
     for (const [text, items] of [
       ['{"a":{}}', "/a/b"],
@@ -255,6 +292,52 @@ describe("XML", () => {
       { path: "/o/r[2]", data: {} },
     ]);
     expect(read[0]?.at ?? null).toBe(at);
+  });
+
+  test("a fault's path is cut, however long the names in the file are", async () => {
+    const name = "n".repeat(500_000);
+    const [read] = await readAll(`<o><r><${name}/><${name}/></r></o>`, "XML", { schema: ORDER });
+    expect(read).toMatchObject({ fault: "VALUE_DUPLICATE" });
+    expect(read?.at?.length).toBe(500);
+  });
+
+  test("a long part without records can be left in its middle", async () => {
+    const part = "<!-- ä --><b>é</b>".repeat(10_000);
+    const text = `<?xml version="1.0"?><!-- x --><o>\n<a>${part}\n</a><r><id>1</id></r>${part}<r><id>x</id></r></o>`;
+    const whole = await readAll(text, "XML", { items: "/o/r", schema: ORDER });
+    const places: Position[] = [];
+    const { format, source } = await openText(text, "XML", { items: "/o/r", schema: ORDER });
+    for await (const { records, next } of format.read(source.read(format.start), format.start, 9))
+      if (records.length === 0) places.push(next);
+    expect(places.length).toBeGreaterThan(4);
+    for (const from of places) {
+      const found: ReturnType<typeof toFound>[] = [];
+      for await (const { records } of format.read(source.read(from), from, 9))
+        found.push(...records.map((record) => toFound(format, record)));
+      expect(found).toEqual(whole.slice(from.state?.startsWith("0") ? 0 : 1));
+    }
+  });
+
+  test("reading goes on behind a record that is the whole document", async () => {
+    const text = "<r><id>1</id></r>\n<!-- the end -->\n";
+    expect(await readAll(text, "XML", { items: "/r", stops: [1], schema: ORDER })).toMatchObject([{ data: { id: 1 } }]);
+    expect(await faultOf(`${text}x`, "XML", { items: "/r", stops: [1] })).toEqual({ code: "XML_SYNTAX", line: 3 });
+  });
+
+  test("the text of a field is what stands for its value, and nothing where more than one does", async () => {
+    const textIn = async (record: string, field: string) => {
+      const { format, source } = await openText(`<o>${record}</o>`, "XML", { schema: ORDER });
+      for await (const { records } of format.read(source.read(format.start), format.start, 9))
+        return format.placeOf(field, records[0] as SourceRecord).text;
+      throw new Error("there is no record");
+    };
+    expect(await textIn("<r name='Ada'/>", "/name")).toBe("Ada");
+    expect(await textIn("<r><name>Ada</name></r>", "/name")).toBe("Ada");
+    expect(await textIn("<r><tags>a</tags><tags>b</tags></r>", "/tags/1")).toBe("b");
+    expect(await textIn("<r><tags>a</tags></r>", "/tags/0")).toBe("a");
+    expect(await textIn("<r name='Ada'><name>Bob</name></r>", "/name")).toBe(null);
+    expect(await textIn("<r><name>Ada</name><name>Bob</name></r>", "/name")).toBe(null);
+    expect(await textIn('<r><any encoding="json">"x"</any></r>', "/any")).toBe(null);
   });
 
   const BOMB = `<!DOCTYPE l [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>\n<l><r><name>&b;</name></r></l>`;

@@ -1,6 +1,7 @@
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
+import type { World } from "./world.ts";
 
 /** One that no worker knows of. */
 export async function seedImport(
@@ -64,4 +65,18 @@ export async function beginUpload(tenant: TestTenant, name: string): Promise<str
   });
   if (status !== 201) throw new Error(`the world's upload was refused: ${text}`);
   return headers.get("location")?.split("/").at(-1) ?? "";
+}
+
+/** What stands in a link to an export. */
+export async function signatureOf(tenant: TestTenant, id: string): Promise<string> {
+  const type = { "content-type": "application/json" };
+  const { status, text } = await tenant.rest("Admin", "POST", `/v1/exports/${id}/links`, '{"expires_in":3600}', type);
+  if (status !== 201) throw new Error(`the world's link was refused: ${text}`);
+  return new URL((JSON.parse(text) as { url: string }).url).searchParams.get("signature") ?? "";
+}
+
+/** Somebody fetches the file of a world's export by the link to it. */
+export async function fetchByLink(server: TestServer, { export: id, exportSignature }: World): Promise<void> {
+  const { status } = await server.rest(null, "GET", `/v1/exports/${id}/file?signature=${exportSignature}`);
+  if (status !== 200) throw new Error(`the link gave no file: ${status}`);
 }

@@ -97,13 +97,13 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
     const about = { id, ...rest, dry_run, key_field: key?.name ?? null, profile: profile?.name ?? null, ...options };
     return queued({ ...about, ...created, created_by: ctx.principal.id });
   } catch (error) {
-    const sameKey = violatedConstraint(error) === "import_idempotency" || isBlobGone(error);
-    const first = sameKey && idempotencyKey != null ? await earlierImport(ctx, tenantId, idempotencyKey) : undefined;
+    const isUsed = violatedConstraint(error) === "import_tenant_id_blob_id_key";
+    const isSecond = isUsed || violatedConstraint(error) === "import_idempotency" || isBlobGone(error);
+    const first = isSecond && idempotencyKey != null ? await earlierImport(ctx, tenantId, idempotencyKey) : undefined;
     // Asked for twice at once: the other was first.
     if (first) return answerAgain(ctx, tenantId, first, asked);
     if (isBlobGone(error)) throw notFound();
-    if (violatedConstraint(error) !== "import_tenant_id_blob_id_key") throw error;
-    throw alreadyImported(error);
+    throw isUsed ? alreadyImported(error) : error;
   }
 }
 

@@ -22,6 +22,8 @@ export interface ExportCheckpoint {
   total: number | null;
   written: number;
   bytes: number;
+  /** How far the digest of the file is, sealed; null before the first part. */
+  digestState: Buffer | null;
 }
 
 /** What the runner needs to work on an export. */
@@ -31,6 +33,8 @@ export interface ExportJob {
   collectionId: string;
   collection: string;
   schema: SchemaObject;
+  /** Of the schema that the file is written by. */
+  schemaVersion: number;
   /** Whether the schema is still the one that the file was begun by. */
   isSameSchema: boolean;
   format: FileFormat;
@@ -48,6 +52,7 @@ interface Row {
   collection_id: string;
   collection: string;
   schema: SchemaObject;
+  schema_version: number;
   is_same_schema: boolean;
   status: ExportStatus;
   format: FileFormat;
@@ -60,6 +65,7 @@ interface Row {
   records_total: number | null;
   records_written: number;
   bytes: string;
+  digest_state: Buffer | null;
   created_by: string;
   request_id: string;
 }
@@ -68,9 +74,10 @@ interface Row {
 export async function loadExport(db: Database, tenantId: string, exportId: string): Promise<ExportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "export_state",
-    text: `select e.collection_id, c.name as collection, c.schema, c.version = e.schema_version as is_same_schema, e.status, e.format,
+    text: `select e.collection_id, c.name as collection, c.schema, e.schema_version,
+             c.version = e.schema_version as is_same_schema, e.status, e.format,
              e.compression, e.formulas, e.fields, e.filter, e.step, e.after_id, e.records_total, e.records_written, e.bytes,
-             e.created_by, e.request_id
+             e.digest_state, e.created_by, e.request_id
            from data.export e join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
            where e.tenant_id = $1 and e.id = $2`,
     values: [tenantId, exportId],
@@ -82,6 +89,7 @@ export async function loadExport(db: Database, tenantId: string, exportId: strin
     collectionId: row.collection_id,
     collection: row.collection,
     schema: row.schema,
+    schemaVersion: row.schema_version,
     isSameSchema: row.is_same_schema,
     format: row.format,
     compression: row.compression,
@@ -97,6 +105,7 @@ export async function loadExport(db: Database, tenantId: string, exportId: strin
       total: row.records_total,
       written: row.records_written,
       bytes: Number(row.bytes),
+      digestState: row.digest_state,
     },
   };
 }

@@ -1,17 +1,24 @@
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import { AppError, appErrorOf } from "@bulkhead/kernel/error.ts";
+import { decodeId } from "@bulkhead/kernel/id.ts";
+import { openDigest } from "@bulkhead/kernel/upload-digest.ts";
 import { matching } from "../bulk/matching.ts";
 import { countMatching, readLot } from "../bulk/read-lot.ts";
+import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
 import { textOf } from "../evolution/upgrade-record.ts";
 import { type ExportCode, ExportFault } from "./codes.ts";
-import { commitExportEnd, commitPart, KEEP_DAYS } from "./commit-export.ts";
+import { commitExportEnd, commitPart, ExportTaken } from "./commit-export.ts";
 import type { ExportJob } from "./export-state.ts";
 import { createRecordWriter } from "./formats/record-writer.ts";
 import type { ExportedData } from "./formats/writer.ts";
+import { readParts } from "./parts.ts";
 
 export interface ExportDeps extends Pick<DataDeps, "db" | "blobs" | "collections" | "declared" | "sizes" | "log"> {
+  /** Seals how far the digest of a file is. */
+  envelope: Pick<Envelope, "seal" | "open">;
   /** Whether whoever asked for an export may still have it. */
   mayStill(job: ExportJob): Promise<boolean>;
 }
@@ -21,9 +28,8 @@ const LOT_ROWS = 1_000;
 const PART_LENGTH = 64 << 20;
 /** What progress is told by at most; counting more would take long. */
 const MAX_COUNT = 1_000_000;
-const DAY_MS = 86_400_000;
-/** A part is written before the last one, by a day at most. */
-const PART_DAYS = KEEP_DAYS + 1;
+/** So long nobody needs to know of a part that is written, before it is the sweeper's. */
+const UNKNOWN_MS = 60 * 60_000;
 
 /**
  * Writes the next part of an export from its checkpoint on; true when it has ended. Records are written in the order of their
@@ -54,14 +60,17 @@ export async function runExport(deps: ExportDeps, job: ExportJob, isOver: () => 
 }
 
 async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean): Promise<boolean> {
-  const { db, blobs, collections } = deps;
+  const { db, blobs } = deps;
   const { tenantId, checkpoint } = job;
-  const collection = await collections.byId(tenantId, job.collectionId);
+  const collection = await collectionOf(deps, job);
   const matches = await matching(deps, tenantId, collection, job.filter);
   const walk = { tenantId, collectionId: job.collectionId, untilId: job.exportId, afterId: checkpoint.afterId };
   const total = checkpoint.total ?? (await countMatching(db, walk, matches, MAX_COUNT));
   const writer = createRecordWriter(job);
   const at = { afterId: checkpoint.afterId, total, written: checkpoint.written, bytes: checkpoint.bytes };
+  const digest = await openDigest(deps.envelope, tenantId, job.exportId, checkpoint.digestState, () =>
+    writtenSoFar(deps, job),
+  );
   let isLast = false;
 
   async function* texts(): AsyncGenerator<string> {
@@ -83,16 +92,39 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
     }
   }
 
-  const bytes = job.compression === "GZIP" ? packed(texts()) : Readable.from(buffers(texts()));
-  const expiresAt = new Date(Date.now() + PART_DAYS * DAY_MS);
-  const blob = await blobs.put(tenantId, bytes, { maxBytes: Number.MAX_SAFE_INTEGER, expiresAt });
+  async function* digested(): AsyncGenerator<Buffer> {
+    for await (const bytes of job.compression === "GZIP" ? packed(texts()) : buffers(texts())) {
+      digest.update(bytes);
+      yield bytes;
+    }
+  }
+
+  const expiresAt = new Date(Date.now() + UNKNOWN_MS);
+  const blob = await blobs.put(tenantId, digested(), { maxBytes: Number.MAX_SAFE_INTEGER, expiresAt });
   try {
-    await commitPart(db, job, { ...at, bytes: at.bytes + blob.bytes }, blob, isLast);
+    const digestState = isLast ? null : await digest.seal();
+    const sha256 = isLast ? digest.end().toString("hex") : undefined;
+    await commitPart(db, job, { ...at, bytes: at.bytes + blob.bytes, digestState }, blob, sha256);
   } catch (error) {
     await blobs.delete(tenantId, blob.id).catch(() => {});
     throw error;
   }
   return isLast;
+}
+
+/** By which records of older versions are mapped: that of the schema the file is written by, and no other. */
+async function collectionOf({ collections }: ExportDeps, job: ExportJob): Promise<Collection> {
+  const { tenantId, collectionId, schemaVersion } = job;
+  const known = await collections.byId(tenantId, collectionId);
+  if (known.version === schemaVersion) return known;
+  const again = await collections.again(tenantId, known);
+  if (again.version !== schemaVersion) throw new ExportTaken(`the schema of export ${job.exportId} has changed`);
+  return again;
+}
+
+async function* writtenSoFar({ db, blobs }: ExportDeps, { tenantId, exportId }: ExportJob): AsyncGenerator<Buffer> {
+  for (const { blob } of await readParts(db, tenantId, exportId))
+    yield* blobs.read(tenantId, decodeId("blob", blob, "blob"));
 }
 
 async function* buffers(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {

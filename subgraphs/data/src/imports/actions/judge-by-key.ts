@@ -101,7 +101,7 @@ export function judgeByKey(
 
 function readKeyed(key: KeyField, format: SourceFormat, record: SourceRecord): Read {
   const draft = record.fault ? { fault: record.fault } : format.dataOf(record);
-  if (draft.fault) return { record, key: keyBeside(key, format, record), fault: draft.fault };
+  if (draft.fault) return { record, key: keyBeside(key, format, record, draft.fault), fault: draft.fault };
   return { record, key: keyIn(key, draft.data), data: draft.data };
 }
 

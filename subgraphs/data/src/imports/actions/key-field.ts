@@ -2,7 +2,7 @@ import type { SchemaObject } from "../../json-schema/keywords.ts";
 import { slotValueOf } from "../../records/field-type.ts";
 import type { IndexedField } from "../../records/layout.ts";
 import { uniqueValue } from "../../records/slot-values.ts";
-import { FileFault } from "../codes.ts";
+import { FileFault, type RowFault } from "../codes.ts";
 import type { SourceFormat, SourceRecord } from "../formats/source-format.ts";
 import type { ImportJob } from "../import-state.ts";
 import type { RecordData } from "../record-data.ts";
@@ -38,9 +38,9 @@ export function keyIn({ field }: KeyField, data: RecordData): string | null {
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
 /** The same for a record whose form is wrong elsewhere, as far as its format can still show the text of the key. */
-export function keyBeside(key: KeyField, format: SourceFormat, record: SourceRecord): string | null {
-  // Of what was only told apart nothing else is known.
-  if (record.fault) return null;
+export function keyBeside(key: KeyField, format: SourceFormat, record: SourceRecord, fault: RowFault): string | null {
+  // Of what was only told apart nothing else is known, and in a row with too many or too few fields any may be the key's.
+  if (record.fault || fault.code === "ROW_FIELDS") return null;
   const { name, type } = key.field;
   const { text } = format.placeOf(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, record);
   if (text === null) return null;

@@ -8,8 +8,13 @@ export function namesIn(pointer: string): string[] {
 
 /** What a JSON Pointer leads to; undefined where it leads nowhere. */
 export function valueAt(value: unknown, pointer: string): unknown {
+  return valueBelow(value, namesIn(pointer));
+}
+
+/** The same by the names on the way. */
+export function valueBelow(value: unknown, names: readonly string[]): unknown {
   let found = value;
-  for (const name of namesIn(pointer)) {
+  for (const name of names) {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, name)) return undefined;
     found = (found as Record<string, unknown>)[name];
   }

@@ -43,6 +43,7 @@ export interface TreeRecord extends SourceRecord {
 }
 
 export interface Block<R extends SourceRecord = SourceRecord> {
+  /** None where a long part of the file has none: whoever reads it is asked in between whether to go on. */
   records: R[];
   /** The place behind the last of them: reading may go on from here at any later time, in any process. */
   next: Position;

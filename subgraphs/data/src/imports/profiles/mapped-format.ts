@@ -2,9 +2,9 @@ import { toPointer } from "../../json-schema/json.ts";
 import type { SchemaObject } from "../../json-schema/keywords.ts";
 import type { RowFault } from "../codes.ts";
 import type { FileFormat } from "../formats/file-options.ts";
-import { namesIn, valueAt } from "../formats/json-pointer.ts";
+import { namesIn, valueBelow } from "../formats/json-pointer.ts";
 import type { Draft, Place, SourceFormat, SourceRecord } from "../formats/source-format.ts";
-import type { RecordData } from "../record-data.ts";
+import { type RecordData, setField } from "../record-data.ts";
 import type { FieldMapping } from "./field-source.ts";
 import { isObject } from "./schema-at.ts";
 import { pointerIn } from "./source-schema.ts";
@@ -13,6 +13,9 @@ import { pointerIn } from "./source-schema.ts";
 interface Moved {
   field: string;
   pointer: string;
+  /** Both as the names on the way. */
+  to: readonly string[];
+  from: readonly string[];
 }
 
 /** A format that was opened with `sourceSchema`, whose records get the names of the collection. */
@@ -22,9 +25,13 @@ export function mappedFormat(
   schema: SchemaObject,
   kind: FileFormat | null,
 ): SourceFormat {
-  const moved: Moved[] = sources.flatMap(({ field, from }) =>
-    from === null ? [] : [{ field, pointer: pointerIn(kind, from) }],
-  );
+  const moved: Moved[] = sources.flatMap(({ field, from }) => {
+    if (from === null) return [];
+    const pointer = pointerIn(kind, from);
+    return [{ field, pointer, to: namesIn(field), from: namesIn(pointer) }];
+  });
+  // By what each record is asked for, name by name: a file may have a thousand columns.
+  const movedBelow = Map.groupBy(moved, ({ from }) => from[0]);
   const constants = sources.filter(({ from }) => from === null);
   const declared = isObject(schema.properties) ? schema.properties : {};
   const keeps = (name: string) => others === "KEEP" || Object.hasOwn(declared, name);
@@ -34,10 +41,11 @@ export function mappedFormat(
     if (draft.fault) return { fault: inCollection(draft.fault, moved) };
     const data: RecordData = {};
     for (const [name, value] of Object.entries(draft.data)) {
-      const rest = without(value, toPointer([name]), moved);
-      if (rest !== undefined && keeps(name)) data[name] = rest;
+      const taken = movedBelow.get(name);
+      const rest = taken ? without(value, toPointer([name]), taken) : value;
+      if (rest !== undefined && keeps(name)) setField(data, name, rest);
     }
-    for (const { field, pointer } of moved) put(data, namesIn(field), valueAt(draft.data, pointer));
+    for (const { to, from } of moved) put(data, to, valueBelow(draft.data, from));
     for (const { field, value } of constants) put(data, namesIn(field), structuredClone(value));
     return { data, length: draft.length };
   }
@@ -52,12 +60,12 @@ function without(value: unknown, pointer: string, moved: readonly Moved[]): unkn
   const rest: RecordData = {};
   for (const [name, inner] of Object.entries(value)) {
     const left = without(inner, pointer + toPointer([name]), moved);
-    if (left !== undefined) rest[name] = left;
+    if (left !== undefined) setField(rest, name, left);
   }
   return Object.keys(rest).length === 0 ? undefined : rest;
 }
 
-function put(data: RecordData, [name = "", ...deeper]: string[], value: unknown): void {
+function put(data: RecordData, [name = "", ...deeper]: readonly string[], value: unknown): void {
   if (value === undefined) return;
   if (deeper.length === 0) {
     data[name] = value;

@@ -3,7 +3,7 @@ import type { CsvRecord, FormatInput, SourceFormat } from "../source-format.ts";
 import { columnsOf } from "./columns.ts";
 import { DELIMITERS } from "./delimiters.ts";
 import { readCsv } from "./read-csv.ts";
-import { createFieldReader } from "./read-fields.ts";
+import { createFieldReader, unguarded } from "./read-fields.ts";
 import { readHeader } from "./read-header.ts";
 
 /** A header line that names properties of the collection, and a line for each record (RFC 4180). */
@@ -24,9 +24,12 @@ export async function openCsv({ source, options, schema, mapping }: FormatInput)
     placeOf(field, record) {
       const [name] = namesIn(field);
       const at = columns.findIndex((column) => column.name === name);
-      const text = (record as CsvRecord).fields[at];
+      const column = columns[at];
+      const cell = (record as CsvRecord).fields[at];
+      const text = typeof cell === "string" ? cell : null;
+      const isGuarded = text !== null && options.formulas === "GUARDED" && column?.kind === "string";
       // A required column that the file lacks altogether was refused with the header, unless only this row's values need it.
-      return { column: columns[at]?.name ?? null, path: null, text: typeof text === "string" ? text : null };
+      return { column: column?.name ?? null, path: null, text: isGuarded ? unguarded(text) : text };
     },
   };
 }

@@ -45,14 +45,17 @@ async function* readWhole(
     openField: 0,
   };
   let at = from;
+  let isGiven = false;
   for (;;) {
     const start = scan.at;
     const records = scanRecords(scan, max);
     const length = ascii ? scan.at - start : Buffer.byteLength(scan.text.slice(start, scan.at));
     at = { byte: at.byte + length, line: scan.line, state: null };
+    isGiven ||= records.length > 0;
     if (records.length > 0) yield { records, next: at };
     if (records.length < max) break;
   }
+  if (!isGiven && at.byte > from.byte) yield { records: [], next: at };
   refuseOversize(scan, bytes.length - (at.byte - from.byte));
   return at;
 }

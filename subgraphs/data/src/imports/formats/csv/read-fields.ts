@@ -39,7 +39,7 @@ const APOSTROPHE = 39;
 const GUARDED = /^'+[=+\-@\t\r]/;
 
 /** Exports put an apostrophe before what a spreadsheet would run as a formula, and before such a text that has one. */
-function unguarded(text: string): string {
+export function unguarded(text: string): string {
   return text.charCodeAt(0) === APOSTROPHE && GUARDED.test(text) ? text.slice(1) : text;
 }
 

@@ -35,7 +35,9 @@ export async function* readElements(
   let records: JsonRecord[] = [];
   let held = 0;
   const scan = newScan();
-  const place = (): Position => ({ byte: cursor.base + cursor.at, line: cursor.line, state: stateOf(count, around) });
+  // Behind the last whole element. Where the cursor is when something fails, inside another one, nobody can go on.
+  let { byte, line: lastLine } = from;
+  const place = (): Position => ({ byte, line: lastLine, state: stateOf(count, around) });
 
   try {
     for (;;) {
@@ -65,6 +67,8 @@ export async function* readElements(
       held += cursor.at - cursor.keptFrom;
       cursor.keptFrom = -1;
       count++;
+      byte = cursor.base + cursor.at;
+      lastLine = cursor.line;
       if (records.length === max || held >= MAX_BLOCK_BYTES) {
         const full = records;
         records = [];
@@ -77,9 +81,8 @@ export async function* readElements(
     if (records.length > 0) yield { records, next: place() };
     throw error;
   }
-  const next = { ...place(), byte: cursor.base + cursor.at - 1 };
   await finishDocument(cursor, around, items);
-  if (records.length > 0) yield { records, next };
+  if (records.length > 0) yield { records, next: place() };
 }
 
 /** Goes on with an element that was cut; false when it is too large, and then only its end is found. */

@@ -37,6 +37,7 @@ function createScan(from: Position) {
     const ascii = isAscii(bytes);
     const endOf = lineEnds(bytes, final);
     let records: JsonRecord[] = [];
+    let isGiven = false;
     let start = 0;
     for (;;) {
       const end = endOf(start);
@@ -50,9 +51,10 @@ function createScan(from: Position) {
       if (records.length === max) {
         yield { records, next: at };
         records = [];
+        isGiven = true;
       }
     }
-    if (records.length > 0) yield { records, next: at };
+    if (records.length > 0 || (!isGiven && start > 0)) yield { records, next: at };
     hold(bytes.subarray(start));
   }
 

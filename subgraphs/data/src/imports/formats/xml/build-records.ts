@@ -14,6 +14,8 @@ export interface Spot {
 export interface RecordBuilder {
   /** Full names of the elements that are open, the root first. */
   readonly around: readonly string[];
+  /** An element of a record is open. */
+  readonly isInside: boolean;
   /** Records so far, those before the place where reading began included. */
   readonly count: number;
   open(tag: SaxesTagPlain, spot: Spot): void;
@@ -39,6 +41,9 @@ export function createRecordBuilder(items: string | null, before: number): Recor
 
   return {
     around,
+    get isInside() {
+      return inside.length > 0;
+    },
     get count() {
       return count;
     },

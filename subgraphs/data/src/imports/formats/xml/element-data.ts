@@ -1,14 +1,14 @@
-import { toPointer } from "../../../json-schema/json.ts";
+import { MAX_PATH, toPointer } from "../../../json-schema/json.ts";
 import type { SchemaObject } from "../../../json-schema/keywords.ts";
 import { resolver } from "../../../json-schema/validator.ts";
 import type { RowCode, RowFault } from "../../codes.ts";
 import { maskValue } from "../../mask-value.ts";
-import type { RecordData } from "../../record-data.ts";
+import { type RecordData, setField } from "../../record-data.ts";
 import { typesOf } from "../csv/columns.ts";
 import { EXPECTED, readCell } from "../csv/read-fields.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Draft } from "../source-format.ts";
-import { fieldOf, isAboutElement, type XmlElement } from "./xml-element.ts";
+import { fieldOf, type XmlElement } from "./xml-element.ts";
 
 type Resolve = (ref: string) => SchemaObject | undefined;
 
@@ -29,7 +29,7 @@ export function createElementReader(schema: SchemaObject): (element: XmlElement,
       const data = objectOf(element, schema, [], resolve);
       for (const [name, value] of element.attributes) {
         if (Object.hasOwn(data, name)) throw faultAt("VALUE_DUPLICATE", [name], TWICE, value);
-        set(data, name, scalarOf(value, propertyOf(schema, name, resolve), [name], resolve));
+        setField(data, name, scalarOf(value, propertyOf(schema, name, resolve), [name], resolve));
       }
       return { data, length };
     } catch (error) {
@@ -49,9 +49,9 @@ function objectOf(element: XmlElement, schema: unknown, path: string[], resolve:
   for (const [name, elements] of groups) {
     const property = propertyOf(schema, name, resolve);
     const at = [...path, name];
-    if (isArray(property, resolve) && !isJson(elements)) set(data, name, arrayOf(elements, property, at, resolve));
+    if (isArray(property, resolve) && !isJson(elements)) setField(data, name, arrayOf(elements, property, at, resolve));
     else if (elements.length > 1) throw faultAt("VALUE_DUPLICATE", at, TWICE, null);
-    else set(data, name, elementValue(elements[0] as XmlElement, property, at, resolve));
+    else setField(data, name, elementValue(elements[0] as XmlElement, property, at, resolve));
   }
   return data;
 }
@@ -122,29 +122,27 @@ function followed(schema: unknown, resolve: Resolve): SchemaObject | undefined {
   return undefined;
 }
 
-/** `__proto__` becomes a property like any other, which the validator refuses by its name. */
-function set(data: RecordData, name: string, value: unknown): void {
-  Object.defineProperty(data, name, { value, enumerable: true, configurable: true, writable: true });
-}
-
 function faultAt(code: RowCode, path: readonly string[], message: string, text: string | null): ElementFault {
-  const field = toPointer([...path]);
+  const field = toPointer([...path]).slice(0, MAX_PATH);
   const value = text === null ? null : maskValue(text.trim());
   return new ElementFault({ code, column: null, path: field, field, message, value });
 }
 
-/** The element (or attribute) that a field is, as far as it is there. */
-export function findElement(element: XmlElement, names: readonly string[]): string | null {
-  let at: XmlElement | undefined = element;
-  for (let depth = 0; depth < names.length && at; depth++) {
+/** The text that a field is read from; null where nothing stands, or more than one thing, or what is not text as it is. */
+export function findElement(record: XmlElement, names: readonly string[]): string | null {
+  let at = record;
+  for (let depth = 0; depth < names.length; depth++) {
     const name = names[depth] as string;
-    const inside: XmlElement[] = at.children.filter((child) => fieldOf(child) === name);
-    const attribute = depth === 0 && !isAboutElement(name) ? at.attributes.get(name) : undefined;
-    if (attribute !== undefined && depth === names.length - 1) return attribute;
     const index = names[depth + 1];
-    const counted: boolean = inside.length > 1 && index !== undefined && /^\d+$/.test(index);
-    at = inside[counted ? Number(index) : 0];
-    if (counted || (inside.length === 1 && index === "0" && depth + 1 === names.length - 1)) depth++;
+    const inside = at.children.filter((child) => fieldOf(child) === name);
+    const attribute = at === record ? record.attributes.get(name) : undefined;
+    if (attribute !== undefined) return inside.length === 0 && index === undefined ? attribute : null;
+    const isItem =
+      index !== undefined && /^\d+$/.test(index) && !inside[0]?.children.some((one) => fieldOf(one) === index);
+    const found = isItem ? inside[Number(index)] : inside[0];
+    if (!found || (inside.length > 1 && !isItem)) return null;
+    at = found;
+    if (isItem) depth++;
   }
-  return at && at.children.length === 0 ? at.text : null;
+  return at.children.length > 0 || isNil(at) || isJson([at]) ? null : at.text;
 }

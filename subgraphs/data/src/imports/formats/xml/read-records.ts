@@ -50,24 +50,30 @@ export async function* readRecords(
 ): AsyncGenerator<Block<XmlRecord>> {
   const { open, count } = readState(from.state);
   const builder = createRecordBuilder(items, count);
-  // The elements that are open where reading goes on are opened for the parser again; they have no place in the text.
-  const opening = open.map((name) => `<${name}>`).join("");
+  // The elements that are open where reading goes on are opened for the parser again; they have no place in the text. When
+  // the root itself was a record, there is none, and what follows may be no second root.
+  const isBehindRoot = from.state !== null && open.length === 0;
+  const opening = isBehindRoot ? "<root/>" : open.map((name) => `<${name}>`).join("");
   const bytes = createByteCounter(opening.length, from.byte);
   const parser: Parser = new SaxesParser(OPTIONS);
+  // Before anybody listens: it is no record of the file.
+  if (isBehindRoot) parser.write(opening);
   const found = listen(parser, builder, (position) => bytes.at(position), from);
   parser.on("xmldecl", (declared) => {
     if (declared.encoding && !isNameOf(declared.encoding, encoding))
       found.fault ??= otherEncoding(found.lineNow(), declared.encoding, encoding);
   });
-  parser.write(opening);
+  if (!isBehindRoot) parser.write(opening);
 
   for await (const chunk of text)
     for (const piece of piecesOf(chunk)) {
       bytes.begin(piece);
       parser.write(piece.text);
+      const passed = placeBetween(found, builder, (position) => bytes.at(position));
       bytes.end();
       if (bytes.position - found.heard > MAX_PIECE) found.fault ??= tooLargePiece(found.lineNow());
       yield* given(found, max);
+      if (passed) yield { records: [], next: passed };
     }
   parser.close();
   if (builder.count === 0 && items !== null) found.fault ??= nothingThere(items);
@@ -82,7 +88,24 @@ interface Found {
   fault: FileFault | undefined;
   /** Where the parser was when it last said something. */
   heard: number;
+  /** Behind the last thing outside of records since this was last asked. */
+  between: Spot | undefined;
   lineNow(): number;
+}
+
+/** Where reading may go on when nothing but a part of the file that has no records was read; otherwise undefined. */
+function placeBetween(
+  found: Found,
+  builder: RecordBuilder,
+  byteAt: (position: number) => number,
+): Position | undefined {
+  const { between, records } = found;
+  found.between = undefined;
+  // Before the root there is nothing that could be opened again.
+  if (!between || records.length > 0 || builder.isInside || builder.around.length === 0) return undefined;
+  const state = stateOf(builder);
+  if (Buffer.byteLength(state) > MAX_STATE_BYTES) return undefined;
+  return { byte: byteAt(between.position), line: between.line, state };
 }
 
 /** Records and the place behind the last of them; what came before a fault is given first. */
@@ -100,7 +123,7 @@ function* given(found: Found, max: number): Generator<Block<XmlRecord>> {
 function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: number) => number, from: Position): Found {
   let attributes = 0;
   const lineNow = () => from.line - 1 + parser.line;
-  const found: Found = { records: [], places: [], fault: undefined, heard: 0, lineNow };
+  const found: Found = { records: [], places: [], fault: undefined, heard: 0, between: undefined, lineNow };
   const refuse = (fault: FileFault) => {
     found.fault ??= fault;
   };
@@ -108,16 +131,22 @@ function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: numbe
     found.heard = parser.position;
     return { position: parser.position, line: lineNow() };
   };
+  const noteBetween = (spot: Spot) => {
+    if (!builder.isInside) found.between = spot;
+  };
   const onText = (part: string) => builder.text(part, hear());
 
   parser.on("opentag", (tag) => {
     attributes = 0;
-    builder.open(tag, hear());
+    const spot = hear();
+    builder.open(tag, spot);
+    noteBetween(spot);
     if (builder.around.length > MAX_DEPTH) refuse(tooDeep(lineNow()));
   });
   parser.on("closetag", () => {
     const spot = hear();
     const record = builder.close(spot);
+    if (!record) noteBetween(spot);
     if (!record || found.fault) return;
     const state = stateOf(builder);
     if (Buffer.byteLength(state) > MAX_STATE_BYTES) return refuse(tooLongNames(spot.line));
@@ -130,8 +159,8 @@ function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: numbe
     hear();
     if (++attributes > MAX_ATTRIBUTES) refuse(tooManyAttributes(lineNow()));
   });
-  parser.on("comment", hear);
-  parser.on("processinginstruction", hear);
+  parser.on("comment", () => noteBetween(hear()));
+  parser.on("processinginstruction", () => noteBetween(hear()));
   parser.on("doctype", () => refuse(doctype(lineNow())));
   parser.on("error", ({ message }) => refuse(notWellFormed(lineNow(), parser.column, message)));
   return found;

@@ -15,16 +15,9 @@ export interface XmlRecord extends SourceRecord {
   bytes: number;
 }
 
-/** Attributes that say how an element is to be read, and are no fields. */
-const ABOUT: ReadonlySet<string> = new Set(["name", "encoding", "items", "nil"]);
-
 /** `xmlns` and what has the prefix of another namespace is about the document, as `xsi:nil` is. */
 export function isAboutDocument(attribute: string): boolean {
   return attribute === "xmlns" || attribute.includes(":");
-}
-
-export function isAboutElement(name: string): boolean {
-  return ABOUT.has(name);
 }
 
 export function localName(name: string): string {
