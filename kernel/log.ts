@@ -2,9 +2,9 @@ import pino from "pino";
 
 export type Log = pino.Logger;
 
-/** API keys (`bh_…`), client secrets (`bhs_…`), bearer tokens and passwords in URLs, wherever in a text they stand. */
+/** API keys (`bh_…`), client secrets (`bhs_…`), bearer tokens, passwords and signatures in URLs, wherever in a text they stand. */
 const SECRET =
-  /\bbh_[a-z]+_[0-9a-z]{20,}_[0-9A-Za-z]{20,}|\bbhs_[0-9A-Za-z]{20,}|(?<=\bBearer\s)[^\s"]+|(?<=:\/\/[^:@/\s]+:)[^@/\s]+(?=@)/g;
+  /\bbh_[a-z]+_[0-9a-z]{20,}_[0-9A-Za-z]{20,}|\bbhs_[0-9A-Za-z]{20,}|(?<=\bBearer\s)[^\s"]+|(?<=:\/\/[^:@/\s]+:)[^@/\s]+(?=@)|(?<=[?&]signature=)[\w-]+/g;
 
 /** Cuts secrets out of a text that is about to be logged or shown. */
 export function redact(text: string): string {

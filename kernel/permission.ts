@@ -71,6 +71,7 @@ export const PERMISSIONS = [
   "export:read",
   "export:create",
   "export:cancel",
+  "export-link:create",
   "import:pause",
   "import:resume",
   "import:cancel",

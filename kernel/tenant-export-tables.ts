@@ -24,6 +24,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "tenancy.tenant_export": "The exports themselves.",
   "data.export": "Files of records that are in the export as they are.",
   "data.export_part": "As export.",
+  "data.export_link": "As export.",
   "tenancy.tenant_export_part": "As tenant_export.",
 };
 

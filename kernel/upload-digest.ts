@@ -4,7 +4,7 @@ import type { Envelope } from "./envelope.ts";
 /** Purpose of the data keys that seal how far a digest is: it holds up to 63 of the bytes themselves. */
 const PURPOSE = "upload";
 
-/** SHA-256 over an upload, which one process begins and another goes on with. */
+/** SHA-256 over an upload, or the file of an export, which one process begins and another goes on with. */
 export interface UploadDigest {
   update(piece: Buffer): void;
   /** How far it is, for `openDigest` to go on from. */
@@ -14,11 +14,11 @@ export interface UploadDigest {
 }
 
 /**
- * Goes on with the digest of an upload. A state that another version of the library wrote cannot be read, so then, as when
+ * Goes on with such a digest, `id` being whose it is. A state that another version of the library wrote cannot be read, so then, as when
  * there is none, it begins anew with `sofar`: the bytes that are kept.
  */
 export async function openDigest(
-  envelope: Envelope,
+  envelope: Pick<Envelope, "seal" | "open">,
   tenantId: string,
   id: string,
   state: Buffer | null,

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type OpenExportLink, remoteExportLinks } from "@bulkhead/data/src/exports/links/data-calls.ts";
 import { createGateway, type Gateway } from "@bulkhead/gateway/src/gateway.ts";
 import { createMeter } from "@bulkhead/gateway/src/meter/meter.ts";
 import type { SubgraphClient } from "@bulkhead/gateway/src/subgraphs/client.ts";
@@ -51,6 +52,7 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     oauth: oauthOf(platform),
     uploads: blobs.gateway,
     resumable: uploads,
+    openExportLink: exportLinksOf(platform),
     ...(mail.box ? { mailBox: mail.box } : {}),
     ready: () => askReadiness(checks),
     limiter,
@@ -72,6 +74,14 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
 
 function oauthOf({ roles, authorisation, remotes }: Platform): AnswerHttp {
   return roles.has("identity") ? authorisation.handle : remoteHttp(remotes.toOAuth(), "oauth");
+}
+
+function exportLinksOf({ roles, rooms, remotes }: Platform): OpenExportLink {
+  if (roles.has("data")) return rooms.data.openExportLink;
+  // A use that is noted twice is noted once.
+  return remoteExportLinks((name, input, request) =>
+    remotes.to("data").call(name, input, request, { repeatable: true }),
+  );
 }
 
 function subgraphOf({ roles, rooms, remotes }: Platform, room: RoomName): SubgraphClient {

@@ -40,6 +40,7 @@ export function openInternalServer(platform: Platform, settings: Settings): Inte
           }
         : {}),
       ...(roles.has("tenancy") ? { tenancy: { ...rooms.tenancy.calls } } : {}),
+      ...(roles.has("data") ? { data: { ...rooms.data.calls } } : {}),
     },
     verifier: createTokenVerifier({ secret, rooms: own }),
     ready: () => askReadiness(checks),

@@ -10,8 +10,10 @@ import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
+import { isAtWork } from "@bulkhead/kernel/tenant-status.ts";
 import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
 import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
@@ -37,6 +39,8 @@ export interface RoomsOptions {
   remotes: Remotes;
   /** As role bulkhead_data may see them. */
   blobs: BlobStore;
+  /** As role bulkhead_data may use it. */
+  dataEnvelope: Envelope;
   /** As role bulkhead_tenancy may use it. */
   tenancyEnvelope: Envelope;
   accounts: AccountPort;
@@ -55,9 +59,10 @@ export type Rooms = ReturnType<typeof openRooms>;
  * opens no connection.
  */
 export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
-  const { tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
+  const { dataEnvelope, tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
+  const publicOrigin = new URL(settings.publicOrigin).origin;
   const askAs =
     (room: "identity" | "tenancy"): RemoteCall =>
     (name, input, { request, once } = {}) =>
@@ -86,7 +91,7 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     authenticator: databases.authenticator,
     environment,
     peppers: settings.peppers ?? NO_PEPPERS,
-    publicOrigin: new URL(settings.publicOrigin).origin,
+    publicOrigin,
     accounts,
     operators,
     mail,
@@ -98,11 +103,15 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     ...common,
     db: databases.data,
     blobs,
+    envelope: dataEnvelope,
     unindexedRecords: settings.unindexedRecords,
     importUnpackedBytes: settings.importUnpackedBytes,
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
     historyDaysOf: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),
+    isAtWork: async (tenantId) => isAtWork((await sources.tenancy.policyOf(tenantId))?.status),
+    exportLinkKey: deriveKey(settings.secret, "export links"),
+    publicOrigin,
   });
   const audit = createAuditRoom({ cursors, db: databases.audit });
 

@@ -28,14 +28,15 @@ export async function openStorage(settings: Settings, databases: Databases, feed
   /** Blobs as one database role may see them. */
   const blobsFor = (db: Database, envelope = envelopeFor(db)): BlobStore => createBlobStore({ db, envelope, bytes });
   const gatewayEnvelope = envelopeFor(databases.gateway);
-  const blobs = { gateway: blobsFor(databases.gateway, gatewayEnvelope), data: blobsFor(databases.data) };
+  const dataEnvelope = envelopeFor(databases.data);
+  const blobs = { gateway: blobsFor(databases.gateway, gatewayEnvelope), data: blobsFor(databases.data, dataEnvelope) };
   return {
     rootKey,
     oauthEnvelope: envelopeFor(databases.oauthLookups),
     blobs,
     uploads: createUploadStore({ db: databases.gateway, envelope: gatewayEnvelope, blobs: blobs.gateway }),
     /** What rooms keep things in. */
-    ofRooms: { blobs: blobs.data, tenancyEnvelope: envelopeFor(databases.tenancy) },
+    ofRooms: { blobs: blobs.data, dataEnvelope, tenancyEnvelope: envelopeFor(databases.tenancy) },
     blobSweeper: createBlobSweeper({ db: databases.worker, bytes, log }),
     stop() {
       for (const one of opened) one.stop();

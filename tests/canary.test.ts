@@ -86,6 +86,7 @@ function given(): Canary[] {
     canary("a secret among the settings", signingSecret),
     canary("BULKHEAD_SECRET", TEST_SECRET),
     canary("the key of cursors", deriveKey(TEST_SECRET, "cursors")),
+    canary("the key of links to exports", deriveKey(TEST_SECRET, "export links")),
     canary("the key of the authorisation server", deriveKey(TEST_SECRET, "oauth")),
     canary("a pepper", Buffer.from(peppers, "base64url")),
     ...DATABASE_ROLES.flatMap((role) => [

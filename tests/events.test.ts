@@ -305,6 +305,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "export.created": "export.create",
     "export.cancelled": "export.cancel",
     "export.finished": "export.finish",
+    "export-link.created": "export-link.create",
     "import-profile.saved": "import-profile.save",
     "import-profile.deleted": "import-profile.delete",
     "import.created": "import.create",

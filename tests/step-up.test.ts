@@ -31,6 +31,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   cancelBulkChange: "Work under way, no access.",
   createExport: "Writes what the caller may read anyway.",
   cancelExport: "Work under way, no access.",
+  createExportLink:
+    "Gives a file that the caller can fetch and pass on anyway, for days at most, and ends with their own access.",
   createImport: "Data, no access.",
   saveImportProfile: "Says how data is read, no access.",
   deleteImportProfile: "Says how data is read, no access.",

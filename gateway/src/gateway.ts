@@ -14,6 +14,7 @@ import { addExplorer } from "./pages/explorer.ts";
 import { addHome } from "./pages/home.ts";
 import { addMail } from "./pages/mail.ts";
 import type { GatewayPorts } from "./ports.ts";
+import { addExportLinkRoute } from "./rest/export-link-route.ts";
 import { MANIFEST } from "./rest/manifest.ts";
 import { openApiDocument } from "./rest/openapi.ts";
 import type { Route } from "./rest/route.ts";
@@ -75,6 +76,7 @@ export async function createGateway(
   const connections = createConnections(edge);
   addGraphqlRoute(app, edge, apollo, connections);
   addRestRoutes(app, edge, manifest, connections);
+  addExportLinkRoute(app, edge);
   addUploadRoutes(app, edge);
   addOAuthRoutes(app, edge);
   const draining = createDraining(app.server);

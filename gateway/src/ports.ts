@@ -37,6 +37,27 @@ export interface KeptMail {
   html: string;
 }
 
+/** From whom a link came. */
+export interface Opener {
+  requestId: string;
+  clientAddress: string | null;
+}
+
+/** A file in parts, and whose it is. */
+export interface LinkedFile {
+  /** uuid */
+  tenantId: string;
+  /** `xpt_…` */
+  id: string;
+  status: string;
+  collection: string;
+  format: string;
+  compression: string;
+  /** In hexadecimal; null for one that was written before there were any. */
+  sha256: string | null;
+  parts: { blob: string; bytes: number }[];
+}
+
 /** Everything the gateway needs of the rest of the house; the server wires it. */
 export interface GatewayPorts {
   supergraphSdl: string;
@@ -74,6 +95,8 @@ export interface GatewayPorts {
   uploads: BlobStore;
   /** Uploads that resume; without it there are none. */
   resumable?: UploadStore;
+  /** The file that a link to an export leads to, or undefined when it leads nowhere; without it there are no such links. */
+  openExportLink?(id: string, signature: string, opener: Opener): Promise<LinkedFile | undefined>;
   /** Mails that this process kept instead of sending them, newest first; shown in development alone. */
   mailBox?: { list(): readonly KeptMail[] };
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>;

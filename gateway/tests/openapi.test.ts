@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { EXPORT_LINK_PATHS } from "../src/rest/export-link-operation.ts";
 import { MANIFEST } from "../src/rest/manifest.ts";
 import { openApiDocument } from "../src/rest/openapi.ts";
 import { UPLOAD_PATHS } from "../src/rest/upload-operations.ts";
@@ -30,10 +31,11 @@ function* objects(value: unknown, path: string): Generator<[string, Record<strin
 }
 
 describe("the OpenAPI document", () => {
-  test("has an operation for every route of the manifest, those of uploads, and no other", () => {
-    const ofUploads = Object.values(UPLOAD_PATHS).flatMap((path) => Object.values(path));
+  test("has an operation for every route of the manifest, those written by hand, and no other", () => {
+    const byHand = { ...UPLOAD_PATHS, ...EXPORT_LINK_PATHS };
+    const others = Object.values(byHand).flatMap((path) => Object.values(path));
     expect(operations.map((one) => one.operationId).sort()).toEqual(
-      [...MANIFEST, ...ofUploads].map((one) => one.operationId).sort(),
+      [...MANIFEST, ...others].map((one) => one.operationId).sort(),
     );
     expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
   });

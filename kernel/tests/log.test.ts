@@ -12,11 +12,13 @@ test("a line is one JSON object, and secrets in it are cut out wherever they sta
       body: `client_secret=${clientSecret}&grant_type=client_credentials`,
       headers: { authorization: "Bearer eyJhbGciOi.J9.abc" },
       url: "postgres://u:hunter2@db/x",
+      link: "https://api.example/v1/exports/xpt_1/file?signature=sig-na_ture&x=1",
     },
     `with ${key}`,
   );
   const text = lines.join("");
   expect(lines).toHaveLength(1);
   expect(JSON.parse(text)).toMatchObject({ level: "error" });
-  for (const secret of [key, clientSecret.slice(4), "eyJhbGciOi", "hunter2"]) expect(text).not.toContain(secret);
+  for (const secret of [key, clientSecret.slice(4), "eyJhbGciOi", "hunter2", "sig-na_ture"])
+    expect(text).not.toContain(secret);
 });

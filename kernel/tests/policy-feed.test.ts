@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
  */
 const HARMLESS = new RegExp(
   `^(${[
-    "key|activation-link|invitation|password|oauth-client-secret|collection|record|records|bulk-change|import|import-profile|export|blob|job|webhook",
+    "key|activation-link|invitation|password|oauth-client-secret|collection|record|records|bulk-change|import|import-profile|export|export-link|blob|job|webhook",
     "quota|tenant-export|device|domain|join-request",
     "account|session|sessions|factor|factors|passkey|recovery-code|recovery-codes",
   ].join("|")})\\.`,

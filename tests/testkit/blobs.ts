@@ -1,6 +1,6 @@
 import { type BlobStore, createBlobStore } from "@bulkhead/kernel/blob.ts";
 import type { S3Bytes } from "@bulkhead/kernel/blob-s3.ts";
-import { createEnvelope } from "@bulkhead/kernel/envelope.ts";
+import { createEnvelope, type Envelope } from "@bulkhead/kernel/envelope.ts";
 import { checkRootKey } from "@bulkhead/kernel/root-key-check.ts";
 import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import type { TestPlatform } from "./database.ts";
@@ -10,6 +10,8 @@ import { testRootKeyFile } from "./root-key.ts";
 export interface TestBlobStores {
   gateway: BlobStore;
   data: BlobStore;
+  /** What blobs of the data room are sealed with. */
+  dataEnvelope: Envelope;
   stop(): void;
 }
 
@@ -26,6 +28,7 @@ export async function openTestBlobStores(
   return {
     gateway: createBlobStore({ db: databases.gateway, envelope: envelopes.gateway, bytes }),
     data: createBlobStore({ db: databases.data, envelope: envelopes.data, bytes }),
+    dataEnvelope: envelopes.data,
     stop() {
       for (const envelope of Object.values(envelopes)) envelope.stop();
     },

@@ -8,28 +8,48 @@ import { readRange, type WantedRange } from "./byte-range.ts";
 import { stillAllowed } from "./still-allowed.ts";
 
 /** What the document of the route answers. */
-interface ExportAnswer {
+export interface ExportAnswer {
   id: string;
   status: string;
   /** Of an export of records; that of a tenant is an archive. */
   collection?: string;
   format?: string;
   compression?: string;
+  /** In hexadecimal. */
+  sha256?: string | null;
   parts: { blob: string; bytes: number }[];
 }
 
-/** Sends an export's archive, or a range of it: its parts one after another, opened chunk by chunk. */
+/** Sends an export's archive, or a range of it, for as long as whoever asked may have it. */
 export function sendExport(found: unknown, request: FastifyRequest, reply: FastifyReply, edge: Edge): FastifyReply {
-  const { passage, headers } = request;
+  const { passage } = request;
   const { tenantId } = passage.request.principal;
-  const { id, status, parts } = found as ExportAnswer;
-  const { name, mediaType } = fileOf(found as ExportAnswer);
-  if (status === "EXPIRED") throw notFound();
-  if (status !== "SUCCEEDED" || tenantId === null)
+  const answer = found as ExportAnswer;
+  if (answer.status === "EXPIRED") throw notFound();
+  if (answer.status !== "SUCCEEDED" || tenantId === null)
     throw new AppError(
       "CONFLICT",
       "This export cannot be fetched: ask for its status, and wait until it has succeeded.",
     );
+  return sendFile(answer, { tenantId, mayGoOn: stillAllowed(passage, edge) }, request, reply, edge);
+}
+
+/** Whose file it is, and what rejects once it may not flow on. */
+export interface Flow {
+  tenantId: string;
+  mayGoOn(): Promise<void>;
+}
+
+/** Sends the parts of a file one after another, or a range of them, opened chunk by chunk. */
+export function sendFile(
+  answer: ExportAnswer,
+  { tenantId, mayGoOn }: Flow,
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  edge: Edge,
+): FastifyReply {
+  const { id, sha256, parts } = answer;
+  const { name, mediaType } = fileOf(answer);
   const length = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   const etag = `"${id}"`;
   const ifRange = headers["if-range"];
@@ -39,9 +59,11 @@ export function sendExport(found: unknown, request: FastifyRequest, reply: Fasti
   reply.raw.setHeader("content-disposition", `attachment; filename="${name}"`);
   reply.raw.setHeader("accept-ranges", "bytes");
   reply.raw.setHeader("etag", etag);
+  // Of the whole file, whatever range is asked for (RFC 9530 section 3).
+  if (sha256) reply.raw.setHeader("repr-digest", `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`);
   reply.raw.setHeader("content-length", String(to - from));
   if (wanted) reply.raw.setHeader("content-range", `bytes ${from}-${to - 1}/${length}`);
-  const bytes = readParts(edge.ports.uploads, tenantId, parts, { from, to }, stillAllowed(passage, edge));
+  const bytes = readParts(edge.ports.uploads, tenantId, parts, { from, to }, mayGoOn);
   return reply.code(wanted ? 206 : 200).send(Readable.from(bytes, { objectMode: false, highWaterMark: 1 }));
 }
 

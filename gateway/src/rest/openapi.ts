@@ -6,6 +6,7 @@ import { BUDGET_NAMES } from "../limits.ts";
 import { collectCoordinates } from "../rules/coordinates.ts";
 import { buildRuleTree, type RuleTree } from "../rules/tree.ts";
 import { readDocument } from "./documents.ts";
+import { EXPORT_LINK_PATHS } from "./export-link-operation.ts";
 import { FILE_MEDIA_TYPES } from "./import-file.ts";
 import { MANIFEST, shapePath } from "./manifest.ts";
 import {
@@ -37,7 +38,7 @@ export function openApiDocument(supergraphSdl: string): JsonObject {
     path[route.method.toLowerCase()] = operation(route, schema, rules, schemas);
     paths[route.path] = path;
   }
-  Object.assign(paths, UPLOAD_PATHS);
+  Object.assign(paths, UPLOAD_PATHS, EXPORT_LINK_PATHS);
   return {
     openapi: "3.0.3",
     info: {

@@ -1,4 +1,4 @@
-import type { Parameter } from "./input.ts";
+import { type Parameter, paging } from "./input.ts";
 import { RANGE } from "./lifecycle-routes.ts";
 import type { Route } from "./route.ts";
 
@@ -56,6 +56,19 @@ export const RECORD_EXPORT_ROUTES: readonly Route[] = [
   },
   {
     ...common,
+    operationId: "listExports",
+    method: "GET",
+    path: "/v1/exports",
+    summary: "List exports of records",
+    description: "The tenant's exports in collections that the caller's role reaches, newest first, a page at a time.",
+    document: "list-exports",
+    at: ["exports"],
+    paged: true,
+    parameters: paging.parameters,
+    variables: paging.read,
+  },
+  {
+    ...common,
     operationId: "getExport",
     method: "GET",
     path: "/v1/exports/{id}",
@@ -75,6 +88,26 @@ export const RECORD_EXPORT_ROUTES: readonly Route[] = [
     document: "cancel-export",
     at: ["cancelExport", "export"],
     variables: (input) => ({ input: { id: input.path.id } }),
+  },
+  {
+    ...common,
+    operationId: "createExportLink",
+    method: "POST",
+    path: "/v1/exports/{id}/links",
+    summary: "Make a link to an export",
+    description:
+      "An address that gives the file to whoever has it, without a credential, until it expires: it does not outlive the file, " +
+      "nor what its maker may read. It is shown once.",
+    document: "create-export-link",
+    at: ["createExportLink"],
+    status: 201,
+    body: {
+      contentType: "application/json",
+      name: "CreateExportLinkRequest",
+      description: "For how long.",
+      properties: { expires_in: { description: "Seconds, 60 to 604,800.", example: 86_400 } },
+    },
+    variables: ({ body, path }) => ({ input: { id: path.id, expiresIn: body.expires_in } }),
   },
   {
     ...common,

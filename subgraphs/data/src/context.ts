@@ -8,6 +8,7 @@ import type { DeclaredFields } from "./collections/declared-fields.ts";
 import type { CollectionDirectory } from "./collections/directory.ts";
 import type { CollectionSizes } from "./collections/sizes.ts";
 import type { Validators } from "./collections/validators.ts";
+import type { LinkSignatures } from "./exports/links/link-signatures.ts";
 import type { Loaders } from "./loaders.ts";
 
 /** What lives as long as the room. */
@@ -21,6 +22,9 @@ export interface DataDeps {
   declared: DeclaredFields;
   sizes: CollectionSizes;
   validators: Validators;
+  linkSignatures: LinkSignatures;
+  /** Where clients reach this installation, without a path. */
+  publicOrigin: string;
 }
 
 /** A request as the room's domain functions see it. */

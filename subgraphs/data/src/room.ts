@@ -1,6 +1,7 @@
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { JobKind } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
@@ -11,6 +12,9 @@ import { createCollectionDirectory } from "./collections/directory.ts";
 import { createCollectionSizes, UNINDEXED_RECORDS } from "./collections/sizes.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
+import { createDataCalls, type DataCalls, type OpenExportLink } from "./exports/links/data-calls.ts";
+import { createLinkSignatures } from "./exports/links/link-signatures.ts";
+import { openLink } from "./exports/links/open-link.ts";
 import type { HistoryDaysOf } from "./history/history-age.ts";
 import { createHistoryConsumer } from "./history/history-consumer.ts";
 import { createKeptStreams } from "./imports/formats/text/kept-streams.ts";
@@ -34,6 +38,8 @@ export interface DataRoomDeps {
   /** Signed in as bulkhead_data. */
   db: Database;
   blobs: BlobStore;
+  /** As role bulkhead_data may use it. */
+  envelope: Pick<Envelope, "seal" | "open">;
   cursors: Cursors;
   feed: Feed;
   log: Log;
@@ -44,6 +50,12 @@ export interface DataRoomDeps {
   importUnpackedBytes?: number;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
+  /** Whether a tenant is neither suspended nor closed. */
+  isAtWork(tenantId: string): Promise<boolean>;
+  /** What links to exports are signed with. */
+  exportLinkKey: Buffer;
+  /** Where clients reach this installation, without a path. */
+  publicOrigin: string;
   /** See MigrationJobOptions; for tests, which do not wait so long. */
   migrationSettleMs?: number;
 }
@@ -54,6 +66,9 @@ export interface DataRoom {
   jobs: readonly JobKind[];
   /** What must learn of events to ask for some of that. */
   consumers: readonly Consumer[];
+  openExportLink: OpenExportLink;
+  /** What other rooms may ask from another process. */
+  calls: DataCalls;
   stop(): void;
 }
 
@@ -70,7 +85,11 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     declared: createDeclaredFields(db),
     sizes: createCollectionSizes(db, given.unindexedRecords ?? UNINDEXED_RECORDS),
     validators: createValidators(db),
+    linkSignatures: createLinkSignatures(given.exportLinkKey),
+    publicOrigin: given.publicOrigin,
   };
+  const openExportLink: OpenExportLink = (...which) =>
+    openLink({ ...deps, grantOf, isAtWork: given.isAtWork }, ...which);
   const streams = createKeptStreams();
   const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({
@@ -83,7 +102,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     jobs: [
       createImportJob({ db, blobs, log, streams, maxUnpackedBytes, grantOf }),
       createBulkChangeJob({ ...deps, grantOf }),
-      createExportJob({ ...deps, grantOf }),
+      createExportJob({ ...deps, envelope: given.envelope, grantOf }),
       createImportReportsJob(db, importReportDays),
       createPurgeHistoryJob(db, historyDaysOf),
       createRetentionJob(deps),
@@ -95,6 +114,8 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
       createHistoryConsumer(db, historyDaysOf),
       createRetentionConsumer(db),
     ],
+    openExportLink,
+    calls: createDataCalls(openExportLink),
     stop() {
       collections.stop();
       void streams.close();

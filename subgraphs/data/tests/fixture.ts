@@ -1,4 +1,5 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { PERMISSIONS, type Permission } from "@bulkhead/kernel/permission.ts";
 import { type Principal, permissionsKeyOf, type RoleGrant } from "@bulkhead/kernel/principal.ts";
 import { openTestBlobStores, type TestBlobStores } from "../../../tests/testkit/blobs.ts";
@@ -8,6 +9,8 @@ import { createDataRoom, type DataRoom } from "../src/room.ts";
 
 /** What the tests' principals may do while jobs run; everything, where nothing else is said. */
 export const grants = new Map<string, RoleGrant>();
+/** Tenants that are suspended. */
+export const suspended = new Set<string>();
 const ALL: RoleGrant = { permissions: PERMISSIONS, collections: undefined };
 
 export interface TestData {
@@ -29,6 +32,7 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
   const room = createDataRoom({
     db: databases.data,
     blobs: blobs.data,
+    envelope: blobs.dataEnvelope,
     cursors,
     feed,
     log,
@@ -36,6 +40,9 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf: async (_, id) => grants.get(id) ?? ALL,
+    isAtWork: async (tenantId) => !suspended.has(tenantId),
+    exportLinkKey: deriveKey(platform.secret, "export links"),
+    publicOrigin: "https://bulkhead.example",
     migrationSettleMs: 0,
   });
   return {

@@ -42,6 +42,7 @@ test("nobody makes a machine that may do more than they may, and the answer name
           "collection-migration:cancel",
           "collection:define",
           "collection:update",
+          "export-link:create",
           "export:cancel",
           "export:create",
           "import-profile:delete",

@@ -63,6 +63,7 @@ const BUILD: readonly Permission[] = [
   "import-profile:delete",
   "export:create",
   "export:cancel",
+  "export-link:create",
   "import:pause",
   "import:resume",
   "import:cancel",

@@ -44,6 +44,7 @@ test("nobody gives a role that may do more than they may", async () => {
           "collection-migration:cancel",
           "collection:define",
           "collection:update",
+          "export-link:create",
           "export:cancel",
           "export:create",
           "import-profile:delete",

@@ -10,7 +10,7 @@ import { until } from "../until.ts";
 import { failedMigration, retentionNoted, seedMigration } from "./migrations.ts";
 import { keepPerson, seedPerson } from "./person.ts";
 import { eventCursor, type Page, readCursors } from "./read-cursors.ts";
-import { beginUpload, finishedRecordExport, profileId, seedExport, seedImport } from "./seed-imports.ts";
+import { beginUpload, finishedRecordExport, profileId, seedExport, seedImport, signatureOf } from "./seed-imports.ts";
 import type { World } from "./world.ts";
 
 /** Both tenants have a collection of this name, so that a mix-up of equal names would show. */
@@ -147,6 +147,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     const read = await admin<{ bulkChange: { finishedAt: string | null } }>(READ, { id: bulkChange });
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
+  const finishedExportOfRecords = await finishedRecordExport(input, admin, collectionName);
   const waitingExport = await seedExport(server, tenant.tenantId, collection);
   await failedMigration(server, admin, tenant, collectionName, schema);
   const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
@@ -176,7 +177,8 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     goingImport: await seedImport(server, tenant.tenantId, collection, "PAUSED"),
     endingImport: await seedImport(server, tenant.tenantId, collection),
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
-    export: await finishedRecordExport(input, admin, collectionName),
+    export: finishedExportOfRecords,
+    exportSignature: await signatureOf(tenant, finishedExportOfRecords),
     waitingExport,
     blob: encodeId("blob", blob.id),
     upload: await beginUpload(tenant, marks.content),

@@ -240,6 +240,7 @@ export const probes: Record<string, Probe> = {
     given: { "input.format": "NDJSON" },
     plain: EXPORT_PLAIN,
   },
+  "Mutation.createExportLink": { references: { "input.id": "export" }, given: { "input.expiresIn": 60 } },
   "Mutation.cancelExport": { references: { "input.id": "waitingExport" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {

@@ -178,8 +178,20 @@ export const routeProbes: Record<string, RouteProbe> = {
     body: { type: "application/json", content: JSON.stringify({ format: "NDJSON" }) },
     fresh: "The caller's own collection is looked at.",
   },
+  "GET /v1/exports": { alone: { "query.after": "exportsCursor", "query.before": "exportsCursor" } },
   "GET /v1/exports/{id}": { references: { "path.id": "export" } },
   "POST /v1/exports/{id}/cancel": { references: { "path.id": "waitingExport" } },
+  "POST /v1/exports/{id}/links": {
+    references: { "path.id": "export" },
+    body: { type: "application/json", content: JSON.stringify({ expires_in: 60 }) },
+  },
+  "GET /v1/exports/{id}/file": {
+    references: { "path.id": "export", "query.signature": "exportSignature" },
+    plain: {
+      "header.Range": "Which bytes of a file that is found.",
+      "header.If-Range": "Compared with the caller's own file.",
+    },
+  },
   "GET /v1/exports/{id}/content": {
     references: { "path.id": "export" },
     plain: {

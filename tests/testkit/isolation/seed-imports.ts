@@ -65,3 +65,11 @@ export async function beginUpload(tenant: TestTenant, name: string): Promise<str
   if (status !== 201) throw new Error(`the world's upload was refused: ${text}`);
   return headers.get("location")?.split("/").at(-1) ?? "";
 }
+
+/** What stands in a link to an export. */
+export async function signatureOf(tenant: TestTenant, id: string): Promise<string> {
+  const type = { "content-type": "application/json" };
+  const { status, text } = await tenant.rest("Admin", "POST", `/v1/exports/${id}/links`, '{"expires_in":3600}', type);
+  if (status !== 201) throw new Error(`the world's link was refused: ${text}`);
+  return new URL((JSON.parse(text) as { url: string }).url).searchParams.get("signature") ?? "";
+}

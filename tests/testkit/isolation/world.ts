@@ -59,6 +59,7 @@ export const NAMES = [
   "serviceAccountName",
   "invitedEmail",
   "indexedText",
+  "exportSignature",
   "slug",
   "domainName",
 ] as const;

@@ -21,7 +21,7 @@ export async function cancelExport(ctx: DataContext, input: { id: string }): Pro
       throw new AppError("CONFLICT", "This export has ended; there is nothing to cancel.");
     tx.surelyAtEnd({
       name: "cancel_export",
-      text: `update data.export set status = 'CANCELLED', finished_at = now(), step = step + 1, filter = null
+      text: `update data.export set status = 'CANCELLED', finished_at = now(), step = step + 1, filter = null, digest_state = null
              where tenant_id = $1 and id = $2 and status in ('QUEUED', 'RUNNING') returning 1`,
       values: [tenantId, id],
     });

@@ -75,7 +75,7 @@ export async function createExport(ctx: DataContext, input: CreateExportInput): 
   ])) as [[{ created_at: string }]];
   return toExport({
     ...{ id, collection: collection.name, status: "QUEUED", is_expired: false, format, compression, formulas, fields },
-    ...{ records_total: null, records_written: 0, bytes: "0", failure_code: null, failure_message: null },
+    ...{ records_total: null, records_written: 0, bytes: "0", sha256: null, failure_code: null, failure_message: null },
     ...{ created_by: ctx.principal.id, finished_at: null, expires_at: null, ...created },
   });
 }

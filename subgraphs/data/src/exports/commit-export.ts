@@ -13,6 +13,8 @@ export class ExportTaken extends Error {}
 
 export interface ExportEnd {
   status: "SUCCEEDED" | "FAILED" | "CANCELLED";
+  /** Of the file; with SUCCEEDED alone. */
+  sha256?: string;
   failure?: { code: ExportCode; message: string };
 }
 
@@ -27,27 +29,29 @@ export async function commitPart(
   db: Database,
   job: ExportJob,
   to: Omit<ExportCheckpoint, "step">,
-  blob: Blob | undefined,
-  isLast: boolean,
+  blob: Blob,
+  /** Of the whole file; undefined unless this is its last part. */
+  sha256: string | undefined,
 ): Promise<void> {
   const next = { ...to, step: job.checkpoint.step + 1 };
   const { tenantId, exportId } = job;
   const statements: Statement[] = [
     {
       name: "export_checkpoint",
-      text: `update data.export set status = 'RUNNING', after_id = $4, records_total = $5, records_written = $6, bytes = $7, ${FENCE}
+      text: `update data.export set status = 'RUNNING', after_id = $4, records_total = $5, records_written = $6, bytes = $7,
+               digest_state = $8, ${FENCE}
              where tenant_id = $1 and id = $2`,
-      values: [tenantId, exportId, next.step, next.afterId, next.total, next.written, next.bytes],
+      values: [tenantId, exportId, next.step, next.afterId, next.total, next.written, next.bytes, next.digestState],
     },
-  ];
-  if (blob)
-    statements.push({
+    {
       name: "export_part_insert",
       text: `insert into data.export_part (tenant_id, export_id, seq, blob_id, bytes, sha256) values ($1, $2, $3, $4, $5, $6)`,
       values: [tenantId, exportId, next.step, blob.id, blob.bytes, blob.sha256],
-    });
+    },
+  ];
   const after = { ...job, checkpoint: next };
-  await fenced(db, job, isLast ? [...statements, ...ending(after, { status: "SUCCEEDED" })] : statements);
+  const isLast = sha256 !== undefined;
+  await fenced(db, job, isLast ? [...statements, ...ending(after, { status: "SUCCEEDED", sha256 })] : statements);
   job.checkpoint = isLast ? { ...next, step: next.step + 1 } : next;
   job.isFinished = isLast;
 }
@@ -62,22 +66,23 @@ function ending(
   { tenantId, exportId, collection, format, requestId, checkpoint }: ExportJob,
   end: ExportEnd,
 ): Statement[] {
-  const { status, failure } = end;
+  const { status, sha256, failure } = end;
   const ctx = { principal: platformPrincipal(tenantId), requestId, clientAddress: null };
   const counts = { records: checkpoint.written, bytes: checkpoint.bytes };
   return [
     {
       name: "export_end",
       text: `update data.export set status = $4, finished_at = now(), failure_code = $5, failure_message = $6, filter = null,
+               digest_state = null, sha256 = $7,
                expires_at = case when $4 = 'SUCCEEDED' then now() + ${KEEP_DAYS} * interval '1 day' end, ${FENCE}
              where tenant_id = $1 and id = $2`,
-      values: [tenantId, exportId, checkpoint.step + 1, status, failure?.code, failure?.message],
+      values: [tenantId, exportId, checkpoint.step + 1, status, failure?.code, failure?.message, sha256],
     },
     appendOutbox(tenantId, [{ type: "export.finished", subject: exportId, payload: { format, status, ...counts } }]),
     appendAudit(ctx, tenantId, {
       action: "export.finish",
       target: encodeId("export", exportId),
-      detail: { collection, format, status, ...counts },
+      detail: { collection, format, status, ...counts, ...(sha256 === undefined ? {} : { sha256 }) },
     }),
   ];
 }

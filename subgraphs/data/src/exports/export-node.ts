@@ -18,6 +18,7 @@ export interface ExportRow {
   records_total: number | null;
   records_written: number;
   bytes: string;
+  sha256: string | null;
   failure_code: string | null;
   failure_message: string | null;
   created_by: string;
@@ -27,7 +28,7 @@ export interface ExportRow {
 }
 
 export const SELECT_EXPORT = `select e.id, c.name as collection, e.status, coalesce(e.expires_at <= now(), false) as is_expired, e.format,
-  e.compression, e.formulas, e.fields, e.records_total, e.records_written, e.bytes, e.failure_code, e.failure_message, e.created_by,
+  e.compression, e.formulas, e.fields, e.records_total, e.records_written, e.bytes, e.sha256, e.failure_code, e.failure_message, e.created_by,
   e.created_at, e.finished_at, e.expires_at
   from data.export e join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id`;
 
@@ -43,6 +44,7 @@ export interface ExportNode {
   progress: number;
   recordsWritten: number;
   bytes: number;
+  sha256: string | null;
   failure: { code: string; message: string } | null;
   createdBy: ActorReference;
   createdAt: string;
@@ -64,6 +66,7 @@ export function toExport(row: ExportRow): ExportNode {
     progress: row.status === "SUCCEEDED" ? 1 : share,
     recordsWritten: written,
     bytes: Number(row.bytes),
+    sha256: row.sha256,
     failure: code === null || message === null ? null : { code, message },
     createdBy: { __typename: "Actor", id: row.created_by },
     createdAt: row.created_at,

@@ -22,6 +22,8 @@ export interface ExportCheckpoint {
   total: number | null;
   written: number;
   bytes: number;
+  /** How far the digest of the file is, sealed; null before the first part. */
+  digestState: Buffer | null;
 }
 
 /** What the runner needs to work on an export. */
@@ -60,6 +62,7 @@ interface Row {
   records_total: number | null;
   records_written: number;
   bytes: string;
+  digest_state: Buffer | null;
   created_by: string;
   request_id: string;
 }
@@ -70,7 +73,7 @@ export async function loadExport(db: Database, tenantId: string, exportId: strin
     name: "export_state",
     text: `select e.collection_id, c.name as collection, c.schema, c.version = e.schema_version as is_same_schema, e.status, e.format,
              e.compression, e.formulas, e.fields, e.filter, e.step, e.after_id, e.records_total, e.records_written, e.bytes,
-             e.created_by, e.request_id
+             e.digest_state, e.created_by, e.request_id
            from data.export e join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
            where e.tenant_id = $1 and e.id = $2`,
     values: [tenantId, exportId],
@@ -97,6 +100,7 @@ export async function loadExport(db: Database, tenantId: string, exportId: strin
       total: row.records_total,
       written: row.records_written,
       bytes: Number(row.bytes),
+      digestState: row.digest_state,
     },
   };
 }

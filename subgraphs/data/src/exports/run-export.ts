@@ -1,6 +1,9 @@
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
+import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import { AppError, appErrorOf } from "@bulkhead/kernel/error.ts";
+import { decodeId } from "@bulkhead/kernel/id.ts";
+import { openDigest } from "@bulkhead/kernel/upload-digest.ts";
 import { matching } from "../bulk/matching.ts";
 import { countMatching, readLot } from "../bulk/read-lot.ts";
 import type { DataDeps } from "../context.ts";
@@ -10,8 +13,11 @@ import { commitExportEnd, commitPart, KEEP_DAYS } from "./commit-export.ts";
 import type { ExportJob } from "./export-state.ts";
 import { createRecordWriter } from "./formats/record-writer.ts";
 import type { ExportedData } from "./formats/writer.ts";
+import { readParts } from "./parts.ts";
 
 export interface ExportDeps extends Pick<DataDeps, "db" | "blobs" | "collections" | "declared" | "sizes" | "log"> {
+  /** Seals how far the digest of a file is. */
+  envelope: Pick<Envelope, "seal" | "open">;
   /** Whether whoever asked for an export may still have it. */
   mayStill(job: ExportJob): Promise<boolean>;
 }
@@ -62,6 +68,9 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
   const total = checkpoint.total ?? (await countMatching(db, walk, matches, MAX_COUNT));
   const writer = createRecordWriter(job);
   const at = { afterId: checkpoint.afterId, total, written: checkpoint.written, bytes: checkpoint.bytes };
+  const digest = await openDigest(deps.envelope, tenantId, job.exportId, checkpoint.digestState, () =>
+    writtenSoFar(deps, job),
+  );
   let isLast = false;
 
   async function* texts(): AsyncGenerator<string> {
@@ -83,16 +92,29 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
     }
   }
 
-  const bytes = job.compression === "GZIP" ? packed(texts()) : Readable.from(buffers(texts()));
+  async function* digested(): AsyncGenerator<Buffer> {
+    for await (const bytes of job.compression === "GZIP" ? packed(texts()) : buffers(texts())) {
+      digest.update(bytes);
+      yield bytes;
+    }
+  }
+
   const expiresAt = new Date(Date.now() + PART_DAYS * DAY_MS);
-  const blob = await blobs.put(tenantId, bytes, { maxBytes: Number.MAX_SAFE_INTEGER, expiresAt });
+  const blob = await blobs.put(tenantId, digested(), { maxBytes: Number.MAX_SAFE_INTEGER, expiresAt });
   try {
-    await commitPart(db, job, { ...at, bytes: at.bytes + blob.bytes }, blob, isLast);
+    const digestState = isLast ? null : await digest.seal();
+    const sha256 = isLast ? digest.end().toString("hex") : undefined;
+    await commitPart(db, job, { ...at, bytes: at.bytes + blob.bytes, digestState }, blob, sha256);
   } catch (error) {
     await blobs.delete(tenantId, blob.id).catch(() => {});
     throw error;
   }
   return isLast;
+}
+
+async function* writtenSoFar({ db, blobs }: ExportDeps, { tenantId, exportId }: ExportJob): AsyncGenerator<Buffer> {
+  for (const { blob } of await readParts(db, tenantId, exportId))
+    yield* blobs.read(tenantId, decodeId("blob", blob, "blob"));
 }
 
 async function* buffers(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {

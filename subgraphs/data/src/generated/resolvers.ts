@@ -332,6 +332,12 @@ export type GraphQLMutation = {
    */
   readonly cancelExport: GraphQLCancelExportPayload;
   /**
+   * Makes an address that gives the file of an export to whoever has it, without a credential, until it expires: after
+   * `expiresIn`, with the file, or when whoever made it may not read the records any more, whichever comes first. Needs
+   * `record:read` besides. Errors: NOT_FOUND, CONFLICT (it has no file that could be fetched), BAD_USER_INPUT (OUT_OF_RANGE).
+   */
+  readonly createExportLink: GraphQLCreateExportLinkPayload;
+  /**
    * Starts the import of an uploaded file: CSV, NDJSON, JSON or XML, as it is or packed with gzip. The upload comes from the
    * same tenant, a resumable one (`/v1/uploads`) from the caller, and is used once. `POST /v1/collections/{name}/imports`
    * uploads and starts in one call. UPSERT needs `records:update` too, REPLACE also `records:delete`. Errors: NOT_FOUND
@@ -429,6 +435,11 @@ export type GraphQLMutationCreateExportArgs = {
 
 export type GraphQLMutationCancelExportArgs = {
   input: GraphQLCancelExportInput;
+};
+
+
+export type GraphQLMutationCreateExportLinkArgs = {
+  input: GraphQLCreateExportLinkInput;
 };
 
 
@@ -1934,6 +1945,8 @@ export type GraphQLExport = {
   readonly recordsWritten: Scalars['Int']['output'];
   /** Bytes of the file so far. */
   readonly bytes: Scalars['Float']['output'];
+  /** SHA-256 of the file, in hexadecimal; null unless it has succeeded. */
+  readonly sha256: Maybe<Scalars['String']['output']>;
   /** Blobs that one after another are the file; none unless it has succeeded. Needs `record:read` besides. */
   readonly parts: ReadonlyArray<GraphQLExportPart>;
   /** Why it ended without success; null otherwise. */
@@ -2009,6 +2022,23 @@ export type GraphQLCreateExportPayload = {
   readonly __typename?: 'CreateExportPayload';
   /** The export, waiting for its turn. */
   readonly export: GraphQLExport;
+};
+
+/** Arguments of `createExportLink`. */
+export type GraphQLCreateExportLinkInput = {
+  /** `xpt_…` of an export that has succeeded. */
+  readonly id: Scalars['ID']['input'];
+  /** For how many seconds the address shall work, 60 to 604,800. */
+  readonly expiresIn: Scalars['Int']['input'];
+};
+
+/** Answer of `createExportLink`. */
+export type GraphQLCreateExportLinkPayload = {
+  readonly __typename?: 'CreateExportLinkPayload';
+  /** The address. Whoever has it has the file, and it cannot be shown again. */
+  readonly url: Scalars['String']['output'];
+  /** Until when it works; not longer than the file is there. */
+  readonly expiresAt: Scalars['DateTime']['output'];
 };
 
 /** Arguments of `cancelExport`. */
@@ -2252,6 +2282,8 @@ export type GraphQLResolversTypes = {
   ExportEdge: ResolverTypeWrapper<Omit<GraphQLExportEdge, 'node'> & { node: GraphQLResolversTypes['Export'] }>;
   CreateExportInput: GraphQLCreateExportInput;
   CreateExportPayload: ResolverTypeWrapper<Omit<GraphQLCreateExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
+  CreateExportLinkInput: GraphQLCreateExportLinkInput;
+  CreateExportLinkPayload: ResolverTypeWrapper<GraphQLCreateExportLinkPayload>;
   CancelExportInput: GraphQLCancelExportInput;
   CancelExportPayload: ResolverTypeWrapper<Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2362,6 +2394,8 @@ export type GraphQLResolversParentTypes = {
   ExportEdge: Omit<GraphQLExportEdge, 'node'> & { node: GraphQLResolversParentTypes['Export'] };
   CreateExportInput: GraphQLCreateExportInput;
   CreateExportPayload: Omit<GraphQLCreateExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
+  CreateExportLinkInput: GraphQLCreateExportLinkInput;
+  CreateExportLinkPayload: GraphQLCreateExportLinkPayload;
   CancelExportInput: GraphQLCancelExportInput;
   CancelExportPayload: Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
   String: Scalars['String']['output'];
@@ -2446,6 +2480,7 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   cancelBulkChange: Resolver<GraphQLResolversTypes['CancelBulkChangePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelBulkChangeArgs, 'input'>>;
   createExport: Resolver<GraphQLResolversTypes['CreateExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateExportArgs, 'input'>>;
   cancelExport: Resolver<GraphQLResolversTypes['CancelExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelExportArgs, 'input'>>;
+  createExportLink: Resolver<GraphQLResolversTypes['CreateExportLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateExportLinkArgs, 'input'>>;
   createImport: Resolver<GraphQLResolversTypes['CreateImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateImportArgs, 'input'>>;
   saveImportProfile: Resolver<GraphQLResolversTypes['SaveImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationSaveImportProfileArgs, 'input'>>;
   deleteImportProfile: Resolver<GraphQLResolversTypes['DeleteImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteImportProfileArgs, 'input'>>;
@@ -2893,6 +2928,7 @@ export type GraphQLExportResolvers<ContextType = DataContext, ParentType extends
   progress?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
   recordsWritten?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   bytes?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  sha256?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
   parts?: Resolver<ReadonlyArray<GraphQLResolversTypes['ExportPart']>, ParentType, ContextType>;
   failure?: Resolver<Maybe<GraphQLResolversTypes['ExportFailure']>, ParentType, ContextType>;
   createdBy?: Resolver<GraphQLResolversTypes['Actor'], ParentType, ContextType>;
@@ -2925,6 +2961,11 @@ export type GraphQLExportEdgeResolvers<ContextType = DataContext, ParentType ext
 
 export type GraphQLCreateExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CreateExportPayload'] = GraphQLResolversParentTypes['CreateExportPayload']> = {
   export?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
+};
+
+export type GraphQLCreateExportLinkPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CreateExportLinkPayload'] = GraphQLResolversParentTypes['CreateExportLinkPayload']> = {
+  url?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type GraphQLCancelExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CancelExportPayload'] = GraphQLResolversParentTypes['CancelExportPayload']> = {
@@ -3006,6 +3047,7 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   ExportConnection?: GraphQLExportConnectionResolvers<ContextType>;
   ExportEdge?: GraphQLExportEdgeResolvers<ContextType>;
   CreateExportPayload?: GraphQLCreateExportPayloadResolvers<ContextType>;
+  CreateExportLinkPayload?: GraphQLCreateExportLinkPayloadResolvers<ContextType>;
   CancelExportPayload?: GraphQLCancelExportPayloadResolvers<ContextType>;
 };
 

@@ -3,6 +3,7 @@ import { cancelCollectionMigration } from "../domain/cancel-collection-migration
 import { cancelExport } from "../domain/cancel-export.ts";
 import { cancelImport } from "../domain/cancel-import.ts";
 import { createExport } from "../domain/create-export.ts";
+import { createExportLink } from "../domain/create-export-link.ts";
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
@@ -31,6 +32,7 @@ export const Mutation = {
   updateRecords: async (_, { input }, ctx) => ({ bulkChange: await updateRecords(ctx, input) }),
   deleteRecords: async (_, { input }, ctx) => ({ bulkChange: await deleteRecords(ctx, input) }),
   createExport: async (_, { input }, ctx) => ({ export: await createExport(ctx, input) }),
+  createExportLink: (_, { input }, ctx) => createExportLink(ctx, input),
   cancelExport: async (_, { input }, ctx) => ({ export: await cancelExport(ctx, input) }),
   cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),

@@ -218,6 +218,7 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "export:read": "see exports of records",
   "export:create": "export records into files",
   "export:cancel": "stop exports of records",
+  "export-link:create": "give files of exports to whoever has a link",
   "import:pause": "pause imports",
   "import:resume": "resume paused imports",
   "import:cancel": "stop imports",

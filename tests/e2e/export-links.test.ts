@@ -1,0 +1,125 @@
+import { hash } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { operatorOf } from "../testkit/lifecycle.ts";
+import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
+import { until } from "../testkit/until.ts";
+
+let server: TestServer;
+let tenant: TestTenant;
+let id: string;
+let content: string;
+
+const json = { "content-type": "application/json" };
+const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
+const CREATE = "mutation ($i: CreateRecordInput!) { createRecord(input: $i) { record { id } } }";
+
+beforeAll(async () => {
+  server = await openTestServer();
+  tenant = await server.tenant();
+  const schema = { type: "object", properties: { title: { type: "string" } } };
+  await tenant.graphql("Admin", DEFINE, { i: { name: "notes", schema } });
+  for (const title of ["one", "two"])
+    await until(async () => {
+      const { errors } = await tenant.graphql("Admin", CREATE, { i: { collection: "notes", data: { title } } });
+      return errors === undefined;
+    });
+  const asked = await tenant.rest("Developer", "POST", "/v1/collections/notes/exports", '{"format":"NDJSON"}', json);
+  ({ id } = JSON.parse(asked.text) as { id: string });
+  await until(async () => (await statusOf()) === "SUCCEEDED", 20_000);
+  content = (await tenant.rest("Developer", "GET", `/v1/exports/${id}/content`)).text;
+}, 90_000);
+afterAll(() => server.stop());
+
+async function statusOf(): Promise<string> {
+  return (JSON.parse((await tenant.rest("Viewer", "GET", `/v1/exports/${id}`)).text) as { status: string }).status;
+}
+
+/** Path and query of a new link, whose origin is the installation's. */
+async function newLink(): Promise<string> {
+  const made = await tenant.rest("Developer", "POST", `/v1/exports/${id}/links`, '{"expires_in":600}', json);
+  expect([made.status, made.text]).toEqual([201, made.text]);
+  const url = new URL((JSON.parse(made.text) as { url: string }).url);
+  expect(url.origin).toBe(server.publicOrigin);
+  return url.pathname + url.search;
+}
+
+/** What nobody is told of: an answer without what is its own. */
+async function answerOf(path: string, headers: Record<string, string> = {}) {
+  const { status, text } = await server.rest(null, "GET", path, undefined, headers);
+  const { request_id, instance, ...problem } = JSON.parse(text) as Record<string, unknown>;
+  expect([typeof request_id, String(instance).includes("signature")]).toEqual(["string", false]);
+  return { status, problem };
+}
+
+test("exports are listed over REST, newest first and a page at a time", async () => {
+  const { status, text } = await tenant.rest("Viewer", "GET", "/v1/exports?first=1");
+  expect([status, JSON.parse(text)]).toMatchObject([200, { data: [{ id, status: "SUCCEEDED", collection: "notes" }] }]);
+});
+
+test("a link gives the file, or a range of it, to whoever has it, with its digest", async () => {
+  const link = await newLink();
+  const whole = await server.rest(null, "GET", link);
+  expect([whole.status, whole.text]).toEqual([200, content]);
+  expect(
+    content
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  ).toEqual([{ title: "one" }, { title: "two" }]);
+  const digest = `sha-256=:${hash("sha256", content, "base64")}:`;
+  expect(Object.fromEntries(whole.headers)).toMatchObject({
+    "content-type": "application/x-ndjson",
+    "content-disposition": `attachment; filename="notes-${id}.ndjson"`,
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "repr-digest": digest,
+  });
+  const part = await server.rest(null, "GET", link, undefined, { range: "bytes=3-", "if-range": `"${id}"` });
+  expect([part.status, part.text, part.headers.get("repr-digest")]).toEqual([206, content.slice(3), digest]);
+  const beyond = await server.rest(null, "GET", link, undefined, { range: "bytes=9999-" });
+  expect(beyond.status).toBe(416);
+});
+
+test("an address that does not work is answered as one with nothing behind it, and no log has a signature", async () => {
+  const link = await newLink();
+  const signature = link.split("signature=")[1] ?? "";
+  const path = `/v1/exports/${id}/file`;
+  const nothing = await answerOf(`/v1/exports/xpt_${"0".repeat(26)}/file?signature=${signature}`);
+  expect(nothing).toMatchObject({ status: 404, problem: { code: "NOT_FOUND" } });
+  const altered = `${signature.slice(0, 50)}${signature[50] === "x" ? "y" : "x"}${signature.slice(51)}`;
+  for (const one of [
+    path,
+    `${path}?signature=`,
+    `${path}?signature=${altered}`,
+    `${link}&signature=${signature}`,
+    `${link}&also=this`,
+    `/v1/exports/nothing/file?signature=${signature}`,
+  ])
+    expect({ one, ...(await answerOf(one)) }).toEqual({ one, ...nothing });
+  // A credential is no help.
+  const { status } = await tenant.rest("Admin", "GET", `${path}?signature=${altered}`);
+  expect(status).toBe(404);
+  expect(server.logged.join("\n")).not.toContain(signature.slice(-43));
+});
+
+test("once its maker's key is revoked, a link is dead; and while the tenant is suspended, every one is", async () => {
+  const MAKE = "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { apiKey { id } key } }";
+  const { data } = await tenant.graphql("Admin", MAKE, { i: { name: "passing", role: "Developer" } });
+  const { apiKey, key } = (data as { createApiKey: { apiKey: { id: string }; key: string } }).createApiKey;
+  const made = await server.rest(key, "POST", `/v1/exports/${id}/links`, '{"expires_in":600}', json);
+  const theirs = new URL((JSON.parse(made.text) as { url: string }).url);
+  const link = theirs.pathname + theirs.search;
+  const status = async (which: string) => (await server.rest(null, "GET", which)).status;
+  expect(await status(link)).toBe(200);
+  const REVOKE = "mutation ($i: RevokeApiKeyInput!) { revokeApiKey(input: $i) { apiKey { id } } }";
+  const { errors } = await tenant.graphql("Admin", REVOKE, { i: { id: apiKey.id } });
+  expect(errors).toBeUndefined();
+  expect(await status(link)).toBe(404);
+
+  const other = await newLink();
+  const operator = operatorOf(server, tenant);
+  await operator.suspend("unpaid");
+  await until(async () => (await status(other)) === 404);
+  await operator.resume();
+  await until(async () => (await status(other)) === 200);
+});
