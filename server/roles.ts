@@ -26,9 +26,10 @@ export function isWhole(roles: ReadonlySet<Role>): boolean {
 export function roomsNeededBy(roles: ReadonlySet<Role>): ReadonlySet<RoomName> {
   const needed = new Set<RoomName>();
   if (roles.has("gateway")) for (const room of ROOMS) needed.add(room);
-  if (roles.has("identity") || roles.has("worker")) needed.add("tenancy");
-  // A job asks what whoever wanted it may still do.
-  if (roles.has("tenancy") || roles.has("worker")) needed.add("identity");
+  // A job, and a link to an export, is as good as whoever made it: what may they still do?
+  const asksForOthers = roles.has("data") || roles.has("worker");
+  if (roles.has("identity") || asksForOthers) needed.add("tenancy");
+  if (roles.has("tenancy") || asksForOthers) needed.add("identity");
   for (const room of ROOMS) if (roles.has(room)) needed.delete(room);
   return needed;
 }

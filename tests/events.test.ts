@@ -20,6 +20,7 @@ import { operationsOf, ownCallsOf } from "./testkit/isolation/harness.ts";
 import { personOf } from "./testkit/isolation/person.ts";
 import type { Probe } from "./testkit/isolation/probe.ts";
 import { probes } from "./testkit/isolation/probes.ts";
+import { fetchByLink } from "./testkit/isolation/seed-imports.ts";
 import { openServerHarness, type ServerHarness } from "./testkit/isolation/server-harness.ts";
 import type { World } from "./testkit/isolation/world.ts";
 import { operateOnKeys, operateOnSigningKeys } from "./testkit/key-operations.ts";
@@ -72,6 +73,7 @@ beforeAll(async () => {
   await own.graphql("Viewer", "{ auditEvents { nodes { id } } }");
   await uploadAndDelete();
   await importFinished(server, own.tenantId);
+  await fetchByLink(server, worlds.own);
   await outgrowReports();
   await operateOnKeys(server, own.tenantId, newUuid());
   await operateOnSigningKeys(server);

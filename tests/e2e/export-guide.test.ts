@@ -21,7 +21,7 @@ test("what the guide says to send ends as it says", async () => {
   const pasted = commands
     .join("echo\n")
     .replaceAll("http://localhost:4000", address)
-    .replace('"$LINK"', `"\${LINK/#${publicOrigin}/${address}}"`);
+    .replace('"$LINK"', `"${address}\${LINK#${publicOrigin}}"`);
   const env = { ...process.env, KEY: tenant.keys.Admin };
   const { stdout } = await promisify(execFile)("bash", ["-c", pasted], { env });
   const lines = stdout.split(/\r?\n/);

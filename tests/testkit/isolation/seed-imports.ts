@@ -1,6 +1,7 @@
 import { encodeId, newUuid, tryDecodeId } from "@bulkhead/kernel/id.ts";
 import type { TestServer, TestTenant } from "../server.ts";
 import { until } from "../until.ts";
+import type { World } from "./world.ts";
 
 /** One that no worker knows of. */
 export async function seedImport(
@@ -72,4 +73,10 @@ export async function signatureOf(tenant: TestTenant, id: string): Promise<strin
   const { status, text } = await tenant.rest("Admin", "POST", `/v1/exports/${id}/links`, '{"expires_in":3600}', type);
   if (status !== 201) throw new Error(`the world's link was refused: ${text}`);
   return new URL((JSON.parse(text) as { url: string }).url).searchParams.get("signature") ?? "";
+}
+
+/** Somebody fetches the file of a world's export by the link to it. */
+export async function fetchByLink(server: TestServer, { export: id, exportSignature }: World): Promise<void> {
+  const { status } = await server.rest(null, "GET", `/v1/exports/${id}/file?signature=${exportSignature}`);
+  if (status !== 200) throw new Error(`the link gave no file: ${status}`);
 }

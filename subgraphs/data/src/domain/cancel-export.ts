@@ -6,8 +6,9 @@ import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
 import { type ExportNode, type ExportRow, SELECT_EXPORT, toExport } from "../exports/export-node.ts";
+import { expireParts } from "../exports/part-lives.ts";
 
-/** Ends an export now: its worker finds its checkpoint moved and lets go. Its parts are never given out, and expire. */
+/** Ends an export now: its worker finds its checkpoint moved and lets go. Its parts expire. */
 export async function cancelExport(ctx: DataContext, input: { id: string }): Promise<ExportNode> {
   const tenantId = authorize(ctx, "export:cancel");
   const id = decodeId("export", input.id, "input.id");
@@ -27,6 +28,7 @@ export async function cancelExport(ctx: DataContext, input: { id: string }): Pro
     });
     const [[cancelled]] = await tx.commit<[ExportRow]>([
       select,
+      expireParts(tenantId, id),
       appendOutbox(tenantId, [{ type: "export.cancelled", subject: id, payload: { format: before.format } }]),
       appendAudit(ctx, tenantId, {
         action: "export.cancel",

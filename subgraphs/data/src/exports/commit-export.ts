@@ -1,5 +1,6 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import type { Blob } from "@bulkhead/kernel/blob.ts";
+import { keepBlob } from "@bulkhead/kernel/blob-keep.ts";
 import { type Database, flushAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -7,8 +8,9 @@ import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import pg from "pg";
 import type { ExportCode } from "./codes.ts";
 import type { ExportCheckpoint, ExportJob } from "./export-state.ts";
+import { expireParts, keepParts } from "./part-lives.ts";
 
-/** Another runner has moved the export on, or it was cancelled; what this one wanted to commit was rolled back. */
+/** Another runner has moved the export on, it was cancelled, or its schema changed; what this one wanted to commit was rolled back. */
 export class ExportTaken extends Error {}
 
 export interface ExportEnd {
@@ -19,12 +21,23 @@ export interface ExportEnd {
 }
 
 /** How long a file can be fetched, in days. */
-export const KEEP_DAYS = 7;
+const KEEP_DAYS = 7;
 
 /** Whoever comes second from the same step waits for the first, then fails on the constraint export_fence. */
-const FENCE = "step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') then $3 else -1 end";
+const FENCE = fence();
+/** Not even a schema that changed while the last records were read gets past it: who comes next finds that out. */
+const LAST_FENCE = fence(
+  "and schema_version = (select c.version from data.collection c where c.tenant_id = $1 and c.id = collection_id)",
+);
 
-/** Commits a part and the checkpoint behind it, and with the last one the end, in one transaction. */
+function fence(also = ""): string {
+  return `step = case when step = $3 - 1 and status in ('QUEUED', 'RUNNING') ${also} then $3 else -1 end`;
+}
+
+/**
+ * Commits a part and the checkpoint behind it, and with the last one the end, in one transaction. Its bytes stay from then on
+ * until the export ends, however long that takes.
+ */
 export async function commitPart(
   db: Database,
   job: ExportJob,
@@ -36,10 +49,11 @@ export async function commitPart(
   const next = { ...to, step: job.checkpoint.step + 1 };
   const { tenantId, exportId } = job;
   const statements: Statement[] = [
+    keepBlob(tenantId, blob.id),
     {
       name: "export_checkpoint",
-      text: `update data.export set status = 'RUNNING', after_id = $4, records_total = $5, records_written = $6, bytes = $7,
-               digest_state = $8, ${FENCE}
+      text: `update data.export set status = case status when 'QUEUED' then 'RUNNING' else status end, after_id = $4,
+               records_total = $5, records_written = $6, bytes = $7, digest_state = $8, ${FENCE}
              where tenant_id = $1 and id = $2`,
       values: [tenantId, exportId, next.step, next.afterId, next.total, next.written, next.bytes, next.digestState],
     },
@@ -69,15 +83,18 @@ function ending(
   const { status, sha256, failure } = end;
   const ctx = { principal: platformPrincipal(tenantId), requestId, clientAddress: null };
   const counts = { records: checkpoint.written, bytes: checkpoint.bytes };
+  const isWhole = status === "SUCCEEDED";
   return [
     {
-      name: "export_end",
+      name: isWhole ? "export_success" : "export_end",
       text: `update data.export set status = $4, finished_at = now(), failure_code = $5, failure_message = $6, filter = null,
                digest_state = null, sha256 = $7,
-               expires_at = case when $4 = 'SUCCEEDED' then now() + ${KEEP_DAYS} * interval '1 day' end, ${FENCE}
+               expires_at = case when $4 = 'SUCCEEDED' then now() + ${KEEP_DAYS} * interval '1 day' end,
+               ${isWhole ? LAST_FENCE : FENCE}
              where tenant_id = $1 and id = $2`,
       values: [tenantId, exportId, checkpoint.step + 1, status, failure?.code, failure?.message, sha256],
     },
+    isWhole ? keepParts(tenantId, exportId, KEEP_DAYS) : expireParts(tenantId, exportId),
     appendOutbox(tenantId, [{ type: "export.finished", subject: exportId, payload: { format, status, ...counts } }]),
     appendAudit(ctx, tenantId, {
       action: "export.finish",

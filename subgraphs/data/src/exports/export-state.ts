@@ -33,6 +33,8 @@ export interface ExportJob {
   collectionId: string;
   collection: string;
   schema: SchemaObject;
+  /** Of the schema that the file is written by. */
+  schemaVersion: number;
   /** Whether the schema is still the one that the file was begun by. */
   isSameSchema: boolean;
   format: FileFormat;
@@ -50,6 +52,7 @@ interface Row {
   collection_id: string;
   collection: string;
   schema: SchemaObject;
+  schema_version: number;
   is_same_schema: boolean;
   status: ExportStatus;
   format: FileFormat;
@@ -71,7 +74,8 @@ interface Row {
 export async function loadExport(db: Database, tenantId: string, exportId: string): Promise<ExportJob | undefined> {
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "export_state",
-    text: `select e.collection_id, c.name as collection, c.schema, c.version = e.schema_version as is_same_schema, e.status, e.format,
+    text: `select e.collection_id, c.name as collection, c.schema, e.schema_version,
+             c.version = e.schema_version as is_same_schema, e.status, e.format,
              e.compression, e.formulas, e.fields, e.filter, e.step, e.after_id, e.records_total, e.records_written, e.bytes,
              e.digest_state, e.created_by, e.request_id
            from data.export e join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
@@ -85,6 +89,7 @@ export async function loadExport(db: Database, tenantId: string, exportId: strin
     collectionId: row.collection_id,
     collection: row.collection,
     schema: row.schema,
+    schemaVersion: row.schema_version,
     isSameSchema: row.is_same_schema,
     format: row.format,
     compression: row.compression,

@@ -6,10 +6,11 @@ import { decodeId } from "@bulkhead/kernel/id.ts";
 import { openDigest } from "@bulkhead/kernel/upload-digest.ts";
 import { matching } from "../bulk/matching.ts";
 import { countMatching, readLot } from "../bulk/read-lot.ts";
+import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
 import { textOf } from "../evolution/upgrade-record.ts";
 import { type ExportCode, ExportFault } from "./codes.ts";
-import { commitExportEnd, commitPart, KEEP_DAYS } from "./commit-export.ts";
+import { commitExportEnd, commitPart, ExportTaken } from "./commit-export.ts";
 import type { ExportJob } from "./export-state.ts";
 import { createRecordWriter } from "./formats/record-writer.ts";
 import type { ExportedData } from "./formats/writer.ts";
@@ -27,9 +28,8 @@ const LOT_ROWS = 1_000;
 const PART_LENGTH = 64 << 20;
 /** What progress is told by at most; counting more would take long. */
 const MAX_COUNT = 1_000_000;
-const DAY_MS = 86_400_000;
-/** A part is written before the last one, by a day at most. */
-const PART_DAYS = KEEP_DAYS + 1;
+/** So long nobody needs to know of a part that is written, before it is the sweeper's. */
+const UNKNOWN_MS = 60 * 60_000;
 
 /**
  * Writes the next part of an export from its checkpoint on; true when it has ended. Records are written in the order of their
@@ -60,9 +60,9 @@ export async function runExport(deps: ExportDeps, job: ExportJob, isOver: () => 
 }
 
 async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean): Promise<boolean> {
-  const { db, blobs, collections } = deps;
+  const { db, blobs } = deps;
   const { tenantId, checkpoint } = job;
-  const collection = await collections.byId(tenantId, job.collectionId);
+  const collection = await collectionOf(deps, job);
   const matches = await matching(deps, tenantId, collection, job.filter);
   const walk = { tenantId, collectionId: job.collectionId, untilId: job.exportId, afterId: checkpoint.afterId };
   const total = checkpoint.total ?? (await countMatching(db, walk, matches, MAX_COUNT));
@@ -99,7 +99,7 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
     }
   }
 
-  const expiresAt = new Date(Date.now() + PART_DAYS * DAY_MS);
+  const expiresAt = new Date(Date.now() + UNKNOWN_MS);
   const blob = await blobs.put(tenantId, digested(), { maxBytes: Number.MAX_SAFE_INTEGER, expiresAt });
   try {
     const digestState = isLast ? null : await digest.seal();
@@ -110,6 +110,16 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
     throw error;
   }
   return isLast;
+}
+
+/** By which records of older versions are mapped: that of the schema the file is written by, and no other. */
+async function collectionOf({ collections }: ExportDeps, job: ExportJob): Promise<Collection> {
+  const { tenantId, collectionId, schemaVersion } = job;
+  const known = await collections.byId(tenantId, collectionId);
+  if (known.version === schemaVersion) return known;
+  const again = await collections.again(tenantId, known);
+  if (again.version !== schemaVersion) throw new ExportTaken(`the schema of export ${job.exportId} has changed`);
+  return again;
 }
 
 async function* writtenSoFar({ db, blobs }: ExportDeps, { tenantId, exportId }: ExportJob): AsyncGenerator<Buffer> {

@@ -98,7 +98,7 @@ async function noteFirstUse(
     tx.surelyAtEnd({
       name: "export_link_opened",
       text: `update data.export_link set opened_at = now()
-             where tenant_id = $1 and export_id = $2 and id = $3 and opened_at is null`,
+             where tenant_id = $1 and export_id = $2 and id = $3 and opened_at is null returning 1`,
       values: which,
     });
     await tx.commit([
