@@ -1,22 +1,18 @@
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { Compression, FileFormat, Formulas } from "../imports/formats/file-options.ts";
 import type { ActorReference } from "../records/record-node.ts";
-import { type ExportPace, paceOfExport } from "./progress.ts";
-
-/** Of the row; EXPIRED is what a finished one becomes by time alone. */
-export type ExportStatus = "QUEUED" | "RUNNING" | "PAUSED" | "SUCCEEDED" | "FAILED" | "CANCELLED";
+import type { ExportStatus } from "./export-state.ts";
+import { type ExportPace, type PaceRow, paceOfExport } from "./progress.ts";
 
 /** A row of data.export with the name of its collection. */
-export interface ExportRow {
+export interface ExportRow extends PaceRow {
   id: string;
   collection: string;
-  status: ExportStatus;
   is_expired: boolean;
   format: FileFormat;
   compression: Compression;
   formulas: Formulas;
   fields: string[] | null;
-  records_total: number | null;
   records_written: number;
   bytes: string;
   sha256: string | null;
@@ -27,12 +23,6 @@ export interface ExportRow {
   finished_at: string | null;
   expires_at: string | null;
   run: number;
-  progress: number;
-  records_reached: number;
-  moved_at: string | null;
-  pace_from: string | null;
-  pace_records: number;
-  pace_progress: number;
 }
 
 export const SELECT_EXPORT = `select e.id, c.name as collection, e.status, coalesce(e.expires_at <= now(), false) as is_expired, e.format,

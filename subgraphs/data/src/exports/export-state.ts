@@ -2,7 +2,9 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { BulkFilter } from "../bulk/matching.ts";
 import type { Compression, FileFormat, Formulas } from "../imports/formats/file-options.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
-import type { ExportStatus } from "./export-node.ts";
+
+/** Of the row; EXPIRED is what a finished one becomes by time alone. */
+export type ExportStatus = "QUEUED" | "RUNNING" | "PAUSED" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 /** Name of the kind of job that writes an export. */
 export const EXPORT_JOB = "data.export";

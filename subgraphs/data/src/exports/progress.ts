@@ -1,8 +1,7 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { NO_PACE, paceOf } from "../transfers/pace.ts";
-import type { ExportRow } from "./export-node.ts";
-import type { ExportJob } from "./export-state.ts";
+import type { ExportJob, ExportStatus } from "./export-state.ts";
 
 /** How many records are counted before the first is written; counting more would take long. */
 export const MAX_COUNT = 1_000_000;
@@ -36,17 +35,16 @@ export function reachedSql(written: string, share: string, isTold: string): stri
 }
 
 /** What its pace is worked out from. */
-export type PaceRow = Pick<
-  ExportRow,
-  | "status"
-  | "records_total"
-  | "records_reached"
-  | "progress"
-  | "moved_at"
-  | "pace_from"
-  | "pace_records"
-  | "pace_progress"
->;
+export interface PaceRow {
+  status: ExportStatus;
+  records_total: number | null;
+  records_reached: number;
+  progress: number;
+  moved_at: string | null;
+  pace_from: string | null;
+  pace_records: number;
+  pace_progress: number;
+}
 
 export interface ExportPace {
   recordsPerSecond: number | null;
