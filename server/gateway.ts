@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type OpenExportLink, remoteExportLinks } from "@bulkhead/data/src/exports/links/data-calls.ts";
+import { type ExportLinks, remoteExportLinks } from "@bulkhead/data/src/exports/links/data-calls.ts";
 import { createGateway, type Gateway } from "@bulkhead/gateway/src/gateway.ts";
 import { createMeter } from "@bulkhead/gateway/src/meter/meter.ts";
 import type { SubgraphClient } from "@bulkhead/gateway/src/subgraphs/client.ts";
@@ -52,7 +52,7 @@ export async function openGateway(platform: Platform, settings: Settings, sdl = 
     oauth: oauthOf(platform),
     uploads: blobs.gateway,
     resumable: uploads,
-    openExportLink: exportLinksOf(platform),
+    exportLinks: exportLinksOf(platform),
     ...(mail.box ? { mailBox: mail.box } : {}),
     ready: () => askReadiness(checks),
     limiter,
@@ -76,8 +76,8 @@ function oauthOf({ roles, authorisation, remotes }: Platform): AnswerHttp {
   return roles.has("identity") ? authorisation.handle : remoteHttp(remotes.toOAuth(), "oauth");
 }
 
-function exportLinksOf({ roles, rooms, remotes }: Platform): OpenExportLink {
-  if (roles.has("data")) return rooms.data.openExportLink;
+function exportLinksOf({ roles, rooms, remotes }: Platform): ExportLinks {
+  if (roles.has("data")) return rooms.data.exportLinks;
   // A use that is noted twice is noted once.
   return remoteExportLinks((name, input, request) =>
     remotes.to("data").call(name, input, request, { repeatable: true }),

@@ -58,6 +58,13 @@ export interface LinkedFile {
   parts: { blob: string; bytes: number }[];
 }
 
+export interface ExportLinks {
+  /** The file that a link leads to, or undefined when it leads nowhere. */
+  open(id: string, signature: string, opener: Opener): Promise<LinkedFile | undefined>;
+  /** Whether a download that began by a link may go on. */
+  stands(id: string, signature: string, opener: Opener): Promise<boolean>;
+}
+
 /** Everything the gateway needs of the rest of the house; the server wires it. */
 export interface GatewayPorts {
   supergraphSdl: string;
@@ -95,8 +102,8 @@ export interface GatewayPorts {
   uploads: BlobStore;
   /** Uploads that resume; without it there are none. */
   resumable?: UploadStore;
-  /** The file that a link to an export leads to, or undefined when it leads nowhere; without it there are no such links. */
-  openExportLink?(id: string, signature: string, opener: Opener): Promise<LinkedFile | undefined>;
+  /** Links to files of exports; without it there are none. */
+  exportLinks?: ExportLinks;
   /** Mails that this process kept instead of sending them, newest first; shown in development alone. */
   mailBox?: { list(): readonly KeptMail[] };
   ready(): Promise<{ ok: boolean; checks: Record<string, string> }>;

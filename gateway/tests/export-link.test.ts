@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { GatewayConfig } from "../src/config.ts";
 import { createGateway, type Gateway } from "../src/gateway.ts";
 import type { Opener } from "../src/ports.ts";
@@ -13,21 +13,26 @@ afterEach(() => gateway?.stop());
 const id = encodeId("export", newUuid());
 const LINK = `/v1/exports/${id}/file?signature=good`;
 
-/** A gateway whose one link leads to 40 bytes, which come a byte at a time, one every `everyMs`. */
+/** A gateway whose one link leads to 40 bytes, which come a byte at a time, one every `everyMs`; `isDead` ends the link. */
 async function open({ everyMs = 0, ...changes }: Partial<GatewayConfig> & { everyMs?: number } = {}) {
   const asked: [string, string, Opener][] = [];
+  const link = { isDead: false, bytesRead: 0 };
   const ports = testPorts();
   const blob = encodeId("blob", newUuid());
-  ports.openExportLink = async (...which) => {
-    asked.push(which);
-    if (which[0] !== id || which[1] !== "good") return undefined;
-    const about = { status: "SUCCEEDED", collection: "people", format: "CSV", compression: "GZIP", sha256: null };
-    return { tenantId: TENANT, id, ...about, parts: [{ blob, bytes: 40 }] };
+  const about = { status: "SUCCEEDED", collection: "people", format: "CSV", compression: "GZIP", sha256: null };
+  ports.exportLinks = {
+    async open(...which) {
+      asked.push(which);
+      if (which[0] !== id || which[1] !== "good") return undefined;
+      return { tenantId: TENANT, id, ...about, parts: [{ blob, bytes: 40 }] };
+    },
+    stands: async (...which) => which[0] === id && which[1] === "good" && !link.isDead,
   };
   ports.uploads = {
     async *read(_tenantId: string, _id: string, { from, to }: { from: number; to: number }) {
       for (let at = from; at < to; at++) {
         await sleep(everyMs);
+        link.bytesRead++;
         yield Buffer.from([at]);
       }
     },
@@ -35,22 +40,23 @@ async function open({ everyMs = 0, ...changes }: Partial<GatewayConfig> & { ever
   gateway = await createGateway(ports, testConfig(changes), []);
   const address = await gateway.listen();
   const get = (path: string, headers: Record<string, string> = {}) => fetch(address + path, { headers });
-  return { ports, asked, get };
+  return { ports, asked, link, address, get };
 }
 
 test("a link pays from the budget of its network, whatever credential comes along, and before it is looked at", async () => {
   const { ports, asked, get } = await open({ addressPerSecond: 1, addressBurst: 3 });
-  const statuses: number[] = [];
-  for (const path of [LINK, LINK, `${LINK}x`, LINK])
-    statuses.push((await get(path, { authorization: "Bearer admin" })).status);
-  expect(statuses).toEqual([200, 200, 404, 429]);
-  expect(asked).toHaveLength(3);
+  const paths = Array<string>(20).fill(LINK);
+  const answers = await Promise.all(paths.map((path) => get(path, { authorization: "Bearer admin" })));
+  const refused = answers.filter(({ status }) => status === 429);
+  // How long they took is the machine's affair.
+  expect(refused.length).toBeGreaterThan(10);
+  expect(asked).toHaveLength(answers.length - refused.length);
   expect(asked[0]).toEqual([
     id,
     "good",
     { requestId: expect.stringMatching(/^req_/), clientAddress: expect.stringMatching(/127\.0\.0\.1$/) },
   ]);
-  expect((await get(LINK)).headers.get("retry-after")).toMatch(/^\d+$/);
+  for (const { headers } of refused) expect(headers.get("retry-after")).toMatch(/^\d+$/);
   expect(ports.logged.join("")).not.toContain("signature");
 });
 
@@ -62,7 +68,10 @@ test("ranges are answered as of a fetched export", async () => {
     "bytes 37-39/40",
     [37, 38, 39],
   ]);
+  const beyond = await get(LINK, { range: "bytes=40-" });
+  expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, "bytes */40"]);
   const whole = await get(LINK);
+  expect(whole.headers.get("content-range")).toBeNull();
   expect(whole.headers.get("content-disposition")).toBe(`attachment; filename="people-${id}.csv.gz"`);
   expect((await whole.bytes()).length).toBe(40);
 });
@@ -81,4 +90,30 @@ test("a download breaks off when its tenant is suspended meanwhile", async () =>
   expect(answer.status).toBe(200);
   ports.statuses.set(TENANT, "SUSPENDED");
   await expect(answer.bytes()).rejects.toThrow();
+});
+
+test("HEAD tells of the file, whatever range is asked for, and reads nothing of it", async () => {
+  const { address, link } = await open();
+  const answer = await fetch(address + LINK, { method: "HEAD", headers: { range: "bytes=1-" } });
+  expect([answer.status, answer.headers.get("content-length"), answer.headers.get("etag")]).toEqual([
+    200,
+    "40",
+    `"${id}"`,
+  ]);
+  expect([(await answer.bytes()).length, link.bytesRead]).toEqual([0, 0]);
+  expect((await fetch(`${address}${LINK}x`, { method: "HEAD" })).status).toBe(404);
+});
+
+test("a download breaks off when its link dies meanwhile, and not when it is still good", async () => {
+  const { link, get } = await open({ everyMs: 20 });
+  const begun = performance.now();
+  const later = vi.spyOn(performance, "now");
+  const answer = await get(LINK);
+  later.mockReturnValue(begun + 60_000);
+  await sleep(100);
+  link.isDead = true;
+  later.mockReturnValue(begun + 120_000);
+  await expect(answer.bytes()).rejects.toThrow();
+  later.mockRestore();
+  expect(link.bytesRead).toBeGreaterThan(2);
 });

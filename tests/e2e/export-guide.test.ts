@@ -10,7 +10,7 @@ let tenant: TestTenant;
 beforeAll(async () => {
   server = await openTestServer();
   tenant = await server.tenant();
-}, 60_000);
+}, 120_000);
 afterAll(() => server.stop());
 
 test("what the guide says to send ends as it says", async () => {
@@ -25,11 +25,10 @@ test("what the guide says to send ends as it says", async () => {
   const env = { ...process.env, KEY: tenant.keys.Admin };
   const { stdout } = await promisify(execFile)("bash", ["-c", pasted], { env });
   const lines = stdout.split(/\r?\n/);
-  const [defined, imported, exported, again] = lines
+  const [defined, exported, again] = lines
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
   expect(defined.data.defineCollection.collection.id).toMatch(/^col_/);
-  expect(imported.id).toMatch(/^imp_/);
   expect(exported).toMatchObject({ status: "SUCCEEDED", progress: 1, records_written: 3, failure: null });
   expect(exported.sha256).toMatch(/^[0-9a-f]{64}$/);
   const header = lines.indexOf("name,weight");
@@ -39,4 +38,4 @@ test("what the guide says to send ends as it says", async () => {
   expect(told).toEqual([{ ...exported, records_per_second: null, expected_end_at: null }]);
   expect(lines).toContain("same");
   expect(again).toMatchObject({ status: "SUCCEEDED", rows_read: 3, rows_rejected: 0 });
-}, 60_000);
+}, 120_000);

@@ -25,13 +25,13 @@ beforeAll(async () => {
     });
   const asked = await tenant.rest("Developer", "POST", "/v1/collections/notes/exports", '{"format":"NDJSON"}', json);
   ({ id } = JSON.parse(asked.text) as { id: string });
-  await until(async () => (await statusOf()) === "SUCCEEDED", 20_000);
+  await until(async () => (await statusOf(id)) === "SUCCEEDED", 20_000);
   content = (await tenant.rest("Developer", "GET", `/v1/exports/${id}/content`)).text;
 }, 90_000);
 afterAll(() => server.stop());
 
-async function statusOf(): Promise<string> {
-  return (JSON.parse((await tenant.rest("Viewer", "GET", `/v1/exports/${id}`)).text) as { status: string }).status;
+async function statusOf(which: string): Promise<string> {
+  return (JSON.parse((await tenant.rest("Viewer", "GET", `/v1/exports/${which}`)).text) as { status: string }).status;
 }
 
 /** Path and query of a new link, whose origin is the installation's. */
@@ -76,8 +76,40 @@ test("a link gives the file, or a range of it, to whoever has it, with its diges
   });
   const part = await server.rest(null, "GET", link, undefined, { range: "bytes=3-", "if-range": `"${id}"` });
   expect([part.status, part.text, part.headers.get("repr-digest")]).toEqual([206, content.slice(3), digest]);
+  const other = await server.rest(null, "GET", link, undefined, { range: "bytes=3-", "if-range": '"another"' });
+  expect([other.status, other.text]).toEqual([200, content]);
   const beyond = await server.rest(null, "GET", link, undefined, { range: "bytes=9999-" });
-  expect(beyond.status).toBe(416);
+  expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, `bytes */${content.length}`]);
+  const head = await server.rest(null, "HEAD", link);
+  expect([head.status, head.text, head.headers.get("content-length")]).toEqual([200, "", String(content.length)]);
+  expect([head.headers.get("repr-digest"), head.headers.get("etag")]).toEqual([digest, `"${id}"`]);
+});
+
+test("whoever may read the records fetches it with their credential too, or its headers, or goes on with it", async () => {
+  const path = `/v1/exports/${id}/content`;
+  const whole = await tenant.rest("Viewer", "GET", path);
+  const digest = `sha-256=:${hash("sha256", content, "base64")}:`;
+  expect([whole.status, whole.text, whole.headers.get("repr-digest")]).toEqual([200, content, digest]);
+  const part = await tenant.rest("Viewer", "GET", path, undefined, {
+    range: "bytes=5-8",
+    "if-range": whole.headers.get("etag") ?? "",
+  });
+  expect([part.status, part.text, part.headers.get("repr-digest")]).toEqual([206, content.slice(5, 9), digest]);
+  const head = await tenant.rest("Viewer", "HEAD", path);
+  expect([head.status, head.text, head.headers.get("content-length")]).toEqual([200, "", String(content.length)]);
+  expect((await server.rest(null, "HEAD", path)).status).toBe(401);
+  const stranger = await server.tenant();
+  expect((await stranger.rest("Admin", "HEAD", path)).status).toBe(404);
+  expect((await stranger.rest("Admin", "GET", path)).status).toBe(404);
+});
+
+test("a file of no records is one of no bytes, and is fetched as any", async () => {
+  const nothing = '{"format":"NDJSON","filter":[{"field":"title","equals":"three"}]}';
+  const asked = await tenant.rest("Developer", "POST", "/v1/collections/notes/exports", nothing, json);
+  const { id: empty } = JSON.parse(asked.text) as { id: string };
+  await until(async () => (await statusOf(empty)) === "SUCCEEDED", 20_000);
+  const file = await tenant.rest("Viewer", "GET", `/v1/exports/${empty}/content`);
+  expect([file.status, file.text, file.headers.get("content-length")]).toEqual([200, "", "0"]);
 });
 
 test("an address that does not work is answered as one with nothing behind it, and no log has a signature", async () => {

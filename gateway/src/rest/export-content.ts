@@ -44,7 +44,7 @@ export interface Flow {
 export function sendFile(
   answer: ExportAnswer,
   { tenantId, mayGoOn }: Flow,
-  { headers }: FastifyRequest,
+  { headers, method }: FastifyRequest,
   reply: FastifyReply,
   edge: Edge,
 ): FastifyReply {
@@ -53,7 +53,11 @@ export function sendFile(
   const length = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   const etag = `"${id}"`;
   const ifRange = headers["if-range"];
-  const wanted = readRange(headers.range, Array.isArray(ifRange) ? "" : ifRange, etag, length);
+  // A range is for GET alone (RFC 9110 section 14.2); one that is refused is told what there is (section 15.5.17).
+  reply.raw.setHeader("content-range", `bytes */${length}`);
+  const asked = method === "GET" ? headers.range : undefined;
+  const wanted = readRange(asked, Array.isArray(ifRange) ? "" : ifRange, etag, length);
+  reply.raw.removeHeader("content-range");
   const { from, to } = wanted ?? { from: 0, to: length };
   reply.raw.setHeader("content-type", mediaType);
   reply.raw.setHeader("content-disposition", `attachment; filename="${name}"`);
@@ -63,6 +67,8 @@ export function sendFile(
   if (sha256) reply.raw.setHeader("repr-digest", `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`);
   reply.raw.setHeader("content-length", String(to - from));
   if (wanted) reply.raw.setHeader("content-range", `bytes ${from}-${to - 1}/${length}`);
+  // What a HEAD would read is read to its end, for nobody.
+  if (method === "HEAD") return reply.code(200).send(Readable.from([]));
   const bytes = readParts(edge.ports.uploads, tenantId, parts, { from, to }, mayGoOn);
   return reply.code(wanted ? 206 : 200).send(Readable.from(bytes, { objectMode: false, highWaterMark: 1 }));
 }

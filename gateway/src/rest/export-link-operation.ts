@@ -21,7 +21,7 @@ export const EXPORT_LINK_PATHS: Record<string, Record<string, JsonObject>> = {
       summary: "Fetch an export by a link",
       description:
         "The file of an export, or a range of it, for whoever has a link that `createExportLink` made. Every link that does " +
-        "not work is answered alike: NOT_FOUND.",
+        "not work is answered alike: NOT_FOUND. HEAD answers the headers alone.",
       security: [],
       parameters: [
         {

@@ -104,7 +104,8 @@ export const RECORD_EXPORT_ROUTES: readonly Route[] = [
     method: "GET",
     path: "/v1/exports/{id}/content",
     summary: "Fetch an export of records",
-    description: "The file of an export that has succeeded, in its format, or a range of it.",
+    description:
+      "The file of an export that has succeeded, in its format, or a range of it. HEAD answers the headers alone.",
     document: "get-export-content",
     at: ["export"],
     headers: RANGE,

@@ -56,6 +56,7 @@ export function addRestRoutes(
       }
       scope.route({
         method: route.method,
+        exposeHeadRoute: route.answersBytes !== undefined,
         url: route.path.replace(/\{(\w+)\}/g, ":$1"),
         config: {
           speaks: "rest",

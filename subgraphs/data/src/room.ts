@@ -12,9 +12,8 @@ import { createCollectionDirectory } from "./collections/directory.ts";
 import { createCollectionSizes, UNINDEXED_RECORDS } from "./collections/sizes.ts";
 import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
-import { createDataCalls, type DataCalls, type OpenExportLink } from "./exports/links/data-calls.ts";
+import { createDataCalls, createExportLinks, type DataCalls, type ExportLinks } from "./exports/links/data-calls.ts";
 import { createLinkSignatures } from "./exports/links/link-signatures.ts";
-import { openLink } from "./exports/links/open-link.ts";
 import type { HistoryDaysOf } from "./history/history-age.ts";
 import { createHistoryConsumer } from "./history/history-consumer.ts";
 import { createKeptStreams } from "./imports/formats/text/kept-streams.ts";
@@ -66,7 +65,7 @@ export interface DataRoom {
   jobs: readonly JobKind[];
   /** What must learn of events to ask for some of that. */
   consumers: readonly Consumer[];
-  openExportLink: OpenExportLink;
+  exportLinks: ExportLinks;
   /** What other rooms may ask from another process. */
   calls: DataCalls;
   stop(): void;
@@ -88,8 +87,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     linkSignatures: createLinkSignatures(given.exportLinkKey),
     publicOrigin: given.publicOrigin,
   };
-  const openExportLink: OpenExportLink = (...which) =>
-    openLink({ ...deps, grantOf, isAtWork: given.isAtWork }, ...which);
+  const exportLinks = createExportLinks({ ...deps, grantOf, isAtWork: given.isAtWork });
   const streams = createKeptStreams();
   const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({
@@ -114,8 +112,8 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
       createHistoryConsumer(db, historyDaysOf),
       createRetentionConsumer(db),
     ],
-    openExportLink,
-    calls: createDataCalls(openExportLink),
+    exportLinks,
+    calls: createDataCalls(exportLinks),
     stop() {
       collections.stop();
       void streams.close();

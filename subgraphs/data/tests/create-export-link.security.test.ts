@@ -27,7 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => data.stop());
 
-const opens = async (which: string, by: string) => (await data.room.openExportLink(which, by, OPENER)) !== undefined;
+const opens = async (which: string, by: string) => (await data.room.exportLinks.open(which, by, OPENER)) !== undefined;
+
+const stands = (which: string, by: string) => data.room.exportLinks.stands(which, by, OPENER);
 
 test("a signature with any character changed, cut off or added opens nothing", async () => {
   const other = (character: string | undefined) => (character === "A" ? "B" : "A");
@@ -38,7 +40,8 @@ test("a signature with any character changed, cut off or added opens nothing", a
   const others = ["", signature.slice(1), `${signature}A`, `${signature}=`, signature.toUpperCase(), "é".repeat(94)];
   for (const one of [...changed, ...others])
     expect({ one, opens: await opens(id, one) }).toEqual({ one, opens: false });
-  expect(await opens(id, signature)).toBe(true);
+  expect(await stands(id, others[1] ?? "")).toBe(false);
+  expect([await opens(id, signature), await stands(id, signature)]).toEqual([true, true]);
 });
 
 test("it is good for one export: not for another of the tenant, another tenant's, or what is none", async () => {
@@ -61,11 +64,11 @@ test("once whoever made it may not read the records, or its tenant is suspended,
     { permissions: ["record:read" as const], collections: ["others"] },
   ]) {
     grants.set(bob.id, grant);
-    expect(await opens(theirs, by)).toBe(false);
+    expect([await opens(theirs, by), await stands(theirs, by)]).toEqual([false, false]);
   }
   grants.delete(bob.id);
   suspended.add(bob.tenantId);
-  expect(await opens(theirs, by)).toBe(false);
+  expect([await opens(theirs, by), await stands(theirs, by)]).toEqual([false, false]);
   suspended.delete(bob.tenantId);
   const downloads = async () =>
     (await eventsOf(data, bob.tenantId)).audit.filter(({ action }) => action === "export.download").length;

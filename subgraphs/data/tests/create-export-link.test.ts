@@ -29,7 +29,7 @@ test("an address of the public origin leads to the file, is audited as made and 
     body: { detail: { collection: "people", format: "NDJSON", link: event?.subject, expiresAt: link.expiresAt } },
   });
   const signature = signatureIn(link.url);
-  const uses = await Promise.all([1, 2, 3].map(() => data.room.openExportLink(id, signature, OPENER)));
+  const uses = await Promise.all([1, 2, 3].map(() => data.room.exportLinks.open(id, signature, OPENER)));
   const { parts, sha256 } = await readExport(data, ada, id);
   expect(uses).toEqual(
     Array(3).fill({
@@ -50,9 +50,11 @@ test("it ends when it was to end, and with the file", async () => {
   const which = [ada.tenantId, decodeId("export", id, "id")];
   const { pool } = data.platform.databases.owner;
   const link = await createLink(data, ada, id, 60);
-  const open = (url: string) => data.room.openExportLink(id, signatureIn(url), OPENER);
+  const open = (url: string) => data.room.exportLinks.open(id, signatureIn(url), OPENER);
   await pool.query("update data.export_link set expires_at = now() where tenant_id = $1 and export_id = $2", which);
   expect(await open(link.url)).toBeUndefined();
+  // Whoever began to fetch it before may go on.
+  expect(await data.room.exportLinks.stands(id, signatureIn(link.url), OPENER)).toBe(true);
 
   await pool.query(
     "update data.export set expires_at = now() + interval '90 seconds' where tenant_id = $1 and id = $2",
@@ -71,9 +73,9 @@ test("an expiry in a signature counts by itself", async () => {
   const id = await seedFinished(data, ada);
   const { url } = await createLink(data, ada, id, 60);
   const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 61_000);
-  expect(await data.room.openExportLink(id, signatureIn(url), OPENER)).toBeUndefined();
+  expect(await data.room.exportLinks.open(id, signatureIn(url), OPENER)).toBeUndefined();
   later.mockRestore();
-  expect(await data.room.openExportLink(id, signatureIn(url), OPENER)).toBeDefined();
+  expect(await data.room.exportLinks.open(id, signatureIn(url), OPENER)).toBeDefined();
 });
 
 test("seconds out of range are refused with their place; an export that waits has no file yet", async () => {

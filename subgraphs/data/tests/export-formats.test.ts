@@ -8,6 +8,7 @@ import { type FileFormat, NOTHING_SAID } from "../src/imports/formats/file-optio
 import { openFormat } from "../src/imports/formats/open-format.ts";
 import type { TextSource } from "../src/imports/formats/source-format.ts";
 import type { SchemaObject } from "../src/json-schema/keywords.ts";
+import { json, key, number, text } from "./export-arbitraries.ts";
 
 const FORMATS: FileFormat[] = ["CSV", "JSON", "NDJSON", "XML"];
 
@@ -35,55 +36,6 @@ const SCHEMA: SchemaObject = {
   },
 };
 
-/** Texts that formats trip over, beside any others. */
-const text = fc.oneof(
-  fc.string({ unit: "binary" }).filter((value) => !value.includes("\0") && value.isWellFormed()),
-  fc.constantFrom(
-    "",
-    " ",
-    "\\N",
-    '"',
-    '""',
-    "'",
-    "'=1",
-    "''-",
-    "=1+1",
-    "@x",
-    "\t",
-    "\r",
-    "\r\n",
-    "\n",
-    "a,b",
-    "a;b",
-    "]]>",
-  ),
-  fc.constantFrom(
-    "<a>&amp;",
-    "&#13;",
-    "\u0001",
-    "\u007f",
-    "\u0085",
-    "\u2028",
-    "\ufeff",
-    "\uffff",
-    "𝒳",
-    "null",
-    "true",
-    "1",
-    " a ",
-  ),
-);
-/** As it is stored: no negative zero. */
-const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-const key = text.filter((name) => name !== "__proto__");
-const json = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3 },
-    fc.oneof(text, number, fc.boolean(), fc.constant(null)),
-    fc.array(tie("value"), { maxLength: 3 }),
-    fc.dictionary(key, tie("value"), { maxKeys: 3 }),
-  ),
-})).value;
 const line = fc.record(
   {
     city: text,

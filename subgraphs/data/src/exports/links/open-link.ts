@@ -42,6 +42,7 @@ interface Row {
   sha256: string | null;
   created_by: string;
   is_opened: boolean;
+  is_over: boolean;
 }
 
 /**
@@ -49,33 +50,52 @@ interface Row {
  * made it: once they may not have the file, nobody has it by a link of theirs.
  */
 export async function openLink(
-  { db, linkSignatures, grantOf, isAtWork }: LinkDeps,
+  deps: LinkDeps,
   id: string,
   signature: string,
   opener: Opener,
 ): Promise<LinkedExport | undefined> {
-  const exportId = tryDecodeId("export", id);
-  const claims = exportId === undefined ? undefined : linkSignatures.read(exportId, signature);
+  const claims = claimsOf(deps, id, signature);
   if (!claims || claims.expiresAt * 1_000 <= Date.now()) return undefined;
-  const { tenantId, linkId } = claims;
+  const row = await standing(deps, claims);
+  if (!row || row.is_over) return undefined;
+  const { tenantId } = claims;
+  const { collection, format, compression, sha256 } = row;
+  const parts = await readParts(deps.db, tenantId, claims.exportId);
+  if (!row.is_opened) await noteFirstUse(deps.db, claims, opener, row);
+  return { tenantId, id, status: "SUCCEEDED", collection, format, compression, sha256, parts };
+}
+
+/** Whether a download that began by a link may go on: what has expired meanwhile ends none. */
+export async function linkStands(deps: LinkDeps, id: string, signature: string): Promise<boolean> {
+  const claims = claimsOf(deps, id, signature);
+  return claims !== undefined && (await standing(deps, claims)) !== undefined;
+}
+
+function claimsOf({ linkSignatures }: LinkDeps, id: string, signature: string): LinkClaims | undefined {
+  const exportId = tryDecodeId("export", id);
+  return exportId === undefined ? undefined : linkSignatures.read(exportId, signature);
+}
+
+/** What a link leads to while its tenant is at work and whoever made it may have the file. */
+async function standing(
+  { db, grantOf, isAtWork }: LinkDeps,
+  { tenantId, exportId, linkId }: LinkClaims,
+): Promise<Row | undefined> {
   if (!(await isAtWork(tenantId))) return undefined;
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "export_link",
-    text: `select c.name as collection, e.format, e.compression, e.sha256, l.created_by, l.opened_at is not null as is_opened
+    text: `select c.name as collection, e.format, e.compression, e.sha256, l.created_by, l.opened_at is not null as is_opened,
+             least(l.expires_at, e.expires_at) <= now() as is_over
            from data.export_link l
            join data.export e on e.tenant_id = l.tenant_id and e.id = l.export_id
            join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
-           where l.tenant_id = $1 and l.export_id = $2 and l.id = $3 and l.expires_at > now()
-             and e.status = 'SUCCEEDED' and e.expires_at > now()`,
-    values: [tenantId, claims.exportId, linkId],
+           where l.tenant_id = $1 and l.export_id = $2 and l.id = $3 and e.status = 'SUCCEEDED'`,
+    values: [tenantId, exportId, linkId],
   });
   if (!row) return undefined;
-  const { created_by: createdBy, is_opened, ...file } = row;
   const stillMay = askedNowAndThen(grantOf);
-  if (!(await stillMay({ tenantId, createdBy }, "record:read", file.collection))) return undefined;
-  const parts = await readParts(db, tenantId, claims.exportId);
-  if (!is_opened) await noteFirstUse(db, claims, opener, file);
-  return { tenantId, id, status: "SUCCEEDED", ...file, parts };
+  return (await stillMay({ tenantId, createdBy: row.created_by }, "record:read", row.collection)) ? row : undefined;
 }
 
 /** Audited once for each link, so that ranges and whoever asks in a loop write nothing. */
