@@ -54,8 +54,8 @@ export async function seedExport(
   await databases.owner.pool.query(
     `insert into data.export (tenant_id, id, collection_id, schema_version, status, format, compression, formulas, filter_digest,
        request_id, created_by)
-     values ($1, $2, $3, 1, $4, 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform')`,
-    [tenantId, id, tryDecodeId("collection", collection), status],
+     values ($1, $2, $3, 1, $4, 'CSV', 'NONE', 'GUARDED', '', $5, 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection), status, encodeId("request", newUuid())],
   );
   return encodeId("export", id);
 }
