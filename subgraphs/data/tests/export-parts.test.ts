@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => data.stop());
 
 const RECORDS = 2_500;
+const FAILURE = "query ($id: ID!) { export(id: $id) { failure { code } } }";
 const CANCEL = "mutation ($input: CancelExportInput!) { cancelExport(input: $input) { export { status } } }";
 
 const begin = () => beginExport(data, RECORDS);
@@ -52,9 +53,7 @@ test("a schema that changes while the last records are read ends it, and its par
   expect(await readExport(data, who, id)).toMatchObject({ status: "RUNNING", recordsWritten: RECORDS });
   expect(await turn()).toBe("done");
   expect(await readExport(data, who, id)).toMatchObject({ status: "FAILED", parts: [], sha256: null });
-  const { refusals, ...failed } = await ask(data, who, "query ($id: ID!) { export(id: $id) { failure { code } } }", {
-    id,
-  });
+  const { refusals, ...failed } = await ask(data, who, FAILURE, { id });
   expect([refusals, failed.data.export]).toEqual([[], { failure: { code: "EXPORT_SCHEMA" } }]);
   expect(await blobsOf(who)).toMatchObject(Array(3).fill({ is_over: true }));
   await sweep();
@@ -71,4 +70,17 @@ test("parts of one that is cancelled are swept at once, the one that is being wr
   await sweep();
   expect(await blobsOf(who)).toEqual([]);
   expect(await readExport(data, who, id)).toMatchObject({ status: "CANCELLED", recordsWritten: 1_000, parts: [] });
+});
+
+test("when the plan has no more bytes it ends and says so, with nothing left behind", async () => {
+  const { who, id, turn } = await begin();
+  expect(await turn()).toBe("again");
+  const { pool } = data.platform.databases.owner;
+  await pool.query("insert into platform.plan_limit (plan, quota, most) values ('full', 'bytes', 1)");
+  await pool.query("insert into platform.tenant_plan (tenant_id, plan) values ($1, 'full')", [who.tenantId]);
+  expect(await turn()).toBe("done");
+  const { refusals, ...ended } = await ask(data, who, FAILURE, { id });
+  expect([refusals, ended.data.export]).toMatchObject([[], { failure: { code: "EXPORT_OVER_QUOTA" } }]);
+  await sweep();
+  expect(await blobsOf(who)).toEqual([]);
 });
