@@ -70,6 +70,8 @@ export const PERMISSIONS = [
   "import-profile:delete",
   "export:read",
   "export:create",
+  "export:pause",
+  "export:resume",
   "export:cancel",
   "export-link:create",
   "import:pause",

@@ -305,6 +305,8 @@ test("each change has one outbox transaction and one audit event in it, and one 
     "bulk-change.cancelled": "bulk-change.cancel",
     "bulk-change.finished": "bulk-change.finish",
     "export.created": "export.create",
+    "export.paused": "export.pause",
+    "export.resumed": "export.resume",
     "export.cancelled": "export.cancel",
     "export.finished": "export.finish",
     "export-link.created": "export-link.create",
@@ -378,7 +380,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
   const perTransaction = await rows<{ types: string[]; actions: string[] }>(
     `select array_agg(o.type) as types, array(select a.action from platform.audit_event a
        where a.xmin::text::bigint = o.xid::text::bigint % 4294967296 and a.tenant_id = o.tenant_id) as actions
-     from platform.outbox o where o.type not in ('records.imported', 'import.progressed', 'quota.reached')
+     from platform.outbox o where o.type not in ('records.imported', 'import.progressed', 'export.progressed', 'quota.reached')
        -- The job that the worlds are seeded with was asked for by nobody; a mail tells of the change that it goes with, an export or
        -- import is one change with its job, and what grows old is removed because of a change that went before. Of a tenant that was
        -- destroyed there is no log any more.

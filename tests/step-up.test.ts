@@ -30,6 +30,8 @@ const EXCUSED: Readonly<Record<string, string>> = {
   deleteRecords: "Data, no access; what is deleted can be restored.",
   cancelBulkChange: "Work under way, no access.",
   createExport: "Writes what the caller may read anyway.",
+  pauseExport: "Work under way, no access.",
+  resumeExport: "Work under way, no access.",
   cancelExport: "Work under way, no access.",
   createExportLink:
     "Gives a file that the caller can fetch and pass on anyway, for days at most, and ends with their own access.",

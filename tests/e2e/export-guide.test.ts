@@ -31,6 +31,9 @@ test("what the guide says to send ends as it says", async () => {
   expect(exported.sha256).toMatch(/^[0-9a-f]{64}$/);
   const header = lines.indexOf("name,weight");
   expect(lines.slice(header, header + 4)).toEqual(["name,weight", "hammer,1.5", "saw,0.75", "'=cutter,2"]);
+  const told = lines.filter((line) => line.startsWith("data: ")).map((line) => JSON.parse(line.slice(6)));
+  // It had ended by then: this is all there is to hear.
+  expect(told).toEqual([{ ...exported, records_per_second: null, expected_end_at: null }]);
   expect(lines).toContain("same");
   expect(again).toMatchObject({ status: "SUCCEEDED", rows_read: 3, rows_rejected: 0 });
 }, 120_000);

@@ -5,8 +5,6 @@ import { COLLECTION_ROUTES } from "./collection-routes.ts";
 import { DELETED_RECORD_ROUTES } from "./deleted-record-routes.ts";
 import { HISTORY_ROUTES } from "./history-routes.ts";
 import { IDEMPOTENCY_KEY } from "./idempotency-key.ts";
-import { IMPORT_CONTROL_ROUTES } from "./import-control-routes.ts";
-import { IMPORT_EVENTS_ROUTE } from "./import-events-route.ts";
 import { FILE_PARAMETERS, fileOptions } from "./import-file.ts";
 import { IMPORT_PARAMETERS } from "./import-parameters.ts";
 import { IMPORT_PROFILE_ROUTES } from "./import-profile-routes.ts";
@@ -23,6 +21,8 @@ import { ROLE_ROUTES } from "./role-routes.ts";
 import type { Route } from "./route.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./service-account-routes.ts";
 import { TENANT_ROUTES } from "./tenant-routes.ts";
+import { TRANSFER_CONTROL_ROUTES } from "./transfer-control-routes.ts";
+import { TRANSFER_EVENTS_ROUTES } from "./transfer-events-routes.ts";
 import { UPLOAD_IMPORT_ROUTE } from "./upload-import-route.ts";
 
 const CONTENT_ENCODING: Parameter = {
@@ -102,7 +102,7 @@ export const MANIFEST: readonly Route[] = [
     body: undefined,
     variables: (input) => ({ id: input.path.id }),
   },
-  ...IMPORT_CONTROL_ROUTES,
+  ...TRANSFER_CONTROL_ROUTES,
   {
     operationId: "listImportRejections",
     method: "GET",
@@ -119,7 +119,7 @@ export const MANIFEST: readonly Route[] = [
     variables: (input) => ({ id: input.path.id, ...paging.read(input) }),
   },
   IMPORT_REPORT_ROUTE,
-  IMPORT_EVENTS_ROUTE,
+  ...TRANSFER_EVENTS_ROUTES,
   ...HISTORY_ROUTES,
   ...DELETED_RECORD_ROUTES,
   ...RECORD_EXPORT_ROUTES,

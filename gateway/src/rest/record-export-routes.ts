@@ -80,17 +80,6 @@ export const RECORD_EXPORT_ROUTES: readonly Route[] = [
   },
   {
     ...common,
-    operationId: "cancelExport",
-    method: "POST",
-    path: "/v1/exports/{id}/cancel",
-    summary: "Cancel an export of records",
-    description: "Ends it at once; nobody gets its file.",
-    document: "cancel-export",
-    at: ["cancelExport", "export"],
-    variables: (input) => ({ input: { id: input.path.id } }),
-  },
-  {
-    ...common,
     operationId: "createExportLink",
     method: "POST",
     path: "/v1/exports/{id}/links",

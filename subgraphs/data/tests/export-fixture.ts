@@ -77,3 +77,10 @@ export function signatureIn(url: string): string {
 
 /** From whom links are used in tests. */
 export const OPENER = { requestId: encodeId("request", newUuid()), clientAddress: "203.0.113.9" };
+
+/** Pauses, resumes or cancels an export. */
+export async function controlExport(data: TestData, by: Principal, verb: "pause" | "resume" | "cancel", id: string) {
+  const input = `${verb[0]?.toUpperCase()}${verb.slice(1)}ExportInput`;
+  const source = `mutation ($input: ${input}!) { ${verb}Export(input: $input) { export { id status } } }`;
+  return ask(data, by, source, { input: { id } });
+}

@@ -1,16 +1,8 @@
 import { createBlobSweeper } from "@bulkhead/kernel/blob-sweeper.ts";
-import { decodeId, newUuid } from "@bulkhead/kernel/id.ts";
-import type { JobContext, JobOutcome } from "@bulkhead/kernel/job-kind.ts";
-import { PERMISSIONS } from "@bulkhead/kernel/permission.ts";
-import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDeclaredFields } from "../src/collections/declared-fields.ts";
-import { createCollectionDirectory } from "../src/collections/directory.ts";
-import { createCollectionSizes, UNINDEXED_RECORDS } from "../src/collections/sizes.ts";
-import { createExportJob } from "../src/jobs/export-job.ts";
-import { people } from "./bulk-fixture.ts";
-import { askExport, fileOf, readExport } from "./export-fixture.ts";
-import { ask, openTestData, someone, type TestData, type TestPrincipal } from "./fixture.ts";
+import { fileOf, readExport } from "./export-fixture.ts";
+import { beginExport } from "./export-turns.ts";
+import { ask, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
 
 /** Exports of three parts, a turn at a time, as no worker would be stopped so exactly. */
 let data: TestData;
@@ -23,41 +15,7 @@ const RECORDS = 2_500;
 const FAILURE = "query ($id: ID!) { export(id: $id) { failure { code } } }";
 const CANCEL = "mutation ($input: CancelExportInput!) { cancelExport(input: $input) { export { status } } }";
 
-/** Somebody's export, and what gives it a turn of one lot; `before` is done when the turn has begun. */
-async function begin(): Promise<{
-  who: TestPrincipal;
-  id: string;
-  turn(before?: () => Promise<unknown>): Promise<JobOutcome>;
-}> {
-  const who = someone();
-  await people(data, who, RECORDS);
-  const id = await askExport(data, who);
-  const { platform, blobs } = data;
-  const db = platform.databases.data;
-  const deps = { db, log: platform.log, envelope: blobs.dataEnvelope, blobs: blobs.data };
-  const collections = createCollectionDirectory(db, platform.feed);
-  const turn = async (before = async (): Promise<unknown> => undefined) => {
-    const { run } = createExportJob({
-      ...deps,
-      collections,
-      declared: createDeclaredFields(db),
-      sizes: createCollectionSizes(db, UNINDEXED_RECORDS),
-      async grantOf() {
-        await before();
-        return { permissions: PERMISSIONS, collections: undefined };
-      },
-    });
-    return run(contextOf(who.tenantId), { exportId: decodeId("export", id, "id") });
-  };
-  return { who, id, turn };
-}
-
-function contextOf(tenantId: string): JobContext {
-  const request = { principal: platformPrincipal(tenantId), requestId: newUuid(), clientAddress: null };
-  const { signal } = new AbortController();
-  const turn = { jobId: newUuid(), attempt: 1, isLastAttempt: false, signal, isOver: () => true, progress: () => {} };
-  return { ...request, tenantId, ...turn };
-}
+const begin = () => beginExport(data, RECORDS);
 
 async function blobsOf({ tenantId }: TestPrincipal) {
   const { rows } = await data.platform.databases.owner.pool.query(
@@ -91,7 +49,7 @@ test("a schema that changes while the last records are read ends it, and its par
   const { who, id, turn } = await begin();
   for (let at = 0; at < 3; at++) expect(await turn()).toBe("again");
   const change = "update data.collection set version = version + 1 where tenant_id = $1";
-  expect(await turn(() => data.platform.databases.owner.pool.query(change, [who.tenantId]))).toBe("again");
+  expect(await turn({ before: () => data.platform.databases.owner.pool.query(change, [who.tenantId]) })).toBe("again");
   expect(await readExport(data, who, id)).toMatchObject({ status: "RUNNING", recordsWritten: RECORDS });
   expect(await turn()).toBe("done");
   expect(await readExport(data, who, id)).toMatchObject({ status: "FAILED", parts: [], sha256: null });
@@ -106,7 +64,7 @@ test("parts of one that is cancelled are swept at once, the one that is being wr
   const { who, id, turn } = await begin();
   expect(await turn()).toBe("again");
   const cancel = () => ask(data, who, CANCEL, { input: { id } });
-  expect(await turn(cancel)).toBe("again");
+  expect(await turn({ before: cancel })).toBe("again");
   expect(await blobsOf(who)).toMatchObject([{ is_over: true }]);
   expect(await turn()).toBe("done");
   await sweep();

@@ -45,6 +45,8 @@ test("nobody makes a key that may do more than they may, and the answer names wh
           "export-link:create",
           "export:cancel",
           "export:create",
+          "export:pause",
+          "export:resume",
           "import-profile:delete",
           "import-profile:save",
           "import:cancel",

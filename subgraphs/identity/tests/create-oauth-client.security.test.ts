@@ -45,6 +45,8 @@ test("nobody makes a machine that may do more than they may, and the answer name
           "export-link:create",
           "export:cancel",
           "export:create",
+          "export:pause",
+          "export:resume",
           "import-profile:delete",
           "import-profile:save",
           "import:cancel",

@@ -62,6 +62,8 @@ const BUILD: readonly Permission[] = [
   "import-profile:save",
   "import-profile:delete",
   "export:create",
+  "export:pause",
+  "export:resume",
   "export:cancel",
   "export-link:create",
   "import:pause",

@@ -47,6 +47,8 @@ test("nobody gives a role that may do more than they may", async () => {
           "export-link:create",
           "export:cancel",
           "export:create",
+          "export:pause",
+          "export:resume",
           "import-profile:delete",
           "import-profile:save",
           "import:cancel",

@@ -143,7 +143,6 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     return read.bulkChange.finishedAt !== null;
   }, 20_000);
   const finishedExportOfRecords = await finishedRecordExport(input, admin, collectionName);
-  const waitingExport = await seedExport(server, tenant.tenantId, collection);
   await failedMigration(server, admin, tenant, collectionName, schema);
   const collectionMigration = await seedMigration(server, tenant.tenantId, record, SHARED_COLLECTION);
   await retentionNoted(server, tenant.tenantId);
@@ -174,7 +173,9 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     waitingBulkChange: await seedBulkChange(server, tenant.tenantId, collection),
     export: finishedExportOfRecords,
     exportSignature: await signatureOf(tenant, finishedExportOfRecords),
-    waitingExport,
+    waitingExport: await seedExport(server, tenant.tenantId, collection),
+    goingExport: await seedExport(server, tenant.tenantId, collection, "PAUSED"),
+    endingExport: await seedExport(server, tenant.tenantId, collection),
     blob: encodeId("blob", blob.id),
     upload: await beginUpload(tenant, marks.content),
     job: await seedDeadLetter(server, tenant.tenantId),

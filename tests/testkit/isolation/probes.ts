@@ -109,6 +109,7 @@ export const probes: Record<string, Probe> = {
   },
   "Query.exports": { alone: { after: "exportsCursor", before: "exportsCursor" } },
   "Query.export": { references: { id: "export" } },
+  "Query.exportChange": { references: { id: "export", cursor: "changeCursor" } },
   "Query.bulkChanges": { alone: { after: "bulkChangesCursor", before: "bulkChangesCursor" } },
   "Query.bulkChange": { references: { id: "bulkChange" } },
   "BulkChange.failures": {
@@ -158,6 +159,7 @@ export const probes: Record<string, Probe> = {
   },
 
   "Subscription.importChanged": { references: { id: "import" } },
+  "Subscription.exportChanged": { references: { id: "export" } },
   "Subscription.tenantConfigChanged": { alone: { after: "tenantConfigCursor" } },
 
   "Mutation.addMember": { references: { "input.userId": "user" }, given: { "input.role": "Viewer" } },
@@ -241,7 +243,9 @@ export const probes: Record<string, Probe> = {
     plain: EXPORT_PLAIN,
   },
   "Mutation.createExportLink": { references: { "input.id": "export" }, given: { "input.expiresIn": 60 } },
-  "Mutation.cancelExport": { references: { "input.id": "waitingExport" } },
+  "Mutation.pauseExport": { references: { "input.id": "waitingExport" } },
+  "Mutation.resumeExport": { references: { "input.id": "goingExport" } },
+  "Mutation.cancelExport": { references: { "input.id": "endingExport" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {
     references: { "input.name": "collectionName" },

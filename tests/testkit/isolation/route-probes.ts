@@ -180,7 +180,10 @@ export const routeProbes: Record<string, RouteProbe> = {
   },
   "GET /v1/exports": { alone: { "query.after": "exportsCursor", "query.before": "exportsCursor" } },
   "GET /v1/exports/{id}": { references: { "path.id": "export" } },
-  "POST /v1/exports/{id}/cancel": { references: { "path.id": "waitingExport" } },
+  "GET /v1/exports/{id}/events": { references: { "path.id": "export" } },
+  "POST /v1/exports/{id}/pause": { references: { "path.id": "waitingExport" } },
+  "POST /v1/exports/{id}/resume": { references: { "path.id": "goingExport" } },
+  "POST /v1/exports/{id}/cancel": { references: { "path.id": "endingExport" } },
   "POST /v1/exports/{id}/links": {
     references: { "path.id": "export" },
     body: { type: "application/json", content: JSON.stringify({ expires_in: 60 }) },

@@ -44,13 +44,18 @@ export async function finishedRecordExport(
 }
 
 /** As `seedBulkChange`. */
-export async function seedExport({ databases }: TestServer, tenantId: string, collection: string): Promise<string> {
+export async function seedExport(
+  { databases }: TestServer,
+  tenantId: string,
+  collection: string,
+  status = "QUEUED",
+): Promise<string> {
   const id = newUuid();
   await databases.owner.pool.query(
     `insert into data.export (tenant_id, id, collection_id, schema_version, status, format, compression, formulas, filter_digest,
        request_id, created_by)
-     values ($1, $2, $3, 1, 'QUEUED', 'CSV', 'NONE', 'GUARDED', '', 'req', 'platform')`,
-    [tenantId, id, tryDecodeId("collection", collection)],
+     values ($1, $2, $3, 1, $4, 'CSV', 'NONE', 'GUARDED', '', $5, 'platform')`,
+    [tenantId, id, tryDecodeId("collection", collection), status, encodeId("request", newUuid())],
   );
   return encodeId("export", id);
 }

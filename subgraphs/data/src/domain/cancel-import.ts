@@ -1,16 +1,17 @@
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
-import { type Control, controlImport, HAS_ENDED, TAKEN_BACK } from "../imports/control.ts";
+import { HAS_ENDED, IMPORTS, type ImportControl, TAKEN_BACK } from "../imports/control.ts";
 import type { ImportNode } from "../imports/import-node.ts";
 import { whatStays } from "../imports/what-stays.ts";
+import { controlTransfer } from "../transfers/control.ts";
 
 /** Stops an import for good. A worker takes back what STRICT has stored, and ends it. */
 export function cancelImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
   const tenantId = authorize(ctx, "import:cancel");
-  return controlImport(ctx, tenantId, input, CANCEL);
+  return controlTransfer(ctx, tenantId, input, IMPORTS, CANCEL);
 }
 
-const CANCEL: Control = {
+const CANCEL: ImportControl = {
   action: "import.cancel",
   event: "import.cancelled",
   isSo: ({ status, undo_status }) => status === "CANCELLED" || (status === "RUNNING" && undo_status === "CANCELLED"),

@@ -77,5 +77,6 @@ export async function createExport(ctx: DataContext, input: CreateExportInput): 
     ...{ id, collection: collection.name, status: "QUEUED", is_expired: false, format, compression, formulas, fields },
     ...{ records_total: null, records_written: 0, bytes: "0", sha256: null, failure_code: null, failure_message: null },
     ...{ created_by: ctx.principal.id, finished_at: null, expires_at: null, ...created },
+    ...{ run: 0, progress: 0, records_reached: 0, moved_at: null, pace_from: null, pace_records: 0, pace_progress: 0 },
   });
 }

@@ -200,6 +200,6 @@ function queued(row: Given): ImportNode {
   const noRecords = { records_created: 0, records_updated: 0, records_unchanged: 0, records_deleted: 0 };
   const noFailure = { failure_code: null, failure_line: null, failure_message: null };
   const noPace = { phase: "CHECK", at_row: 0, progress: 0, moved_at: null, pace_from: null } as const;
-  const begun = { ...noPace, pace_row: 0, pace_progress: 0, status: "QUEUED" } as const;
+  const begun = { ...noPace, pace_row: 0, pace_progress: 0, status: "QUEUED", run: 0, undo_status: null } as const;
   return toImport({ ...row, ...begun, ...nothingYet, ...noRecords, ...noFailure });
 }

@@ -1,15 +1,16 @@
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
-import { type Control, controlImport, HAS_ENDED, TAKEN_BACK } from "../imports/control.ts";
+import { HAS_ENDED, IMPORTS, type ImportControl, TAKEN_BACK } from "../imports/control.ts";
 import type { ImportNode } from "../imports/import-node.ts";
+import { controlTransfer } from "../transfers/control.ts";
 
 /** Stops an import between two batches; it keeps its file and its place until it is resumed or cancelled. */
 export function pauseImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
   const tenantId = authorize(ctx, "import:pause");
-  return controlImport(ctx, tenantId, input, PAUSE);
+  return controlTransfer(ctx, tenantId, input, IMPORTS, PAUSE);
 }
 
-const PAUSE: Control = {
+const PAUSE: ImportControl = {
   action: "import.pause",
   event: "import.paused",
   isSo: ({ status }) => status === "PAUSED",

@@ -1,15 +1,16 @@
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import type { DataContext } from "../context.ts";
-import { type Control, controlImport, HAS_ENDED } from "../imports/control.ts";
+import { HAS_ENDED, IMPORTS, type ImportControl } from "../imports/control.ts";
 import type { ImportNode } from "../imports/import-node.ts";
+import { controlTransfer } from "../transfers/control.ts";
 
 /** Lets a paused import go on where it stopped. */
 export function resumeImport(ctx: DataContext, input: { id: string }): Promise<ImportNode> {
   const tenantId = authorize(ctx, "import:resume");
-  return controlImport(ctx, tenantId, input, RESUME);
+  return controlTransfer(ctx, tenantId, input, IMPORTS, RESUME);
 }
 
-const RESUME: Control = {
+const RESUME: ImportControl = {
   action: "import.resume",
   event: "import.resumed",
   isSo: ({ status }) => status === "QUEUED" || status === "RUNNING",

@@ -2,7 +2,9 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import type { BulkFilter } from "../bulk/matching.ts";
 import type { Compression, FileFormat, Formulas } from "../imports/formats/file-options.ts";
 import type { SchemaObject } from "../json-schema/keywords.ts";
-import type { ExportStatus } from "./export-node.ts";
+
+/** Of the row; EXPIRED is what a finished one becomes by time alone. */
+export type ExportStatus = "QUEUED" | "RUNNING" | "PAUSED" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 /** Name of the kind of job that writes an export. */
 export const EXPORT_JOB = "data.export";
@@ -11,11 +13,13 @@ export const EXPORT_JOB = "data.export";
 export interface ExportPayload {
   /** uuid */
   exportId: string;
+  /** Which run of it the job is for; the first, 0, when not said. */
+  run?: number;
 }
 
 /** How far an export is. */
 export interface ExportCheckpoint {
-  /** Committed parts; the next one is refused unless it starts from here. */
+  /** Committed steps: parts, and each time it was paused or resumed; the next one is refused unless it starts from here. */
   step: number;
   /** The last record that was written; null before the first. */
   afterId: string | null;
@@ -44,7 +48,13 @@ export interface ExportJob {
   filter: BulkFilter;
   createdBy: string;
   requestId: string;
+  createdAt: string;
+  /** When an event told last how far it is, in ms since 1970; 0: never. */
+  toldAt: number;
   isFinished: boolean;
+  isPaused: boolean;
+  /** How often it was made to go on; a job of an earlier run has nothing to do. */
+  run: number;
   checkpoint: ExportCheckpoint;
 }
 
@@ -68,6 +78,9 @@ interface Row {
   digest_state: Buffer | null;
   created_by: string;
   request_id: string;
+  created_at: string;
+  told_at: string | null;
+  run: number;
 }
 
 /** Reads an export as its last committed part left it. */
@@ -77,7 +90,7 @@ export async function loadExport(db: Database, tenantId: string, exportId: strin
     text: `select e.collection_id, c.name as collection, c.schema, e.schema_version,
              c.version = e.schema_version as is_same_schema, e.status, e.format,
              e.compression, e.formulas, e.fields, e.filter, e.step, e.after_id, e.records_total, e.records_written, e.bytes,
-             e.digest_state, e.created_by, e.request_id
+             e.digest_state, e.created_by, e.request_id, e.created_at, e.told_at, e.run
            from data.export e join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
            where e.tenant_id = $1 and e.id = $2`,
     values: [tenantId, exportId],
@@ -98,7 +111,11 @@ export async function loadExport(db: Database, tenantId: string, exportId: strin
     filter: row.filter,
     createdBy: row.created_by,
     requestId: row.request_id,
-    isFinished: row.status !== "QUEUED" && row.status !== "RUNNING",
+    createdAt: row.created_at,
+    toldAt: row.told_at === null ? 0 : Date.parse(row.told_at),
+    isFinished: row.status === "SUCCEEDED" || row.status === "FAILED" || row.status === "CANCELLED",
+    isPaused: row.status === "PAUSED",
+    run: row.run,
     checkpoint: {
       step: row.step,
       afterId: row.after_id,

@@ -9,12 +9,14 @@ import { countMatching, readLot } from "../bulk/read-lot.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
 import { textOf } from "../evolution/upgrade-record.ts";
+import { isToBeTold } from "../transfers/pace.ts";
 import { type ExportCode, ExportFault } from "./codes.ts";
-import { commitExportEnd, commitPart, ExportTaken } from "./commit-export.ts";
+import { commitExportEnd, commitPart, commitProgress, ExportTaken } from "./commit-export.ts";
 import type { ExportJob } from "./export-state.ts";
 import { createRecordWriter } from "./formats/record-writer.ts";
 import type { ExportedData } from "./formats/writer.ts";
 import { readParts } from "./parts.ts";
+import { MAX_COUNT } from "./progress.ts";
 
 export interface ExportDeps extends Pick<DataDeps, "db" | "blobs" | "collections" | "declared" | "sizes" | "log"> {
   /** Seals how far the digest of a file is. */
@@ -26,8 +28,6 @@ export interface ExportDeps extends Pick<DataDeps, "db" | "blobs" | "collections
 const LOT_ROWS = 1_000;
 /** Characters before compression after which a part ends, though there were time for more. */
 const PART_LENGTH = 64 << 20;
-/** What progress is told by at most; counting more would take long. */
-const MAX_COUNT = 1_000_000;
 /** So long nobody needs to know of a part that is written, before it is the sweeper's. */
 const UNKNOWN_MS = 60 * 60_000;
 
@@ -75,7 +75,7 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
 
   async function* texts(): AsyncGenerator<string> {
     let length = 0;
-    if (checkpoint.step === 0) yield writer.head;
+    if (checkpoint.digestState === null) yield writer.head;
     while (length < PART_LENGTH) {
       const lot = await readLot(db, { ...walk, afterId: at.afterId }, matches, LOT_ROWS);
       isLast = lot.length === 0;
@@ -89,6 +89,7 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
       length += text.length;
       yield text;
       if (isLast || isOver()) return;
+      if (isToBeTold(job)) await commitProgress(db, job, at);
     }
   }
 

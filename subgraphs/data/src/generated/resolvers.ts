@@ -104,6 +104,11 @@ export type GraphQLQuery = {
   readonly exports: GraphQLExportConnection;
   /** One export by id. Errors: NOT_FOUND. */
   readonly export: GraphQLExport;
+  /**
+   * An export as it is now, for a cursor of the news that `exportChanged` had of it. Errors: NOT_FOUND, INVALID_CURSOR,
+   * CURSOR_EXPIRED.
+   */
+  readonly exportChange: GraphQLExport;
   /** Changes of many records, newest first. Paged as `records`. */
   readonly bulkChanges: GraphQLBulkChangeConnection;
   /** One change of many records by id. Errors: NOT_FOUND. */
@@ -221,6 +226,12 @@ export type GraphQLQueryExportArgs = {
 };
 
 
+export type GraphQLQueryExportChangeArgs = {
+  id: Scalars['ID']['input'];
+  cursor: Scalars['String']['input'];
+};
+
+
 export type GraphQLQueryBulkChangesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -326,6 +337,16 @@ export type GraphQLMutation = {
    * `record:read` besides. Errors: NOT_FOUND, FIELD_UNKNOWN, BAD_USER_INPUT, INDEX_REQUIRED (as of `records`).
    */
   readonly createExport: GraphQLCreateExportPayload;
+  /**
+   * Pauses an export within about a second: it keeps its place and the parts of its file that are written until somebody
+   * resumes or cancels it, however long that takes. A paused one stays as it is. Errors: NOT_FOUND, CONFLICT (it has ended).
+   */
+  readonly pauseExport: GraphQLPauseExportPayload;
+  /**
+   * Lets a paused export go on behind its last part, with records as they are by then; one that goes on already is left alone.
+   * Errors: NOT_FOUND, CONFLICT (it has ended).
+   */
+  readonly resumeExport: GraphQLResumeExportPayload;
   /**
    * Ends an export at once; its file is given to nobody. Of one that was cancelled already nothing changes. Errors: NOT_FOUND,
    * CONFLICT (it has ended).
@@ -433,6 +454,16 @@ export type GraphQLMutationCreateExportArgs = {
 };
 
 
+export type GraphQLMutationPauseExportArgs = {
+  input: GraphQLPauseExportInput;
+};
+
+
+export type GraphQLMutationResumeExportArgs = {
+  input: GraphQLResumeExportInput;
+};
+
+
 export type GraphQLMutationCancelExportArgs = {
   input: GraphQLCancelExportInput;
 };
@@ -489,6 +520,11 @@ export type GraphQLSubscription = {
    * it has ended, with which the subscription completes. After a broken connection subscribe again. Errors: NOT_FOUND.
    */
   readonly importChanged: GraphQLImport;
+  /**
+   * An export as it is by then: at once, about every second while it goes on, when it is paused or resumed, and when it has
+   * ended, with which the subscription completes. After a broken connection subscribe again. Errors: NOT_FOUND.
+   */
+  readonly exportChanged: GraphQLExport;
 };
 
 
@@ -501,6 +537,11 @@ export type GraphQLSubscriptionRecordChangedArgs = {
 
 
 export type GraphQLSubscriptionImportChangedArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type GraphQLSubscriptionExportChangedArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -1913,6 +1954,8 @@ export type GraphQLExportStatus =
   | 'QUEUED'
   /** Its file is being written. */
   | 'RUNNING'
+  /** Somebody paused it. It keeps its place and the parts that are written until it is resumed or cancelled. */
+  | 'PAUSED'
   /** Its file can be fetched until `expiresAt`. */
   | 'SUCCEEDED'
   /** It ended without a file; `failure` says why. */
@@ -1939,11 +1982,18 @@ export type GraphQLExport = {
   readonly formulas: GraphQLFormulas;
   /** Properties that are written; null for all. */
   readonly fields: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** Share of the records that is written, 0 to 1; of more than a million it is told of the first million. */
+  /** Share of the records that is written, 0 to 1; of more than a million it is told of the first million. It never falls. */
   readonly progress: Scalars['Float']['output'];
-  /** Records in the file so far. */
+  /** Records a second since it began or was resumed; null when it is not RUNNING, and until that can be told. */
+  readonly recordsPerSecond: Maybe<Scalars['Float']['output']>;
+  /**
+   * When it ends if it goes on as fast. Null until that can be told, when a million records or more are written, and when it is
+   * not RUNNING.
+   */
+  readonly expectedEndAt: Maybe<Scalars['DateTime']['output']>;
+  /** Records in the parts of the file that are written so far. */
   readonly recordsWritten: Scalars['Int']['output'];
-  /** Bytes of the file so far. */
+  /** Bytes of those parts. */
   readonly bytes: Scalars['Float']['output'];
   /** SHA-256 of the file, in hexadecimal; null unless it has succeeded. */
   readonly sha256: Maybe<Scalars['String']['output']>;
@@ -2039,6 +2089,32 @@ export type GraphQLCreateExportLinkPayload = {
   readonly url: Scalars['String']['output'];
   /** Until when it works; not longer than the file is there. */
   readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+/** Arguments of `pauseExport`. */
+export type GraphQLPauseExportInput = {
+  /** `xpt_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `pauseExport`. */
+export type GraphQLPauseExportPayload = {
+  readonly __typename?: 'PauseExportPayload';
+  /** The export as it is now. */
+  readonly export: GraphQLExport;
+};
+
+/** Arguments of `resumeExport`. */
+export type GraphQLResumeExportInput = {
+  /** `xpt_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `resumeExport`. */
+export type GraphQLResumeExportPayload = {
+  readonly __typename?: 'ResumeExportPayload';
+  /** The export as it is now. */
+  readonly export: GraphQLExport;
 };
 
 /** Arguments of `cancelExport`. */
@@ -2284,6 +2360,10 @@ export type GraphQLResolversTypes = {
   CreateExportPayload: ResolverTypeWrapper<Omit<GraphQLCreateExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
   CreateExportLinkInput: GraphQLCreateExportLinkInput;
   CreateExportLinkPayload: ResolverTypeWrapper<GraphQLCreateExportLinkPayload>;
+  PauseExportInput: GraphQLPauseExportInput;
+  PauseExportPayload: ResolverTypeWrapper<Omit<GraphQLPauseExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
+  ResumeExportInput: GraphQLResumeExportInput;
+  ResumeExportPayload: ResolverTypeWrapper<Omit<GraphQLResumeExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
   CancelExportInput: GraphQLCancelExportInput;
   CancelExportPayload: ResolverTypeWrapper<Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2396,6 +2476,10 @@ export type GraphQLResolversParentTypes = {
   CreateExportPayload: Omit<GraphQLCreateExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
   CreateExportLinkInput: GraphQLCreateExportLinkInput;
   CreateExportLinkPayload: GraphQLCreateExportLinkPayload;
+  PauseExportInput: GraphQLPauseExportInput;
+  PauseExportPayload: Omit<GraphQLPauseExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
+  ResumeExportInput: GraphQLResumeExportInput;
+  ResumeExportPayload: Omit<GraphQLResumeExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
   CancelExportInput: GraphQLCancelExportInput;
   CancelExportPayload: Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
   String: Scalars['String']['output'];
@@ -2457,6 +2541,7 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   deletedRecords: Resolver<GraphQLResolversTypes['DeletedRecordConnection'], ParentType, ContextType, RequireFields<GraphQLQueryDeletedRecordsArgs, 'collection'>>;
   exports: Resolver<GraphQLResolversTypes['ExportConnection'], ParentType, ContextType, Partial<GraphQLQueryExportsArgs>>;
   export: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType, RequireFields<GraphQLQueryExportArgs, 'id'>>;
+  exportChange: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType, RequireFields<GraphQLQueryExportChangeArgs, 'id' | 'cursor'>>;
   bulkChanges: Resolver<GraphQLResolversTypes['BulkChangeConnection'], ParentType, ContextType, Partial<GraphQLQueryBulkChangesArgs>>;
   bulkChange: Resolver<GraphQLResolversTypes['BulkChange'], ParentType, ContextType, RequireFields<GraphQLQueryBulkChangeArgs, 'id'>>;
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
@@ -2479,6 +2564,8 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   deleteRecords: Resolver<GraphQLResolversTypes['DeleteRecordsPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteRecordsArgs, 'input'>>;
   cancelBulkChange: Resolver<GraphQLResolversTypes['CancelBulkChangePayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelBulkChangeArgs, 'input'>>;
   createExport: Resolver<GraphQLResolversTypes['CreateExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateExportArgs, 'input'>>;
+  pauseExport: Resolver<GraphQLResolversTypes['PauseExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationPauseExportArgs, 'input'>>;
+  resumeExport: Resolver<GraphQLResolversTypes['ResumeExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationResumeExportArgs, 'input'>>;
   cancelExport: Resolver<GraphQLResolversTypes['CancelExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelExportArgs, 'input'>>;
   createExportLink: Resolver<GraphQLResolversTypes['CreateExportLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateExportLinkArgs, 'input'>>;
   createImport: Resolver<GraphQLResolversTypes['CreateImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateImportArgs, 'input'>>;
@@ -2492,6 +2579,7 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
 export type GraphQLSubscriptionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Subscription'] = GraphQLResolversParentTypes['Subscription']> = {
   recordChanged: SubscriptionResolver<GraphQLResolversTypes['RecordChange'], "recordChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionRecordChangedArgs, 'collection' | 'snapshot'>>;
   importChanged: SubscriptionResolver<GraphQLResolversTypes['Import'], "importChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionImportChangedArgs, 'id'>>;
+  exportChanged: SubscriptionResolver<GraphQLResolversTypes['Export'], "exportChanged", ParentType, ContextType, RequireFields<GraphQLSubscriptionExportChangedArgs, 'id'>>;
 };
 
 export type GraphQLCollectionResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['Collection'] = GraphQLResolversParentTypes['Collection'], FederationReferenceType extends GraphQLFederationReferenceTypes['Collection'] = GraphQLFederationReferenceTypes['Collection']> = {
@@ -2926,6 +3014,8 @@ export type GraphQLExportResolvers<ContextType = DataContext, ParentType extends
   formulas?: Resolver<GraphQLResolversTypes['Formulas'], ParentType, ContextType>;
   fields?: Resolver<Maybe<ReadonlyArray<GraphQLResolversTypes['String']>>, ParentType, ContextType>;
   progress?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
+  recordsPerSecond?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+  expectedEndAt?: Resolver<Maybe<GraphQLResolversTypes['DateTime']>, ParentType, ContextType>;
   recordsWritten?: Resolver<GraphQLResolversTypes['Int'], ParentType, ContextType>;
   bytes?: Resolver<GraphQLResolversTypes['Float'], ParentType, ContextType>;
   sha256?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
@@ -2966,6 +3056,14 @@ export type GraphQLCreateExportPayloadResolvers<ContextType = DataContext, Paren
 export type GraphQLCreateExportLinkPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CreateExportLinkPayload'] = GraphQLResolversParentTypes['CreateExportLinkPayload']> = {
   url?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
   expiresAt?: Resolver<GraphQLResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GraphQLPauseExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['PauseExportPayload'] = GraphQLResolversParentTypes['PauseExportPayload']> = {
+  export?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
+};
+
+export type GraphQLResumeExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ResumeExportPayload'] = GraphQLResolversParentTypes['ResumeExportPayload']> = {
+  export?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
 };
 
 export type GraphQLCancelExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['CancelExportPayload'] = GraphQLResolversParentTypes['CancelExportPayload']> = {
@@ -3048,6 +3146,8 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   ExportEdge?: GraphQLExportEdgeResolvers<ContextType>;
   CreateExportPayload?: GraphQLCreateExportPayloadResolvers<ContextType>;
   CreateExportLinkPayload?: GraphQLCreateExportLinkPayloadResolvers<ContextType>;
+  PauseExportPayload?: GraphQLPauseExportPayloadResolvers<ContextType>;
+  ResumeExportPayload?: GraphQLResumeExportPayloadResolvers<ContextType>;
   CancelExportPayload?: GraphQLCancelExportPayloadResolvers<ContextType>;
 };
 

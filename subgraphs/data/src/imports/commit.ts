@@ -8,9 +8,10 @@ import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import pg from "pg";
 import { deleteStagedKeys } from "../evolution/unique-keys.ts";
 import { purgeBecause } from "../history/history-age.ts";
+import { isToBeTold } from "../transfers/pace.ts";
 import { forgetSomeChanges } from "./actions/noted-changes.ts";
 import type { Checkpoint, Failure, ImportJob, ImportStatus } from "./import-state.ts";
-import { isToBeTold, tellProgress } from "./progress.ts";
+import { tellProgress } from "./progress.ts";
 import { endImport, moveCheckpoint } from "./statements.ts";
 
 /** Another runner has moved the import on, or its collection has changed; what this one wanted to commit was rolled back, and it must let go. */

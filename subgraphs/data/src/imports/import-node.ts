@@ -1,8 +1,8 @@
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import type { ActorReference } from "../records/record-node.ts";
 import { type FileOptions, optionsOf } from "./formats/file-options.ts";
-import type { Failure, ImportAction, ImportMode, ImportStatus } from "./import-state.ts";
-import { type Pace, type PaceRow, paceOf } from "./progress.ts";
+import type { EndStatus, Failure, ImportAction, ImportMode, ImportStatus } from "./import-state.ts";
+import { type ImportPace, type PaceRow, paceOfImport } from "./progress.ts";
 
 /** A row of data.import with the name of its collection, as every query of it selects it. */
 export interface ImportRow extends FileOptions, PaceRow {
@@ -29,17 +29,19 @@ export interface ImportRow extends FileOptions, PaceRow {
   created_by: string;
   created_at: string;
   finished_at: string | null;
+  run: number;
+  undo_status: EndStatus | null;
 }
 
 export const SELECT_IMPORT = `select i.id, c.name as collection, i.status, i.mode, i.format, i.encoding, i.compression, i.delimiter,
   i.items, i.formulas, i.bytes, i.rows_read, i.rows_stored,
   i.rows_rejected, i.action, i.key_field, i.profile, i.dry_run, i.records_created, i.records_updated, i.records_unchanged,
   i.records_deleted, i.failure_code, i.failure_line, i.failure_message, i.created_by, i.created_at, i.finished_at,
-  i.phase, i.at_row, i.progress, i.moved_at, i.pace_from, i.pace_row, i.pace_progress
+  i.phase, i.at_row, i.progress, i.moved_at, i.pace_from, i.pace_row, i.pace_progress, i.run, i.undo_status
   from data.import i join data.collection c on c.tenant_id = i.tenant_id and c.id = i.collection_id`;
 
 /** An import as the API answers it; its rejections are read when they are asked for. */
-export interface ImportNode extends FileOptions, Pace {
+export interface ImportNode extends FileOptions, ImportPace {
   id: string;
   collection: string;
   status: ImportStatus;
@@ -77,7 +79,7 @@ export function toImport(row: ImportRow): ImportNode {
     dryRun: row.dry_run,
     bytes: Number(row.bytes),
     progress: row.progress,
-    ...paceOf(row),
+    ...paceOfImport(row),
     rowsRead: row.rows_read,
     rowsStored: row.rows_stored,
     rowsRejected: row.rows_rejected,

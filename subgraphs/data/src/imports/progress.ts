@@ -1,5 +1,6 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
+import { NO_PACE, paceOf } from "../transfers/pace.ts";
 import type { Checkpoint, ImportAction, ImportJob, ImportStatus, Phase } from "./import-state.ts";
 
 /**
@@ -12,13 +13,6 @@ export function shareOf({ share, dryRun }: ImportJob, { phase, at }: Checkpoint)
   const read = Math.min(1, Math.max(0, share(at)));
   if (dryRun) return read;
   return (read + (phase === "STORE" ? 1 : 0)) / 2;
-}
-
-const TOLD_EVERY_MS = 1_000;
-
-/** Whether the time has come to tell again how far it is. */
-export function isToBeTold({ toldAt }: ImportJob): boolean {
-  return Math.abs(Date.now() - toldAt) >= TOLD_EVERY_MS;
 }
 
 /** Tells whoever follows the import how far it is. */
@@ -43,32 +37,23 @@ export interface PaceRow {
   pace_progress: number;
 }
 
-export interface Pace {
+export interface ImportPace {
   rowsPerSecond: number | null;
   expectedEndAt: string | null;
 }
 
-const UNKNOWN: Pace = { rowsPerSecond: null, expectedEndAt: null };
-
 /** How fast it has gone in its phase, and when it ends if it goes on like that. */
-export function paceOf(row: PaceRow): Pace {
-  if (row.status !== "RUNNING" || row.pace_from === null || row.moved_at === null) return UNKNOWN;
-  if (row.phase !== "CHECK" && row.phase !== "STORE") return UNKNOWN;
-  const moved = Date.parse(row.moved_at);
-  const seconds = (moved - Date.parse(row.pace_from)) / 1_000;
-  const rows = row.at_row - row.pace_row;
-  if (seconds <= 0 || rows <= 0) return UNKNOWN;
-  const done = row.progress - row.pace_progress;
+export function paceOfImport(row: PaceRow): ImportPace {
+  const isMeasured = row.status === "RUNNING" && (row.phase === "CHECK" || row.phase === "STORE");
   // How fast it will be stored is not known while it is only checked, nor how much a file replaces.
   const isLast = (row.phase === "STORE" || row.dry_run) && row.action !== "REPLACE";
-  const left = isLast && done > 0 ? ((1 - row.progress) / done) * seconds * 1_000 : undefined;
-  return {
-    rowsPerSecond: rows / seconds,
-    expectedEndAt: left === undefined ? null : instantAt(moved + left),
-  };
-}
-
-/** The last one that RFC 3339 writes is years away: what goes that slowly has no expected end. */
-function instantAt(ms: number): string | null {
-  return ms < Date.UTC(9999, 0) ? new Date(ms).toISOString() : null;
+  const { perSecond: rowsPerSecond, expectedEndAt } = isMeasured
+    ? paceOf({
+        from: row.pace_from,
+        to: row.moved_at,
+        count: row.at_row - row.pace_row,
+        shares: isLast ? { from: row.pace_progress, to: row.progress } : null,
+      })
+    : NO_PACE;
+  return { rowsPerSecond, expectedEndAt };
 }

@@ -4,6 +4,7 @@ import { defineJob, type JobContext, type JobKind, type JobOutcome } from "@bulk
 import { authorize } from "@bulkhead/kernel/principal.ts";
 import { commitExportEnd, type ExportEnd, ExportTaken } from "../exports/commit-export.ts";
 import { EXPORT_JOB, type ExportJob, type ExportPayload, loadExport } from "../exports/export-state.ts";
+import { shareOf } from "../exports/progress.ts";
 import { type ExportDeps, runExport } from "../exports/run-export.ts";
 import { askedNowAndThen, type GrantOfPrincipal } from "./still-may.ts";
 
@@ -22,17 +23,20 @@ export function createExportJob({ grantOf, sliceMs = 5_000, ...deps }: ExportJob
     backoffMs: 500,
     timeoutMs: 5 * 60_000,
     sliceMs,
-    async run(ctx, { exportId }) {
+    async run(ctx, { exportId, run = 0 }) {
       authorize(ctx, "export:create");
       const job = await loadExport(deps.db, ctx.tenantId, exportId);
-      if (!job || job.isFinished) return "done";
+      // Who resumes a paused one gets it another job.
+      if (!job || job.isFinished || job.run !== run || job.isPaused) return "done";
       const stillMay = askedNowAndThen(grantOf);
       return advance({ ...deps, mayStill: (of) => stillMay(of, "record:read", of.collection) }, ctx, job);
     },
-    async onGivenUp({ tenantId }, { exportId }, state) {
+    async onGivenUp({ tenantId }, { exportId, run = 0 }, state) {
       const job = await loadExport(deps.db, tenantId, exportId);
-      if (job && !job.isFinished)
-        await commitExportEnd(deps.db, job, state === "CANCELLED" ? { status: "CANCELLED" } : interrupted(job));
+      if (!job || job.isFinished || job.run !== run) return;
+      if (state === "CANCELLED") await commitExportEnd(deps.db, job, { status: "CANCELLED" });
+      // Its job has met a fault and it was paused meanwhile: whoever resumes it makes another.
+      else if (!job.isPaused) await commitExportEnd(deps.db, job, interrupted(job));
     },
   });
 }
@@ -41,7 +45,7 @@ async function advance(deps: ExportDeps, ctx: JobContext, job: ExportJob): Promi
   try {
     const isDone = await runExport(deps, job, ctx.isOver);
     const { written, total } = job.checkpoint;
-    ctx.progress(total ? Math.min(written / total, 1) : 0);
+    ctx.progress(shareOf({ written, total: total ?? 0 }));
     return isDone ? "done" : "again";
   } catch (error) {
     if (error instanceof ExportTaken) return "again";

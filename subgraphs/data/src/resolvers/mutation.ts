@@ -10,9 +10,11 @@ import { defineCollection } from "../domain/define-collection.ts";
 import { deleteImportProfile } from "../domain/delete-import-profile.ts";
 import { deleteRecord } from "../domain/delete-record.ts";
 import { deleteRecords } from "../domain/delete-records.ts";
+import { pauseExport } from "../domain/pause-export.ts";
 import { pauseImport } from "../domain/pause-import.ts";
 import { purgeRecord } from "../domain/purge-record.ts";
 import { restoreRecord } from "../domain/restore-record.ts";
+import { resumeExport } from "../domain/resume-export.ts";
 import { resumeImport } from "../domain/resume-import.ts";
 import { saveImportProfile } from "../domain/save-import-profile.ts";
 import { updateCollection } from "../domain/update-collection.ts";
@@ -33,6 +35,8 @@ export const Mutation = {
   deleteRecords: async (_, { input }, ctx) => ({ bulkChange: await deleteRecords(ctx, input) }),
   createExport: async (_, { input }, ctx) => ({ export: await createExport(ctx, input) }),
   createExportLink: (_, { input }, ctx) => createExportLink(ctx, input),
+  pauseExport: async (_, { input }, ctx) => ({ export: await pauseExport(ctx, input) }),
+  resumeExport: async (_, { input }, ctx) => ({ export: await resumeExport(ctx, input) }),
   cancelExport: async (_, { input }, ctx) => ({ export: await cancelExport(ctx, input) }),
   cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),

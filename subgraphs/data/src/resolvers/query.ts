@@ -7,6 +7,7 @@ import { collections } from "../domain/collections.ts";
 import { deletedRecord } from "../domain/deleted-record.ts";
 import { deletedRecords } from "../domain/deleted-records.ts";
 import { findExport } from "../domain/export.ts";
+import { exportChange } from "../domain/export-change.ts";
 import { exports } from "../domain/exports.ts";
 import { importById } from "../domain/import.ts";
 import { importChange } from "../domain/import-change.ts";
@@ -46,6 +47,7 @@ export const Query = {
   deletedRecords: (_, args, ctx) => deletedRecords(ctx, args),
   exports: (_, args, ctx) => exports(ctx, args),
   export: (_, args, ctx) => findExport(ctx, args),
+  exportChange: (_, args, ctx) => exportChange(ctx, args),
   bulkChanges: (_, args, ctx) => bulkChanges(ctx, args),
   bulkChange: (_, args, ctx) => bulkChange(ctx, args),
   imports: (_, args, ctx) => imports(ctx, args),

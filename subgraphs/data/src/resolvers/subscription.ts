@@ -1,7 +1,9 @@
 import type { RecordChange } from "../changes/record-change.ts";
-import { type ImportNews, importChanged } from "../domain/import-changed.ts";
+import { exportChanged } from "../domain/export-changed.ts";
+import { importChanged } from "../domain/import-changed.ts";
 import { recordChanged } from "../domain/record-changed.ts";
 import type { GraphQLSubscriptionResolvers } from "../generated/resolvers.ts";
+import type { TransferNews } from "../transfers/follow.ts";
 
 export const Subscription = {
   recordChanged: {
@@ -12,6 +14,11 @@ export const Subscription = {
   importChanged: {
     /** Each source event has no more than a `cursor`: what there is to see, `Query.importChange` reads. */
     subscribe: (_, args, ctx) => importChanged(ctx, args),
-    resolve: (news: ImportNews) => news as never,
+    resolve: (news: TransferNews) => news as never,
+  },
+  exportChanged: {
+    /** As `importChanged`: `Query.exportChange` reads it. */
+    subscribe: (_, args, ctx) => exportChanged(ctx, args),
+    resolve: (news: TransferNews) => news as never,
   },
 } satisfies GraphQLSubscriptionResolvers;

@@ -217,6 +217,8 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "import-profile:delete": "delete import profiles",
   "export:read": "see exports of records",
   "export:create": "export records into files",
+  "export:pause": "pause exports of records",
+  "export:resume": "resume paused exports of records",
   "export:cancel": "stop exports of records",
   "export-link:create": "give files of exports to whoever has a link",
   "import:pause": "pause imports",

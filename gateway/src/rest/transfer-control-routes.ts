@@ -2,7 +2,6 @@ import type { Route } from "./route.ts";
 
 const common = {
   method: "POST",
-  tag: "Imports",
   paged: false,
   status: 200,
   parameters: [],
@@ -10,10 +9,11 @@ const common = {
   variables: ({ path }) => ({ input: { id: path.id } }),
 } as const satisfies Partial<Route>;
 
-/** What can be done about an import under way. */
-export const IMPORT_CONTROL_ROUTES: readonly Route[] = [
+/** What can be done about an import or export under way. */
+export const TRANSFER_CONTROL_ROUTES: readonly Route[] = [
   {
     ...common,
+    tag: "Imports",
     operationId: "pauseImport",
     path: "/v1/imports/{id}/pause",
     summary: "Pause an import",
@@ -23,6 +23,7 @@ export const IMPORT_CONTROL_ROUTES: readonly Route[] = [
   },
   {
     ...common,
+    tag: "Imports",
     operationId: "resumeImport",
     path: "/v1/imports/{id}/resume",
     summary: "Resume an import",
@@ -32,11 +33,42 @@ export const IMPORT_CONTROL_ROUTES: readonly Route[] = [
   },
   {
     ...common,
+    tag: "Imports",
     operationId: "cancelImport",
     path: "/v1/imports/{id}/cancel",
     summary: "Cancel an import",
     description: "Stops it for good. What STRICT has stored is taken back, what PARTIAL has stored stays.",
     document: "cancel-import",
     at: ["cancelImport", "import"],
+  },
+  {
+    ...common,
+    tag: "Records",
+    operationId: "pauseExport",
+    path: "/v1/exports/{id}/pause",
+    summary: "Pause an export of records",
+    description: "It keeps its place and the parts of its file that are written until it is resumed or cancelled.",
+    document: "pause-export",
+    at: ["pauseExport", "export"],
+  },
+  {
+    ...common,
+    tag: "Records",
+    operationId: "resumeExport",
+    path: "/v1/exports/{id}/resume",
+    summary: "Resume an export of records",
+    description: "Lets a paused export go on behind its last part.",
+    document: "resume-export",
+    at: ["resumeExport", "export"],
+  },
+  {
+    ...common,
+    tag: "Records",
+    operationId: "cancelExport",
+    path: "/v1/exports/{id}/cancel",
+    summary: "Cancel an export of records",
+    description: "Ends it at once; nobody gets its file.",
+    document: "cancel-export",
+    at: ["cancelExport", "export"],
   },
 ];
