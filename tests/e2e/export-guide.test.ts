@@ -25,9 +25,7 @@ test("what the guide says to send ends as it says", async () => {
   const env = { ...process.env, KEY: tenant.keys.Admin };
   const { stdout } = await promisify(execFile)("bash", ["-c", pasted], { env });
   const lines = stdout.split(/\r?\n/);
-  const [defined, exported, again] = lines
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line));
+  const [defined, exported, again] = lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
   expect(defined.data.defineCollection.collection.id).toMatch(/^col_/);
   expect(exported).toMatchObject({ status: "SUCCEEDED", progress: 1, records_written: 3, failure: null });
   expect(exported.sha256).toMatch(/^[0-9a-f]{64}$/);
