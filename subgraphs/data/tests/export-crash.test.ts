@@ -72,6 +72,7 @@ test.each([
       { body: { detail: { records: RECORDS, bytes: file.length, sha256: gone.sha256 } } },
     ]);
   },
+  90_000,
 );
 
 async function rowOf(id: string) {

@@ -60,7 +60,7 @@ test.each(SEEDS.flatMap((seed) => workerCases(seed).map((one) => [...one, seed] 
     if (phases.includes("UNDO")) await expectWhole(data, ann, id, "FAILED", takenBack(theirs), places);
     else await expectWhole(data, ann, id, "SUCCEEDED", imported(stockOf(RECORDS), action, rows), places);
   },
-  60_000,
+  90_000,
 );
 
 /** Lets a worker go on until the import is so far in the phase, and kills it. */
