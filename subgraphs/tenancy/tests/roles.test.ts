@@ -37,7 +37,7 @@ test("a Developer is a Viewer who also writes data and takes it out, and does no
   const { Viewer = [], Developer = [] } = await permissionsByRole();
   const more = Developer.filter((permission) => !Viewer.includes(permission));
   expect(Viewer.filter((permission) => !Developer.includes(permission))).toEqual([]);
-  const isOfData = /^(collection|collection-migration|records?|bulk-change|import|import-profile|export):/;
+  const isOfData = /^(collection|collection-migration|records?|bulk-change|import|import-profile|export|export-link):/;
   expect(more.filter((permission) => !isOfData.test(permission))).toEqual([]);
   expect(more).toEqual(expect.arrayContaining(["record:create", "collection:define", "import:create"]));
 });
