@@ -15,6 +15,7 @@ import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { AS_OWN, ENDS, PAIRS } from "./testkit/event-pairs.ts";
 import { importFinished } from "./testkit/isolation/build-world.ts";
 import { operationsOf, ownCallsOf } from "./testkit/isolation/harness.ts";
 import { personOf } from "./testkit/isolation/person.ts";
@@ -260,122 +261,7 @@ test("no audit event and no outbox event holds a key", async () => {
   );
 });
 
-/** Of which one transaction may have many, each with an audit event of its own. */
-const ENDS: Readonly<Record<string, string>> = { "grant.ended": "grant.end", "api-key.revoked": "api-key.revoke" };
-
-/** Acts that are the same change as another: of operators as of a tenant's own, and of many records whatever is done to them. */
-const AS_OWN: Readonly<Record<string, string>> = {
-  "tenant-closure.schedule": "tenant.close",
-  "tenant-closure.cancel": "tenant.reopen",
-  "records.delete": "records.update",
-};
-
 test("each change has one outbox transaction and one audit event in it, and one for every grant and key that it ends", async () => {
-  const pairs: Record<string, string> = {
-    "user.created": "user.create",
-    "invitation.created": "member.invite",
-    "invitation.resent": "invitation.resend",
-    "invitation.revoked": "invitation.revoke",
-    "invitation.accepted": "invitation.accept",
-    "member.left": "tenant.leave",
-    "service-account.created": "service-account.create",
-    "service-account.role-changed": "service-account-role.change",
-    "service-account.removed": "service-account.remove",
-    "api-key.role-changed": "service-account-role.change",
-    "member.added": "member.add",
-    "member.role-changed": "member-role.change",
-    "role.created": "role.create",
-    "role.updated": "role.update",
-    "role.deleted": "role.delete",
-    "member.removed": "member.remove",
-    "api-key.created": "api-key.create",
-    "collection.defined": "collection.define",
-    "collection.changed": "collection.update",
-    "collection.migrated": "collection-migration.apply",
-    "collection.migration-cancelled": "collection-migration.cancel",
-    "collection.migration-ended": "collection-migration.finish",
-    "collection.migration-report-removed": "collection-migration.remove-report",
-    "record.created": "record.create",
-    "record.updated": "record.update",
-    "record.deleted": "record.delete",
-    "record.restored": "record.restore",
-    "record.purged": "record.purge",
-    "records.purged": "records.purge",
-    "bulk-change.created": "records.update",
-    "bulk-change.cancelled": "bulk-change.cancel",
-    "bulk-change.finished": "bulk-change.finish",
-    "export.created": "export.create",
-    "export.paused": "export.pause",
-    "export.resumed": "export.resume",
-    "export.cancelled": "export.cancel",
-    "export.finished": "export.finish",
-    "export-link.created": "export-link.create",
-    "import-profile.saved": "import-profile.save",
-    "import-profile.deleted": "import-profile.delete",
-    "import.created": "import.create",
-    "import.paused": "import.pause",
-    "import.resumed": "import.resume",
-    "import.cancelled": "import.cancel",
-    "import.finished": "import.finish",
-    "job.finished": "job.finish",
-    "job.cancelled": "job.cancel",
-    "job.retried": "job.retry",
-    "tenant.created": "tenant.create",
-    "import.report-removed": "import.remove-report",
-    "user.joined": "user.join",
-    "domain.added": "domain.add",
-    "domain.updated": "domain.update",
-    "domain.verified": "domain.verify",
-    "domain.joined": "domain.join",
-    "domain.failing": "domain.fail",
-    "domain.lost": "domain.lose",
-    "domain.removed": "domain.remove",
-    "join-request.created": "join-request.create",
-    "join-request.approved": "join-request.approve",
-    "join-request.declined": "join-request.decline",
-    "tenant-config.updated": "tenant-config.update",
-    "tenant.closing": "tenant.close",
-    "tenant.reopened": "tenant.reopen",
-    "tenant-export.created": "tenant-export.create",
-    "tenant-export.finished": "tenant-export.finish",
-    "tenant-config.rolled-back": "tenant-config.rollback",
-    "tenant.suspended": "tenant.suspend",
-    "plan.defined": "plan.define",
-    "tenant.resumed": "tenant.resume",
-    "key.rotated": "key.rotate",
-    "key.destroyed": "key.destroy",
-    "user.locked": "user.lock",
-    "user.unlocked": "user.unlock",
-    "user.activated": "user.activate",
-    "activation-link.created": "activation-link.create",
-    "password.set": "password.set",
-    "user.email-changed": "user-email.change",
-    "oauth-client.created": "oauth-client.create",
-    "oauth-client.revoked": "oauth-client.revoke",
-    "oauth-client-secret.rotated": "oauth-client-secret.rotate",
-    "factor.added": "factor.add",
-    "device.added": "device.add",
-    "factor.removed": "factor.remove",
-    "factors.reset": "factors.reset",
-    "recovery-codes.made": "recovery-codes.make",
-    "recovery-code.used": "recovery-code.use",
-    "passkey.flagged": "passkey.flag",
-    "grant.created": "grant.create",
-    "session.ended": "session.end",
-    "session.revoked": "session.revoke",
-    "sessions.revoked": "sessions.revoke",
-    "account.exported": "account.export",
-    "account.deleted": "account.delete",
-    "token.revoked": "token.revoke",
-    "operator.added": "operator.add",
-    "operator.role-changed": "operator-role.change",
-    "operator.removed": "operator.remove",
-    "impersonation.started": "impersonation.start",
-    "impersonation.ended": "impersonation.end",
-    "tenant.plan-changed": "tenant-plan.change",
-    "signing-key.created": "signing-key.rotate",
-    "signing-key.retired": "signing-key.retire",
-  };
   // One that reaches several tenants says so in each of them.
   const perTransaction = await rows<{ types: string[]; actions: string[] }>(
     `select array_agg(o.type) as types, array(select a.action from platform.audit_event a
@@ -392,7 +278,7 @@ test("each change has one outbox transaction and one audit event in it, and one 
   expect(perTransaction.length).toBeGreaterThan(20);
   for (const { types, actions } of perTransaction) {
     const ends = types.flatMap((type) => ENDS[type] ?? []);
-    const changes = new Set(types.filter((type) => !(type in ENDS)).map((type) => pairs[type]));
+    const changes = new Set(types.filter((type) => !(type in ENDS)).map((type) => PAIRS[type]));
     expect({ types, actions: actions.map((action) => AS_OWN[action] ?? action).sort() }).toEqual({
       types,
       actions: [...changes, ...ends].sort(),
