@@ -29,7 +29,8 @@ export async function startDisposablePostgres(
       port: await freePort(),
       log: () => undefined,
       durable: options.durable ?? false,
-      sharedBuffers: "128MB",
+      // Many may run beside one another, but for one that is to be measured.
+      ...(options.durable ? {} : { sharedBuffers: "128MB" }),
       ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     });
     const stop = async () => {

@@ -1,3 +1,5 @@
+import os from "node:os";
+
 /** Server settings of every PostgreSQL that Bulkhead starts, as command-line flags. */
 export function postgresFlags(options: {
   port: number;
@@ -12,7 +14,7 @@ export function postgresFlags(options: {
     // No socket in /tmp: other local users would see it, and two checkouts could collide on it.
     unix_socket_directories: "",
     max_connections: options.maxConnections ?? 100,
-    shared_buffers: options.sharedBuffers ?? "256MB",
+    shared_buffers: options.sharedBuffers ?? sharedBuffers(memoryBytes()),
     fsync: onOff,
     synchronous_commit: onOff,
     full_page_writes: onOff,
@@ -34,4 +36,23 @@ export function postgresFlags(options: {
     log_parameter_max_length_on_error: 0,
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+}
+
+const MEGABYTE = 2 ** 20;
+const LEAST_BUFFERS = 128 * MEGABYTE;
+const MOST_BUFFERS = 8_192 * MEGABYTE;
+
+/**
+ * A quarter of the memory, as PostgreSQL's documentation advises for a machine that is its own (19.4.1), between 128 MB and
+ * 8 GB. Memory is taken as pages come to be used, so a small database on a large machine stays small.
+ */
+export function sharedBuffers(memory: number): string {
+  const bytes = Math.min(Math.max(memory / 4, LEAST_BUFFERS), MOST_BUFFERS);
+  return `${Math.floor(bytes / MEGABYTE)}MB`;
+}
+
+/** What this process may use: of a container its limit, or all of the machine's. */
+function memoryBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
 }

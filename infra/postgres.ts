@@ -17,6 +17,7 @@ export type PostgresOptions = {
   log: (line: string) => void;
   /** Off only for throwaway servers: without it a crash of the machine may lose committed data. */
   durable?: boolean;
+  /** Such as `128MB`; a quarter of the memory when not said. */
   sharedBuffers?: string;
   /** 100 when not said. */
   maxConnections?: number;
