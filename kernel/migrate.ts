@@ -161,6 +161,8 @@ async function createRoles(tx: postgres.TransactionSql, secret: string): Promise
     await tx.unsafe(`grant connect on database ${quote(database)} to ${role}`);
     for (const [setting, value] of Object.entries({ ...TIMEOUTS, ...OWN_TIMEOUTS[role] }))
       await tx.unsafe(`alter role ${role} set ${setting} = '${value}'`);
+    // A request gets one core of the database: workers are shared by all tenants, and are there for whoever comes first.
+    await tx.unsafe(`alter role ${role} set max_parallel_workers_per_gather = 0`);
     await tx.unsafe(`alter role ${role} set timezone = 'UTC'`);
     await tx.unsafe(`alter role ${role} set datestyle = 'ISO'`);
   }

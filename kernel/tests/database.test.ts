@@ -1,6 +1,7 @@
 import { describeFault, flushAsTenant, openDatabase, readAsTenant, withTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { rolePassword } from "@bulkhead/kernel/key.ts";
+import { ROLES } from "@bulkhead/kernel/migrate.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
@@ -126,4 +127,14 @@ test("a session that a timeout ended is not handed to the next caller", async ()
   const [rows] = await flushAsTenant(db, tenantId, [{ text: "select 1 as one" }]);
   expect(rows).toEqual([{ one: 1 }]);
   await db.pool.end();
+});
+
+test("a request of any room has one core of the database, and no workers that others wait for", async () => {
+  const { rows } = await platform.databases.owner.pool.query(
+    `select rolname, setconfig from pg_roles left join pg_db_role_setting on setrole = oid and setdatabase = 0
+     where rolname = any($1)`,
+    [ROLES],
+  );
+  expect(rows.map(({ rolname }) => rolname).toSorted()).toEqual([...ROLES].toSorted());
+  for (const { setconfig } of rows) expect(setconfig).toContain("max_parallel_workers_per_gather=0");
 });
