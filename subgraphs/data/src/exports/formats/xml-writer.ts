@@ -1,17 +1,13 @@
-import { typesOf } from "../../imports/formats/csv/columns.ts";
-import type { SchemaObject } from "../../json-schema/keywords.ts";
-import { resolver } from "../../json-schema/validator.ts";
+import { type Declared, declaredBy } from "../../json-schema/declared-types.ts";
 import { ExportFault } from "../codes.ts";
 import type { RecordWriter, WriterOptions } from "./writer.ts";
 import { isXmlName, isXmlText, jsonInXml, xmlAttribute, xmlText } from "./xml-text.ts";
-
-type Resolve = (ref: string) => SchemaObject | undefined;
 
 const XSI = "http://www.w3.org/2001/XMLSchema-instance";
 
 /** An element for each record and in it one for each property, by the type that the schema gives it. */
 export function createXmlWriter({ schema, collection }: WriterOptions): RecordWriter {
-  const resolve = resolver(schema);
+  const declared = declaredBy(schema);
   const root = `<records collection=${xmlAttribute(collection)} xmlns:xsi="${XSI}">`;
   return {
     head: `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`,
@@ -22,7 +18,7 @@ export function createXmlWriter({ schema, collection }: WriterOptions): RecordWr
           "EXPORT_NAME",
           `XML cannot hold the name of the property ${JSON.stringify(unnameable)}. Use NDJSON.`,
         );
-      return `<record>${properties(data, schema, resolve, 0)}</record>\n`;
+      return `<record>${properties(data, declared, 0)}</record>\n`;
     },
     tail: () => "</records>\n",
   };
@@ -33,21 +29,16 @@ const isNameable = (name: string) => name !== "" && isXmlText(name);
 /** Deeper objects are written as JSON: readers bound the depth of elements. */
 const MAX_DEPTH = 12;
 
-function properties(data: object, schema: unknown, resolve: Resolve, depth: number): string {
-  const declared = followed(schema, resolve)?.properties as SchemaObject | undefined;
+function properties(data: object, declared: Declared, depth: number): string {
   return Object.entries(data)
-    .map(([name, value]) =>
-      property(name, value, declared && Object.hasOwn(declared, name) ? declared[name] : undefined, resolve, depth),
-    )
+    .map(([name, value]) => property(name, value, declared.property(name), depth))
     .join("");
 }
 
-function property(name: string, value: unknown, schema: unknown, resolve: Resolve, depth: number): string {
-  if (!Array.isArray(value) || !isSole(schema, "array", resolve))
-    return element(name, content(value, schema, resolve, depth));
+function property(name: string, value: unknown, declared: Declared, depth: number): string {
+  if (!Array.isArray(value) || declared.type !== "array") return element(name, content(value, declared, depth));
   if (value.length === 0) return element(name, { attributes: ' items="0"', text: "" });
-  const { items } = followed(schema, resolve) ?? {};
-  const written = value.map((item) => content(item, items, resolve, depth + 1));
+  const written = value.map((item) => content(item, declared.items, depth + 1));
   // One item that is marked would be taken for the whole array, so then the array is marked.
   if (written.some(({ attributes }) => attributes !== "")) return element(name, asJson(value));
   return written.map((one) => element(name, one)).join("");
@@ -58,17 +49,16 @@ interface Content {
   text: string;
 }
 
-function content(value: unknown, schema: unknown, resolve: Resolve, depth: number): Content {
-  const types = typesOf(schema, resolve);
-  const [type, ...others] = types.filter((one) => one !== "null");
+function content(value: unknown, declared: Declared, depth: number): Content {
+  const { type, types, isNullable } = declared;
   if (value === null)
-    return type === "array" && !types.includes("null") ? asJson(value) : { attributes: ' xsi:nil="true"', text: "" };
-  const isText = others.length === 0 && (type === undefined || type === "string");
+    return types[0] === "array" && !isNullable ? asJson(value) : { attributes: ' xsi:nil="true"', text: "" };
+  const isText = types.length === 0 || type === "string";
   if (typeof value === "string" && isText && isXmlText(value)) return { attributes: "", text: xmlText(value) };
-  if (others.length === 0 && isScalar(type, value)) return { attributes: "", text: String(value) };
-  const isObject = typeof value === "object" && !Array.isArray(value) && type === "object" && others.length === 0;
+  if (isScalar(type, value)) return { attributes: "", text: String(value) };
+  const isObject = typeof value === "object" && !Array.isArray(value) && type === "object";
   if (isObject && depth < MAX_DEPTH && Object.keys(value).every(isNameable))
-    return { attributes: "", text: properties(value, schema, resolve, depth + 1) };
+    return { attributes: "", text: properties(value, declared, depth + 1) };
   return asJson(value);
 }
 
@@ -85,23 +75,4 @@ function element(name: string, { attributes, text }: Content): string {
   const tag = isXmlName(name) ? name : "field";
   const given = tag === name ? "" : ` name=${xmlAttribute(name)}`;
   return `<${tag}${given}${attributes}>${text}</${tag}>`;
-}
-
-function isSole(schema: unknown, type: string, resolve: Resolve): boolean {
-  const types = typesOf(schema, resolve).filter((one) => one !== "null");
-  return types.length === 1 && types[0] === type;
-}
-
-const MAX_HOPS = 32;
-
-/** Where references lead to, as the reader follows them. */
-function followed(schema: unknown, resolve: Resolve): SchemaObject | undefined {
-  let at = schema;
-  for (let hop = 0; hop < MAX_HOPS; hop++) {
-    if (typeof at !== "object" || at === null) return undefined;
-    const { $ref } = at as SchemaObject;
-    if (typeof $ref !== "string") return at as SchemaObject;
-    at = resolve($ref);
-  }
-  return undefined;
 }

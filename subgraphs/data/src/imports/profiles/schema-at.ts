@@ -1,16 +1,14 @@
+import { followed } from "../../json-schema/declared-types.ts";
 import type { SchemaObject } from "../../json-schema/keywords.ts";
 import { resolver } from "../../json-schema/validator.ts";
 import { namesIn } from "../formats/json-pointer.ts";
-
-const MAX_HOPS = 32;
 
 /** The schema of the property that a JSON Pointer leads to, from declared property to declared property; undefined where none is declared. */
 export function schemaAt(schema: SchemaObject, pointer: string): unknown {
   const resolve = resolver(schema);
   let at: unknown = schema;
   for (const name of namesIn(pointer)) {
-    for (let hop = 0; hop < MAX_HOPS && isObject(at) && typeof at.$ref === "string"; hop++) at = resolve(at.$ref);
-    const properties: unknown = isObject(at) ? at.properties : undefined;
+    const properties = followed(at, resolve)?.properties;
     if (!isObject(properties) || !Object.hasOwn(properties, name)) return undefined;
     at = properties[name];
   }

@@ -4,13 +4,7 @@ import { tooLargeRecord } from "./xml-faults.ts";
 
 const MAX_RECORD_BYTES = 1024 * 1024;
 
-/** Where the parser stands: in characters, and on which line. */
-export interface Spot {
-  position: number;
-  line: number;
-}
-
-/** Makes records of the elements that a parser meets. */
+/** Makes records of the elements that a parser meets. Positions are of the parser, in UTF-16 units. */
 export interface RecordBuilder {
   /** Full names of the elements that are open, the root first. */
   readonly around: readonly string[];
@@ -18,10 +12,10 @@ export interface RecordBuilder {
   readonly isInside: boolean;
   /** Records so far, those before the place where reading began included. */
   readonly count: number;
-  open(tag: SaxesTagPlain, spot: Spot): void;
-  text(part: string, spot: Spot): void;
+  open(tag: SaxesTagPlain, position: number, line: number): void;
+  text(part: string, position: number): void;
   /** The record, when this was its end. */
-  close(spot: Spot): XmlRecord | undefined;
+  close(position: number): XmlRecord | undefined;
 }
 
 /** Records are the elements at `items`; without it, the children of the root element. */
@@ -31,9 +25,9 @@ export function createRecordBuilder(items: string | null, before: number): Recor
   /** The elements that are open in the record, outermost first. */
   const inside: XmlElement[] = [];
   let count = before;
-  let began: Spot = { position: 0, line: 0 };
+  let began = { position: 0, line: 0 };
 
-  const isTooLarge = ({ position }: Spot) => position - began.position > MAX_RECORD_BYTES;
+  const isTooLarge = (position: number) => position - began.position > MAX_RECORD_BYTES;
   const isRecord = () =>
     wanted
       ? around.length === wanted.length && around.every((name, at) => localName(name) === wanted[at])
@@ -47,35 +41,40 @@ export function createRecordBuilder(items: string | null, before: number): Recor
     get count() {
       return count;
     },
-    open(tag, spot) {
+    open(tag, position, line) {
       around.push(tag.name);
       if (inside.length === 0 && !isRecord()) return;
-      if (inside.length === 0) began = spot;
+      if (inside.length === 0) began = { position, line };
       const element = toElement(tag);
-      if (!isTooLarge(spot)) inside.at(-1)?.children.push(element);
+      if (!isTooLarge(position)) inside.at(-1)?.children.push(element);
       inside.push(element);
     },
-    text(part, spot) {
+    text(part, position) {
       const element = inside.at(-1);
-      if (element && !isTooLarge(spot)) element.text += part;
+      if (element && !isTooLarge(position)) element.text += part;
     },
-    close(spot) {
+    close(position) {
       const element = inside.pop();
       const isWhole = element !== undefined && inside.length === 0;
       const path = isWhole ? `/${around.map(localName).join("/")}[${count + 1}]` : "";
       around.pop();
       if (!isWhole) return undefined;
       count++;
-      const record: XmlRecord = { line: began.line, path, element, bytes: spot.position - began.position };
-      return isTooLarge(spot) ? { ...record, fault: tooLargeRecord() } : record;
+      const record: XmlRecord = { line: began.line, path, element, bytes: position - began.position };
+      return isTooLarge(position) ? { ...record, fault: tooLargeRecord() } : record;
     },
   };
 }
 
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
 function toElement({ name, attributes }: SaxesTagPlain): XmlElement {
-  const own = Object.entries(attributes).flatMap(([attribute, value]): [string, string][] => {
-    if (!isAboutDocument(attribute)) return [[attribute, value]];
-    return localName(attribute) === "nil" ? [["nil", value]] : [];
-  });
-  return { name: localName(name), attributes: new Map(own), children: [], text: "" };
+  let own: Map<string, string> | undefined;
+  for (const attribute in attributes) {
+    const kept = !isAboutDocument(attribute) ? attribute : localName(attribute) === "nil" ? "nil" : undefined;
+    if (kept === undefined) continue;
+    own ??= new Map();
+    own.set(kept, attributes[attribute] as string);
+  }
+  return { name: localName(name), attributes: own ?? NO_ATTRIBUTES, children: [], text: "" };
 }

@@ -2,7 +2,7 @@ import { SaxesParser } from "saxes";
 import type { FileFault } from "../../codes.ts";
 import type { TextEncoding } from "../file-options.ts";
 import { type Block, MAX_STATE_BYTES, type Position } from "../source-format.ts";
-import { createRecordBuilder, type RecordBuilder, type Spot } from "./build-records.ts";
+import { createRecordBuilder, type RecordBuilder } from "./build-records.ts";
 import { isNameOf } from "./declared-encoding.ts";
 import { createByteCounter, piecesOf } from "./pieces.ts";
 import type { XmlRecord } from "./xml-element.ts";
@@ -89,7 +89,7 @@ interface Found {
   /** Where the parser was when it last said something. */
   heard: number;
   /** Behind the last thing outside of records since this was last asked. */
-  between: Spot | undefined;
+  between: { position: number; line: number } | undefined;
   lineNow(): number;
 }
 
@@ -127,31 +127,31 @@ function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: numbe
   const refuse = (fault: FileFault) => {
     found.fault ??= fault;
   };
-  const hear = (): Spot => {
+  const hear = (): number => {
     found.heard = parser.position;
-    return { position: parser.position, line: lineNow() };
+    return found.heard;
   };
-  const noteBetween = (spot: Spot) => {
-    if (!builder.isInside) found.between = spot;
+  const noteBetween = () => {
+    const position = hear();
+    if (!builder.isInside) found.between = { position, line: lineNow() };
   };
   const onText = (part: string) => builder.text(part, hear());
 
   parser.on("opentag", (tag) => {
     attributes = 0;
-    const spot = hear();
-    builder.open(tag, spot);
-    noteBetween(spot);
+    builder.open(tag, hear(), lineNow());
+    noteBetween();
     if (builder.around.length > MAX_DEPTH) refuse(tooDeep(lineNow()));
   });
   parser.on("closetag", () => {
-    const spot = hear();
-    const record = builder.close(spot);
-    if (!record) noteBetween(spot);
-    if (!record || found.fault) return;
+    const position = hear();
+    const record = builder.close(position);
+    if (!record) return noteBetween();
+    if (found.fault) return;
     const state = stateOf(builder);
-    if (Buffer.byteLength(state) > MAX_STATE_BYTES) return refuse(tooLongNames(spot.line));
+    if (Buffer.byteLength(state) > MAX_STATE_BYTES) return refuse(tooLongNames(lineNow()));
     found.records.push(record);
-    found.places.push({ byte: byteAt(spot.position), line: spot.line, state });
+    found.places.push({ byte: byteAt(position), line: lineNow(), state });
   });
   parser.on("text", onText);
   parser.on("cdata", onText);
@@ -159,8 +159,8 @@ function listen(parser: Parser, builder: RecordBuilder, byteAt: (position: numbe
     hear();
     if (++attributes > MAX_ATTRIBUTES) refuse(tooManyAttributes(lineNow()));
   });
-  parser.on("comment", () => noteBetween(hear()));
-  parser.on("processinginstruction", () => noteBetween(hear()));
+  parser.on("comment", noteBetween);
+  parser.on("processinginstruction", noteBetween);
   parser.on("doctype", () => refuse(doctype(lineNow())));
   parser.on("error", ({ message }) => refuse(notWellFormed(lineNow(), parser.column, message)));
   return found;

@@ -3,7 +3,7 @@ import type { SourceRecord } from "../source-format.ts";
 /** An element of a record. Names are local: prefixes are left out. */
 export interface XmlElement {
   name: string;
-  attributes: Map<string, string>;
+  attributes: ReadonlyMap<string, string>;
   children: XmlElement[];
   /** All text that is directly in it, CDATA sections too. */
   text: string;
