@@ -1,9 +1,9 @@
-import { SaxesParser } from "saxes";
 import type { FileFault } from "../../codes.ts";
 import type { TextEncoding } from "../file-options.ts";
 import { type Block, MAX_STATE_BYTES, type Position } from "../source-format.ts";
 import { createRecordBuilder, type RecordBuilder } from "./build-records.ts";
 import { isNameOf } from "./declared-encoding.ts";
+import { openParser, type Parser } from "./open-parser.ts";
 import { createByteCounter, piecesOf } from "./pieces.ts";
 import type { XmlRecord } from "./xml-element.ts";
 import {
@@ -18,11 +18,6 @@ import {
   tooLongNames,
   tooManyAttributes,
 } from "./xml-faults.ts";
-
-type Parser = SaxesParser<typeof OPTIONS>;
-
-/** XML 1.1 has other line ends and characters, and where reading goes on nothing says that a document is of it. */
-const OPTIONS = { xmlns: false, position: true, defaultXMLVersion: "1.0", forceXMLVersion: true } as const;
 
 /** Of one text, comment or tag: the parser holds it whole. In UTF-16 units. */
 const MAX_PIECE = 1024 * 1024;
@@ -55,7 +50,7 @@ export async function* readRecords(
   const isBehindRoot = from.state !== null && open.length === 0;
   const opening = isBehindRoot ? "<root/>" : open.map((name) => `<${name}>`).join("");
   const bytes = createByteCounter(opening.length, from.byte);
-  const parser: Parser = new SaxesParser(OPTIONS);
+  const parser = openParser();
   // Before anybody listens: it is no record of the file.
   if (isBehindRoot) parser.write(opening);
   const found = listen(parser, builder, (position) => bytes.at(position), from);
