@@ -53,10 +53,16 @@ function quotaUsedUp(cause: pg.DatabaseError): AppError {
   );
 }
 
-export function unavailable(cause: unknown): AppError {
+function unavailable(cause: unknown): AppError {
   return new AppError(
     "UNAVAILABLE",
     "The database did not answer. A change may or may not have been made: look, then try again.",
     { cause },
   );
+}
+
+/** No connection came free in time, or none can be made: nothing was sent. */
+export function unreachable(cause: unknown): AppError {
+  const message = "The database has no connection free, or does not answer. Nothing was changed: try again in a moment.";
+  return new AppError("UNAVAILABLE", message, { cause });
 }

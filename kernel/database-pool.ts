@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type pg from "pg";
-import { unavailable } from "./database-error.ts";
+import { unreachable } from "./database-error.ts";
 import type { WriteBound } from "./write-bound.ts";
 import type { WriteTimes } from "./write-times.ts";
 
@@ -16,7 +16,7 @@ export async function connect({ pool }: Database): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    throw unavailable(error);
+    throw unreachable(error);
   }
 }
 

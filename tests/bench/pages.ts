@@ -170,7 +170,7 @@ export function floorContender(
 /** All take turns in every round, so that what the machine does beside us hits each. Answers the samples of each. */
 export async function takeTurns(
   bench: PageBench,
-  row: Pick<PageRow, "zipf" | "minBytes">,
+  row: Pick<PageRow, "zipf" | "minBytes"> & { connections?: number },
   contenders: readonly Contender[],
 ): Promise<Sample[][]> {
   const { tenants, warmUpMs, rounds, roundMs } = bench;
@@ -179,7 +179,7 @@ export async function takeTurns(
     port,
     requests,
     shares,
-    connections: CONNECTIONS,
+    connections: row.connections ?? CONNECTIONS,
     forMs,
     minBytes: row.minBytes,
     seed,

@@ -111,8 +111,8 @@ async function comparePeers(
     assert.deepEqual(answer, answers[0], `${row.title}: ${named[at]?.name} answers something else than the floor`);
   const samples = await takeTurns(
     bench,
-    { zipf: false, minBytes: row.minBytes },
+    { zipf: false, minBytes: row.minBytes, connections: row.connections },
     named.map((one) => one.contender),
   );
-  return { title: row.title, samples: named.map(({ name }, at) => ({ name, samples: samples[at] ?? [] })) };
+  return { title: row.title, connections: row.connections, samples: named.map(({ name }, at) => ({ name, samples: samples[at] ?? [] })) };
 }

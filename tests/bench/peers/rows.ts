@@ -10,6 +10,8 @@ export interface PeerRow {
   /** What the floor answered, in the shape that is compared. */
   ofFloor(answer: unknown): unknown;
   minBytes: number;
+  /** Of the client: enough to keep both cores at work, and not so many that they stand in line for the database. */
+  connections: number;
 }
 
 /** A whole HTTP request, and how its answer is read. */
@@ -72,6 +74,7 @@ export const PEER_ROWS: readonly PeerRow[] = [
     postgraphile: postgraphilePage(""),
     ofFloor: ofRecords,
     minBytes: PAGE_BYTES,
+    connections: 16,
   },
   {
     title: "filtered and sorted by a number, 50",
@@ -80,6 +83,7 @@ export const PEER_ROWS: readonly PeerRow[] = [
     postgraphile: postgraphilePage(", filter: { n1: { greaterThanOrEqualTo: 200 } }, orderBy: N1_ASC"),
     ofFloor: ofRecords,
     minBytes: PAGE_BYTES,
+    connections: 16,
   },
   {
     title: "list of 50, whose they are left to the policy alone",
@@ -87,6 +91,7 @@ export const PEER_ROWS: readonly PeerRow[] = [
     postgraphile: postgraphilePage("", ({ items }) => `{ collectionId: "${items}" }`),
     ofFloor: ofRecords,
     minBytes: PAGE_BYTES,
+    connections: 16,
   },
   {
     title: "sum and average of a number by category",
@@ -126,6 +131,7 @@ export const PEER_ROWS: readonly PeerRow[] = [
     },
     ofFloor: (answer) => ofTotals((answer as Records<Totals>).data.records.nodes),
     minBytes: 400,
+    connections: 4,
   },
 ];
 
