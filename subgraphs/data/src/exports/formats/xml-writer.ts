@@ -1,4 +1,5 @@
 import { typesOf } from "../../imports/formats/csv/columns.ts";
+import { MAX_RECORD_LENGTH } from "../../imports/formats/xml/build-records.ts";
 import type { SchemaObject } from "../../json-schema/keywords.ts";
 import { resolver } from "../../json-schema/validator.ts";
 import { ExportFault } from "../codes.ts";
@@ -22,7 +23,13 @@ export function createXmlWriter({ schema, collection }: WriterOptions): RecordWr
           "EXPORT_NAME",
           `XML cannot hold the name of the property ${JSON.stringify(unnameable)}. Use NDJSON.`,
         );
-      return `<record>${properties(data, schema, resolve, 0)}</record>\n`;
+      const text = `<record>${properties(data, schema, resolve, 0)}</record>\n`;
+      if (text.length > MAX_RECORD_LENGTH)
+        throw new ExportFault(
+          "EXPORT_VALUE",
+          "A record is larger as XML than the 1 MiB that imports take. Use NDJSON.",
+        );
+      return text;
     },
     tail: () => "</records>\n",
   };

@@ -2,7 +2,8 @@ import type { SaxesTagPlain } from "saxes";
 import { isAboutDocument, localName, type XmlElement, type XmlRecord } from "./xml-element.ts";
 import { tooLargeRecord } from "./xml-faults.ts";
 
-const MAX_RECORD_BYTES = 1024 * 1024;
+/** From tag to tag, in characters, which are as many bytes or fewer. */
+export const MAX_RECORD_LENGTH = 1024 * 1024;
 
 /** Where the parser stands: in characters, and on which line. */
 export interface Spot {
@@ -33,7 +34,7 @@ export function createRecordBuilder(items: string | null, before: number): Recor
   let count = before;
   let began: Spot = { position: 0, line: 0 };
 
-  const isTooLarge = ({ position }: Spot) => position - began.position > MAX_RECORD_BYTES;
+  const isTooLarge = ({ position }: Spot) => position - began.position > MAX_RECORD_LENGTH;
   const isRecord = () =>
     wanted
       ? around.length === wanted.length && around.every((name, at) => localName(name) === wanted[at])
