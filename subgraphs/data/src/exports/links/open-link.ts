@@ -66,7 +66,7 @@ export async function openLink(
   return { tenantId, id, status: "SUCCEEDED", collection, format, compression, sha256, parts };
 }
 
-/** Whether a download that began by a link may go on: what has expired meanwhile ends none. */
+/** Whether a download that began by a link may go on: what has expired meanwhile ends none, unlike what was deleted. */
 export async function linkStands(deps: LinkDeps, id: string, signature: string, opener: Opener): Promise<boolean> {
   const claims = claimsOf(deps, id, signature);
   return claims !== undefined && (await standing(deps, claims, opener)) !== undefined;
@@ -91,7 +91,7 @@ async function standing(
            from data.export_link l
            join data.export e on e.tenant_id = l.tenant_id and e.id = l.export_id
            join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
-           where l.tenant_id = $1 and l.export_id = $2 and l.id = $3 and e.status = 'SUCCEEDED'`,
+           where l.tenant_id = $1 and l.export_id = $2 and l.id = $3 and e.status = 'SUCCEEDED' and e.deleted_at is null`,
     values: [tenantId, exportId, linkId],
   });
   if (!row) return undefined;
