@@ -33,3 +33,8 @@ export function isInRanges(address: string | null, ranges: readonly string[]): b
   const one = ipaddr.process(address);
   return known.some(([range, bits]) => range.kind() === one.kind() && one.match(range as never, bits));
 }
+
+/** Whether a tenant takes requests from an address: from any where it names no networks. */
+export function isAllowedFrom(address: string | null, allowedNetworks: readonly string[]): boolean {
+  return allowedNetworks.length === 0 || isInRanges(address, allowedNetworks);
+}

@@ -73,6 +73,7 @@ export const PERMISSIONS = [
   "export:pause",
   "export:resume",
   "export:cancel",
+  "export:delete",
   "export-link:create",
   "import:pause",
   "import:resume",

@@ -107,8 +107,8 @@ function isOperatorToken(credential: string): boolean {
 
 const DAY_SECONDS = 86_400;
 
-/** What the tenant says of its keys, whatever their role. */
-function mayOpen({ createdAt }: ApiKeyIdentity, { apiKeys, apiKeyDays }: TenantSettings): boolean {
+/** What the tenant says of a key, whatever its role, by when it was made in seconds since 1970. */
+export function mayOpen(createdAt: number, { apiKeys, apiKeyDays }: TenantSettings): boolean {
   return apiKeys && (apiKeyDays === null || Date.now() / 1_000 - createdAt < apiKeyDays * DAY_SECONDS);
 }
 
@@ -123,7 +123,7 @@ function createApiKeyPrincipals({ identity, tenancy }: PrincipalSources) {
 
   function principalOf(key: ApiKeyIdentity, policy: TenantPolicy | undefined): Principal | undefined {
     const permissions = policy?.permissionsOf(key.role);
-    if (!policy || !permissions || !mayOpen(key, policy.settings)) return undefined;
+    if (!policy || !permissions || !mayOpen(key.createdAt, policy.settings)) return undefined;
     const collections = policy.collectionsOf(key.role);
     const known = principals.get(key);
     if (known?.permissions === permissions && known.collections === collections) return known;

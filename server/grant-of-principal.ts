@@ -3,6 +3,7 @@ import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import type { RoleGrant } from "@bulkhead/kernel/principal.ts";
 import type { Membership } from "@bulkhead/tenancy/src/membership.ts";
 import { grantOf, type TenantPolicy } from "@bulkhead/tenancy/src/policy.ts";
+import { mayOpen } from "./authenticate.ts";
 
 export interface PrincipalSources {
   credentialOf(tenantId: string, id: string): Promise<Credential | undefined>;
@@ -23,5 +24,12 @@ export async function grantOfPrincipal(
   if (!credential?.stands) return undefined;
   const userId = tryDecodeId("user", id);
   const role = credential.role ?? (userId && (await membershipOf(tenantId, userId))?.role);
-  return role ? grantOf(await readPolicy(tenantId), role) : undefined;
+  const policy = role ? await readPolicy(tenantId) : undefined;
+  if (!role || !policy || !opens(credential, policy)) return undefined;
+  return grantOf(policy, role);
+}
+
+/** As at the door: a tenant may have switched its keys off, or let them end by their age. */
+function opens({ kind, createdAt }: Credential, { settings }: TenantPolicy): boolean {
+  return kind !== "API_KEY" || mayOpen(createdAt ?? Number.POSITIVE_INFINITY, settings);
 }

@@ -155,10 +155,13 @@ export function readOperator(answer: unknown): OperatorIdentity | undefined {
 
 function readCredential(answer: unknown): Credential | undefined {
   if (answer === null) return undefined;
-  const { kind, stands, role, keys } = (answer ?? {}) as Record<string, unknown>;
+  const { kind, stands, role, keys, createdAt } = (answer ?? {}) as Record<string, unknown>;
   const isKind = kind === "USER" || kind === "API_KEY" || kind === "CLIENT" || kind === "SERVICE_ACCOUNT";
-  // A process of before does not count keys, and knows no service accounts.
-  const known = { keys: typeof keys === "number" ? keys : null };
+  // A process of before does not count keys, knows no service accounts, and does not say when a key was made.
+  const known = {
+    keys: typeof keys === "number" ? keys : null,
+    createdAt: typeof createdAt === "number" ? createdAt : null,
+  };
   if (isKind && typeof stands === "boolean" && (role === null || typeof role === "string"))
     return { kind, stands, role, ...known };
   throw unreadable("credentialOf");

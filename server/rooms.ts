@@ -12,6 +12,7 @@ import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { isAllowedFrom } from "@bulkhead/kernel/network-range.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { isAtWork } from "@bulkhead/kernel/tenant-status.ts";
 import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
@@ -109,7 +110,11 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
     historyDaysOf: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
     grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),
-    isAtWork: async (tenantId) => isAtWork((await sources.tenancy.policyOf(tenantId))?.status),
+    takesLinks: async (tenantId, clientAddress) => {
+      const policy = await sources.tenancy.policyOf(tenantId);
+      if (!policy?.settings.rest || !isAllowedFrom(clientAddress, policy.settings.allowedNetworks)) return false;
+      return isAtWork(policy.status);
+    },
     exportLinkKey: deriveKey(settings.secret, "export links"),
     publicOrigin,
   });

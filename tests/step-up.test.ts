@@ -33,6 +33,7 @@ const EXCUSED: Readonly<Record<string, string>> = {
   pauseExport: "Work under way, no access.",
   resumeExport: "Work under way, no access.",
   cancelExport: "Work under way, no access.",
+  deleteExport: "Takes access away.",
   createExportLink:
     "Gives a file that the caller can fetch and pass on anyway, for days at most, and ends with their own access.",
   createImport: "Data, no access.",

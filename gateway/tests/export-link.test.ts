@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { afterEach, expect, test, vi } from "vitest";
 import type { GatewayConfig } from "../src/config.ts";
 import { createGateway, type Gateway } from "../src/gateway.ts";
@@ -83,6 +84,18 @@ test.each(["SUSPENDED", "CLOSED", undefined] as const)("of a tenant that is %s i
   const answer = await get(LINK);
   expect([answer.status, await answer.json()]).toMatchObject([404, { code: "NOT_FOUND" }]);
 });
+
+test.each([{ rest: false }, { allowedNetworks: ["203.0.113.0/24"] }])(
+  "where its tenant takes no requests it gives nothing, and a download breaks off: %j",
+  async (changed) => {
+    const { ports, get } = await open({ everyMs: 30 });
+    const begun = await get(LINK);
+    expect(begun.status).toBe(200);
+    ports.tenantSettings = () => ({ ...DEFAULT_SETTINGS, ...changed });
+    await expect(begun.bytes()).rejects.toThrow();
+    expect((await get(LINK)).status).toBe(404);
+  },
+);
 
 test("a download breaks off when its tenant is suspended meanwhile", async () => {
   const { ports, get } = await open({ everyMs: 30 });

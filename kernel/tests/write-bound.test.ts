@@ -14,10 +14,10 @@ import type { Statement } from "@bulkhead/kernel/statement.ts";
 import { shareTurn, takeTurn } from "@bulkhead/kernel/turn.ts";
 import { effectOf, WRITE_MS } from "@bulkhead/kernel/write-bound.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openCommitProxy } from "../../tests/testkit/commit-proxy.ts";
 import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
 import { openTestRelay, testConsumer } from "../../tests/testkit/relay.ts";
 import { until } from "../../tests/testkit/until.ts";
-import { openCommitProxy } from "./commit-proxy.ts";
 
 let platform: TestPlatform;
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operatorOf } from "../testkit/lifecycle.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
@@ -11,6 +12,9 @@ let content: string;
 
 const json = { "content-type": "application/json" };
 const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: $i) { collection { id } } }";
+const CREATE_ROLE = "mutation ($i: CreateRoleInput!) { createRole(input: $i) { role { version } } }";
+const UPDATE_ROLE = "mutation ($i: UpdateRoleInput!) { updateRole(input: $i) { role { version } } }";
+const CREATE_KEY = "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { apiKey { id } key } }";
 const CREATE = "mutation ($i: CreateRecordInput!) { createRecord(input: $i) { record { id } } }";
 
 beforeAll(async () => {
@@ -103,6 +107,39 @@ test("whoever may read the records fetches it with their credential too, or its 
   expect((await stranger.rest("Admin", "GET", path)).status).toBe(404);
 });
 
+test("a download with a credential breaks off once its role no longer reaches the collection", async () => {
+  const schema = { type: "object", properties: { text: { type: "string" } } };
+  const defined = await tenant.graphql("Admin", DEFINE, { i: { name: "large", schema } });
+  const { id: collectionId } = (defined.data as { defineCollection: { collection: { id: string } } }).defineCollection
+    .collection;
+  // More than what lies between a server and a reader who does not read.
+  await server.databases.owner.pool.query(
+    `insert into data.record (tenant_id, id, collection_id, data, version, schema_version, created_at, updated_at,
+       created_by, updated_by)
+     select $1, uuidv7(interval '-1 hour'), $2, jsonb_build_object('text', repeat(md5(n::text), 25000)), 1, 1, now(), now(),
+       'x', 'x' from generate_series(1, 30) n`,
+    [tryDecodeId("tenant", tenant.tenantId), tryDecodeId("collection", collectionId)],
+  );
+  const permissions = ["record:read", "export:read"];
+  const role = { name: "Reader of large", description: "reads", permissions, collections: ["large"] };
+  const made = await tenant.graphql("Admin", CREATE_ROLE, { i: role });
+  const { version } = (made.data as { createRole: { role: { version: number } } }).createRole.role;
+  const { data } = await tenant.graphql("Admin", CREATE_KEY, { i: { name: "reader", role: role.name } });
+  const { key } = (data as { createApiKey: { key: string } }).createApiKey;
+  const asked = await tenant.rest("Developer", "POST", "/v1/collections/large/exports", '{"format":"NDJSON"}', json);
+  const { id: large } = JSON.parse(asked.text) as { id: string };
+  await until(async () => (await statusOf(large)) === "SUCCEEDED", 20_000);
+  const path = `/v1/exports/${large}`;
+  const status = async () => (await server.rest(key, "GET", path)).status;
+  await until(async () => (await status()) === 200);
+  const download = await fetch(`${server.address}${path}/content`, { headers: { authorization: `Bearer ${key}` } });
+  expect(download.status).toBe(200);
+  await tenant.graphql("Admin", UPDATE_ROLE, { i: { name: role.name, version, collections: ["notes"] } });
+  await until(async () => (await status()) === 404);
+  // Not the bytes themselves, which a test that fails would show.
+  await expect(download.bytes().then(({ length }) => length)).rejects.toThrow();
+});
+
 test("a file of no records is one of no bytes, and is fetched as any", async () => {
   const nothing = '{"format":"NDJSON","filter":[{"field":"title","equals":"three"}]}';
   const asked = await tenant.rest("Developer", "POST", "/v1/collections/notes/exports", nothing, json);
@@ -134,9 +171,8 @@ test("an address that does not work is answered as one with nothing behind it, a
   expect(server.logged.join("\n")).not.toContain(signature.slice(-43));
 });
 
-test("once its maker's key is revoked, a link is dead; and while the tenant is suspended, every one is", async () => {
-  const MAKE = "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { apiKey { id } key } }";
-  const { data } = await tenant.graphql("Admin", MAKE, { i: { name: "passing", role: "Developer" } });
+test("once its maker's key is revoked, or keys are switched off, a link is dead; and while the tenant is suspended, every one is", async () => {
+  const { data } = await tenant.graphql("Admin", CREATE_KEY, { i: { name: "passing", role: "Developer" } });
   const { apiKey, key } = (data as { createApiKey: { apiKey: { id: string }; key: string } }).createApiKey;
   const made = await server.rest(key, "POST", `/v1/exports/${id}/links`, '{"expires_in":600}', json);
   const theirs = new URL((JSON.parse(made.text) as { url: string }).url);
@@ -148,8 +184,14 @@ test("once its maker's key is revoked, a link is dead; and while the tenant is s
   expect(errors).toBeUndefined();
   expect(await status(link)).toBe(404);
 
-  const other = await newLink();
   const operator = operatorOf(server, tenant);
+  const switched = await newLink();
+  await operator.set({ security: { apiKeys: false } });
+  await until(async () => (await status(switched)) === 404);
+  await operator.set({ security: { apiKeys: true } });
+  await until(async () => (await status(switched)) === 200);
+
+  const other = await newLink();
   await operator.suspend("unpaid");
   await until(async () => (await status(other)) === 404);
   await operator.resume();

@@ -1,9 +1,5 @@
-import { tryDecodeId } from "@bulkhead/kernel/id.ts";
-import { operatorRequest } from "@bulkhead/server/operator.ts";
-import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
-import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
-import type { SettingsChange } from "@bulkhead/tenancy/src/settings/change.ts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { operatorOf } from "../testkit/lifecycle.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
 import { subscribe } from "../testkit/socket.ts";
 import { until } from "../testkit/until.ts";
@@ -24,14 +20,7 @@ const DEFINE = "mutation ($i: DefineCollectionInput!) { defineCollection(input: 
 const UPDATE = "mutation ($i: UpdateTenantConfigInput!) { updateTenantConfig(input: $i) { tenantConfig { version } } }";
 const CHANGES = 'subscription { recordChanged(collection: "notes") { cursor } }';
 
-/** As the operator, for whom no door is shut. */
-async function set(change: SettingsChange): Promise<void> {
-  const ctx = server.platform.rooms.tenancy.subgraph.context(
-    operatorRequest(tryDecodeId("tenant", tenant.tenantId) ?? ""),
-  );
-  const { version: expectedVersion } = await tenantConfig(ctx);
-  await updateTenantConfig(ctx, { expectedVersion, reason: "test", ...change });
-}
+const set = (change: Parameters<ReturnType<typeof operatorOf>["set"]>[0]) => operatorOf(server, tenant).set(change);
 
 const from = (address: string) => ({ "x-forwarded-for": address });
 
@@ -67,6 +56,23 @@ test("a network that is not allowed is refused, for GraphQL, REST and sockets, b
   }
   const socket = await subscribe(server.address, tenant.keys.Viewer, CHANGES);
   expect(await socket.ended(5_000)).toBe("4403 NETWORK_NOT_ALLOWED");
+});
+
+test("a link to an export works from the networks that are allowed, and elsewhere is one that does not exist", async () => {
+  const json = { "content-type": "application/json" };
+  const made = await tenant.rest("Admin", "POST", "/v1/collections/notes/exports", '{"format":"NDJSON"}', json);
+  const { id } = JSON.parse(made.text) as { id: string };
+  const status = async () => JSON.parse((await tenant.rest("Admin", "GET", `/v1/exports/${id}`)).text).status;
+  await until(async () => (await status()) === "SUCCEEDED", 20_000);
+  const linked = await tenant.rest("Admin", "POST", `/v1/exports/${id}/links`, '{"expires_in":600}', json);
+  const { pathname, search } = new URL((JSON.parse(linked.text) as { url: string }).url);
+  const by = async (address: string) =>
+    (await server.rest(null, "GET", pathname + search, undefined, from(address))).status;
+  await set({ security: { allowedNetworks: ["203.0.113.0/24"] } });
+  await until(async () => (await by(OTHER)) === 404);
+  expect(await by("203.0.113.4")).toBe(200);
+  await set({ features: { rest: false } });
+  await until(async () => (await by("203.0.113.4")) === 404);
 });
 
 test("a socket that is open is closed when its network is no longer allowed", async () => {

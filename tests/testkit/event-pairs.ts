@@ -36,6 +36,7 @@ export const PAIRS: Readonly<Record<string, string>> = {
   "export.paused": "export.pause",
   "export.resumed": "export.resume",
   "export.cancelled": "export.cancel",
+  "export.deleted": "export.delete",
   "export.finished": "export.finish",
   "export-link.created": "export-link.create",
   "import-profile.saved": "import-profile.save",

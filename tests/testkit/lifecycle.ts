@@ -4,7 +4,10 @@ import { closeTenant } from "@bulkhead/tenancy/src/domain/close-tenant.ts";
 import { reopenTenant } from "@bulkhead/tenancy/src/domain/reopen-tenant.ts";
 import { resumeTenant } from "@bulkhead/tenancy/src/domain/resume-tenant.ts";
 import { suspendTenant } from "@bulkhead/tenancy/src/domain/suspend-tenant.ts";
+import { tenantConfig } from "@bulkhead/tenancy/src/domain/tenant-config.ts";
+import { updateTenantConfig } from "@bulkhead/tenancy/src/domain/update-tenant-config.ts";
 import { queueDestructions } from "@bulkhead/tenancy/src/jobs/destroy-tenant-job.ts";
+import type { SettingsChange } from "@bulkhead/tenancy/src/settings/change.ts";
 import type { TestServer, TestTenant } from "./server.ts";
 import { until } from "./until.ts";
 
@@ -19,6 +22,11 @@ export function operatorOf(
     resume: () => resumeTenant(ctx),
     close: (graceDays = 0, reason = "end of contract") => closeTenant(ctx, { reason, confirmSlug: slug, graceDays }),
     reopen: () => reopenTenant(ctx, { confirmSlug: slug }),
+    /** Changes settings, as one for whom no door is shut. */
+    async set(change: SettingsChange): Promise<void> {
+      const { version: expectedVersion } = await tenantConfig(ctx);
+      await updateTenantConfig(ctx, { expectedVersion, reason: "test", ...change });
+    },
   };
 }
 

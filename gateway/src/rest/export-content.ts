@@ -31,7 +31,7 @@ export function sendExport(found: unknown, request: FastifyRequest, reply: Fasti
       "CONFLICT",
       "This export cannot be fetched: ask for its status, and wait until it has succeeded.",
     );
-  return sendFile(answer, { tenantId, mayGoOn: stillAllowed(passage, edge) }, request, reply, edge);
+  return sendFile(answer, { tenantId, mayGoOn: stillAllowed(passage, edge, answer.collection) }, request, reply, edge);
 }
 
 /** Whose file it is, and what rejects once it may not flow on. */

@@ -1,10 +1,11 @@
 import { notFound } from "@bulkhead/kernel/error.ts";
+import { isAllowedFrom } from "@bulkhead/kernel/network-range.ts";
 import { isAtWork } from "@bulkhead/kernel/tenant-status.ts";
 import type { FastifyInstance } from "fastify";
 import type { Edge } from "../edge.ts";
 import { sendFile } from "./export-content.ts";
 
-/** How often a download is looked at: the standing of its tenant is at hand most of the time, the link is asked for. */
+/** How often a download is looked at: standing and settings of its tenant are at hand most of the time, the link is asked for. */
 const STANDING_MS = 250;
 const LINK_MS = 5_000;
 
@@ -13,7 +14,8 @@ const LINK_MS = 5_000;
  * network, and are told nothing of an address that does not work: not even whether it ever did.
  */
 export function addExportLinkRoute(app: FastifyInstance, edge: Edge): void {
-  const { exportLinks, tenantStanding } = edge.ports;
+  const { ports } = edge;
+  const { exportLinks } = ports;
   if (!exportLinks) return;
   app.get<{ Params: { id: string }; Querystring: Record<string, unknown> }>(
     "/v1/exports/:id/file",
@@ -26,7 +28,11 @@ export function addExportLinkRoute(app: FastifyInstance, edge: Edge): void {
       const file = await exportLinks.open(...which);
       if (!file) throw notFound();
       const { tenantId } = file;
-      const isOpen = async () => isAtWork((await tenantStanding(tenantId))?.status);
+      const isOpen = async () => {
+        const settings = await ports.tenantSettings(tenantId);
+        if (!settings?.rest || !isAllowedFrom(clientAddress, settings.allowedNetworks)) return false;
+        return isAtWork((await ports.tenantStanding(tenantId))?.status);
+      };
       if (!(await isOpen())) throw notFound();
       const looks = [nowAndThen(STANDING_MS, isOpen), nowAndThen(LINK_MS, () => exportLinks.stands(...which))];
       const mayGoOn = async () => {

@@ -80,6 +80,18 @@ export const RECORD_EXPORT_ROUTES: readonly Route[] = [
   },
   {
     ...common,
+    operationId: "deleteExport",
+    method: "DELETE",
+    path: "/v1/exports/{id}",
+    summary: "Delete the file of an export",
+    description:
+      "Before its time: nobody can fetch it any more, and links to it are dead. What was asked for stays known.",
+    document: "delete-export",
+    at: ["deleteExport", "export"],
+    variables: ({ path }) => ({ input: { id: path.id } }),
+  },
+  {
+    ...common,
     operationId: "createExportLink",
     method: "POST",
     path: "/v1/exports/{id}/links",

@@ -1,3 +1,4 @@
+import { requireCollection } from "@bulkhead/kernel/principal.ts";
 import type { Edge } from "../edge.ts";
 import { beginPassage } from "../http/arrival.ts";
 import type { Passage } from "../passage.ts";
@@ -8,9 +9,10 @@ const EVERY_MS = 250;
 
 /**
  * For bytes that flow for as long as they take: asks again, a few times a second, whether whoever began may go on. Rejects
- * when the key was revoked, the role taken, or the tenant suspended or closed meanwhile.
+ * when the key was revoked, the role taken or limited to collections without the one that the bytes are of, or the tenant
+ * suspended or closed meanwhile.
  */
-export function stillAllowed(begun: Passage, edge: Edge): () => Promise<void> {
+export function stillAllowed(begun: Passage, edge: Edge, collection?: string): () => Promise<void> {
   const { arrival, operation, prepared } = begun;
   let asked = performance.now();
   return async () => {
@@ -19,6 +21,7 @@ export function stillAllowed(begun: Passage, edge: Edge): () => Promise<void> {
     // A proof opens one request, and this is the one that it opened.
     const passage = beginPassage({ ...arrival, proof: arrival.proof && "proved" });
     await enterAgain(passage, edge);
+    if (collection !== undefined) requireCollection(passage.request, collection);
     await authorise({ ...passage, operation, prepared }, edge);
   };
 }

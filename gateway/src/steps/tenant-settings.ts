@@ -1,5 +1,5 @@
 import { AppError } from "@bulkhead/kernel/error.ts";
-import { isInRanges } from "@bulkhead/kernel/network-range.ts";
+import { isAllowedFrom } from "@bulkhead/kernel/network-range.ts";
 import { unauthenticated } from "@bulkhead/kernel/principal.ts";
 import type { TenantSettings } from "@bulkhead/kernel/tenant-settings.ts";
 import type { Edge } from "../edge.ts";
@@ -19,9 +19,7 @@ function apply(settings: TenantSettings | undefined, passage: Passage, edge: Edg
   if (settings === undefined) throw unauthenticated();
   const { request, arrival } = passage;
   passage.settings = settings;
-  const { allowedNetworks } = settings;
-  if (allowedNetworks.length > 0 && !isInRanges(request.clientAddress, allowedNetworks))
-    throw networkNotAllowed(passage, edge);
+  if (!isAllowedFrom(request.clientAddress, settings.allowedNetworks)) throw networkNotAllowed(passage, edge);
   if (arrival.transport === "rest" && !settings.rest) throw featureDisabled("rest");
 }
 

@@ -14,6 +14,7 @@ import { createValidators } from "./collections/validators.ts";
 import type { DataContext, DataDeps } from "./context.ts";
 import { createDataCalls, createExportLinks, type DataCalls, type ExportLinks } from "./exports/links/data-calls.ts";
 import { createLinkSignatures } from "./exports/links/link-signatures.ts";
+import type { LinkDeps } from "./exports/links/open-link.ts";
 import type { HistoryDaysOf } from "./history/history-age.ts";
 import { createHistoryConsumer } from "./history/history-consumer.ts";
 import { createKeptStreams } from "./imports/formats/text/kept-streams.ts";
@@ -49,8 +50,7 @@ export interface DataRoomDeps {
   importUnpackedBytes?: number;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
-  /** Whether a tenant is neither suspended nor closed. */
-  isAtWork(tenantId: string): Promise<boolean>;
+  takesLinks: LinkDeps["takesLinks"];
   /** What links to exports are signed with. */
   exportLinkKey: Buffer;
   /** Where clients reach this installation, without a path. */
@@ -87,7 +87,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     linkSignatures: createLinkSignatures(given.exportLinkKey),
     publicOrigin: given.publicOrigin,
   };
-  const exportLinks = createExportLinks({ ...deps, grantOf, isAtWork: given.isAtWork });
+  const exportLinks = createExportLinks({ ...deps, grantOf, takesLinks: given.takesLinks });
   const streams = createKeptStreams();
   const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({

@@ -1,7 +1,16 @@
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLink, OPENER, seedFinished, signatureIn } from "./export-fixture.ts";
-import { define, grants, openTestData, someone, suspended, type TestData, type TestPrincipal } from "./fixture.ts";
+import {
+  define,
+  grants,
+  openTestData,
+  SHUT_OUT,
+  someone,
+  suspended,
+  type TestData,
+  type TestPrincipal,
+} from "./fixture.ts";
 import { eventsOf, testGuards } from "./guards.ts";
 
 testGuards({
@@ -54,7 +63,7 @@ test("it is good for one export: not for another of the tenant, another tenant's
   expect((await eventsOf(data, eve.tenantId)).audit.map(({ action }) => action)).not.toContain("export.download");
 });
 
-test("once whoever made it may not read the records, or its tenant is suspended, it opens nothing and notes nothing", async () => {
+test("once whoever made it may not read the records, or its tenant is suspended or takes nobody from there, it opens nothing and notes nothing", async () => {
   const bob = someone();
   await define(data, bob);
   const theirs = await seedFinished(data, bob);
@@ -70,6 +79,9 @@ test("once whoever made it may not read the records, or its tenant is suspended,
   suspended.add(bob.tenantId);
   expect([await opens(theirs, by), await stands(theirs, by)]).toEqual([false, false]);
   suspended.delete(bob.tenantId);
+  const elsewhere = { ...OPENER, clientAddress: SHUT_OUT };
+  const { open, stands: goesOn } = data.room.exportLinks;
+  expect([await open(theirs, by, elsewhere), await goesOn(theirs, by, elsewhere)]).toEqual([undefined, false]);
   const downloads = async () =>
     (await eventsOf(data, bob.tenantId)).audit.filter(({ action }) => action === "export.download").length;
   expect(await downloads()).toBe(0);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../../tests/testkit/until.ts";
 import { openTestBulk, people, type TestBulk } from "./bulk-fixture.ts";
-import { ask, someone, type TestPrincipal } from "./fixture.ts";
+import { fileOf, readExport } from "./export-fixture.ts";
+import { ask, create, define, someone, type TestPrincipal } from "./fixture.ts";
 
 let data: TestBulk;
 beforeAll(async () => {
@@ -31,6 +32,16 @@ test("every record of a collection, or those that match, are written into a file
   expect(all.exports.nodes).toEqual([{ id: all.id }]);
   const some = await exported(ada, { format: "CSV", fields: ["name"], filter: [{ field: "name", equals: "n7" }] });
   expect(some.export).toMatchObject({ status: "SUCCEEDED", recordsWritten: 1, bytes: "name\r\nn7\r\n".length });
+});
+
+test("any property that the schema declares can be named, also lists, objects and what has no type", async () => {
+  const ada = someone();
+  const properties = { tags: { type: "array", items: { type: "string" } }, at: { type: "object" }, any: {} };
+  await define(data, ada, { type: "object", properties });
+  await create(data, ada, { any: 1, tags: ["a"], at: { x: 1 } });
+  const some = await exported(ada, { format: "NDJSON", fields: ["tags", "at", "any"] });
+  const file = await fileOf(data, ada, await readExport(data, ada, some.id));
+  expect(String(file)).toBe('{"tags":["a"],"at":{"x":1},"any":1}\n');
 });
 
 test("a field that the schema does not declare is refused with its place", async () => {

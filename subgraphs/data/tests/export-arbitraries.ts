@@ -22,6 +22,9 @@ export const text = fc.oneof(
     "a,b",
     "a;b",
     "]]>",
+    "\n=1",
+    "'\n",
+    "＝1",
   ),
   fc.constantFrom(
     "<a>&amp;",

@@ -18,6 +18,8 @@ const SCHEMA: SchemaObject = {
     name: { type: "string" },
     "no XML: näme": { type: ["string", "null"] },
     field: { type: "string" },
+    "=sum(A1)": { type: "string" },
+    "'=sum(A1)": { type: ["string", "null"] },
     count: { type: "integer" },
     share: { type: ["number", "null"] },
     done: { type: "boolean" },
@@ -52,6 +54,8 @@ const record = fc.record(
     name: text,
     "no XML: näme": fc.option(text),
     field: text,
+    "=sum(A1)": text,
+    "'=sum(A1)": fc.option(text),
     count: fc.maxSafeInteger(),
     share: fc.option(number),
     done: fc.boolean(),
@@ -167,6 +171,51 @@ test.each([
   const attempt = () => write([data], optionsFor(format, { schema: schema as SchemaObject }));
   expect(attempt).toThrow(ExportFault);
   expect(attempt).toThrow(expect.objectContaining({ code }));
+});
+
+test("no cell of CSV is a formula, in the header as little as below it, unless that is asked for", () => {
+  const named = ["=sum(A1)", "'=sum(A1)"];
+  for (const formula of ["=1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A1", "'=1"]) {
+    const data = { "=sum(A1)": formula };
+    const guarded = write([data], optionsFor("CSV", { fields: named }));
+    const cells = guarded.split(/,|\r\n(?=['"])/).map((cell) => cell.replace(/^"/, ""));
+    expect(cells.slice(0, 3)).toEqual([`'=sum(A1)`, `''=sum(A1)`, expect.stringMatching(/^'/)]);
+    const verbatim = write([data], optionsFor("CSV", { fields: named, formulas: "VERBATIM" }));
+    expect(verbatim.startsWith("=sum(A1),'=sum(A1)\r\n")).toBe(true);
+  }
+});
+
+test.each(["[id]", "{id}", "<id>", "[a,b]"])(
+  "CSV is read as CSV, though its first column is called %s",
+  async (name) => {
+    const schema = { type: "object", properties: { [name]: { type: "string" }, other: { type: "string" } } };
+    const options = optionsFor("CSV", { schema });
+    const records = [{ [name]: "a", other: "b" }];
+    expect(await read(write(records, options), options)).toEqual(records);
+  },
+);
+
+describe("what an import would refuse as too large ends the export", () => {
+  const FIELD = 256 * 1024;
+  const RECORD = 1024 * 1024;
+  const schema = { type: "object", properties: { name: { type: "string" }, tags: { type: "array" } } };
+  const each = <T>(value: T) => Object.fromEntries([..."abcdefgh"].map((name) => [name, value]));
+  const lists = { type: "object", properties: each({ type: "array" }) };
+
+  test.each([
+    ["a field of CSV", "CSV", schema, { name: "x".repeat(FIELD) }, { name: "x".repeat(FIELD + 1) }],
+    ["one of two bytes each", "CSV", schema, { name: "é".repeat(FIELD / 2) }, { name: `${"é".repeat(FIELD / 2)}x` }],
+    ["one in quotes", "CSV", schema, { name: `,${"x".repeat(FIELD - 3)}` }, { name: `,${"x".repeat(FIELD - 2)}` }],
+    ["JSON in one", "CSV", schema, { tags: ["x".repeat(FIELD - 8)] }, { tags: Array(FIELD / 4).fill("x") }],
+    ["a record of CSV", "CSV", lists, each(Array(21_000).fill("x")), each(Array(25_000).fill("x"))],
+    ["one of XML", "XML", schema, { name: "<".repeat(RECORD / 4 - 20) }, { name: "<".repeat(RECORD / 4) }],
+  ] as const)("%s", async (_, format, of, fits: ExportedData, isTooLarge: ExportedData) => {
+    const options = optionsFor(format, { schema: of });
+    expect(plain(await read(write([fits], options), options))).toEqual(plain([fits]));
+    expect(() => write([isTooLarge], options)).toThrow(expect.objectContaining({ code: "EXPORT_VALUE" }));
+    const lines = optionsFor("NDJSON", { schema: of });
+    expect(await read(write([isTooLarge], lines), lines)).toEqual([isTooLarge]);
+  });
 });
 
 test("fields that are named are all that is written, in that order", () => {

@@ -1,8 +1,13 @@
 import { createBlobSweeper } from "@bulkhead/kernel/blob-sweeper.ts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { openDatabase } from "@bulkhead/kernel/database.ts";
+import { rolePassword } from "@bulkhead/kernel/key.ts";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openCommitProxy } from "../../../tests/testkit/commit-proxy.ts";
+import type { ExportJobOptions } from "../src/jobs/export-job.ts";
 import { fileOf, readExport } from "./export-fixture.ts";
 import { beginExport } from "./export-turns.ts";
 import { ask, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
+import { createImport } from "./import-fixture.ts";
 
 /** Exports of three parts, a turn at a time, as no worker would be stopped so exactly. */
 let data: TestData;
@@ -15,7 +20,7 @@ const RECORDS = 2_500;
 const FAILURE = "query ($id: ID!) { export(id: $id) { failure { code } } }";
 const CANCEL = "mutation ($input: CancelExportInput!) { cancelExport(input: $input) { export { status } } }";
 
-const begin = () => beginExport(data, RECORDS);
+const begin = (options: Partial<ExportJobOptions> = {}) => beginExport(data, RECORDS, {}, options);
 
 async function blobsOf({ tenantId }: TestPrincipal) {
   const { rows } = await data.platform.databases.owner.pool.query(
@@ -70,6 +75,49 @@ test("parts of one that is cancelled are swept at once, the one that is being wr
   await sweep();
   expect(await blobsOf(who)).toEqual([]);
   expect(await readExport(data, who, id)).toMatchObject({ status: "CANCELLED", recordsWritten: 1_000, parts: [] });
+});
+
+test("a part whose commit was not answered is a part all the same, and the file is whole", async () => {
+  const proxy = await openCommitProxy(data.platform.url);
+  onTestFinished(proxy.stop);
+  const { secret, log } = data.platform;
+  const role = "bulkhead_data";
+  const password = rolePassword(secret, role);
+  const db = openDatabase({ url: proxy.url, role, password, maxConnections: 2, log, writeMs: 1_000 });
+  onTestFinished(() => db.pool.end());
+  const { put } = data.blobs.data;
+  // The next thing that is committed is the part.
+  const blobs = {
+    ...data.blobs.data,
+    async put(...which: Parameters<typeof put>) {
+      const blob = await put(...which);
+      proxy.fate = "is lost";
+      return blob;
+    },
+  };
+  const { who, id, turn } = await begin({ db, blobs });
+  // A worker gives it another turn, up to the last part, which ends it.
+  for (let at = 0; at < 4; at++) await expect(turn()).rejects.toThrow("may or may not");
+  expect(await turn()).toBe("done");
+  const ended = await readExport(data, who, id);
+  expect(ended).toMatchObject({ status: "SUCCEEDED", recordsWritten: RECORDS });
+  expect((await fileOf(data, who, ended)).toString().split("\n")).toHaveLength(RECORDS + 1);
+});
+
+test("a part of an export is no upload: importing it would take it away", async () => {
+  const { who, id, turn } = await begin();
+  expect(await turn({ isOver: () => false })).toBe("done");
+  const ended = await readExport(data, who, id);
+  for (const more of [{}, { idempotencyKey: "again" }]) {
+    const { refusals } = await createImport(data, who, {
+      collection: "people",
+      upload: ended.parts[0]?.blob,
+      dryRun: true,
+      ...more,
+    });
+    expect(refusals).toMatchObject([{ code: "NOT_FOUND" }]);
+  }
+  expect(await blobsOf(who)).toMatchObject(Array(ended.parts.length).fill({ is_over: false }));
 });
 
 test("when the plan has no more bytes it ends and says so, with nothing left behind", async () => {

@@ -41,12 +41,14 @@ export async function beginExport(
   data: TestData,
   records: number,
   input: object = {},
+  options: Partial<ExportJobOptions> = {},
 ): Promise<{ who: TestPrincipal; id: string; turn(how?: Turn): Promise<JobOutcome> }> {
   const who = someone();
   await people(data, who, records);
   const id = await askExport(data, who, input);
   const turn = ({ before = async () => undefined, run = 0, isOver = () => true }: Turn = {}) => {
     const job = exportJobOf(data, {
+      ...options,
       async grantOf() {
         await before();
         return { permissions: PERMISSIONS, collections: undefined };

@@ -9,8 +9,9 @@ import { createDataRoom, type DataRoom } from "../src/room.ts";
 
 /** What the tests' principals may do while jobs run; everything, where nothing else is said. */
 export const grants = new Map<string, RoleGrant>();
-/** Tenants that are suspended. */
+/** Tenants that are suspended, and addresses from which no tenant takes requests. */
 export const suspended = new Set<string>();
+export const SHUT_OUT = "198.51.100.9";
 const ALL: RoleGrant = { permissions: PERMISSIONS, collections: undefined };
 
 export interface TestData {
@@ -40,7 +41,7 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf: async (_, id) => grants.get(id) ?? ALL,
-    isAtWork: async (tenantId) => !suspended.has(tenantId),
+    takesLinks: async (tenantId, address) => !suspended.has(tenantId) && address !== SHUT_OUT,
     exportLinkKey: deriveKey(platform.secret, "export links"),
     publicOrigin: "https://bulkhead.example",
     migrationSettleMs: 0,

@@ -10,17 +10,21 @@ export interface Credential {
   role: string | null;
   /** How many keys of a service account open something, without which it can do nothing; null for all others. */
   keys: number | null;
+  /** When a key was made, in seconds since 1970; null for all others. */
+  createdAt: number | null;
 }
 
 interface Row {
   role: string | null;
   ended: boolean;
   keys?: number;
+  created_seconds?: number;
 }
 
 const SELECT = {
   USER: `select null as role, locked_at is not null as ended from identity."user" where tenant_id = $1 and id = $2`,
-  API_KEY: `select coalesce(key.role, account.role) as role, key.revoked_at is not null as ended
+  API_KEY: `select coalesce(key.role, account.role) as role, key.revoked_at is not null as ended,
+              floor(extract(epoch from key.created_at))::float8 as created_seconds
             from identity.api_key as key left join identity.service_account as account
               on account.tenant_id = key.tenant_id and account.id = key.service_account_id
             where key.tenant_id = $1 and key.id = $2`,
@@ -44,7 +48,9 @@ export async function credentialOf(db: Database, tenantId: string, id: string): 
       text: SELECT[kind],
       values: [tenantId, uuid],
     });
-    return row && { kind, stands: !row.ended, role: row.role, keys: row.keys ?? null };
+    if (!row) return undefined;
+    const { ended, role, keys = null, created_seconds: createdAt = null } = row;
+    return { kind, stands: !ended, role, keys, createdAt };
   }
   return undefined;
 }

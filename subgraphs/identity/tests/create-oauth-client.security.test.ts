@@ -45,6 +45,7 @@ test("nobody makes a machine that may do more than they may, and the answer name
           "export-link:create",
           "export:cancel",
           "export:create",
+          "export:delete",
           "export:pause",
           "export:resume",
           "import-profile:delete",

@@ -65,6 +65,7 @@ const BUILD: readonly Permission[] = [
   "export:pause",
   "export:resume",
   "export:cancel",
+  "export:delete",
   "export-link:create",
   "import:pause",
   "import:resume",

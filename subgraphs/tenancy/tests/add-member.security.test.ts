@@ -47,6 +47,7 @@ test("nobody gives a role that may do more than they may", async () => {
           "export-link:create",
           "export:cancel",
           "export:create",
+          "export:delete",
           "export:pause",
           "export:resume",
           "import-profile:delete",

@@ -52,7 +52,7 @@ export const GRANTS: readonly string[] = [
   "bulkhead_data: INSERT, SELECT on data.export_part",
   "bulkhead_data: INSERT, SELECT on data.export_link",
   "bulkhead_data: UPDATE on data.export_link (opened_at)",
-  "bulkhead_data: UPDATE on data.export (after_id, bytes, digest_state, expires_at, failure_code, failure_message, filter, finished_at, moved_at, pace_from, pace_progress, pace_records, progress, records_reached, records_total, records_written, run, sha256, status, step, told_at)",
+  "bulkhead_data: UPDATE on data.export (after_id, bytes, deleted_at, digest_state, expires_at, failure_code, failure_message, filter, finished_at, moved_at, pace_from, pace_progress, pace_records, progress, records_reached, records_total, records_written, run, sha256, status, step, told_at)",
   "bulkhead_data: UPDATE on data.bulk_change (after_id, failure_code, failure_message, filter, finished_at, patch, records_changed, records_failed, records_matched, records_total, status, step)",
   "bulkhead_data: DELETE, INSERT, SELECT on platform.blob",
   "bulkhead_data: SELECT on platform.blob_part",

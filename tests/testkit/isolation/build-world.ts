@@ -176,6 +176,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
     waitingExport: await seedExport(server, tenant.tenantId, collection),
     goingExport: await seedExport(server, tenant.tenantId, collection, "PAUSED"),
     endingExport: await seedExport(server, tenant.tenantId, collection),
+    oldExport: await finishedRecordExport(input, admin, collectionName),
     blob: encodeId("blob", blob.id),
     upload: await beginUpload(tenant, marks.content),
     job: await seedDeadLetter(server, tenant.tenantId),

@@ -246,6 +246,7 @@ export const probes: Record<string, Probe> = {
   "Mutation.pauseExport": { references: { "input.id": "waitingExport" } },
   "Mutation.resumeExport": { references: { "input.id": "goingExport" } },
   "Mutation.cancelExport": { references: { "input.id": "endingExport" } },
+  "Mutation.deleteExport": { references: { "input.id": "oldExport" } },
   "Mutation.cancelBulkChange": { references: { "input.id": "waitingBulkChange" } },
   "Mutation.updateCollection": {
     references: { "input.name": "collectionName" },

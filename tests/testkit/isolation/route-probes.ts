@@ -184,6 +184,7 @@ export const routeProbes: Record<string, RouteProbe> = {
   "POST /v1/exports/{id}/pause": { references: { "path.id": "waitingExport" } },
   "POST /v1/exports/{id}/resume": { references: { "path.id": "goingExport" } },
   "POST /v1/exports/{id}/cancel": { references: { "path.id": "endingExport" } },
+  "DELETE /v1/exports/{id}": { references: { "path.id": "oldExport" } },
   "POST /v1/exports/{id}/links": {
     references: { "path.id": "export" },
     body: { type: "application/json", content: JSON.stringify({ expires_in: 60 }) },

@@ -22,6 +22,7 @@ export const ID_KINDS = [
   "waitingExport",
   "goingExport",
   "endingExport",
+  "oldExport",
   "blob",
   "upload",
   "auditEvent",
@@ -44,7 +45,8 @@ export const ID_KINDS = [
 export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
   if (kind === "deletedRecord" || kind === "goneRecord") return "record";
   if (kind === "waitingBulkChange") return "bulkChange";
-  if (kind === "waitingExport" || kind === "goingExport" || kind === "endingExport") return "export";
+  if (kind === "waitingExport" || kind === "goingExport" || kind === "endingExport" || kind === "oldExport")
+    return "export";
   if (kind === "upload") return "blob";
   if (kind === "waitingImport" || kind === "goingImport" || kind === "endingImport") return "import";
   return kind === "otherJoinRequest" ? "joinRequest" : kind;

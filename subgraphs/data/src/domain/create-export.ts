@@ -7,6 +7,8 @@ import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import { checkMatching } from "../bulk/matching.ts";
+import type { Collection } from "../collections/directory.ts";
+import { readSchema } from "../collections/validators.ts";
 import type { DataContext } from "../context.ts";
 import { type ExportNode, toExport } from "../exports/export-node.ts";
 import { EXPORT_JOB, type ExportPayload } from "../exports/export-state.ts";
@@ -35,20 +37,7 @@ export async function createExport(ctx: DataContext, input: CreateExportInput): 
   const filter = input.filter && input.filter.length > 0 ? input.filter : null;
   const collection = await ctx.collections.byName(tenantId, input.collection);
   await checkMatching(ctx, tenantId, collection, filter);
-  const fieldOf = await ctx.declared.of(tenantId, collection);
-  refuseFaults(
-    (fields ?? []).flatMap((name, at) =>
-      fieldOf(name)
-        ? []
-        : [
-            {
-              path: `input.fields.${at}`,
-              code: "FIELD_UNKNOWN",
-              message: "Name a property of the collection's schema.",
-            },
-          ],
-    ),
-  );
+  if (fields) await requireDeclared(ctx, tenantId, collection, fields);
   const id = newUuid();
   const filterText = filter && JSON.stringify(filter);
   const filterDigest = hash("sha256", JSON.stringify(filter), "base64url");
@@ -79,4 +68,20 @@ export async function createExport(ctx: DataContext, input: CreateExportInput): 
     ...{ created_by: ctx.principal.id, finished_at: null, expires_at: null, ...created },
     ...{ run: 0, progress: 0, records_reached: 0, moved_at: null, pace_from: null, pace_records: 0, pace_progress: 0 },
   });
+}
+
+/** Any property of the schema, also what no filter compares. Errors: FIELD_UNKNOWN. */
+async function requireDeclared(
+  { db }: DataContext,
+  tenantId: string,
+  { id, version }: Collection,
+  fields: readonly string[],
+): Promise<void> {
+  const properties = (await readSchema(db, { tenantId, schema: { id, version } })).properties ?? {};
+  const message = "Name a property of the collection's schema.";
+  refuseFaults(
+    fields.flatMap((name, at) =>
+      Object.hasOwn(properties, name) ? [] : [{ path: `input.fields.${at}`, code: "FIELD_UNKNOWN", message }],
+    ),
+  );
 }

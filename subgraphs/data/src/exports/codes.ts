@@ -2,7 +2,8 @@
 export const EXPORT_CODES = {
   EXPORT_COLUMNS: "The collection declares no properties, so CSV has no columns.",
   EXPORT_UNDECLARED: "A record has a property that the schema does not declare, and CSV has no column for it.",
-  EXPORT_VALUE: "A value has no form in this format that an import would read as the same.",
+  EXPORT_VALUE:
+    "A value has no form in this format that an import would read as the same, or would take: it is too large.",
   EXPORT_NAME: "A property has a name that XML cannot hold.",
   EXPORT_SCHEMA: "The collection's schema changed while its records were written.",
   EXPORT_REFUSED: "Who asked for it may not read the records any more.",

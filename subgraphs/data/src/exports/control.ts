@@ -4,7 +4,7 @@ import { EXPORT_JOB, type ExportPayload } from "./export-state.ts";
 
 export type ExportControl = Control<ExportRow>;
 
-/** Exports as those that can be paused, resumed and cancelled. */
+/** Exports as those that can be paused, resumed, cancelled and deleted. */
 export const EXPORTS: Transfers<ExportRow, ExportNode> = {
   kind: "export",
   select: `${SELECT_EXPORT} where e.tenant_id = $1 and e.id = $2`,

@@ -107,7 +107,8 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
     const sha256 = isLast ? digest.end().toString("hex") : undefined;
     await commitPart(db, job, { ...at, bytes: at.bytes + blob.bytes, digestState }, blob, sha256);
   } catch (error) {
-    await blobs.delete(tenantId, blob.id).catch(() => {});
+    // Behind any other failure it may be a part all the same: a COMMIT whose answer was lost. If not, the sweeper takes it.
+    if (error instanceof ExportTaken) await blobs.delete(tenantId, blob.id).catch(() => {});
     throw error;
   }
   return isLast;

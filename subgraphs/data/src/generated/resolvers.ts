@@ -353,6 +353,12 @@ export type GraphQLMutation = {
    */
   readonly cancelExport: GraphQLCancelExportPayload;
   /**
+   * Deletes the file of an export before its time: nobody begins to fetch it any more, by a credential or by a link, and
+   * downloads by links break off. It is EXPIRED then. One without a file stays as it is. Errors: NOT_FOUND, CONFLICT (it has
+   * not ended).
+   */
+  readonly deleteExport: GraphQLDeleteExportPayload;
+  /**
    * Makes an address that gives the file of an export to whoever has it, without a credential, until it expires: after
    * `expiresIn`, with the file, or when whoever made it may not read the records any more, whichever comes first. Needs
    * `record:read` besides. Errors: NOT_FOUND, CONFLICT (it has no file that could be fetched), BAD_USER_INPUT (OUT_OF_RANGE).
@@ -466,6 +472,11 @@ export type GraphQLMutationResumeExportArgs = {
 
 export type GraphQLMutationCancelExportArgs = {
   input: GraphQLCancelExportInput;
+};
+
+
+export type GraphQLMutationDeleteExportArgs = {
+  input: GraphQLDeleteExportInput;
 };
 
 
@@ -1005,7 +1016,7 @@ export type GraphQLDelimiter =
   /** | */
   | 'PIPE';
 
-/** What becomes of texts in CSV that a spreadsheet would run as a formula: those that begin with =, +, -, @, tab or CR. */
+/** What becomes of texts in CSV that a spreadsheet would run as a formula: those that begin with =, +, -, @, tab, CR or LF. */
 export type GraphQLFormulas =
   /** They have an apostrophe before them: exports write it, imports take one off. */
   | 'GUARDED'
@@ -2007,7 +2018,7 @@ export type GraphQLExport = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it ended; null until then. */
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
-  /** Until when its file can be fetched, seven days after it ended; null unless it has succeeded. */
+  /** Until when its file can be fetched, seven days after it ended or until it was deleted; null unless it has succeeded. */
   readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -2126,6 +2137,19 @@ export type GraphQLCancelExportInput = {
 /** Answer of `cancelExport`. */
 export type GraphQLCancelExportPayload = {
   readonly __typename?: 'CancelExportPayload';
+  /** The export as it is now. */
+  readonly export: GraphQLExport;
+};
+
+/** Arguments of `deleteExport`. */
+export type GraphQLDeleteExportInput = {
+  /** `xpt_…` */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** Answer of `deleteExport`. */
+export type GraphQLDeleteExportPayload = {
+  readonly __typename?: 'DeleteExportPayload';
   /** The export as it is now. */
   readonly export: GraphQLExport;
 };
@@ -2366,6 +2390,8 @@ export type GraphQLResolversTypes = {
   ResumeExportPayload: ResolverTypeWrapper<Omit<GraphQLResumeExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
   CancelExportInput: GraphQLCancelExportInput;
   CancelExportPayload: ResolverTypeWrapper<Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
+  DeleteExportInput: GraphQLDeleteExportInput;
+  DeleteExportPayload: ResolverTypeWrapper<Omit<GraphQLDeleteExportPayload, 'export'> & { export: GraphQLResolversTypes['Export'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
@@ -2482,6 +2508,8 @@ export type GraphQLResolversParentTypes = {
   ResumeExportPayload: Omit<GraphQLResumeExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
   CancelExportInput: GraphQLCancelExportInput;
   CancelExportPayload: Omit<GraphQLCancelExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
+  DeleteExportInput: GraphQLDeleteExportInput;
+  DeleteExportPayload: Omit<GraphQLDeleteExportPayload, 'export'> & { export: GraphQLResolversParentTypes['Export'] };
   String: Scalars['String']['output'];
 };
 
@@ -2567,6 +2595,7 @@ export type GraphQLMutationResolvers<ContextType = DataContext, ParentType exten
   pauseExport: Resolver<GraphQLResolversTypes['PauseExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationPauseExportArgs, 'input'>>;
   resumeExport: Resolver<GraphQLResolversTypes['ResumeExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationResumeExportArgs, 'input'>>;
   cancelExport: Resolver<GraphQLResolversTypes['CancelExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCancelExportArgs, 'input'>>;
+  deleteExport: Resolver<GraphQLResolversTypes['DeleteExportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationDeleteExportArgs, 'input'>>;
   createExportLink: Resolver<GraphQLResolversTypes['CreateExportLinkPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateExportLinkArgs, 'input'>>;
   createImport: Resolver<GraphQLResolversTypes['CreateImportPayload'], ParentType, ContextType, RequireFields<GraphQLMutationCreateImportArgs, 'input'>>;
   saveImportProfile: Resolver<GraphQLResolversTypes['SaveImportProfilePayload'], ParentType, ContextType, RequireFields<GraphQLMutationSaveImportProfileArgs, 'input'>>;
@@ -3070,6 +3099,10 @@ export type GraphQLCancelExportPayloadResolvers<ContextType = DataContext, Paren
   export?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
 };
 
+export type GraphQLDeleteExportPayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['DeleteExportPayload'] = GraphQLResolversParentTypes['DeleteExportPayload']> = {
+  export?: Resolver<GraphQLResolversTypes['Export'], ParentType, ContextType>;
+};
+
 export type GraphQLResolvers<ContextType = DataContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -3149,6 +3182,7 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   PauseExportPayload?: GraphQLPauseExportPayloadResolvers<ContextType>;
   ResumeExportPayload?: GraphQLResumeExportPayloadResolvers<ContextType>;
   CancelExportPayload?: GraphQLCancelExportPayloadResolvers<ContextType>;
+  DeleteExportPayload?: GraphQLDeleteExportPayloadResolvers<ContextType>;
 };
 
 export type GraphQLDirectiveResolvers<ContextType = DataContext> = {

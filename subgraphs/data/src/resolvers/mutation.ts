@@ -7,6 +7,7 @@ import { createExportLink } from "../domain/create-export-link.ts";
 import { createImport } from "../domain/create-import.ts";
 import { createRecord } from "../domain/create-record.ts";
 import { defineCollection } from "../domain/define-collection.ts";
+import { deleteExport } from "../domain/delete-export.ts";
 import { deleteImportProfile } from "../domain/delete-import-profile.ts";
 import { deleteRecord } from "../domain/delete-record.ts";
 import { deleteRecords } from "../domain/delete-records.ts";
@@ -38,6 +39,7 @@ export const Mutation = {
   pauseExport: async (_, { input }, ctx) => ({ export: await pauseExport(ctx, input) }),
   resumeExport: async (_, { input }, ctx) => ({ export: await resumeExport(ctx, input) }),
   cancelExport: async (_, { input }, ctx) => ({ export: await cancelExport(ctx, input) }),
+  deleteExport: async (_, { input }, ctx) => ({ export: await deleteExport(ctx, input) }),
   cancelBulkChange: async (_, { input }, ctx) => ({ bulkChange: await cancelBulkChange(ctx, input) }),
   createImport: async (_, { input }, ctx) => ({ import: await createImport(ctx, input) }),
   saveImportProfile: async (_, { input }, ctx) => ({ importProfile: await saveImportProfile(ctx, input) }),

@@ -15,12 +15,12 @@ export interface Controlled {
   run: number;
 }
 
-type Verb = "pause" | "resume" | "cancel";
+type Verb = "pause" | "resume" | "cancel" | "delete";
 
 /** One of the ways to take one in hand. */
 export interface Control<Row extends Controlled> {
   action: `${"import" | "export"}.${Verb}`;
-  event: `${"import" | "export"}.${"paused" | "resumed" | "cancelled"}`;
+  event: `${"import" | "export"}.${"paused" | "resumed" | "cancelled" | "deleted"}`;
   /** True when it is so already, and nothing changes. */
   isSo(row: Row): boolean;
   /** What to do instead, when it cannot be done; undefined when it can. */
@@ -45,7 +45,7 @@ export interface Transfers<Row extends Controlled, Node> {
   jobOf(id: string, run: number): NewJob;
 }
 
-/** Pauses, resumes or cancels an import or export, whatever its worker is at: its fence decides between the two. */
+/** Takes an import or export in hand, whatever its worker is at: its fence decides between the two. */
 export async function controlTransfer<Row extends Controlled, Node>(
   ctx: DataContext,
   tenantId: string,

@@ -220,6 +220,7 @@ export const PERMISSION_SENTENCES: Readonly<Record<Permission, string>> = {
   "export:pause": "pause exports of records",
   "export:resume": "resume paused exports of records",
   "export:cancel": "stop exports of records",
+  "export:delete": "delete files of exports",
   "export-link:create": "give files of exports to whoever has a link",
   "import:pause": "pause imports",
   "import:resume": "resume paused imports",

@@ -61,7 +61,7 @@ export const SECURITY = {
       isPushed: true,
       description:
         "Networks from which the tenant's keys, users and machines may call. Empty: from anywhere. A change that would shut out whoever makes it is refused.",
-      acts: "The gateway refuses all else with NETWORK_NOT_ALLOWED, for GraphQL, REST and sockets, open ones too, by the address that trusted proxies vouch for.",
+      acts: "The gateway refuses all else with NETWORK_NOT_ALLOWED, for GraphQL, REST and sockets, open ones too, by the address that trusted proxies vouch for. From elsewhere no link to an export works.",
       warn: (_before, after) =>
         after.length > 0 ? "Whoever calls from elsewhere is refused, and their open sockets are closed." : undefined,
     },

@@ -1,6 +1,6 @@
 import type { RequestContext } from "@bulkhead/kernel/context.ts";
 import type { FieldFault } from "@bulkhead/kernel/error.ts";
-import { isInRanges } from "@bulkhead/kernel/network-range.ts";
+import { isAllowedFrom } from "@bulkhead/kernel/network-range.ts";
 import type { Values } from "./declared.ts";
 import { fault } from "./setting.ts";
 
@@ -17,7 +17,7 @@ export function refuseLockout(
   if (principal.kind === "platform") return;
   const { allowedNetworks, apiKeys, apiKeyDays } = after;
   const isOtherwise = JSON.stringify(allowedNetworks) !== JSON.stringify(before.allowedNetworks);
-  if (isOtherwise && allowedNetworks.length > 0 && !isInRanges(clientAddress, allowedNetworks)) {
+  if (isOtherwise && !isAllowedFrom(clientAddress, allowedNetworks)) {
     const message = `Your own address${clientAddress === null ? "" : `, ${clientAddress},`} is in none of these networks, so you would be shut out. Add one that it is in.`;
     faults.push(fault("input.security.allowedNetworks", "LOCKS_OUT", message));
   }

@@ -1,6 +1,7 @@
 import { csvCell, guardFormula } from "@bulkhead/kernel/csv-text.ts";
 import { type Column, type ColumnKind, columnsOf } from "../../imports/formats/csv/columns.ts";
-import type { Formulas } from "../../imports/formats/file-options.ts";
+import { isLonger, MAX_FIELD_BYTES, MAX_RECORD_BYTES } from "../../imports/formats/csv/scan-records.ts";
+import { looksLike } from "../../imports/formats/detect-format.ts";
 import { ExportFault } from "../codes.ts";
 import type { ExportedData, RecordWriter, WriterOptions } from "./writer.ts";
 
@@ -13,14 +14,22 @@ export function createCsvWriter({ schema, fields, formulas }: WriterOptions): Re
       "EXPORT_COLUMNS",
       "The collection's schema declares no properties, and CSV needs columns. Use NDJSON.",
     );
+  const textCell = (text: string) => csvCell(formulas === "GUARDED" ? guardFormula(text) : text);
+  const header = columns.map(({ name }) => textCell(name)).join(",");
   return {
-    head: `${columns.map(({ name }) => csvCell(name)).join(",")}\r\n`,
+    // In quotes nothing that a file can begin with is taken for JSON or XML.
+    head: `${looksLike(header) === "CSV" ? header : header.replace(/^[^,]*/, '"$&"')}\r\n`,
     record(data) {
       refuseUndeclared(data, declared);
-      const line = columns.map((column) => cell(column, data, formulas)).join(",");
+      const line = columns.map((column) => cell(column, data, textCell)).join(",");
       // An empty line is no record to whoever reads the file.
       if (line === "")
         throw new ExportFault("EXPORT_VALUE", "A record is empty, which CSV with one column cannot say. Use NDJSON.");
+      if (isLonger(line, 0, line.length, MAX_RECORD_BYTES))
+        throw new ExportFault(
+          "EXPORT_VALUE",
+          "A record is larger in CSV than the 1 MiB that imports take. Use NDJSON.",
+        );
       return `${line}\r\n`;
     },
     tail: () => "",
@@ -37,18 +46,26 @@ function refuseUndeclared(data: ExportedData, declared: ReadonlyMap<string, Colu
   );
 }
 
-function cell({ name, kind }: Column, data: ExportedData, formulas: Formulas): string {
+function cell({ name, kind }: Column, data: ExportedData, textCell: (text: string) => string): string {
   if (!Object.hasOwn(data, name)) return "";
   const value = data[name];
   if (value === null) return "\\N";
-  if (kind === "json") return csvCell(JSON.stringify(value));
+  if (kind === "json") return held(name, csvCell(JSON.stringify(value)));
   if (!isOfKind(kind, value))
     throw new ExportFault(
       "EXPORT_VALUE",
       `A value of ${JSON.stringify(name)} is no ${kind} that CSV can say. Use NDJSON.`,
     );
   if (typeof value !== "string") return JSON.stringify(value);
-  return csvCell(formulas === "GUARDED" ? guardFormula(value) : value);
+  return held(name, textCell(value));
+}
+
+function held(name: string, written: string): string {
+  if (!isLonger(written, 0, written.length, MAX_FIELD_BYTES)) return written;
+  throw new ExportFault(
+    "EXPORT_VALUE",
+    `A value of ${JSON.stringify(name)} is larger in CSV than the 256 KiB that imports take. Use NDJSON.`,
+  );
 }
 
 function isOfKind(kind: Exclude<ColumnKind, "json">, value: unknown): boolean {

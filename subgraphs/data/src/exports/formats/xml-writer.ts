@@ -1,3 +1,4 @@
+import { MAX_RECORD_LENGTH } from "../../imports/formats/xml/build-records.ts";
 import { type Declared, declaredBy } from "../../json-schema/declared-types.ts";
 import { ExportFault } from "../codes.ts";
 import type { RecordWriter, WriterOptions } from "./writer.ts";
@@ -18,7 +19,13 @@ export function createXmlWriter({ schema, collection }: WriterOptions): RecordWr
           "EXPORT_NAME",
           `XML cannot hold the name of the property ${JSON.stringify(unnameable)}. Use NDJSON.`,
         );
-      return `<record>${properties(data, declared, 0)}</record>\n`;
+      const text = `<record>${properties(data, declared, 0)}</record>\n`;
+      if (text.length > MAX_RECORD_LENGTH)
+        throw new ExportFault(
+          "EXPORT_VALUE",
+          "A record is larger as XML than the 1 MiB that imports take. Use NDJSON.",
+        );
+      return text;
     },
     tail: () => "</records>\n",
   };

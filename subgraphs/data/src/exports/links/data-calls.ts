@@ -15,7 +15,7 @@ export interface ExportLinks {
 export function createExportLinks(deps: LinkDeps): ExportLinks {
   return {
     open: (...which) => openLink(deps, ...which),
-    stands: (id, signature) => linkStands(deps, id, signature),
+    stands: (...which) => linkStands(deps, ...which),
   };
 }
 

@@ -31,8 +31,8 @@ export interface LinkDeps {
   db: Database;
   linkSignatures: LinkSignatures;
   grantOf: GrantOfPrincipal;
-  /** Whether a tenant is neither suspended nor closed. */
-  isAtWork(tenantId: string): Promise<boolean>;
+  /** Whether a tenant is neither suspended nor closed, and takes requests to its files from an address. */
+  takesLinks(tenantId: string, clientAddress: string | null): Promise<boolean>;
 }
 
 interface Row {
@@ -57,7 +57,7 @@ export async function openLink(
 ): Promise<LinkedExport | undefined> {
   const claims = claimsOf(deps, id, signature);
   if (!claims || claims.expiresAt * 1_000 <= Date.now()) return undefined;
-  const row = await standing(deps, claims);
+  const row = await standing(deps, claims, opener);
   if (!row || row.is_over) return undefined;
   const { tenantId } = claims;
   const { collection, format, compression, sha256 } = row;
@@ -66,10 +66,10 @@ export async function openLink(
   return { tenantId, id, status: "SUCCEEDED", collection, format, compression, sha256, parts };
 }
 
-/** Whether a download that began by a link may go on: what has expired meanwhile ends none. */
-export async function linkStands(deps: LinkDeps, id: string, signature: string): Promise<boolean> {
+/** Whether a download that began by a link may go on: what has expired meanwhile ends none, unlike what was deleted. */
+export async function linkStands(deps: LinkDeps, id: string, signature: string, opener: Opener): Promise<boolean> {
   const claims = claimsOf(deps, id, signature);
-  return claims !== undefined && (await standing(deps, claims)) !== undefined;
+  return claims !== undefined && (await standing(deps, claims, opener)) !== undefined;
 }
 
 function claimsOf({ linkSignatures }: LinkDeps, id: string, signature: string): LinkClaims | undefined {
@@ -77,12 +77,13 @@ function claimsOf({ linkSignatures }: LinkDeps, id: string, signature: string): 
   return exportId === undefined ? undefined : linkSignatures.read(exportId, signature);
 }
 
-/** What a link leads to while its tenant is at work and whoever made it may have the file. */
+/** What a link leads to while its tenant takes whoever comes by it, and whoever made it may have the file. */
 async function standing(
-  { db, grantOf, isAtWork }: LinkDeps,
+  { db, grantOf, takesLinks }: LinkDeps,
   { tenantId, exportId, linkId }: LinkClaims,
+  { clientAddress }: Opener,
 ): Promise<Row | undefined> {
-  if (!(await isAtWork(tenantId))) return undefined;
+  if (!(await takesLinks(tenantId, clientAddress))) return undefined;
   const [row] = await readAsTenant<Row>(db, tenantId, {
     name: "export_link",
     text: `select c.name as collection, e.format, e.compression, e.sha256, l.created_by, l.opened_at is not null as is_opened,
@@ -90,7 +91,7 @@ async function standing(
            from data.export_link l
            join data.export e on e.tenant_id = l.tenant_id and e.id = l.export_id
            join data.collection c on c.tenant_id = e.tenant_id and c.id = e.collection_id
-           where l.tenant_id = $1 and l.export_id = $2 and l.id = $3 and e.status = 'SUCCEEDED'`,
+           where l.tenant_id = $1 and l.export_id = $2 and l.id = $3 and e.status = 'SUCCEEDED' and e.deleted_at is null`,
     values: [tenantId, exportId, linkId],
   });
   if (!row) return undefined;

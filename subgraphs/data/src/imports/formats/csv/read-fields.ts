@@ -1,3 +1,4 @@
+import { unguardFormula } from "@bulkhead/kernel/csv-text.ts";
 import { toPointer } from "../../../json-schema/json.ts";
 import type { RowFault } from "../../codes.ts";
 import { maskValue } from "../../mask-value.ts";
@@ -26,21 +27,13 @@ export function createFieldReader(
         continue;
       }
       if (column.kind === "none") continue;
-      const value = column.kind === "string" && isGuarded ? unguarded(field) : readCell(column.kind, field);
+      const value = column.kind === "string" && isGuarded ? unguardFormula(field) : readCell(column.kind, field);
       if (value === undefined) return { fault: wrongCell(column, field) };
       data[column.name] = value;
       length += field.length;
     }
     return { data, length };
   };
-}
-
-const APOSTROPHE = 39;
-const GUARDED = /^'+[=+\-@\t\r]/;
-
-/** Exports put an apostrophe before what a spreadsheet would run as a formula, and before such a text that has one. */
-export function unguarded(text: string): string {
-  return text.charCodeAt(0) === APOSTROPHE && GUARDED.test(text) ? text.slice(1) : text;
 }
 
 /** RFC 8259 section 6: no plus sign, no leading zeros, no hexadecimal, no spaces. */

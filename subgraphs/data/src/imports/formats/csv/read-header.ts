@@ -1,6 +1,7 @@
+import { unguardFormula } from "@bulkhead/kernel/csv-text.ts";
 import { FileFault } from "../../codes.ts";
 import { looksLike } from "../detect-format.ts";
-import type { Delimiter } from "../file-options.ts";
+import type { Delimiter, Formulas } from "../file-options.ts";
 import { type CsvField, NULL_FIELD, type Position, type TextSource } from "../source-format.ts";
 import type { Column } from "./columns.ts";
 import { DELIMITERS } from "./delimiters.ts";
@@ -24,8 +25,8 @@ const HEADER_ADVICE = "Name exactly the properties of the collection's schema th
  */
 export async function readHeader(source: TextSource, wanted: WantedHeader): Promise<Header> {
   const { names, line, rows, delimiter } = await (wanted.delimiter
-    ? readNames(source, wanted.delimiter)
-    : findNames(source, (name) => wanted.declared.has(name)));
+    ? readNames(source, wanted, wanted.delimiter)
+    : findNames(source, wanted));
   return { columns: matchColumns(names, line, wanted), delimiter, rows };
 }
 
@@ -34,6 +35,8 @@ export interface WantedHeader {
   required: readonly string[];
   /** As it was said; null: whatever makes most of the first line. */
   delimiter: Delimiter | null;
+  /** GUARDED: names too have an apostrophe before what a spreadsheet would run. */
+  formulas: Formulas;
   /** Columns that are not declared are passed over. */
   ignoresOthers: boolean;
 }
@@ -46,14 +49,14 @@ interface Names {
 }
 
 /** The first line, by the delimiter that makes most properties of it. */
-async function findNames(source: TextSource, isDeclared: (name: string) => boolean): Promise<Names> {
+async function findNames(source: TextSource, wanted: WantedHeader): Promise<Names> {
   let best: Names | undefined;
   let most = 0;
   let fault: FileFault | undefined;
   for (const delimiter of Object.keys(DELIMITERS) as Delimiter[]) {
     try {
-      const found = await readNames(source, delimiter);
-      const count = found.names.filter(isDeclared).length;
+      const found = await readNames(source, wanted, delimiter);
+      const count = found.names.filter((name) => wanted.declared.has(name)).length;
       if (best === undefined || count > most) best = found;
       most = Math.max(most, count);
     } catch (error) {
@@ -66,10 +69,11 @@ async function findNames(source: TextSource, isDeclared: (name: string) => boole
   return best;
 }
 
-async function readNames(source: TextSource, delimiter: Delimiter): Promise<Names> {
+async function readNames(source: TextSource, { formulas }: WantedHeader, delimiter: Delimiter): Promise<Names> {
+  const nameOf = (field: CsvField) => (formulas === "GUARDED" ? unguardFormula(toName(field)) : toName(field));
   const blocks = readCsv(source.read(source.start), source.start, 1, DELIMITERS[delimiter]);
   for await (const { records, next } of blocks)
-    for (const { fields, line } of records) return { names: fields.map(toName), line, rows: next, delimiter };
+    for (const { fields, line } of records) return { names: fields.map(nameOf), line, rows: next, delimiter };
   throw new FileFault("CSV_EMPTY", null, "The file is empty. Put the names of the columns in its first line.");
 }
 

@@ -124,7 +124,8 @@ function scanQuoted({ text, final, delimiter }: Scan, start: number, line: numbe
   return true;
 }
 
-function isLonger(text: string, start: number, end: number, maxBytes: number): boolean {
+/** In UTF-8, from `start` up to `end`. */
+export function isLonger(text: string, start: number, end: number, maxBytes: number): boolean {
   // A UTF-16 unit is at most three bytes, so short texts need no counting.
   return end - start > maxBytes / 3 && Buffer.byteLength(text.slice(start, end)) > maxBytes;
 }

@@ -2,7 +2,8 @@ import type { SaxesTagPlain } from "saxes";
 import { isAboutDocument, localName, type XmlElement, type XmlRecord } from "./xml-element.ts";
 import { tooLargeRecord } from "./xml-faults.ts";
 
-const MAX_RECORD_BYTES = 1024 * 1024;
+/** From tag to tag, in characters, which are as many bytes or fewer. */
+export const MAX_RECORD_LENGTH = 1024 * 1024;
 
 /** Makes records of the elements that a parser meets. Positions are of the parser, in UTF-16 units. */
 export interface RecordBuilder {
@@ -27,7 +28,7 @@ export function createRecordBuilder(items: string | null, before: number): Recor
   let count = before;
   let began = { position: 0, line: 0 };
 
-  const isTooLarge = (position: number) => position - began.position > MAX_RECORD_BYTES;
+  const isTooLarge = (position: number) => position - began.position > MAX_RECORD_LENGTH;
   const isRecord = () =>
     wanted
       ? around.length === wanted.length && around.every((name, at) => localName(name) === wanted[at])
