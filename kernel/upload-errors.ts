@@ -45,3 +45,9 @@ export function overQuota(most: number, left: number): AppError {
     { extensions: { quota: "bytes", most } },
   );
 }
+
+/** Of a file that turned out to be larger, as it came. */
+export function noRoom(left: number): AppError {
+  const message = `The file has more than the ${left} bytes that your plan leaves room for. Delete some, or ask the operator for another plan.`;
+  return new AppError("QUOTA_EXCEEDED", message, { extensions: { quota: "bytes" } });
+}

@@ -74,6 +74,77 @@ test.each([
   expect(await blobs()).toEqual([]);
 });
 
+/** The answer to a request whose body never ends. */
+async function answerTo(
+  query: string,
+  length: string,
+  { key = tenant.keys.Developer, body = "" } = {},
+): Promise<string> {
+  const { hostname, port } = new URL(server.address);
+  const socket = createConnection(Number(port), hostname);
+  const head = [
+    `POST ${PATH}${query} HTTP/1.1`,
+    "Host: x",
+    `Authorization: Bearer ${key}`,
+    "Content-Type: text/csv",
+    length,
+  ];
+  socket.write(`${head.join("\r\n")}\r\n\r\n${body}`);
+  let answer = "";
+  for await (const piece of socket) {
+    answer += piece;
+    if (answer.includes("}")) break;
+  }
+  return answer;
+}
+
+test.each([
+  ["?action=upsert", 400, "KEY_REQUIRED"],
+  ["?action=replace&key=rain", 400, "KEY_NOT_UNIQUE"],
+  ["?profile=nothing", 404, "UNKNOWN_NAME"],
+  ["?items=/a", 400, "WITH_TREE"],
+])("%s is refused before a byte of the file is read", async (query, status, code) => {
+  const answer = await answerTo(query, "Content-Length: 1000000000");
+  expect(answer).toContain(`HTTP/1.1 ${status}`);
+  expect(answer).toContain(`"code":"${code}"`);
+  expect(await blobs()).toEqual([]);
+});
+
+test("so is a file that the plan has no room for", async () => {
+  const { pool } = server.databases.owner;
+  await pool.query("insert into platform.plan_limit (plan, quota, most) values ('tight', 'bytes', 5000)");
+  await pool.query(
+    "insert into platform.tenant_plan (tenant_id, plan) values ($1, 'tight') on conflict (tenant_id) do update set plan = 'tight'",
+    [tenantId],
+  );
+  expect(await answerTo("", "Content-Length: 100000")).toContain('"code":"QUOTA_EXCEEDED"');
+  expect(await blobs()).toEqual([]);
+  // One that does not say how long it is ends where the plan does.
+  const chunk = `3e8\r\n${"x".repeat(1_000)}\r\n`;
+  expect(await answerTo("", "Transfer-Encoding: chunked", { body: chunk.repeat(8) })).toContain(
+    '"code":"QUOTA_EXCEEDED"',
+  );
+  expect(await blobs()).toEqual([]);
+});
+
+test("and what the caller may not do, which is noted as any denial", async () => {
+  const role = { name: "Importer", description: "imports", permissions: ["import:create", "import:read"] };
+  const create = "mutation ($i: CreateRoleInput!) { createRole(input: $i) { role { id } } }";
+  expect((await tenant.graphql("Admin", create, { i: role })).errors).toBeUndefined();
+  const make = "mutation ($i: CreateApiKeyInput!) { createApiKey(input: $i) { key } }";
+  const { data } = await tenant.graphql("Admin", make, { i: { name: "importer", role: "Importer" } });
+  const { key } = (data as { createApiKey: { key: string } }).createApiKey;
+  let answer = "";
+  // A key that was just made is not known everywhere at once.
+  await until(async () => {
+    answer = await answerTo("?action=upsert&key=date", "Content-Length: 1000000", { key });
+    return !answer.includes("HTTP/1.1 401");
+  });
+  expect(answer).toContain("HTTP/1.1 403");
+  const noted = "select body from platform.audit_event where tenant_id = $1 and action = 'operation.deny'";
+  await until(async () => (await server.databases.owner.pool.query(noted, [tenantId])).rowCount === 1);
+});
+
 /** Sends the head and half of the file; the other half when asked. */
 async function slowUpload(): Promise<{ socket: Socket; finish(): void }> {
   const { hostname, port } = new URL(server.address);

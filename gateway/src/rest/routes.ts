@@ -95,8 +95,8 @@ async function answerRest(
   passage.operation = { source, operationName: undefined, variables: {} };
   if (route.body?.contentType === "text/csv") {
     // Refuses what headers and parameters say wrong before a byte of the file is taken.
-    route.variables(input);
-    input.upload = await storeUpload(uploadOf(request, input), passage, edge);
+    const { input: asked } = route.variables(input) as { input: Record<string, unknown> };
+    input.upload = await storeUpload({ ...uploadOf(request), asked }, passage, edge);
   }
   passage.operation = { source, operationName: undefined, variables: route.variables(input) };
   if (route.isStream) {
@@ -124,12 +124,11 @@ async function answerRest(
   return sendAnswer(ready, found as Record<string, unknown>, request, reply);
 }
 
-function uploadOf({ body, headers }: FastifyRequest, { path }: RestInput): Upload {
+function uploadOf({ body, headers }: FastifyRequest): Omit<Upload, "asked"> {
   const contentDigest = headers["content-digest"];
   return {
     body,
     contentDigest: Array.isArray(contentDigest) ? contentDigest.join(",") : contentDigest,
-    collection: path.name ?? "",
   };
 }
 

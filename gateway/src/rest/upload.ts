@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
+import { noRoom } from "@bulkhead/kernel/upload-errors.ts";
 import type { Edge } from "../edge.ts";
+import { recordDenials } from "../errors/format.ts";
 import type { Passage } from "../passage.ts";
 import { admitDocument, runOperation } from "../pipeline.ts";
 import { authorise } from "../steps/authorise.ts";
@@ -12,7 +14,7 @@ import { readContentDigest } from "./content-digest.ts";
 import { readDocument } from "./documents.ts";
 import { stillAllowed } from "./still-allowed.ts";
 
-const FIND_COLLECTION = readDocument("find-collection");
+const GET_OPTIONS = readDocument("get-import-options");
 
 /** An upload that nothing took into use by then, because its client or this process went away, is removed. */
 const UNUSED_FOR_MS = 24 * 3_600_000;
@@ -22,12 +24,13 @@ export interface Upload {
   body: unknown;
   /** Value of the header Content-Digest. */
   contentDigest: string | undefined;
-  collection: string;
+  /** What the import of it is asked to do, as `createImport` takes it. */
+  asked: Record<string, unknown>;
 }
 
 /**
- * Stores an uploaded file and answers its id. Everything that can refuse the upload without its bytes does so first: the
- * entrance, the permission, the collection's name. An upload that ends early, or is not what its digest says, leaves
+ * Stores an uploaded file and answers its id. Everything that can refuse the import without its bytes does so first: the
+ * entrance, the permission, what was said of it, the room that the plan has. An upload that ends early, or is not what its digest says, leaves
  * nothing behind.
  */
 export async function storeUpload(upload: Upload, passage: Passage, edge: Edge): Promise<string> {
@@ -43,10 +46,10 @@ export async function storeUpload(upload: Upload, passage: Passage, edge: Edge):
   const { tenantId } = passage.request.principal;
   if (tenantId === null) throw new Error("a rule let a principal without a tenant upload");
   const sha256 = readContentDigest(upload.contentDigest);
-  await findCollection(upload.collection, passage, edge);
+  const room = await roomFor(upload.asked, passage, edge);
   try {
     const { contentLength } = passage.arrival;
-    const source = complete(body, contentLength, maxBytes, stillAllowed(passage, edge));
+    const source = complete(body, { contentLength, maxBytes, room }, stillAllowed(passage, edge));
     const blob = await edge.ports.uploads.put(tenantId, source, {
       maxBytes,
       expiresAt: new Date(Date.now() + UNUSED_FOR_MS),
@@ -63,21 +66,29 @@ export function uploadLimit({ settings }: Passage, { config }: Edge): number {
   return Math.min(config.uploadBytes, settings?.uploadBytes ?? config.uploadBytes);
 }
 
+interface Bounds {
+  contentLength: number | undefined;
+  maxBytes: number;
+  /** Bytes that the plan had left when it began; null for any. */
+  room: number | null;
+}
+
 /** The bytes as they come; fails when there are fewer than declared or more than allowed, or when `mayGoOn` rejects. */
 async function* complete(
   body: Readable,
-  declared: number | undefined,
-  limit: number,
+  { contentLength, maxBytes, room }: Bounds,
   mayGoOn: () => Promise<void>,
 ): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     await mayGoOn();
     bytes += chunk.length;
-    if (bytes > limit) throw bodyTooLarge(limit);
+    if (bytes > maxBytes) throw bodyTooLarge(maxBytes);
+    // Its bytes are counted when all of them are there.
+    if (room !== null && bytes > room) throw noRoom(room);
     yield chunk;
   }
-  if (declared !== undefined && bytes < declared) throw brokenOff();
+  if (contentLength !== undefined && bytes < contentLength) throw brokenOff();
 }
 
 function brokenOff(cause?: unknown): AppError {
@@ -89,15 +100,26 @@ function isBrokenOff(error: unknown): boolean {
   return code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
-/** A read of its own, with the caller's rights: NOT_FOUND for what is missing and for what is another tenant's. */
-async function findCollection(name: string, passage: Passage, edge: Edge): Promise<void> {
+/**
+ * Refuses what its import would be refused for whatever the file, by a read of its own with the caller's rights. Answers how
+ * many bytes the plan has room for.
+ */
+async function roomFor(
+  { upload: _, ...asked }: Record<string, unknown>,
+  passage: Passage,
+  edge: Edge,
+): Promise<number | null> {
+  const input = { ...asked, bytes: passage.arrival.contentLength };
   const lookup: Passage = {
     ...passage,
-    operation: { source: FIND_COLLECTION, operationName: undefined, variables: { name } },
+    operation: { source: GET_OPTIONS, operationName: undefined, variables: { input } },
     prepared: undefined,
     result: undefined,
   };
   await runOperation(lookup, edge);
-  const [error] = lookup.result?.errors ?? [];
-  if (error) throw error;
+  const { data, errors = [] } = lookup.result ?? {};
+  recordDenials(errors, lookup.request, lookup.prepared?.name ?? "", edge);
+  if (errors[0]) throw errors[0];
+  const { importOptions } = data as { importOptions: { bytesLeft: number | null } };
+  return importOptions.bytesLeft;
 }

@@ -73,10 +73,48 @@ test("an import keeps its upload from expiring, in the transaction that creates 
   };
   const file = await upload(data, ada, "name\nAda\n");
   expect(await expiries()).toEqual([{ expires_at: expect.any(Date) }]);
-  await createImport(data, ada, { collection: "nothing", upload: file });
-  expect(await expiries()).toEqual([{ expires_at: expect.any(Date) }]);
   await createImport(data, ada, { collection: "people", upload: file });
   expect(await expiries()).toEqual([{ expires_at: null }]);
+});
+
+test("what came along with a request that is refused is removed at once; a resumable upload waits for a better one", async () => {
+  const ada = someone();
+  await define(data, ada);
+  const { pool } = data.platform.databases.owner;
+  const kept = async () => (await pool.query("select id from platform.blob where tenant_id = $1", [ada.tenantId])).rows;
+  const ask = async (file: string) =>
+    (await createImport(data, ada, { collection: "people", upload: file, key: "name" })).refusals;
+  expect(await ask(await upload(data, ada, "name\nAda\n"))).toMatchObject([{ code: "BAD_USER_INPUT" }]);
+  expect(await kept()).toEqual([]);
+  const resumable = await upload(data, ada, "name\nAda\n");
+  const id = tryDecodeId("blob", resumable);
+  const arrived =
+    "insert into platform.upload (tenant_id, blob_id, length, at_byte, created_by) values ($1, $2, 9, 9, $3)";
+  await pool.query(arrived, [ada.tenantId, id, ada.id]);
+  expect(await ask(resumable)).toMatchObject([{ code: "BAD_USER_INPUT" }]);
+  expect(await kept()).toEqual([{ id }]);
+  expect((await createImport(data, ada, { collection: "people", upload: resumable })).refusals).toEqual([]);
+});
+
+test("what is kept for something else, such as a part of an export, is no upload: an import would delete it", async () => {
+  const ada = someone();
+  await define(data, ada);
+  async function* part() {
+    yield Buffer.from("name\nAda\n");
+  }
+  const days = (count: number) => ({ expiresAt: new Date(Date.now() + count * 86_400_000) });
+  for (const until of [{}, days(7)]) {
+    const { id } = await data.blobs.gateway.put(ada.tenantId, part(), { maxBytes: 100, ...until });
+    for (const wrong of [{}, { key: "name" }, { idempotencyKey: "k" }]) {
+      const { refusals } = await createImport(data, ada, {
+        collection: "people",
+        upload: encodeId("blob", id),
+        ...wrong,
+      });
+      expect(refusals).toMatchObject([{ code: "CONFLICT", fields: [{ path: "input.upload", code: "UPLOAD_USED" }] }]);
+    }
+    expect(await data.blobs.data.stat(ada.tenantId, id)).toMatchObject({ bytes: 9 });
+  }
 });
 
 test("an upload that has expired is not found, even if it does so in the midst of it", async () => {

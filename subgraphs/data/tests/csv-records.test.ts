@@ -133,6 +133,27 @@ describe("reading CSV", () => {
     }
   });
 
+  test("rows and lines beyond what is counted are refused by name", async () => {
+    const source = await textOf("a\nb\nc");
+    const read = async (line: number, row: number) => {
+      let count = 0;
+      for await (const { records } of readBlocks({ source, format: FORMAT }, { ...source.start, line }, 1, row))
+        count += records.length;
+      return count;
+    };
+    const most = 2 ** 31 - 1;
+    expect(await read(1, most - 3)).toBe(3);
+    const refused = { code: "FILE_TOO_MANY_ROWS", line: null };
+    await expect(read(1, most - 2)).rejects.toMatchObject(refused);
+    await expect(read(most - 1, 1)).rejects.toMatchObject(refused);
+    // The fault of a line that has no number.
+    const bad = { source: await textOf('a\nb\n"'), format: FORMAT };
+    const readBad = async () => {
+      for await (const _ of readBlocks(bad, { ...bad.source.start, line: most - 1 }, 10));
+    };
+    await expect(readBad()).rejects.toMatchObject(refused);
+  });
+
   test("what stands before a fault is still given", async () => {
     const seen: CsvField[][] = [];
     const reading = async () => {

@@ -31,7 +31,9 @@ export async function bytesOf(data: TestData, { tenantId }: TestPrincipal): Prom
     `select (select coalesce(sum(amount), 0)::int from platform.usage_level where tenant_id = $1 and quota = 'bytes') as counted,
        (select coalesce(sum(octet_length(data::text)), 0)::int from (
           select data from data.record where tenant_id = $1 union all select data from data.deleted_record where tenant_id = $1
-          union all select data from data.record_version where tenant_id = $1) as all_data) as kept`,
+          union all select data from data.record_version where tenant_id = $1) as all_data) + (
+          select coalesce(sum(octet_length(concat(code, message, column_name, path, field, value))), 0)::int
+          from data.import_rejection where tenant_id = $1) as kept`,
     [tenantId],
   );
   return rows[0];

@@ -31,14 +31,15 @@ interface RunnerOptions extends TestWorkersOptions {
   sliceMs?: number;
   /** No import begins before. */
   begin?: Promise<void>;
+  mayImport?(): boolean;
 }
 
 /** Workers as another process would have them. */
 async function startRunner(options: RunnerOptions = {}): Promise<TestWorkers> {
-  const { sliceMs, begin, ...rest } = options;
+  const { sliceMs, begin, mayImport = () => true, ...rest } = options;
   const { databases, log } = imports.platform;
   const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
-  const grantOf = async () => ({ permissions: PERMISSIONS, collections: undefined });
+  const grantOf = async () => (mayImport() ? { permissions: PERMISSIONS, collections: undefined } : undefined);
   const job = createImportJob({ db: databases.data, ...files, grantOf, log, ...(sliceMs ? { sliceMs } : {}) });
   const run: typeof job.run = async (...given) => {
     await begin;
@@ -180,6 +181,22 @@ describe("each row is stored exactly once", () => {
       ).toHaveLength(1);
     }
   });
+});
+
+test("a turn ends when whoever wants the import may not have it any more", async () => {
+  const ada = someone();
+  await define(imports, ada);
+  let may = true;
+  await startRunner({ sliceMs: 600_000, mayImport: () => may });
+  const rows = 300_000;
+  const id = await startImport(imports, ada, `name\n${"n\n".repeat(rows)}`, "PARTIAL");
+  await until(async () => (await readImport(imports, ada, id)).rowsStored > 0);
+  may = false;
+  await imports.ended(id);
+  const ended = await readImport(imports, ada, id);
+  expect(ended).toMatchObject({ status: "FAILED", failure: { code: "IMPORT_REFUSED" } });
+  expect(ended.rowsStored).toBeLessThan(rows);
+  expect(await storedRows(imports, id)).toHaveLength(ended.rowsStored);
 });
 
 describe("the queue", () => {

@@ -150,7 +150,7 @@ export async function buildWorld(server: TestServer, tenant: TestTenant, marks: 
   const blob = await server.platform.blobs.gateway.put(
     tenant.tenantId,
     bytes(`title\r\n${marks.content} waiting\r\n`),
-    { maxBytes: 1_000 },
+    { maxBytes: 1_000, expiresAt: new Date(Date.now() + 24 * 3_600_000) },
   );
   await seedUsage(server, tenant.tenantId, apiKey);
   const person = await seedPerson(server, tenant, marks.content);

@@ -116,6 +116,15 @@ export const probes: Record<string, Probe> = {
     through: "Query.bulkChange",
     alone: { after: "bulkFailuresCursor", before: "bulkFailuresCursor" },
   },
+  "Query.importOptions": {
+    references: { "input.collection": "collectionName" },
+    plain: {
+      "input.profile": "A name within the collection, which is found first.",
+      "input.items": "A place in the caller's own file.",
+      "input.key": "A property of the collection, which is found first.",
+      "input.idempotencyKey": "Names requests of the caller's own principal.",
+    },
+  },
   "Query.importProfiles": { references: { collection: "collectionName" } },
   "Query.importProfile": { references: { collection: "collectionName", name: "importProfileName" } },
   "Query.imports": { alone: { after: "importsCursor", before: "importsCursor" } },

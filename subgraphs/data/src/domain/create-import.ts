@@ -1,77 +1,65 @@
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import type { Blob } from "@bulkhead/kernel/blob.ts";
 import { isBlobGone, keepBlob } from "@bulkhead/kernel/blob-keep.ts";
-import { flushAsTenant, readAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
+import { flushAsTenant, type Statement, violatedConstraint } from "@bulkhead/kernel/database.ts";
 import { AppError, notFound } from "@bulkhead/kernel/error.ts";
 import { decodeId, encodeId, newUuid } from "@bulkhead/kernel/id.ts";
-import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { authorize, authorizeIn } from "@bulkhead/kernel/principal.ts";
 import { expired } from "@bulkhead/kernel/upload-errors.ts";
 import type { DataContext } from "../context.ts";
-import { answerAgain, digestOf, earlierImport, keyFault } from "../imports/actions/idempotency.ts";
+import { answerAgain, digestOf, dropUpload, earlierImport, refuseBadKey } from "../imports/actions/idempotency.ts";
 import { NEEDED } from "../imports/actions/may-still.ts";
-import { readKey } from "../imports/actions/read-key.ts";
-import type {
-  Compression,
-  Delimiter,
-  FileFormat,
-  FileOptions,
-  Formulas,
-  TextEncoding,
-} from "../imports/formats/file-options.ts";
-import { readFileOptions } from "../imports/formats/read-file-options.ts";
+import { type FoundUpload, findUpload } from "../imports/find-upload.ts";
+import type { FileOptions } from "../imports/formats/file-options.ts";
 import { type ImportNode, type ImportRow, toImport } from "../imports/import-node.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
-import type { ImportAction, ImportJob, ImportMode } from "../imports/import-state.ts";
-import { type ProfileRow, profileByName } from "../imports/profiles/profile-node.ts";
+import type { ImportJob, ImportMode } from "../imports/import-state.ts";
+import type { ProfileRow } from "../imports/profiles/profile-node.ts";
+import { type ImportRequest, readRequest } from "../imports/read-request.ts";
 import { requireAnyRoom } from "../imports/require-room.ts";
-import { requireWholeUpload } from "../imports/require-whole-upload.ts";
 
-export interface CreateImportInput {
-  collection: string;
+export interface CreateImportInput extends ImportRequest {
   /** Public id of a finished upload of the same tenant. */
   upload: string;
-  /** Name of an import profile of the collection. */
-  profile?: string | null;
-  mode?: ImportMode | null;
-  format?: FileFormat | null;
-  encoding?: TextEncoding | null;
-  compression?: Compression | null;
-  delimiter?: Delimiter | null;
-  items?: string | null;
-  formulas?: Formulas | null;
-  action: ImportAction;
-  /** Name of a unique property of the collection. */
-  key?: string | null;
-  dryRun: boolean;
-  /** By which the same principal may ask again; kept as long as the import. */
-  idempotencyKey?: string | null;
 }
 
 /** Puts an upload on its way into a collection. Its bytes are safe already, so once this returns it will be done. */
 export async function createImport(ctx: DataContext, input: CreateImportInput): Promise<ImportNode> {
   const tenantId = authorizeIn(ctx, "import:create", input.collection);
   for (const permission of NEEDED[input.action]) authorize(ctx, permission);
-  const { idempotencyKey } = input;
-  refuseFaults(keyFault(idempotencyKey));
+  refuseBadKey(input.idempotencyKey);
   const blobId = decodeId("blob", input.upload, "input.upload");
-  const isGone = await requireWholeUpload(ctx, tenantId, blobId);
-  const asked = { digest: digestOf(input), blobId };
+  const upload = await findUpload(ctx, tenantId, blobId);
+  try {
+    return await begin(ctx, tenantId, input, blobId, upload);
+  } catch (error) {
+    // What came along with its request, nobody can ask for by another. What is in doubt the sweeper removes.
+    const isRefused = error instanceof AppError && error.code !== "UNAVAILABLE";
+    if (isRefused && upload.isOfRequest) await dropUpload(ctx, tenantId, blobId).catch(() => {});
+    throw error;
+  }
+}
+
+async function begin(
+  ctx: DataContext,
+  tenantId: string,
+  input: CreateImportInput,
+  blobId: string,
+  { isGone, isUsed }: FoundUpload,
+): Promise<ImportNode> {
+  const { action, dryRun, idempotencyKey } = input;
+  const asked = { digest: digestOf(input), blobId, isUsed };
   const earlier = idempotencyKey == null ? undefined : await earlierImport(ctx, tenantId, idempotencyKey);
   if (earlier) return answerAgain(ctx, tenantId, earlier, asked);
   if (isGone) throw expired();
-  const collection = await ctx.collections.byName(tenantId, input.collection);
-  const key = readKey(collection, input.action, input.key);
-  const profile = input.profile == null ? null : await readProfile(ctx, tenantId, collection.id, input.profile);
-  const options = readFileOptions(withProfile(input, profile));
+  if (isUsed) throw alreadyUsed();
+  const { collection, key, profile, options, mode } = await readRequest(ctx, tenantId, input);
   const blob = await ctx.blobs.stat(tenantId, blobId);
   // What writes over records or replaces them may need no more room than there is.
-  if (input.action === "CREATE" && !input.dryRun) await requireAnyRoom(ctx.db, tenantId);
+  if (action === "CREATE" && !dryRun) await requireAnyRoom(ctx.db, tenantId);
   const id = newUuid();
-  const { action, dryRun } = input;
-  const mode = input.mode ?? profile?.options.mode ?? "STRICT";
   const whose = { collection: collection.name, bytes: blob.bytes, mode, action, dryRun };
   const detail = {
     ...whose,
@@ -97,51 +85,22 @@ export async function createImport(ctx: DataContext, input: CreateImportInput): 
     const about = { id, ...rest, dry_run, key_field: key?.name ?? null, profile: profile?.name ?? null, ...options };
     return queued({ ...about, ...created, created_by: ctx.principal.id });
   } catch (error) {
-    const isUsed = violatedConstraint(error) === "import_tenant_id_blob_id_key";
-    const isSecond = isUsed || violatedConstraint(error) === "import_idempotency" || isBlobGone(error);
+    const isTaken = violatedConstraint(error) === "import_tenant_id_blob_id_key";
+    const isSecond = isTaken || violatedConstraint(error) === "import_idempotency" || isBlobGone(error);
     const first = isSecond && idempotencyKey != null ? await earlierImport(ctx, tenantId, idempotencyKey) : undefined;
     // Asked for twice at once: the other was first.
     if (first) return answerAgain(ctx, tenantId, first, asked);
     if (isBlobGone(error)) throw notFound();
-    throw isUsed ? alreadyImported(error) : error;
+    throw isTaken ? alreadyUsed(error) : error;
   }
-}
-
-async function readProfile(
-  ctx: DataContext,
-  tenantId: string,
-  collectionId: string,
-  name: string,
-): Promise<ProfileRow> {
-  const [row] = await readAsTenant<ProfileRow>(ctx.db, tenantId, profileByName(tenantId, collectionId, name));
-  if (!row) throw noProfile();
-  return row;
-}
-
-function noProfile(): AppError {
-  const message = "This collection has no import profile of that name. Save one, or leave it out.";
-  return new AppError("NOT_FOUND", message, { fields: [{ path: "input.profile", code: "UNKNOWN_NAME", message }] });
-}
-
-/** What the request says counts before what the profile says. */
-function withProfile(input: CreateImportInput, profile: ProfileRow | null): FileOptions {
-  const { format, encoding, delimiter, items, formulas } = profile?.options ?? {};
-  return {
-    format: input.format ?? format ?? null,
-    encoding: input.encoding ?? encoding ?? null,
-    compression: input.compression ?? null,
-    delimiter: input.delimiter ?? delimiter ?? null,
-    items: input.items ?? items ?? null,
-    formulas: input.formulas ?? formulas ?? "GUARDED",
-  };
 }
 
 function saidOf(options: FileOptions): Record<string, string> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }
 
-function alreadyImported(cause: unknown): AppError {
-  const message = "This upload belongs to an import already. Upload the file again.";
+function alreadyUsed(cause?: unknown): AppError {
+  const message = "This upload belongs to an import already, or is none. Upload the file again.";
   return new AppError("CONFLICT", message, { fields: [{ path: "input.upload", code: "UPLOAD_USED", message }], cause });
 }
 

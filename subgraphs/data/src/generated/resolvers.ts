@@ -122,6 +122,12 @@ export type GraphQLQuery = {
    * CURSOR_EXPIRED.
    */
   readonly importChange: GraphQLImport;
+  /**
+   * What an import would be started with, before its file is sent: refuses what `createImport` refuses whatever the file, and
+   * needs `import:create` as that does. Errors: NOT_FOUND (collection, profile), FORBIDDEN, CONFLICT (the idempotency key belongs
+   * to another request: IDEMPOTENCY_KEY_REUSED), QUOTA_EXCEEDED, BAD_USER_INPUT.
+   */
+  readonly importOptions: GraphQLImportOptions;
   /** A collection's import profiles, by name: at most 100. Errors: NOT_FOUND (collection). */
   readonly importProfiles: ReadonlyArray<GraphQLImportProfile>;
   /** One import profile of a collection by its name. Errors: NOT_FOUND. */
@@ -261,6 +267,11 @@ export type GraphQLQueryImportArgs = {
 export type GraphQLQueryImportChangeArgs = {
   id: Scalars['ID']['input'];
   cursor: Scalars['String']['input'];
+};
+
+
+export type GraphQLQueryImportOptionsArgs = {
+  input: GraphQLImportOptionsInput;
 };
 
 
@@ -1531,6 +1542,78 @@ export type GraphQLCreateImportInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Arguments of `importOptions`: those of `createImport`, without the file. */
+export type GraphQLImportOptionsInput = {
+  /** Name of a collection. */
+  readonly collection: Scalars['String']['input'];
+  /** How many bytes the file will have, if that is known: QUOTA_EXCEEDED if the plan has no room for it. */
+  readonly bytes?: InputMaybe<Scalars['Float']['input']>;
+  /** Name of an import profile of the collection: what it says counts where nothing is said here. */
+  readonly profile?: InputMaybe<Scalars['String']['input']>;
+  /** What to do when a row is wrong. STRICT when neither this nor the profile says. */
+  readonly mode?: InputMaybe<GraphQLImportMode>;
+  /** What the file is; found by looking when left out. */
+  readonly format?: InputMaybe<GraphQLFileFormat>;
+  /**
+   * How its text is written. When left out, a byte order mark or the bytes say whether it is UTF-16, and all else must be UTF-8:
+   * an encoding of one byte a character is never guessed.
+   */
+  readonly encoding?: InputMaybe<GraphQLTextEncoding>;
+  /** Whether it is packed; found by looking when left out. */
+  readonly compression?: InputMaybe<GraphQLCompression>;
+  /** What stands between the fields of CSV; when left out, whatever makes most properties of the first line. */
+  readonly delimiter?: InputMaybe<GraphQLDelimiter>;
+  /**
+   * Where the records lie, up to 1,000 bytes: JSON Pointer to an array (`/data/orders`), or path of the elements of XML
+   * (`/orders/order`). When left out, the JSON document is the array, or the children of the root element are the records.
+   */
+  readonly items?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of texts in CSV that look like formulas. GUARDED when neither this nor the profile says. */
+  readonly formulas?: InputMaybe<GraphQLFormulas>;
+  /** What to do with the rows. */
+  readonly action: GraphQLImportAction;
+  /** For UPSERT and REPLACE: name of a property marked `x-unique`, which says which record a row is about. */
+  readonly key?: InputMaybe<Scalars['String']['input']>;
+  /** Only reads and checks the file, and counts what would become of records. Every wrong row is reported, and nothing stored. */
+  readonly dryRun: Scalars['Boolean']['input'];
+  /**
+   * Whatever you make up for this import, 1 to 255 printable characters. The same request with the same key of the same
+   * principal is answered with the import that the first one made, for as long as there is that import.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What an import would be started with: what is asked for, with what its profile adds. */
+export type GraphQLImportOptions = {
+  readonly __typename?: 'ImportOptions';
+  /** Name of the collection. */
+  readonly collection: Scalars['String']['output'];
+  /** Name of the profile; null for none. */
+  readonly profile: Maybe<Scalars['String']['output']>;
+  /** What to do when a row is wrong. */
+  readonly mode: GraphQLImportMode;
+  /** What the file is; null: found by looking. */
+  readonly format: Maybe<GraphQLFileFormat>;
+  /** How its text is written; null: found by looking. */
+  readonly encoding: Maybe<GraphQLTextEncoding>;
+  /** Whether it is packed; null: found by looking. */
+  readonly compression: Maybe<GraphQLCompression>;
+  /** What stands between the fields of CSV; null: found by looking. */
+  readonly delimiter: Maybe<GraphQLDelimiter>;
+  /** Where the records lie; null: the document itself, or the children of its root. */
+  readonly items: Maybe<Scalars['String']['output']>;
+  /** What becomes of texts in CSV that look like formulas. */
+  readonly formulas: GraphQLFormulas;
+  /** What to do with the rows. */
+  readonly action: GraphQLImportAction;
+  /** Property that says which record a row is about; null for CREATE. */
+  readonly key: Maybe<Scalars['String']['output']>;
+  /** Whether it only reads and checks. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** How many bytes the plan has room for at the moment; null where it sets no limit, and for what was asked before. */
+  readonly bytesLeft: Maybe<Scalars['Float']['output']>;
+};
+
 /** Arguments of `saveImportProfile`. */
 export type GraphQLSaveImportProfileInput = {
   /** Name of a collection. */
@@ -2335,6 +2418,8 @@ export type GraphQLResolversTypes = {
   DeleteRecordInput: GraphQLDeleteRecordInput;
   DeleteRecordPayload: ResolverTypeWrapper<GraphQLDeleteRecordPayload>;
   CreateImportInput: GraphQLCreateImportInput;
+  ImportOptionsInput: GraphQLImportOptionsInput;
+  ImportOptions: ResolverTypeWrapper<GraphQLImportOptions>;
   SaveImportProfileInput: GraphQLSaveImportProfileInput;
   ImportProfileFieldInput: GraphQLImportProfileFieldInput;
   SaveImportProfilePayload: ResolverTypeWrapper<GraphQLSaveImportProfilePayload>;
@@ -2457,6 +2542,8 @@ export type GraphQLResolversParentTypes = {
   DeleteRecordInput: GraphQLDeleteRecordInput;
   DeleteRecordPayload: GraphQLDeleteRecordPayload;
   CreateImportInput: GraphQLCreateImportInput;
+  ImportOptionsInput: GraphQLImportOptionsInput;
+  ImportOptions: GraphQLImportOptions;
   SaveImportProfileInput: GraphQLSaveImportProfileInput;
   ImportProfileFieldInput: GraphQLImportProfileFieldInput;
   SaveImportProfilePayload: GraphQLSaveImportProfilePayload;
@@ -2575,6 +2662,7 @@ export type GraphQLQueryResolvers<ContextType = DataContext, ParentType extends 
   imports: Resolver<GraphQLResolversTypes['ImportConnection'], ParentType, ContextType, Partial<GraphQLQueryImportsArgs>>;
   import: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportArgs, 'id'>>;
   importChange: Resolver<GraphQLResolversTypes['Import'], ParentType, ContextType, RequireFields<GraphQLQueryImportChangeArgs, 'id' | 'cursor'>>;
+  importOptions: Resolver<GraphQLResolversTypes['ImportOptions'], ParentType, ContextType, RequireFields<GraphQLQueryImportOptionsArgs, 'input'>>;
   importProfiles: Resolver<ReadonlyArray<GraphQLResolversTypes['ImportProfile']>, ParentType, ContextType, RequireFields<GraphQLQueryImportProfilesArgs, 'collection'>>;
   importProfile: Resolver<GraphQLResolversTypes['ImportProfile'], ParentType, ContextType, RequireFields<GraphQLQueryImportProfileArgs, 'collection' | 'name'>>;
 };
@@ -2889,6 +2977,22 @@ export type GraphQLDeleteRecordPayloadResolvers<ContextType = DataContext, Paren
   id?: Resolver<GraphQLResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type GraphQLImportOptionsResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['ImportOptions'] = GraphQLResolversParentTypes['ImportOptions']> = {
+  collection?: Resolver<GraphQLResolversTypes['String'], ParentType, ContextType>;
+  profile?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  mode?: Resolver<GraphQLResolversTypes['ImportMode'], ParentType, ContextType>;
+  format?: Resolver<Maybe<GraphQLResolversTypes['FileFormat']>, ParentType, ContextType>;
+  encoding?: Resolver<Maybe<GraphQLResolversTypes['TextEncoding']>, ParentType, ContextType>;
+  compression?: Resolver<Maybe<GraphQLResolversTypes['Compression']>, ParentType, ContextType>;
+  delimiter?: Resolver<Maybe<GraphQLResolversTypes['Delimiter']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  formulas?: Resolver<GraphQLResolversTypes['Formulas'], ParentType, ContextType>;
+  action?: Resolver<GraphQLResolversTypes['ImportAction'], ParentType, ContextType>;
+  key?: Resolver<Maybe<GraphQLResolversTypes['String']>, ParentType, ContextType>;
+  dryRun?: Resolver<GraphQLResolversTypes['Boolean'], ParentType, ContextType>;
+  bytesLeft?: Resolver<Maybe<GraphQLResolversTypes['Float']>, ParentType, ContextType>;
+};
+
 export type GraphQLSaveImportProfilePayloadResolvers<ContextType = DataContext, ParentType extends GraphQLResolversParentTypes['SaveImportProfilePayload'] = GraphQLResolversParentTypes['SaveImportProfilePayload']> = {
   importProfile?: Resolver<GraphQLResolversTypes['ImportProfile'], ParentType, ContextType>;
 };
@@ -3147,6 +3251,7 @@ export type GraphQLResolvers<ContextType = DataContext> = {
   CreateRecordPayload?: GraphQLCreateRecordPayloadResolvers<ContextType>;
   UpdateRecordPayload?: GraphQLUpdateRecordPayloadResolvers<ContextType>;
   DeleteRecordPayload?: GraphQLDeleteRecordPayloadResolvers<ContextType>;
+  ImportOptions?: GraphQLImportOptionsResolvers<ContextType>;
   SaveImportProfilePayload?: GraphQLSaveImportProfilePayloadResolvers<ContextType>;
   DeleteImportProfilePayload?: GraphQLDeleteImportProfilePayloadResolvers<ContextType>;
   CreateImportPayload?: GraphQLCreateImportPayloadResolvers<ContextType>;

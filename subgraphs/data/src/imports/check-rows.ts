@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Database } from "@bulkhead/kernel/database.ts";
+import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import type { RejectedRow } from "./batch.ts";
 import { commitBatch } from "./commit.ts";
 import { type Checkpoint, type ImportJob, nextCheckpoint } from "./import-state.ts";
 import type { Judged, RowJudge } from "./judge-rows.ts";
-import { type OpenFile, readBlocks } from "./read-blocks.ts";
+import { BLOCK_ROWS, type OpenFile, readBlocks } from "./read-blocks.ts";
 import { rejectedRow } from "./rejected-row.ts";
 import { insertRejections } from "./statements.ts";
 
@@ -12,12 +13,33 @@ const MAX_UNSAVED_REJECTIONS = 250;
 const MAX_UNSAVED_KEYS = 500;
 const SAVE_EVERY_MS = 1_000;
 
-/** Reads the file to its end; with a judge, rejects wrong rows, and counts what the others would do in a dry run. False when it was over before the end. */
+/**
+ * Reads the file to its end; with judges, rejects wrong rows, and counts what the others would do in a dry run. False when
+ * it was over before the end.
+ */
 export async function checkRows(
   db: Database,
   file: OpenFile,
   job: ImportJob,
+  judgeOf: (() => RowJudge) | undefined,
+  isOver: () => boolean,
+): Promise<boolean> {
+  for (let rows = BLOCK_ROWS; ; rows = Math.ceil(rows / 4)) {
+    try {
+      return await checkBlocks(db, file, job, judgeOf?.(), rows, isOver);
+    } catch (error) {
+      // Read again from the checkpoint, by a judge that has not seen what is behind it.
+      if (!(error instanceof TooMuchAtOnce)) throw error;
+    }
+  }
+}
+
+async function checkBlocks(
+  db: Database,
+  file: OpenFile,
+  job: ImportJob,
   judge: RowJudge | undefined,
+  blockRows: number,
   isOver: () => boolean,
 ): Promise<boolean> {
   let { row, at } = job.checkpoint;
@@ -39,7 +61,7 @@ export async function checkRows(
     saved = performance.now();
   }
 
-  for await (const block of readBlocks(file, job.checkpoint.at)) {
+  for await (const block of readBlocks(file, at, blockRows, row)) {
     const judged = judge ? await judge.judge(block.records) : [];
     for (const [index, record] of block.records.entries()) {
       row++;

@@ -13,6 +13,7 @@ export const FILE_CODES = {
   CSV_RECORD_TOO_LARGE: "A row is larger than 1 MiB.",
   CSV_TOO_MANY_COLUMNS: "A row has more than 1,000 fields.",
   FILE_EMPTY: "The file has nothing in it.",
+  FILE_TOO_MANY_ROWS: "The file has more than 2,147,483,647 rows or lines.",
   JSON_SYNTAX: "The file is not one well-formed JSON document outside of its records, or breaks off.",
   JSON_DEPTH: "The JSON document is nested more than 1,000 levels deep.",
   JSON_ITEMS: "There is no array of records where `items` points, or two are.",

@@ -5,6 +5,7 @@ import { appErrorOf } from "@bulkhead/kernel/error.ts";
 import { encodeId } from "@bulkhead/kernel/id.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
+import { orFail } from "@bulkhead/kernel/transact.ts";
 import pg from "pg";
 import { deleteStagedKeys } from "../evolution/unique-keys.ts";
 import { purgeBecause } from "../history/history-age.ts";
@@ -77,25 +78,36 @@ export async function commitEnd(db: Database, job: ImportJob, status: ImportStat
 
 const KEYS_LOT = 1_000;
 
-/** What is left to do for an import that has ended; may be done twice. */
+/**
+ * What is left to do for an import that has ended; may be done twice. False when it was over before the end: of a file of
+ * many millions of keys that is no work of one turn.
+ */
 export async function cleanUp(
   { db, blobs }: { db: Database; blobs: BlobStore },
   { tenantId, importId, blobId }: ImportJob,
-): Promise<void> {
-  while ((await flushAsTenant(db, tenantId, [deleteStagedKeys(tenantId, importId, KEYS_LOT)]))[0]?.length);
-  while ((await flushAsTenant(db, tenantId, [forgetSomeChanges(tenantId, importId, KEYS_LOT)]))[0]?.length);
+  isOver: () => boolean = () => false,
+): Promise<boolean> {
+  for (const some of [deleteStagedKeys, forgetSomeChanges])
+    while ((await flushAsTenant(db, tenantId, [some(tenantId, importId, KEYS_LOT)]))[0]?.length)
+      if (isOver()) return false;
   await blobs.delete(tenantId, blobId).catch((error: unknown) => {
     // A crash came after it, last time.
     if (appErrorOf(error)?.code !== "NOT_FOUND") throw error;
   });
+  return true;
 }
 
 /** What a fence answers that did not find the collection as it was. */
 const DIVISION_BY_ZERO = "22012";
 
-export async function fenced(db: Database, job: ImportJob, statements: Statement[]): Promise<void> {
+/** The first statement is the fence. Where there is no such import any more, its tenant destroyed, nothing else happens either. */
+export async function fenced(
+  db: Database,
+  job: ImportJob,
+  [{ text, ...fence }, ...others]: [Statement, ...Statement[]],
+): Promise<void> {
   try {
-    await flushAsTenant(db, job.tenantId, statements);
+    await flushAsTenant(db, job.tenantId, [orFail({ ...fence, text: `${text} returning 1` }, 1), ...others]);
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.constraint === "import_fence")
       throw new ImportTaken(`import ${job.importId} is in other hands`, { cause: error });

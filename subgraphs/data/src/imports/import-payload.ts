@@ -7,4 +7,6 @@ export interface ImportPayload {
   importId: string;
   /** Which run of it the job is for; the first, 0, when not said. */
   run?: number;
+  /** How many jobs that were to take it back were given up before; 0 when not said. */
+  again?: number;
 }

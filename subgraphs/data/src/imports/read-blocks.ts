@@ -1,3 +1,4 @@
+import { FileFault } from "./codes.ts";
 import type { Block, Position, SourceFormat, TextSource } from "./formats/source-format.ts";
 import { BadText } from "./formats/text/bad-text.ts";
 import { countLineEnds } from "./formats/text/line-ends.ts";
@@ -11,21 +12,34 @@ export interface OpenFile {
   format: SourceFormat;
 }
 
-/** The records of a file from a place on. */
+/** As far as rows and lines are counted. */
+const MOST_ROWS = 2 ** 31 - 1;
+
+/** The records of a file from a place on, `row` being the number of the row before it. */
 export async function* readBlocks(
   { source, format }: OpenFile,
   from: Position,
   blockRows: number = BLOCK_ROWS,
+  row = 0,
 ): AsyncGenerator<Block> {
   let at = from;
+  let rows = row;
   try {
     for await (const block of format.read(source.read(at), at, blockRows)) {
       at = block.next;
+      rows += block.records.length;
+      if (rows > MOST_ROWS || at.line > MOST_ROWS) throw tooManyRows();
       yield block;
     }
   } catch (error) {
-    throw error instanceof BadText ? error.toFault(await lineOf(source, at, error.byte)) : error;
+    const fault = error instanceof BadText ? error.toFault(await lineOf(source, at, error.byte)) : error;
+    throw fault instanceof FileFault && (fault.line ?? 0) > MOST_ROWS ? tooManyRows() : fault;
   }
+}
+
+function tooManyRows(): FileFault {
+  const message = "The file has more than 2,147,483,647 rows or lines. Cut it into several files.";
+  return new FileFault("FILE_TOO_MANY_ROWS", null, message);
 }
 
 /** The line of a byte, found by reading again from the last place whose line is known: nobody counts lines in vain. */

@@ -1,6 +1,7 @@
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { AppError } from "@bulkhead/kernel/error.ts";
 import { quotaLeft } from "@bulkhead/kernel/quota-left.ts";
+import { overQuota } from "@bulkhead/kernel/upload-errors.ts";
 import { FileFault } from "./codes.ts";
 import type { ImportJob } from "./import-state.ts";
 
@@ -15,6 +16,14 @@ export async function requireAnyRoom(db: Database, tenantId: string): Promise<vo
         { extensions: { quota, most: found.most } },
       );
   }
+}
+
+/** The file itself is kept until its import has ended. Answers the bytes that are left, null for any. Errors: QUOTA_EXCEEDED. */
+export async function requireRoomForFile(db: Database, tenantId: string, bytes: number): Promise<number | null> {
+  const found = await quotaLeft(db, tenantId, "bytes");
+  if (!found) return null;
+  if (bytes > found.left) throw overQuota(found.most, found.left);
+  return Math.max(0, found.left);
 }
 
 /**

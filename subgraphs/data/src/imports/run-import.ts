@@ -49,7 +49,7 @@ async function goOn(db: Database, files: FileDeps, job: ImportJob, isOver: () =>
     const validator = validatorOf(job);
     if (job.checkpoint.phase === "CHECK") {
       const isJudged = mode === "STRICT" || dryRun;
-      const judge = isJudged ? judgeOf(db, job, file, validator, true) : undefined;
+      const judge = isJudged ? () => judgeOf(db, job, file, validator, true) : undefined;
       if (!(await checkRows(db, file, job, judge, isOver))) return false;
       const { rowsRejected } = job.checkpoint;
       if (rowsRejected > 0 && !dryRun) throw new FileFault("ROWS_REJECTED", null, rowsRejectedMessage(rowsRejected));

@@ -30,16 +30,28 @@ export async function serveImport(
   // Who resumes a paused one gets it another job.
   if (!job || job.run !== run || job.isPaused) return "done";
   if (!job.isFinished && !(await advance(deps, ctx, job))) return "again";
-  await cleanUp(deps, job);
-  return "done";
+  return (await cleanUp(deps, job, ctx.isOver)) ? "done" : "again";
 }
+
+/** So often it is asked whether whoever wants the import may still have it. */
+const LOOK_MS = 500;
 
 /** True when it has ended. */
 async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promise<boolean> {
+  let isRefused = false;
   const isOver = () => {
     ctx.progress(shareOf(job, job.checkpoint) ?? 0);
-    return ctx.isOver();
+    return isRefused || ctx.isOver();
   };
+  // Then the turn is over, and the next one ends it. What is taken back is so whoever wanted it.
+  const watch = setInterval(() => {
+    mayStill(deps.grantOf, job).then(
+      (may) => {
+        isRefused ||= !may && job.checkpoint.phase !== "UNDO";
+      },
+      () => {},
+    );
+  }, LOOK_MS);
   try {
     if (!(await mayStill(deps.grantOf, job)) && (await endOrUndo(deps.db, job, refused(job)))) return true;
     return await runImport(deps, job, isOver);
@@ -48,6 +60,8 @@ async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promi
     if (appErrorOf(error)?.code === "QUOTA_EXCEEDED") return await endAtQuota(deps, job);
     if (ctx.signal.aborted || appErrorOf(error)?.code === "UNAVAILABLE") throw error;
     return await giveUp(deps, ctx, job, error);
+  } finally {
+    clearInterval(watch);
   }
 }
 

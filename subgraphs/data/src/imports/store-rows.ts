@@ -8,6 +8,7 @@ import { fenceOf } from "../collections/fence.ts";
 import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { searchedTexts } from "../records/record-texts.ts";
 import { changeRecords } from "./actions/note-changes.ts";
+import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import { FileFault } from "./codes.ts";
 import { BatchOvertaken, commitBatch } from "./commit.ts";
@@ -53,8 +54,10 @@ export async function storeRows(
     try {
       return await storeBatches(db, file, job, judgeOf(), pace, isOver);
     } catch (error) {
-      // A batch that the server ended for being late, or of which somebody has changed a record, is read again in parts.
-      const goesInParts = wasLate(error) || (job.key && error instanceof BatchOvertaken);
+      // A batch that the server ended for being late, of which somebody has changed a record, or which is about records
+      // that are too large, is read again in parts.
+      const goesInParts =
+        wasLate(error) || error instanceof TooMuchAtOnce || (job.key && error instanceof BatchOvertaken);
       if (!goesInParts || pace.rows === 1) throw error;
       pace.rows = Math.ceil(pace.rows / 2);
       pace.least = Math.min(pace.least, pace.rows);
@@ -101,7 +104,7 @@ async function storeBatches(
   }
 
   try {
-    for await (const block of readBlocks(file, job.checkpoint.at, Math.min(BLOCK_ROWS, pace.rows))) {
+    for await (const block of readBlocks(file, at, Math.min(BLOCK_ROWS, pace.rows), row)) {
       await addBlock(batch, block, job, judge, row);
       row += block.records.length;
       at = block.next;
@@ -167,10 +170,13 @@ function behind(from: Checkpoint, batch: Batch, { mode }: ImportJob, to: Pick<Ch
 }
 
 function batchStatements(job: ImportJob, batch: Batch): Statement[] {
-  const statements: Statement[] = [];
-  if (batch.rejected.length > 0) statements.push(insertRejections(job, batch.rejected));
-  if (batch.changes.length > 0) statements.push(...changeRecords(job, batch.changes));
-  if (batch.count === 0) return statements;
+  const rejected = batch.rejected.length > 0 ? [insertRejections(job, batch.rejected)] : [];
+  const changed = batch.changes.length > 0 ? changeRecords(job, batch.changes) : [];
+  return [...changed, ...creation(job, batch), ...rejected];
+}
+
+function creation(job: ImportJob, batch: Batch): Statement[] {
+  if (batch.count === 0) return [];
   const { importId } = job;
   const { firstRow, lastRow, count } = batch;
   const event = {
@@ -179,7 +185,6 @@ function batchStatements(job: ImportJob, batch: Batch): Statement[] {
     payload: { importId, firstRow, lastRow, count },
   };
   return [
-    ...statements,
     orFail(fenceOf(job.tenantId, { id: job.collectionId, revision: job.revision }), 1),
     insertRecords(job, batch),
     ...insertRecordTexts(job, batch),

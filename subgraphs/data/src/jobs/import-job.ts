@@ -44,7 +44,7 @@ const UNDO_AGAIN_MS = 60_000;
 async function endImport(
   { db, blobs }: Pick<ImportDeps, "db" | "blobs">,
   ctx: RequestContext & { tenantId: string },
-  { importId, run = 0 }: ImportPayload,
+  { importId, run = 0, again = 0 }: ImportPayload,
   state: JobState,
 ): Promise<void> {
   const job = await loadImport(db, ctx.tenantId, importId);
@@ -57,15 +57,11 @@ async function endImport(
     const failure = isCancelled ? cancelled(job) : interrupted(job.requestId);
     if (!job.isFinished && !(await endOrUndo(db, job, failure, isCancelled ? "CANCELLED" : "FAILED"))) {
       const runAfter = wasUndone ? { runAfter: new Date(Date.now() + UNDO_AGAIN_MS).toISOString() } : {};
-      // One for each state that it was left in, however often this is asked.
-      const key = `${importId} ${job.checkpoint.step}`;
+      // One for each job and each state that it was left in, however often this is asked.
+      const payload = { importId, run, again: again + 1 } satisfies ImportPayload;
+      const key = `${importId} ${job.checkpoint.step} ${payload.again}`;
       await flushAsTenant(db, ctx.tenantId, [
-        enqueueJob(ctx, ctx.tenantId, {
-          kind: IMPORT_JOB,
-          key,
-          payload: { importId, run } satisfies ImportPayload,
-          ...runAfter,
-        }),
+        enqueueJob(ctx, ctx.tenantId, { kind: IMPORT_JOB, key, payload, ...runAfter }),
       ]);
       return;
     }

@@ -11,6 +11,7 @@ import { exportChange } from "../domain/export-change.ts";
 import { exports } from "../domain/exports.ts";
 import { importById } from "../domain/import.ts";
 import { importChange } from "../domain/import-change.ts";
+import { importOptions } from "../domain/import-options.ts";
 import { importProfile } from "../domain/import-profile.ts";
 import { importProfiles } from "../domain/import-profiles.ts";
 import { imports } from "../domain/imports.ts";
@@ -53,6 +54,7 @@ export const Query = {
   imports: (_, args, ctx) => imports(ctx, args),
   import: (_, args, ctx) => importById(ctx, args.id),
   importChange: (_, args, ctx) => importChange(ctx, args),
+  importOptions: (_, { input }, ctx) => importOptions(ctx, input),
   importProfiles: (_, args, ctx) => importProfiles(ctx, args),
   importProfile: (_, args, ctx) => importProfile(ctx, args),
 } satisfies GraphQLQueryResolvers;

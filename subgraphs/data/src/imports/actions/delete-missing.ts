@@ -5,7 +5,7 @@ import { deleteLot } from "../../bulk/lot-statements.ts";
 import type { Candidate } from "../../bulk/read-lot.ts";
 import { BatchOvertaken, commitBatch } from "../commit.ts";
 import { collectionOf, type ImportJob, nextCheckpoint } from "../import-state.ts";
-import { keyFieldOf } from "./key-field.ts";
+import { keyFieldOf, MET } from "./key-field.ts";
 import { noteChanges } from "./note-changes.ts";
 
 const FIRST_LOT = 100;
@@ -49,7 +49,7 @@ async function deleteNext(db: Database, job: ImportJob, found: readonly Found[],
 }
 
 interface Found extends Candidate {
-  /** The file has its key, or the import has written it and somebody gave it another key since, or it is newer. */
+  /** The file has its key, or had the one that it had when its row was read or written, or it is newer. */
   stays: boolean;
 }
 
@@ -65,6 +65,8 @@ function readNext(db: Database, job: ImportJob, rows: number): Promise<Found[]> 
     text: `select r.id, r.version, r.created_at > (select created_at from data.import where tenant_id = $1 and id = $3)
              or exists (select from data.staged_key k where k.tenant_id = $1 and k.owner_id = $3
                and k.slot = '${slot}' and k.value = r.${slot})
+             or exists (select from data.staged_key k where k.tenant_id = $1 and k.owner_id = $3
+               and k.slot = '${MET}' and k.value = r.id::text)
              or exists (select from data.import_change c where c.tenant_id = $1 and c.import_id = $3
                and c.record_id = r.id and not c.is_deletion) as stays
            from data.record r where r.tenant_id = $1 and r.collection_id = $2 and r.id < $3 and r.id > $4

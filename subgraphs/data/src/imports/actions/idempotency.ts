@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { flushAsTenant, readAsTenant } from "@bulkhead/kernel/database.ts";
-import { AppError, type FieldFault } from "@bulkhead/kernel/error.ts";
+import { AppError } from "@bulkhead/kernel/error.ts";
+import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import type { DataContext } from "../../context.ts";
 import { type ImportNode, type ImportRow, SELECT_IMPORT, toImport } from "../import-node.ts";
 
@@ -12,10 +13,10 @@ export function digestOf(input: object): string {
   return hash("sha256", JSON.stringify(parts), "base64url");
 }
 
-export function keyFault(key: string | null | undefined): FieldFault[] {
-  if (key == null || /^[\x20-\x7e]{1,255}$/.test(key)) return [];
+export function refuseBadKey(key: string | null | undefined): void {
+  if (key == null || /^[\x20-\x7e]{1,255}$/.test(key)) return;
   const message = "Give a key of 1 to 255 printable ASCII characters, such as a UUID.";
-  return [{ path: "input.idempotencyKey", code: "INVALID_KEY", message }];
+  refuseFaults([{ path: "input.idempotencyKey", code: "INVALID_KEY", message }]);
 }
 
 interface Earlier extends ImportRow {
@@ -41,19 +42,19 @@ export async function answerAgain(
   ctx: DataContext,
   tenantId: string,
   earlier: Earlier,
-  asked: { digest: string; blobId: string },
+  asked: { digest: string; blobId: string; isUsed: boolean },
 ): Promise<ImportNode> {
   if (asked.digest !== earlier.request_digest) throw reused();
   if (asked.blobId !== earlier.blob_id) {
     const { sha256 } = await ctx.blobs.stat(tenantId, asked.blobId);
     if (sha256 !== earlier.file_digest) throw reused();
-    await dropUpload(ctx, tenantId, asked.blobId);
+    if (!asked.isUsed) await dropUpload(ctx, tenantId, asked.blobId);
   }
   return toImport(earlier);
 }
 
 /** Only one that nothing has taken into use, and from then on nothing can. */
-async function dropUpload({ db, blobs }: DataContext, tenantId: string, blobId: string): Promise<void> {
+export async function dropUpload({ db, blobs }: DataContext, tenantId: string, blobId: string): Promise<void> {
   const [[dropped] = []] = await flushAsTenant(db, tenantId, [
     {
       name: "drop_upload",
@@ -66,7 +67,7 @@ async function dropUpload({ db, blobs }: DataContext, tenantId: string, blobId: 
   if (dropped) await blobs.delete(tenantId, blobId);
 }
 
-function reused(): AppError {
+export function reused(): AppError {
   const message =
     "You have used this idempotency key for another import. Give a new key, or repeat the request as it was.";
   return new AppError("CONFLICT", message, {

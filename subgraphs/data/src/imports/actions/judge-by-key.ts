@@ -18,7 +18,7 @@ import { brokenRule, isTooLarge, rowTooLarge } from "../read-row.ts";
 import type { RecordData } from "../record-data.ts";
 import { takenAt } from "../rejected-row.ts";
 import { keysOf, keyText, takenFault, uniqueFields } from "../unique-values.ts";
-import { type KeyField, keyBeside, keyFieldOf, keyIn } from "./key-field.ts";
+import { type KeyField, keyBeside, keyFieldOf, keyIn, MET } from "./key-field.ts";
 import { holdersOf, recordsByKey } from "./stored-records.ts";
 
 interface Read {
@@ -77,19 +77,18 @@ export function judgeByKey(
         const own = { slot: key.slot, value: row.key };
         if (named.has(keyText(own)) || isRecent(own)) return { fault: keyRepeated(key, format, row.record) };
         remember(own, isNoting);
-        if (!row.data || row.fault) return { fault: row.fault as RowFault };
         const at = stored.get(row.key);
+        if (at && isNoting && job.action === "REPLACE") unstaged.push({ slot: MET, value: at.id });
+        if (!row.data || row.fault) return { fault: row.fault as RowFault };
         const judged = judgeOne(job, validator, format, row.record, row.data, at);
         return judged.fault ? judged : { ...judged, next: nextOf(judged), at };
       });
       const wanted = drafts.map(({ next }) => (next ? keysOf(others, next) : []));
-      const holders = await holdersOf(db, job, wanted.flat(), isChecking);
+      const holders = Map.groupBy(await holdersOf(db, job, wanted.flat(), isChecking), keyText);
       return drafts.map(({ next: _, at, ...judged }, index) => {
         const own = wanted[index] ?? [];
         const met = own.find(
-          (one) =>
-            isRecent(one) ||
-            holders.some((held) => keyText(held) === keyText(one) && (held.id === null || held.id !== at?.id)),
+          (one) => isRecent(one) || holders.get(keyText(one))?.some(({ id }) => id === null || id !== at?.id),
         );
         if (met) return { fault: takenAt(format, records[index] as SourceRecord, takenFault(met.name)) as RowFault };
         for (const one of own) remember(one, isChecking);

@@ -13,6 +13,9 @@ export interface KeyField {
   slot: string;
 }
 
+/** Beside the keys of rows it is noted which records they were found to be about: somebody may give these other keys. */
+export const MET = "id";
+
 const CHANGED =
   "The collection's schema changed while the file was imported: the key is not unique any more, or is of another type. Import the file again with a key that is.";
 

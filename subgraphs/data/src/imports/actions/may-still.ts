@@ -9,7 +9,7 @@ export const NEEDED: { readonly [A in ImportAction]: readonly Permission[] } = {
   REPLACE: ["records:update", "records:delete"],
 };
 
-/** Whether whoever asked for an import may still do it; asked at the beginning of each turn. */
+/** Whether whoever asked for an import may still do it; asked at the beginning of each turn, and as it goes on. */
 export async function mayStill(
   grantOf: GrantOfPrincipal,
   { tenantId, createdBy, action, collection }: Pick<ImportJob, "tenantId" | "createdBy" | "action" | "collection">,

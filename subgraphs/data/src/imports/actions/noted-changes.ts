@@ -20,28 +20,36 @@ export interface Noted {
   written_over: Data | null;
 }
 
-/** The next of those that an import has changed. */
+/** What is held of them at once, however many are asked for. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** The next of those that an import has changed: at least one, if there is any. */
 export function readNoted(db: Database, { tenantId, importId }: ImportJob, most: number): Promise<Noted[]> {
   return readAsTenant<Noted>(db, tenantId, {
     name: "import_noted",
-    text: `select c.record_id, c.version,
-             case when d.id is not null then 'DELETED' when r.id is not null and v.record_id is not null then 'UPDATED'
-                  else 'THEIRS' end as state,
-             coalesce(d.data, v.data) as data, coalesce(d.schema_version, v.schema_version) as schema_version,
-             coalesce(d.restored_from, v.restored_from) as restored_from, coalesce(d.created_at, r.created_at) as created_at,
-             coalesce(d.created_by, r.created_by) as created_by, coalesce(d.updated_by, v.written_by) as written_by,
-             r.data as written_over
-           from (select * from data.import_change where tenant_id = $1 and import_id = $2 order by record_id limit $3) as c
-           left join data.deleted_record d on d.tenant_id = $1 and d.id = c.record_id and c.is_deletion
-             and d.version = c.version + 1
-           left join data.record r on r.tenant_id = $1 and r.id = c.record_id and not c.is_deletion
-             and r.version = c.version + 1
-           left join data.record_version v on v.tenant_id = $1 and v.record_id = c.record_id and not c.is_deletion
-             and v.version = c.version and v.data is not null
-           order by c.record_id`,
-    values: [tenantId, importId, most],
+    text: `select * from (
+             select *, sum(bytes) over (order by record_id) - bytes as before from (
+               select *, coalesce(octet_length(data::text), 0) + coalesce(octet_length(written_over::text), 0) as bytes
+               from (${NOTED}) as noted) as measured) as summed
+           where before < $4 order by record_id`,
+    values: [tenantId, importId, most, MOST_BYTES],
   });
 }
+
+const NOTED = `
+  select c.record_id, c.version,
+    case when d.id is not null then 'DELETED' when r.id is not null and v.record_id is not null then 'UPDATED'
+         else 'THEIRS' end as state,
+    coalesce(d.data, v.data) as data, coalesce(d.schema_version, v.schema_version) as schema_version,
+    coalesce(d.restored_from, v.restored_from) as restored_from, coalesce(d.created_at, r.created_at) as created_at,
+    coalesce(d.created_by, r.created_by) as created_by, coalesce(d.updated_by, v.written_by) as written_by,
+    r.data as written_over
+  from (select * from data.import_change where tenant_id = $1 and import_id = $2 order by record_id limit $3) as c
+  left join data.deleted_record d on d.tenant_id = $1 and d.id = c.record_id and c.is_deletion
+    and d.version = c.version + 1
+  left join data.record r on r.tenant_id = $1 and r.id = c.record_id and not c.is_deletion and r.version = c.version + 1
+  left join data.record_version v on v.tenant_id = $1 and v.record_id = c.record_id and not c.is_deletion
+    and v.version = c.version and v.data is not null`;
 
 export function forgetChanges({ tenantId, importId }: ImportJob, noted: readonly Noted[]): Statement {
   return {
