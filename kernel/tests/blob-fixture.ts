@@ -30,8 +30,8 @@ export interface TestBlobs {
   storage: ObjectStorage | undefined;
   /** The stored chunks of a blob, read past all walls. */
   stored(tenantId: string, id: string): Promise<Buffer[]>;
-  /** Puts other chunks in their place. */
-  alter(tenantId: string, id: string, chunks: readonly Buffer[]): Promise<void>;
+  /** Puts other chunks in their place; those that are the same buffers as `before`, which lie there, are left. */
+  alter(tenantId: string, id: string, chunks: readonly Buffer[], before?: readonly Buffer[]): Promise<void>;
   /** Everything that a tenant has left behind: rows, chunks, objects, unfinished uploads. */
   leftOf(tenantId: string): Promise<{ rows: number; chunks: number; objects: number; uploads: number }>;
   stop(): Promise<void>;
@@ -60,11 +60,14 @@ export async function openTestBlobs(place: Place): Promise<TestBlobs> {
     bytes,
     storage,
     stored: async (tenantId, id) => (storage ? cut(readFileSync(fileOf(tenantId, id))) : rowChunks(tenantId, id)),
-    async alter(tenantId, id, chunks) {
+    async alter(tenantId, id, chunks, before = []) {
       if (storage) return writeFileSync(fileOf(tenantId, id), Buffer.concat(chunks));
-      await owner.query("delete from platform.blob_chunk where tenant_id = $1 and blob_id = $2", [tenantId, id]);
+      const same = [...chunks.keys()].filter((seq) => chunks[seq] === before[seq]);
+      const text = "delete from platform.blob_chunk where tenant_id = $1 and blob_id = $2 and seq <> all($3)";
+      await owner.query(text, [tenantId, id, same]);
       for (const [seq, content] of chunks.entries())
-        await owner.query("insert into platform.blob_chunk values ($1, $2, $3, $4)", [tenantId, id, seq, content]);
+        if (!same.includes(seq))
+          await owner.query("insert into platform.blob_chunk values ($1, $2, $3, $4)", [tenantId, id, seq, content]);
     },
     async leftOf(tenantId) {
       const { rows } = await owner.query(

@@ -37,8 +37,14 @@ const TAMPERING: [string, (chunks: Chunks) => Chunks, number][] = [
 
 describe.each(PLACES)("altered blobs in %s", (place) => {
   let house: TestBlobs;
+  const tenantId = newUuid();
+  /** Of CONTENT, as it was stored. */
+  let id: string;
+  let chunks: Chunks;
   beforeAll(async () => {
     house = await openTestBlobs(place);
+    ({ id } = await house.blobs.put(tenantId, inPieces(CONTENT), MAX));
+    chunks = await house.stored(tenantId, id);
   }, SETUP_TIMEOUT_MS);
   afterAll(() => house.stop());
 
@@ -54,28 +60,25 @@ describe.each(PLACES)("altered blobs in %s", (place) => {
   }
 
   test.each(TAMPERING)("%s: refused before a byte of that chunk leaves", async (_what, change, refusedAt) => {
-    const tenantId = newUuid();
-    const { id } = await house.blobs.put(tenantId, inPieces(CONTENT), MAX);
-    const chunks = await house.stored(tenantId, id);
-    await house.alter(tenantId, id, change(chunks));
+    const altered = change(chunks);
+    await house.alter(tenantId, id, altered, chunks);
     const { read, code } = await readUntilRefused(tenantId, id);
+    await house.alter(tenantId, id, chunks, altered);
     expect(code).toBe("DATA_DAMAGED");
     expect(read.equals(CONTENT.subarray(0, refusedAt * CHUNK_BYTES))).toBe(true);
-    await house.alter(tenantId, id, chunks);
     expect((await collect(house.reader.read(tenantId, id))).equals(CONTENT)).toBe(true);
   });
 
   test("a range that does not touch the altered chunk is still answered", async () => {
-    const tenantId = newUuid();
-    const { id } = await house.blobs.put(tenantId, inPieces(CONTENT), MAX);
-    const chunks = await house.stored(tenantId, id);
-    await house.alter(tenantId, id, chunks.with(2, flipped(chunks[2] as Buffer, 9)));
+    const altered = chunks.with(2, flipped(chunks[2] as Buffer, 9));
+    await house.alter(tenantId, id, altered, chunks);
     const range = { from: 3 * CHUNK_BYTES, to: 5 * CHUNK_BYTES };
     const read = await collect(house.reader.read(tenantId, id, range));
     expect(read.equals(CONTENT.subarray(range.from, range.to))).toBe(true);
     await expect(collect(house.reader.read(tenantId, id, { from: 3 * CHUNK_BYTES - 1 }))).rejects.toMatchObject({
       code: "DATA_DAMAGED",
     });
+    await house.alter(tenantId, id, chunks, altered);
   });
 
   test.each(["the same tenant", "another tenant"])("bytes of another blob of %s are refused", async (whose) => {

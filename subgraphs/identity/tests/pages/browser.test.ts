@@ -43,22 +43,32 @@ describe.skipIf(!haveBrowser())("in Chromium", () => {
     await server?.stop();
   });
 
-  describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
+  describe("wide", () => {
     let context: BrowserContext;
     let page: Tab;
     let complaints: string[];
     beforeAll(async () => {
-      context = await browser.newContext({ colorScheme, viewport: { width: 1024, height: 768 } });
+      context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
       page = await context.newPage();
       complaints = listenToComplaints(page);
     });
     afterAll(() => context.close());
 
-    test.each(names)("%s is accessible to everybody, and the browser has nothing to complain of", async (name) => {
-      await page.goto(`${server.origin}/${name}`);
-      if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${colorScheme}.png`) });
-      expect(await accessibilityFaults(page)).toEqual([]);
-      expect(complaints.splice(0)).toEqual([]);
+    describe.each(names)("%s", (name) => {
+      beforeAll(async () => {
+        await page.goto(`${server.origin}/${name}`);
+      });
+
+      test.each(["light", "dark"] as const)("in %s colours everybody can use it", async (colorScheme) => {
+        await page.emulateMedia({ colorScheme });
+        expect(await page.evaluate(`matchMedia("(prefers-color-scheme: ${colorScheme})").matches`)).toBe(true);
+        if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${colorScheme}.png`) });
+        expect(await accessibilityFaults(page)).toEqual([]);
+      });
+
+      test("the browser has nothing to complain of", () => {
+        expect(complaints.splice(0)).toEqual([]);
+      });
     });
   });
 
@@ -72,51 +82,65 @@ describe.skipIf(!haveBrowser())("in Chromium", () => {
     afterAll(() => context.close());
 
     // 320 pixels are also what 1280 are at 400 % (WCAG 2.2, 1.4.10); letters of twice the size come on top (1.4.4).
-    test.each([...names, ...names.map((name) => `hostile-${name}`)])("%s needs no scrolling sideways", async (name) => {
-      await page.goto(`${server.origin}/${name}`);
+    async function expectNoScrolling(name: string): Promise<void> {
       if (SCREENSHOTS) await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-320.png`), fullPage: true });
-      const width = () => page.evaluate("document.documentElement.scrollWidth");
-      expect(await width()).toBe(320);
-      await page.evaluate("document.documentElement.style.fontSize = '200%'");
-      expect(await width()).toBe(320);
+      const width = (size: string) =>
+        page.evaluate(`document.documentElement.style.fontSize = "${size}", document.documentElement.scrollWidth`);
+      expect(await width("")).toBe(320);
+      expect(await width("200%")).toBe(320);
+      await width("");
+    }
+
+    describe.each(names)("%s", (name) => {
+      beforeAll(async () => {
+        await page.goto(`${server.origin}/${name}`);
+      });
+
+      test("needs no scrolling sideways", () => expectNoScrolling(name));
+
+      test("whatever has the focus shows it", async () => {
+        // Of a group of radio buttons the chosen one is stopped at; arrows lead to the others.
+        const controls =
+          "document.querySelectorAll('a, button, select, input:not([type=hidden]):not([type=radio]:not(:checked))')";
+        // Two may look alike: each is known by its place among them.
+        const focused = `(({ id, textContent, localName }) =>
+          [localName, [...${controls}].indexOf(document.activeElement), id, textContent].join(' '))(document.activeElement)`;
+        const outline = "getComputedStyle(document.activeElement).outline";
+        const reached = new Set();
+        const count = Number(await page.evaluate(`${controls}.length`));
+        // Once more than there are: in between the keys leave the page.
+        for (let tabbed = 0; tabbed <= count; tabbed++) {
+          await page.keyboard.press("Tab");
+          const [element = "", shown] = (await page.evaluate(`[${focused}, ${outline}]`)) as string[];
+          if (element.startsWith("body ")) continue;
+          reached.add(element);
+          expect(shown, element).toContain("solid 3px");
+        }
+        expect(reached.size).toBe(count);
+      });
     });
 
-    test.each(names)("%s shows what it is given as text only", async (name) => {
-      await page.goto(`${server.origin}/hostile-${name}`);
-      const foreign =
-        "document.querySelectorAll('img:not(header > img), main script, textarea, [onerror], [onfocus], main b').length";
-      expect(await page.evaluate(foreign)).toBe(0);
-      expect(
-        await page.evaluate("document.styleSheets.length + document.styleSheets[0].cssRules.length"),
-      ).toBeGreaterThan(30);
-      const given = (await page.evaluate(
-        "[...document.querySelectorAll('bdi, input[value]')].map((one) => one.value ?? one.textContent)",
-      )) as string[];
-      expect(
-        given.filter((text) => !["", "yes", "Authenticator app"].includes(text) && !text.startsWith(HOSTILE)),
-      ).toEqual([]);
-    });
+    describe.each(names)("%s, of people with hostile names,", (name) => {
+      beforeAll(async () => {
+        await page.goto(`${server.origin}/hostile-${name}`);
+      });
 
-    test.each(names)("on %s whatever has the focus shows it", async (name) => {
-      await page.goto(`${server.origin}/${name}`);
-      // Of a group of radio buttons the chosen one is stopped at; arrows lead to the others.
-      const controls =
-        "document.querySelectorAll('a, button, select, input:not([type=hidden]):not([type=radio]:not(:checked))')";
-      // Two may look alike: each is known by its place among them.
-      const focused = `(({ id, textContent, localName }) =>
-        [localName, [...${controls}].indexOf(document.activeElement), id, textContent].join(' '))(document.activeElement)`;
-      const outline = "(({ outline }) => outline)(getComputedStyle(document.activeElement))";
-      const reached = new Set();
-      const count = Number(await page.evaluate(`${controls}.length`));
-      // Once more than there are: in between the keys leave the page.
-      for (let tabbed = 0; tabbed <= count; tabbed++) {
-        await page.keyboard.press("Tab");
-        const element = String(await page.evaluate(focused));
-        if (element.startsWith("body ")) continue;
-        reached.add(element);
-        expect(await page.evaluate(outline), element).toContain("solid 3px");
-      }
-      expect(reached.size).toBe(count);
+      test("needs no scrolling sideways", () => expectNoScrolling(`hostile-${name}`));
+
+      test("shows what it is given as text only", async () => {
+        const foreign =
+          "document.querySelectorAll('img:not(header > img), main script, textarea, [onerror], [onfocus], main b').length";
+        expect(await page.evaluate(foreign)).toBe(0);
+        expect(
+          await page.evaluate("document.styleSheets.length + document.styleSheets[0].cssRules.length"),
+        ).toBeGreaterThan(30);
+        const given = (await page.evaluate(
+          "[...document.querySelectorAll('bdi, input[value]')].map((one) => one.value ?? one.textContent)",
+        )) as string[];
+        expect(
+          given.filter((text) => !["", "yes", "Authenticator app"].includes(text) && !text.startsWith(HOSTILE)),
+        ).toEqual([]);
+      });
     });
   });
 
