@@ -14,6 +14,9 @@ const CAPACITY_MS = 1_000;
 /** Of what the server can answer with nothing beside it. More would leave no core for the import on a machine of two. */
 export const PAGES_SHARE = 1 / 4;
 
+/** Of each turn, before pages count. */
+const AGAIN_MS = 500;
+
 export interface ImportBesideResult {
   title: string;
   /** Pages a second that were answered when asked as fast as could be, before each round. */
@@ -56,6 +59,8 @@ export async function measureImportBeside(title: string, bench: ImportBesideBenc
   };
   const client = await startOpenLoad();
   const askPages = async (perSecond: number, forMs: number) => {
+    // Whoever comes back after seconds finds connections and policies gone cold, with or without an import.
+    await client.run({ ...job, perSecond, forMs: AGAIN_MS });
     const { latenciesMs, failed, failure } = await client.run({ ...job, perSecond, forMs });
     if (failed > 0) throw new Error(`${failed} of ${latenciesMs.length} pages were wrong, the first:\n${failure}`);
     return latenciesMs;

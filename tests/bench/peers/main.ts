@@ -114,5 +114,9 @@ async function comparePeers(
     { zipf: false, minBytes: row.minBytes, connections: row.connections },
     named.map((one) => one.contender),
   );
-  return { title: row.title, connections: row.connections, samples: named.map(({ name }, at) => ({ name, samples: samples[at] ?? [] })) };
+  return {
+    title: row.title,
+    connections: row.connections,
+    samples: named.map(({ name }, at) => ({ name, samples: samples[at] ?? [] })),
+  };
 }

@@ -42,7 +42,5 @@ export function printPeers(results: readonly PeerResult[]): void {
     "database µs",
     "bytes",
   ];
-  console.log(
-    `\n10 database connections, one tenant; medians of the rounds\n\n${formatTable([heading, ...rows])}`,
-  );
+  console.log(`\n10 database connections, one tenant; medians of the rounds\n\n${formatTable([heading, ...rows])}`);
 }

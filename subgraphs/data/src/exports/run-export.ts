@@ -9,6 +9,7 @@ import { countMatching, readLot } from "../bulk/read-lot.ts";
 import type { Collection } from "../collections/directory.ts";
 import type { DataDeps } from "../context.ts";
 import { textOf } from "../evolution/upgrade-record.ts";
+import { createGiveWay } from "../transfers/give-way.ts";
 import { isToBeTold } from "../transfers/pace.ts";
 import { type ExportCode, ExportFault } from "./codes.ts";
 import { commitExportEnd, commitPart, commitProgress, ExportTaken } from "./commit-export.ts";
@@ -72,6 +73,7 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
     writtenSoFar(deps, job),
   );
   let isLast = false;
+  const giveWay = createGiveWay();
 
   async function* texts(): AsyncGenerator<string> {
     let length = 0;
@@ -90,6 +92,7 @@ async function writePart(deps: ExportDeps, job: ExportJob, isOver: () => boolean
       yield text;
       if (isLast || isOver()) return;
       if (isToBeTold(job)) await commitProgress(db, job, at);
+      await giveWay();
     }
   }
 

@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import type { Database } from "@bulkhead/kernel/database.ts";
+import { createGiveWay } from "../transfers/give-way.ts";
 import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import type { RejectedRow } from "./batch.ts";
 import { commitBatch } from "./commit.ts";
@@ -45,6 +45,7 @@ async function checkBlocks(
   let { row, at } = job.checkpoint;
   let rejected: RejectedRow[] = [];
   let saved = performance.now();
+  const giveWay = createGiveWay();
   let would = NOTHING;
 
   async function save(): Promise<void> {
@@ -79,8 +80,7 @@ async function checkBlocks(
     )
       await save();
     if (over) return false;
-    // Other requests of this process have their turn.
-    await setImmediate();
+    await giveWay();
   }
   await save();
   return true;

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Database, Statement } from "@bulkhead/kernel/database.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
 import { orFail } from "@bulkhead/kernel/transact.ts";
@@ -7,6 +6,7 @@ import { USUAL } from "@bulkhead/kernel/write-bound.ts";
 import { fenceOf } from "../collections/fence.ts";
 import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { searchedTexts } from "../records/record-texts.ts";
+import { createGiveWay } from "../transfers/give-way.ts";
 import { changeRecords } from "./actions/note-changes.ts";
 import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import { type Batch, createBatch } from "./batch.ts";
@@ -81,6 +81,7 @@ async function storeBatches(
   let other = createBatch(job, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
+  const giveWay = createGiveWay();
 
   async function store(full: Batch, to: Checkpoint, noted: Statement | undefined): Promise<void> {
     const start = performance.now();
@@ -112,7 +113,7 @@ async function storeBatches(
       // Even the shortest turn stores what it has read: otherwise turns that are too short would bring nothing forward.
       if (over || row - ahead.row >= pace.rows || batch.bytes >= MAX_BATCH_BYTES) await send();
       if (over) break;
-      await setImmediate();
+      await giveWay();
     }
     if (row > ahead.row) await send();
     await storing;
