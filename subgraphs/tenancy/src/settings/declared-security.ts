@@ -71,7 +71,7 @@ export const SECURITY = {
     isPushed: true,
     description:
       "Whether API keys open anything. Off, none works and none can be made; on again, those that there were work again. Only a user can switch it off.",
-    acts: "Requests with a key are answered UNAUTHENTICATED, createApiKey FEATURE_DISABLED, within a second of the change.",
+    acts: "Requests with a key are answered UNAUTHENTICATED, createApiKey FEATURE_DISABLED, within a second of the change. Links made with a key are dead, and jobs asked for with one end, as if it were revoked.",
     warn: (before, after) => (before && !after ? "Every API key of the tenant stops working." : undefined),
   }),
   apiKeyDays: limit(
@@ -81,7 +81,7 @@ export const SECURITY = {
       isCeiling: true,
       description:
         "Days after which an API key opens nothing any more. Null: none ends by its age. Only a user can shorten it.",
-      acts: "Requests with an older key are answered UNAUTHENTICATED.",
+      acts: "Requests with an older key are answered UNAUTHENTICATED. Links made with it are dead, and jobs asked for with it end.",
       warn: shortens("API keys that are older stop working."),
     },
   ),
