@@ -42,6 +42,8 @@ export function judgeByKey(
   const key = keyFieldOf(job);
   const others = uniqueFields(job).filter(({ slot }) => slot !== key.slot);
   let unstaged: UniqueKey[] = [];
+  // Never more than keys.
+  let recordsMet: UniqueKey[] = [];
   // Of the batch that is being filled, and of the one that is being stored.
   let recent = [new Set<string>(), new Set<string>()];
   const isRecent = (one: UniqueKey) => recent.some((set) => set.has(keyText(one)));
@@ -56,8 +58,9 @@ export function judgeByKey(
     },
     stage() {
       if (unstaged.length === 0) return undefined;
-      const statement = stageKeys(job, job.importId, unstaged);
+      const statement = stageKeys(job, job.importId, [...unstaged, ...recordsMet]);
       unstaged = [];
+      recordsMet = [];
       return statement;
     },
     nextBatch() {
@@ -78,7 +81,7 @@ export function judgeByKey(
         if (named.has(keyText(own)) || isRecent(own)) return { fault: keyRepeated(key, format, row.record) };
         remember(own, isNoting);
         const at = stored.get(row.key);
-        if (at && isNoting && job.action === "REPLACE") unstaged.push({ slot: MET, value: at.id });
+        if (at && isNoting && job.action === "REPLACE") recordsMet.push({ slot: MET, value: at.id });
         if (!row.data || row.fault) return { fault: row.fault as RowFault };
         const judged = judgeOne(job, validator, format, row.record, row.data, at);
         return judged.fault ? judged : { ...judged, next: nextOf(judged), at };
