@@ -1,5 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { BOTH_TOPOLOGIES } from "./tests/testkit/both-topologies.ts";
+import { LongestFirst } from "./tests/testkit/longest-first.ts";
 
 /** A set of test files on one installation or more, which `setup` starts. */
 function project(name: string, include: readonly string[], setup: string): TestProjectInlineConfiguration {
@@ -26,6 +27,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     teardownTimeout: 10_000,
+    sequence: { sequencer: LongestFirst },
     passWithNoTests: false,
     projects: [
       project("whole", ["**/tests/**/*.test.ts"], "tests/testkit/global-setup.ts"),

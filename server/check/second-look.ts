@@ -30,7 +30,18 @@ export function filesForSecondLook(reportFile: string, root: string): string[] {
 export function mergeReports(first: string, second: string, into: string): void {
   const again = readReport(second).testResults;
   const names = new Set(again.map(({ name }) => name));
-  const testResults = [...readReport(first).testResults.filter(({ name }) => !names.has(name)), ...again];
+  writeReport(into, [...readReport(first).testResults.filter(({ name }) => !names.has(name)), ...again]);
+}
+
+/** One report of runs of different tests. */
+export function joinReports(reports: readonly string[], into: string): void {
+  writeReport(
+    into,
+    reports.flatMap((report) => readReport(report).testResults),
+  );
+}
+
+function writeReport(into: string, testResults: FileResult[]): void {
   const count = (...statuses: string[]) =>
     testResults.flatMap((one) => one.assertionResults).filter(({ status }) => statuses.includes(status)).length;
   const merged: Report = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { filesForSecondLook, mergeReports, nameFlaky } from "../check/second-look.ts";
+import { filesForSecondLook, joinReports, mergeReports, nameFlaky } from "../check/second-look.ts";
 import { runStep } from "../check/step.ts";
 import { countTests, nameFailures, summarise } from "../check/test-counts.ts";
 
@@ -141,6 +141,29 @@ describe("a second look", () => {
       "FAIL a.test.ts > broken: Error: late",
     ]);
     expect(nameFlaky(first, second, folder)).toEqual(["FLAKY a.test.ts > late: Error: late"]);
+  });
+});
+
+describe("one report of two runs", () => {
+  const part = (name: string, ...statuses: string[]) => {
+    const assertionResults = statuses.map((status) => ({ status, fullName: status, failureMessages: [] }));
+    const status = statuses.includes("failed") ? "failed" : "passed";
+    const testResults = [{ name: path.join(folder, "same.test.ts"), status, message: "", assertionResults }];
+    const file = path.join(folder, name);
+    writeFileSync(file, JSON.stringify({ ...green, testResults }));
+    return file;
+  };
+  const joined = path.join(folder, "joined.json");
+
+  test("counts the tests of both, also of a file that ran in both", () => {
+    joinReports([part("a.json", "passed", "failed", "skipped"), part("b.json", "passed", "passed")], joined);
+    expect(countTests(joined, false)).toEqual({ passed: 3, failed: 1, skipped: 1 });
+  });
+
+  test("is none when one of them left none", () => {
+    const none = path.join(folder, "none.json");
+    expect(() => joinReports([part("a.json", "passed"), path.join(folder, "absent.json")], none)).toThrow("ENOENT");
+    expect(countTests(none, true)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 });
 

@@ -11,7 +11,7 @@ import { bootstrapTenant, defineMarks } from "../../tests/testkit/operations.ts"
 import { type Running, root, run } from "../../tests/testkit/process.ts";
 import { watchReadiness } from "../../tests/testkit/ready-gateways.ts";
 import { startLoad } from "../../tests/testkit/steady-load.ts";
-import { until } from "../../tests/testkit/until.ts";
+import { STARTING_MS, until } from "../../tests/testkit/until.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 
 /** Three processes, started in the wrong order over a database that is not there yet, and stopped with work on them. */
@@ -85,10 +85,10 @@ test("a process that waits for its database says so, and ends when it is told to
 test("a gateway started before its database and its subgraphs is not ready, and becomes ready when they are there", async () => {
   expect(await readiness(gatewayPort)).toBe(0);
   await prepareDatabase(databaseUrl, TEST_SECRET);
-  await until(async () => (await readiness(gatewayPort)) === 503, 30_000);
+  await until(async () => (await readiness(gatewayPort)) === 503, 30_000, STARTING_MS);
   rooms = start({ BULKHEAD_ROLES: "identity,tenancy,data,audit", BULKHEAD_INTERNAL_PORT: String(roomsPort) });
   worker = start({ BULKHEAD_ROLES: "worker", BULKHEAD_INTERNAL_PORT: "0" });
-  await until(async () => (await readiness(gatewayPort)) === 200, 60_000);
+  await until(async () => (await readiness(gatewayPort)) === 200, 60_000, STARTING_MS);
   await worker.printed('"msg":"ready"', 60_000);
 }, 120_000);
 

@@ -15,11 +15,13 @@ function traffic(entries: readonly Entry[]): string[] {
     .map(([code, its]) => `${code} ${its.length}`)
     .sort()
     .join(", ");
-  const changes = entries.filter((entry) => entry.type === "change" && entry.asked.outcome === "acknowledged").length;
+  const done = entries.filter((entry) => "asked" in entry && entry.asked.outcome === "acknowledged");
+  const doneOf = (type: Entry["type"]) => done.filter((entry) => entry.type === type).length;
+  const revoked = done.filter((entry) => entry.type === "key" && entry.step === "revoke").length;
   const slowest = Math.max(0, ...asked.map(({ ms }) => ms));
   return [
     `${asked.length} requests: ${by("acknowledged")} acknowledged, ${by("refused")} refused, ${by("maybe")} left open; slowest ${Math.round(slowest)} ms`,
-    `${changes} acknowledged changes, ${count("import")} imports, ${count("delivery")} deliveries, ${count("socket")} sockets ended`,
+    `${doneOf("change")} acknowledged changes, ${doneOf("import")} accepted imports, ${revoked} revoked keys, ${count("delivery")} deliveries, ${count("socket")} sockets ended`,
     codes,
   ];
 }

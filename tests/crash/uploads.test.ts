@@ -12,7 +12,7 @@ import { type Running, root, run } from "../testkit/process.ts";
 import { RAISED_LIMITS } from "../testkit/raised-limits.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
 import { tusClient } from "../testkit/tus.ts";
-import { until } from "../testkit/until.ts";
+import { STARTING_MS, until } from "../testkit/until.ts";
 import { startUploadPage } from "../testkit/upload-page.ts";
 
 const MIB = 1 << 20;
@@ -75,7 +75,11 @@ async function startFirst(shared: Record<string, string>): Promise<typeof first>
   };
   const address = `http://127.0.0.1:${port}`;
   const running = run(process.execPath, [`${root}/server/main.ts`], environment);
-  await until(async () => (await fetch(`${address}/readyz`).catch(() => undefined))?.status === 200, 60_000);
+  await until(
+    async () => (await fetch(`${address}/readyz`).catch(() => undefined))?.status === 200,
+    60_000,
+    STARTING_MS,
+  );
   return { address, running };
 }
 

@@ -13,7 +13,7 @@ import { mailboxOver } from "../testkit/mailbox.ts";
 import { type Company, newCompany } from "../testkit/onboarding.ts";
 import { type Running, root, run } from "../testkit/process.ts";
 import { RAISED_LIMITS } from "../testkit/raised-limits.ts";
-import { until } from "../testkit/until.ts";
+import { STARTING_MS, until } from "../testkit/until.ts";
 
 /** The server is killed at each step of making a company, with that step's transaction open. */
 let base: TestPlatform;
@@ -63,7 +63,7 @@ async function start(): Promise<void> {
     fetch(`${issuer()}/readyz`)
       .then(({ ok }) => ok)
       .catch(() => false);
-  await until(ready, 120_000);
+  await until(ready, 120_000, STARTING_MS);
 }
 
 /** Waits for a lock that the test holds; what they sent behind it must not be done when it is let go of. */

@@ -8,7 +8,7 @@ const RUN_BY: Record<string, string> = {
   "accounts.md": "tests/operations/accounts-docs.test.ts",
   "apart.md": "tests/operations/apart-docs.test.ts",
   "breached-passwords.md": "tests/operations/breached-passwords-docs.test.ts",
-  "chaos.md": "tests/operations/chaos-docs.test.ts",
+  "chaos.md": "tests/chaos/chaos.test.ts",
   "jobs.md": "tests/operations/redis-docs.test.ts",
   "keys.md": "tests/operations/keys-docs.test.ts",
   "mail.md": "tests/operations/mail-docs.test.ts",

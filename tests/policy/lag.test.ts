@@ -2,7 +2,7 @@ import path from "node:path";
 import { freePort } from "@bulkhead/infra/free-port.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { root, run } from "../testkit/process.ts";
-import { until } from "../testkit/until.ts";
+import { STARTING_MS, until } from "../testkit/until.ts";
 import { ask, codeOf, type Instance, type Instances, makeKey, openInstances, revokeKey } from "./instances.ts";
 import { openProxy } from "./proxy.ts";
 import { refusedAt, watch } from "./watchers.ts";
@@ -100,7 +100,7 @@ test("a process that was paused answers nothing from before its pause", async ()
   const paused = run(process.execPath, [path.join(root, "server/main.ts")], environment);
   onTestFinished(() => paused.signalGroup("SIGKILL"));
   await paused.printed('"ready"', 30_000);
-  await until(async () => (await readiness(address).catch(() => undefined))?.status === 200, 30_000);
+  await until(async () => (await readiness(address).catch(() => undefined))?.status === 200, 30_000, STARTING_MS);
   const [watcher] = await watch([address], key, tenant.key);
   expect(await codeOf(ask(address, key, QUERY))).toBe("ok");
   paused.signalGroup("SIGSTOP");

@@ -4,7 +4,7 @@ import { freePort } from "@bulkhead/infra/free-port.ts";
 import { ROOMS, type RoomName } from "@bulkhead/server/roles.ts";
 import { type Running, root, run } from "./process.ts";
 import { RAISED_LIMITS } from "./raised-limits.ts";
-import { until } from "./until.ts";
+import { STARTING_MS, until } from "./until.ts";
 
 /** One process of an installation whose parts run apart. */
 export interface ClusterNode {
@@ -125,10 +125,16 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 export async function ready({ nodes }: Cluster, timeoutMs = 150_000): Promise<void> {
   await Promise.all(
     [...nodes.values()].map(({ address }) =>
-      until(async () => {
-        const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-        return answer?.status === 200;
-      }, timeoutMs),
+      until(
+        async () => {
+          const answer = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(
+            () => undefined,
+          );
+          return answer?.status === 200;
+        },
+        timeoutMs,
+        STARTING_MS,
+      ),
     ),
   );
 }

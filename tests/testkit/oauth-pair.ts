@@ -6,7 +6,7 @@ import { TEST_SECRET } from "./global-setup.ts";
 import { openOAuthWorld } from "./oauth.ts";
 import { type Running, root, run } from "./process.ts";
 import { RAISED_LIMITS } from "./raised-limits.ts";
-import { until } from "./until.ts";
+import { STARTING_MS, until } from "./until.ts";
 
 export type OAuthPair = Awaited<ReturnType<typeof openOAuthPair>>;
 
@@ -32,7 +32,11 @@ export async function openOAuthPair() {
       ...RAISED_LIMITS,
       ...shared,
     });
-    await until(async () => (await fetch(`${second}/readyz`).catch(() => undefined))?.status === 200, 60_000);
+    await until(
+      async () => (await fetch(`${second}/readyz`).catch(() => undefined))?.status === 200,
+      60_000,
+      STARTING_MS,
+    );
     return running;
   }
 

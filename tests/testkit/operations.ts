@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { newPeppers } from "./cluster.ts";
-import { type Running, root, run } from "./process.ts";
-import { until } from "./until.ts";
+import { compileCache, type Running, root, run } from "./process.ts";
+import { STARTING_MS, until } from "./until.ts";
 
 const program = promisify(execFile);
 
@@ -70,11 +70,15 @@ export async function startReady(environment: Record<string, string>): Promise<R
   void running.ended.then(() => {
     hasEnded = true;
   });
-  await until(async () => {
-    if (hasEnded) throw new Error(`it ended:\n${running.output()}`);
-    const answer = await fetch(`${address}/readyz`).catch(() => undefined);
-    return answer?.status === 200;
-  }, 60_000);
+  await until(
+    async () => {
+      if (hasEnded) throw new Error(`it ended:\n${running.output()}`);
+      const answer = await fetch(`${address}/readyz`).catch(() => undefined);
+      return answer?.status === 200;
+    },
+    60_000,
+    STARTING_MS,
+  );
   return running;
 }
 
@@ -86,7 +90,7 @@ export async function bootstrapAcme(place: Place): Promise<string> {
 /** The same by the program itself. */
 export async function bootstrapTenant(environment: Record<string, string>): Promise<string> {
   const argv = [path.join(root, "server/cli.ts"), ...BOOTSTRAP];
-  return keyIn((await program(process.execPath, argv, { env: environment })).stdout);
+  return keyIn((await program(process.execPath, argv, { env: { ...compileCache, ...environment } })).stdout);
 }
 
 function keyIn(said: string): string {

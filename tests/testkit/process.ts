@@ -6,6 +6,11 @@ import { freePort } from "@bulkhead/infra/free-port.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 
+/** What `server/boot.mjs` gives the programs it starts: code that one process has compiled, the next one reads. */
+export const compileCache = {
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, "node_modules", ".cache", "node"),
+};
+
 export interface Installation {
   address: string;
   dataDir: string;
@@ -48,7 +53,7 @@ export interface Running {
 export function run(command: string, argv: string[], environment: Record<string, string>, logFile?: string): Running {
   const child = spawn(command, argv, {
     cwd: root,
-    env: environment,
+    env: { ...compileCache, ...environment },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -25,8 +25,7 @@ export async function makeTenants(
     BULKHEAD_ROOT_KEY: `file:${rootKey}`,
     DATABASE_URL: databaseUrl,
   };
-  const tenants: Tenant[] = [];
-  for (let number = 1; number <= count; number++) {
+  const make = async (number: number): Promise<Tenant> => {
     const slug = `storm-${number}`;
     const wanted = ["--slug", slug, "--name", slug, "--email", `admin@${slug}.example`, "--admin", "Admin"];
     const cli = run(process.execPath, [path.join(root, "server/cli.ts"), "bootstrap", ...wanted], environment);
@@ -34,7 +33,8 @@ export async function makeTenants(
     const [id] = /ten_[0-9a-z]+/.exec(cli.output()) ?? [];
     const [key] = /bh_\S+/.exec(cli.output()) ?? [];
     if (code !== 0 || !id || !key) throw new Error(`the tenant ${slug} could not be made:\n${cli.output()}`);
-    tenants.push({ slug, id, key, canary: `canary-${randomBytes(12).toString("hex")}` });
-  }
-  return tenants;
+    return { slug, id, key, canary: `canary-${randomBytes(12).toString("hex")}` };
+  };
+  const first = await make(1);
+  return [first, ...(await Promise.all(Array.from({ length: count - 1 }, (_, at) => make(at + 2))))];
 }
