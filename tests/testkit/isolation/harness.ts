@@ -100,9 +100,7 @@ export function operationsOf(
   const target = { coordinate, args };
   const via = probe.through && through ? { coordinate: probe.through, args: through } : undefined;
   const full = operationOf(schema, target, via);
-  const allowed = operationOf(schema, target, via, {
-    allowed: (needed) => needed.every((one) => permissions.has(one)),
-  });
+  const allowed = operationOf(schema, target, via, { permissions });
   return allowed.query === full.query ? [full] : [full, allowed];
 }
 
