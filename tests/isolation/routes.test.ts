@@ -5,7 +5,7 @@ import { type Caller, callersOf } from "../testkit/isolation/harness.ts";
 import { personOf } from "../testkit/isolation/person.ts";
 import { type RouteProbe, routeProbes } from "../testkit/isolation/route-probes.ts";
 import { FROM_MEMORY, newTenant, openServerHarness, type ServerHarness } from "../testkit/isolation/server-harness.ts";
-import { ID_KINDS, isIdKind, type Reference, type World } from "../testkit/isolation/world.ts";
+import { idsFor, isIdKind, type Reference, type World } from "../testkit/isolation/world.ts";
 import { openTestServer, type TestServer, type TestTenant } from "../testkit/server.ts";
 import { type OpenApi, routeCoverageFaults } from "./coverage.ts";
 
@@ -83,7 +83,7 @@ describe("another tenant's value gets the answer that nobody's value gets", () =
     const { own, foreign, phantom } = harness.worlds;
     const before = await harness.foreignState();
     for (const [place, kind] of placesOf(probe)) {
-      for (const one of isIdKind(kind) ? ID_KINDS : [kind]) {
+      for (const one of isIdKind(kind) ? idsFor(kind) : [kind]) {
         for (const caller of callersOf(probe)) {
           const ask = async (world: World) => {
             const answer = await send(caller, route, probe, { ...fill(probe, own), [place]: world[one] });

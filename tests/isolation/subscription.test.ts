@@ -46,11 +46,12 @@ describe("another tenant's value gets the messages that nobody's value gets", ()
             undefined,
             harness.permissions(caller),
           );
-          const heard: string[] = [];
-          for (const { query, variables } of operations) heard.push(await messagesOf(caller, query, variables));
+          const heard = await Promise.all(
+            operations.map(({ query, variables }) => messagesOf(caller, query, variables)),
+          );
           return heard.join("\n");
         };
-        const [first, second] = [await ask(foreign), await ask(phantom)];
+        const [first, second] = await Promise.all([ask(foreign), ask(phantom)]);
         expect(first === second ? "equal" : `${caller}, ${variation.says}: ${firstDifference(first, second)}`).toBe(
           "equal",
         );

@@ -2,7 +2,7 @@ import type { GraphQLSchema } from "graphql";
 import { type Answer, comparable, firstDifference } from "./compare.ts";
 import { type Operation, operationOf, setPath } from "./operation.ts";
 import type { Probe } from "./probe.ts";
-import { ID_KINDS, isIdKind, type Reference, type World } from "./world.ts";
+import { idsFor, isIdKind, type Reference, type World } from "./world.ts";
 
 export const CALLERS = ["Admin", "Developer", "Viewer", "anonymous"] as const;
 /** Those who call everything: keys, and nobody. */
@@ -65,12 +65,12 @@ export function ownCallsOf(probe: Probe, own: World): { says: string; args: Reco
   return [...alone, ...also, { says: "as it is", args: argsOf(probe, own, {}) }];
 }
 
-/** Every argument by itself, every id also where another kind belongs, and all arguments at once. */
+/** Every argument by itself, an id of each kind also where another belongs, and all arguments at once. */
 export function variationsOf(probe: Probe, own: World): Variation[] {
   const variations: Variation[] = [];
   for (const [path, entry] of Object.entries({ ...probe.references, ...probe.alone })) {
     const { kind, with: companions } = lone(entry);
-    const kinds = isIdKind(kind) ? [kind, ...ID_KINDS.filter((other) => other !== kind)] : [kind];
+    const kinds = isIdKind(kind) ? idsFor(kind) : [kind];
     for (const one of kinds)
       variations.push({
         says: `${path} = ${one}`,
@@ -100,9 +100,7 @@ export function operationsOf(
   const target = { coordinate, args };
   const via = probe.through && through ? { coordinate: probe.through, args: through } : undefined;
   const full = operationOf(schema, target, via);
-  const allowed = operationOf(schema, target, via, {
-    allowed: (needed) => needed.every((one) => permissions.has(one)),
-  });
+  const allowed = operationOf(schema, target, via, { permissions });
   return allowed.query === full.query ? [full] : [full, allowed];
 }
 

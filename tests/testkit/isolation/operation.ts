@@ -1,5 +1,5 @@
 import { type GraphQLSchema, getNamedType, isObjectType } from "graphql";
-import { selectionOf } from "./schema-walk.ts";
+import { type SelectionOptions, selectionOf } from "./schema-walk.ts";
 
 export interface Operation {
   query: string;
@@ -41,7 +41,7 @@ export function operationOf(
   schema: GraphQLSchema,
   target: Part,
   through: Part | undefined,
-  options: { allowed?: (permissions: string[]) => boolean; depth?: number } = {},
+  options: SelectionOptions = {},
 ): Operation {
   const path = through ? [through, target] : [target];
   const variables: Record<string, unknown> = {};

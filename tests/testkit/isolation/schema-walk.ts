@@ -118,13 +118,29 @@ export function permissionsOfOperation(schema: GraphQLSchema, query: string): st
   return [...needed];
 }
 
+export interface SelectionOptions {
+  depth?: number;
+  /** Of whoever asks, who is asked for nothing more; everything when not said. */
+  permissions?: ReadonlySet<string> | undefined;
+}
+
+/** Of each schema and set of permissions. A type is met again and again below others. */
+const selections = new WeakMap<GraphQLSchema, Map<ReadonlySet<string> | undefined, Map<string, string>>>();
+
 /** Everything below a type down to a depth, so that joins with entities of other subgraphs run too. */
-export function selectionOf(
-  schema: GraphQLSchema,
-  typeName: string,
-  options: { depth?: number; allowed?: (permissions: string[]) => boolean } = {},
-): string {
-  const { depth = 8, allowed = () => true } = options;
+export function selectionOf(schema: GraphQLSchema, typeName: string, options: SelectionOptions = {}): string {
+  const { depth = 8, permissions } = options;
+  const ofSchema = selections.get(schema) ?? new Map();
+  selections.set(schema, ofSchema);
+  const known = ofSchema.get(permissions) ?? new Map<string, string>();
+  ofSchema.set(permissions, known);
+  const name = `${typeName} ${depth}`;
+  const selection = known.get(name) ?? select(schema, typeName, { depth, permissions });
+  known.set(name, selection);
+  return selection;
+}
+
+function select(schema: GraphQLSchema, typeName: string, { depth = 0, permissions }: SelectionOptions): string {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) return "";
   if (depth === 0) return "{ __typename }";
@@ -132,8 +148,9 @@ export function selectionOf(
   for (const field of Object.values(type.getFields())) {
     if (field.args.some((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined)) continue;
     const target = getNamedType(field.type);
-    if (!allowed([...permissionsOf(schema, typeName, field), ...typePermissions(schema, target.name)])) continue;
-    parts.push(`${field.name} ${selectionOf(schema, target.name, { depth: depth - 1, allowed })}`.trim());
+    const needed = [...permissionsOf(schema, typeName, field), ...typePermissions(schema, target.name)];
+    if (permissions && !needed.every((one) => permissions.has(one))) continue;
+    parts.push(`${field.name} ${selectionOf(schema, target.name, { depth: depth - 1, permissions })}`.trim());
   }
   return `{ ${parts.join(" ")} }`;
 }

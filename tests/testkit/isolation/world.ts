@@ -52,6 +52,18 @@ export function idKindOf(kind: (typeof ID_KINDS)[number]): IdKind {
   return kind === "otherJoinRequest" ? "joinRequest" : kind;
 }
 
+type IdReference = (typeof ID_KINDS)[number];
+
+/**
+ * What is put where an id belongs: everything of its kind, whatever state it is in, and one thing of each other kind,
+ * of which no more is read than that it is of another.
+ */
+export function idsFor(kind: IdReference): IdReference[] {
+  const isFirst = (one: IdReference) => ID_KINDS.find((other) => idKindOf(other) === idKindOf(one)) === one;
+  const isNear = (one: IdReference) => idKindOf(one) === idKindOf(kind);
+  return [kind, ...ID_KINDS.filter((one) => one !== kind && (isNear(one) || isFirst(one)))];
+}
+
 export const NAMES = [
   "collectionName",
   "importProfileName",
