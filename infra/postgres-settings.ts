@@ -18,6 +18,8 @@ export function postgresFlags(options: {
     fsync: onOff,
     synchronous_commit: onOff,
     full_page_writes: onOff,
+    // Throwaway servers hold hundreds of databases for some seconds each, and it would start a process for every one.
+    autovacuum: onOff,
     // Enough write-ahead log for an import between two checkpoints without filling a small disk.
     max_wal_size: "1GB",
     min_wal_size: "80MB",
