@@ -63,6 +63,7 @@ function unavailable(cause: unknown): AppError {
 
 /** No connection came free in time, or none can be made: nothing was sent. */
 export function unreachable(cause: unknown): AppError {
-  const message = "The database has no connection free, or does not answer. Nothing was changed: try again in a moment.";
+  const message =
+    "The database has no connection free, or does not answer. Nothing was changed: try again in a moment.";
   return new AppError("UNAVAILABLE", message, { cause });
 }
