@@ -10,6 +10,7 @@ import type { CompositeIndex, IndexedField } from "../src/records/layout.ts";
 import { type RecordSort, readOrder } from "../src/records/record-order.ts";
 import { selectRecords } from "../src/records/select-records.ts";
 import { define, openTestData, someone, type TestData } from "./fixture.ts";
+import { vacuumRecords } from "./vacuum-records.ts";
 
 /** `rare` is 7 nearly everywhere; `place` is each record's own. */
 const FIELDS: IndexedField[] = [
@@ -65,9 +66,7 @@ beforeAll(async () => {
       ],
     );
   }
-  // Only what is flushed counts as visible to all, and only then an index answers by itself.
-  await pool.query("checkpoint");
-  await pool.query("vacuum (analyze) data.record");
+  await vacuumRecords(pool);
 }, 60_000);
 afterAll(() => data.stop());
 

@@ -5,6 +5,7 @@ import { toSlot } from "../src/records/field-type.ts";
 import { EVERYTHING, type FilterNode } from "../src/records/filter-node.ts";
 import { type RecordSelection, selectRecords } from "../src/records/select-records.ts";
 import { openTestData, type TestData } from "./fixture.ts";
+import { vacuumRecords } from "./vacuum-records.ts";
 
 let data: TestData;
 
@@ -42,7 +43,7 @@ beforeAll(async () => {
      order by hashint8extended(i, rank)`,
     [rows.map((one) => one.tenantId), rows.map((one) => one.collectionId)],
   );
-  await pool.query("vacuum (analyze) data.record");
+  await vacuumRecords(pool);
   largest = rows[0] as Owned;
   median = rows[TENANTS >> 1] as Owned;
 });
