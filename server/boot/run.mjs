@@ -59,9 +59,6 @@ function environment(root) {
   return {
     // Compiled code kept from the last run: a third less time until the server answers.
     NODE_COMPILE_CACHE: path.join(modules, ".cache", "node"),
-    // Of glibc: what is larger than this goes back to the system when it is freed. Its own bound grows with what is freed,
-    // and the heap then keeps the places of file chunks: an import took 216 MB that took 77 with this (docs/bench.md).
-    MALLOC_MMAP_THRESHOLD_: String(128 * 1024),
     ...process.env,
     PATH: path.join(modules, ".bin") + path.delimiter + (process.env.PATH ?? ""),
   };
