@@ -55,7 +55,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
   const envelope = storage.oauthEnvelope;
   const mail = openMail(settings, roles, envelope);
   const common = { roles, settings, databases, remotes, mail: mail.queue, feed, log };
-  const { rooms, sources, stop } = openRooms({ ...common, ...storage.ofRooms, accounts, operators, cursors });
+  const { rooms, sources, stop } = openRooms({ url, ...common, ...storage.ofRooms, accounts, operators, cursors });
   const denials = createDenialIntake({ db: databases.gateway, log });
   const access = openAccess({ ...common, sources, rooms, envelope, denials });
   const { authorisation, authentication } = access;
@@ -98,7 +98,7 @@ export async function openPlatform(settings: Settings, options: PlatformOptions)
     work: work.start,
     async stop() {
       await work.stop();
-      rooms.data.stop();
+      await rooms.data.stop();
       await access.stop();
       await denials.stop();
       stop();

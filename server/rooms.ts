@@ -1,26 +1,21 @@
 import { createAuditRoom } from "@bulkhead/audit/src/room.ts";
 import { checkCollection } from "@bulkhead/data/src/collections/check-collection.ts";
-import { createDataRoom } from "@bulkhead/data/src/room.ts";
 import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import type { OperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
-import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
+import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
-import { deriveKey } from "@bulkhead/kernel/key.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
-import { isAllowedFrom } from "@bulkhead/kernel/network-range.ts";
-import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
-import { isAtWork } from "@bulkhead/kernel/tenant-status.ts";
 import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
-import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import { createTenancyRoom, type TenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
+import { openDataRoom } from "./data-room.ts";
 import type { Databases } from "./databases.ts";
-import { grantOfPrincipal } from "./grant-of-principal.ts";
 import type { RemoteCall } from "./remote-call.ts";
 import { createRemoteIdentity } from "./remote-identity.ts";
 import { createRemoteTenancy } from "./remote-tenancy.ts";
@@ -34,6 +29,8 @@ const KEY_ENVIRONMENT = { development: "dev", test: "test", production: "live" }
 export const NO_PEPPERS: Peppers = { current: 0, keys: new Map() };
 
 export interface RoomsOptions {
+  /** Of the database. */
+  url: string;
   roles: ReadonlySet<Role>;
   settings: Settings;
   databases: Databases;
@@ -54,12 +51,18 @@ export interface RoomsOptions {
 
 export type Rooms = ReturnType<typeof openRooms>;
 
+/** Where a process learns who somebody is and what a tenant allows. */
+export interface Sources {
+  identity: IdentityRoom | ReturnType<typeof createRemoteIdentity>;
+  tenancy: TenancyRoom | ReturnType<typeof createRemoteTenancy>;
+}
+
 /**
  * The four rooms, wired to each other. What a room asks another goes to that room here, when this process has its role,
  * and to the process that has it otherwise. A room without its role is never asked anything: it costs its objects, and
  * opens no connection.
  */
-export function openRooms({ roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
+export function openRooms({ url, roles, settings, databases, remotes, blobs, ...shared }: RoomsOptions) {
   const { dataEnvelope, tenancyEnvelope, accounts, operators, mail, cursors, feed, log } = shared;
   const common = { cursors, feed, log };
   const environment = KEY_ENVIRONMENT[settings.environment];
@@ -100,28 +103,10 @@ export function openRooms({ roles, settings, databases, remotes, blobs, ...share
     adminsOf: (tenantId) => sources.tenancy.adminsOf(tenantId),
     roleGrantOf: async (tenantId, role) => grantOf(await sources.tenancy.readPolicy(tenantId), role),
   });
-  const data = createDataRoom({
-    ...common,
-    db: databases.data,
-    blobs,
-    envelope: dataEnvelope,
-    unindexedRecords: settings.unindexedRecords,
-    importUnpackedBytes: settings.importUnpackedBytes,
-    importReportDays: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings.importReportDays ?? null,
-    historyDaysOf: async (tenantId) => (await sources.tenancy.policyOf(tenantId))?.settings ?? DEFAULT_SETTINGS,
-    grantOf: (...which) => grantOfPrincipal({ ...sources.identity, ...sources.tenancy }, ...which),
-    takesLinks: async (tenantId, clientAddress) => {
-      const policy = await sources.tenancy.policyOf(tenantId);
-      if (!policy?.settings.rest || !isAllowedFrom(clientAddress, policy.settings.allowedNetworks)) return false;
-      return isAtWork(policy.status);
-    },
-    exportLinkKey: deriveKey(settings.secret, "export links"),
-    publicOrigin,
-  });
+  const data = openDataRoom({ url, settings, databases, blobs, dataEnvelope, ...common }, () => sources);
   const audit = createAuditRoom({ cursors, db: databases.audit });
 
-  /** Where this process learns who somebody is and what a tenant allows. */
-  const sources = {
+  const sources: Sources = {
     identity: roles.has("identity") ? identity : createRemoteIdentity({ call: askAs("identity"), feed, environment }),
     tenancy: roles.has("tenancy") ? tenancy : createRemoteTenancy({ call: askAs("tenancy"), feed }),
   };

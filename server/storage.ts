@@ -1,5 +1,4 @@
 import { type BlobStore, createBlobStore } from "@bulkhead/kernel/blob.ts";
-import type { S3Bytes } from "@bulkhead/kernel/blob-s3.ts";
 import { createBlobSweeper } from "@bulkhead/kernel/blob-sweeper.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import { createEnvelope, type Envelope } from "@bulkhead/kernel/envelope.ts";
@@ -9,6 +8,7 @@ import { checkRootKey } from "@bulkhead/kernel/root-key-check.ts";
 import { createUploadStore } from "@bulkhead/kernel/upload.ts";
 import type { Settings } from "./config.ts";
 import type { Databases } from "./databases.ts";
+import { openBytes } from "./object-storage.ts";
 import { openConfiguredRootKey } from "./root-key.ts";
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
@@ -43,18 +43,4 @@ export async function openStorage(settings: Settings, databases: Databases, feed
       if (bytes !== "postgres") bytes.close();
     },
   };
-}
-
-/** S3 from its own module, which loads an SDK that nobody else needs. */
-async function openBytes({ s3Bucket, s3Region, s3Endpoint, s3PathStyle }: Settings): Promise<"postgres" | S3Bytes> {
-  if (s3Bucket === undefined) return "postgres";
-  const { openS3Bytes } = await import("@bulkhead/kernel/blob-s3.ts");
-  const bytes = openS3Bytes({
-    bucket: s3Bucket,
-    region: s3Region,
-    pathStyle: s3PathStyle === "yes",
-    ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
-  });
-  await bytes.check();
-  return bytes;
 }

@@ -17,10 +17,9 @@ import { createLinkSignatures } from "./exports/links/link-signatures.ts";
 import type { LinkDeps } from "./exports/links/open-link.ts";
 import type { HistoryDaysOf } from "./history/history-age.ts";
 import { createHistoryConsumer } from "./history/history-consumer.ts";
-import { createKeptStreams } from "./imports/formats/text/kept-streams.ts";
-import { UNPACKED_BYTES } from "./imports/formats/text/unpack.ts";
 import type { ImportReportDays } from "./imports/report-age.ts";
 import { createReportConsumer } from "./imports/report-consumer.ts";
+import type { ServeImport } from "./imports/serve-import.ts";
 import { createBulkChangeJob } from "./jobs/bulk-change-job.ts";
 import { createExportJob } from "./jobs/export-job.ts";
 import { createImportJob } from "./jobs/import-job.ts";
@@ -46,8 +45,7 @@ export interface DataRoomDeps {
   importReportDays: ImportReportDays;
   /** Most records of a collection that a filter or an order looks through without an index; 10,000 when absent. */
   unindexedRecords?: number;
-  /** Most bytes that a packed file may become when it is imported; 16 GiB when absent. */
-  importUnpackedBytes?: number;
+  serveImport: ServeImport;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
   takesLinks: LinkDeps["takesLinks"];
@@ -88,8 +86,6 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     publicOrigin: given.publicOrigin,
   };
   const exportLinks = createExportLinks({ ...deps, grantOf, takesLinks: given.takesLinks });
-  const streams = createKeptStreams();
-  const maxUnpackedBytes = given.importUnpackedBytes ?? UNPACKED_BYTES;
   const subgraph = createSchema((request) => ({
     ...request,
     ...deps,
@@ -98,7 +94,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
   return {
     subgraph,
     jobs: [
-      createImportJob({ db, blobs, log, streams, maxUnpackedBytes, grantOf }),
+      createImportJob({ db, blobs, serve: given.serveImport }),
       createBulkChangeJob({ ...deps, grantOf }),
       createExportJob({ ...deps, envelope: given.envelope, grantOf }),
       createImportReportsJob(db, importReportDays),
@@ -114,9 +110,6 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     ],
     exportLinks,
     calls: createDataCalls(exportLinks),
-    stop() {
-      collections.stop();
-      void streams.close();
-    },
+    stop: () => collections.stop(),
   };
 }

@@ -5,6 +5,10 @@ import { type Principal, permissionsKeyOf, type RoleGrant } from "@bulkhead/kern
 import { openTestBlobStores, type TestBlobStores } from "../../../tests/testkit/blobs.ts";
 import { openTestPlatform, type TestPlatform } from "../../../tests/testkit/database.ts";
 import { type Answer, ask as askSubgraph } from "../../../tests/testkit/rooms.ts";
+import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
+import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
+import { serveImport } from "../src/imports/serve-import.ts";
+import type { GrantOfPrincipal } from "../src/jobs/still-may.ts";
 import { createDataRoom, type DataRoom } from "../src/room.ts";
 
 /** What the tests' principals may do while jobs run; everything, where nothing else is said. */
@@ -30,9 +34,12 @@ export async function openTestData({ unindexedRecords }: { unindexedRecords?: nu
 export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: number): Promise<TestData> {
   const { databases, cursors, feed, log } = platform;
   const blobs = await openTestBlobStores(platform);
+  const grantOf: GrantOfPrincipal = async (_, id) => grants.get(id) ?? ALL;
+  const files = { blobs: blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
   const room = createDataRoom({
     db: databases.data,
     blobs: blobs.data,
+    serveImport: (turn, payload) => serveImport({ db: databases.data, ...files, log, grantOf }, turn, payload),
     envelope: blobs.dataEnvelope,
     cursors,
     feed,
@@ -40,7 +47,7 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     importReportDays: async () => null,
     ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
-    grantOf: async (_, id) => grants.get(id) ?? ALL,
+    grantOf,
     takesLinks: async (tenantId, address) => !suspended.has(tenantId) && address !== SHUT_OUT,
     exportLinkKey: deriveKey(platform.secret, "export links"),
     publicOrigin: "https://bulkhead.example",
@@ -51,7 +58,8 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     room,
     blobs,
     async stop() {
-      await room.stop();
+      room.stop();
+      await files.streams.close();
       blobs.stop();
       await platform.stop();
     },

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestWorkers, type TestWorkers } from "../../../tests/testkit/workers.ts";
 import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
 import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
-import { createImportJob } from "../src/jobs/import-job.ts";
 import { ask, define, someone } from "./fixture.ts";
-import { openTestImports, startImport, storedRows, type TestImports } from "./import-fixture.ts";
+import { importJobHere, openTestImports, startImport, storedRows, type TestImports } from "./import-fixture.ts";
 
 /** Files that are trees, from the upload to the stored records, in one turn and in many. */
 let imports: TestImports;
@@ -18,7 +17,7 @@ beforeAll(async () => {
   const { databases, log } = imports.platform;
   const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
   const grantOf = async () => ({ permissions: PERMISSIONS, collections: undefined });
-  const job = createImportJob({ db: databases.data, ...files, grantOf, log });
+  const job = importJobHere({ db: databases.data, ...files, grantOf, log });
   const run: typeof job.run = (ctx, payload) => {
     const end = performance.now() + sliceMs;
     turns++;

@@ -9,11 +9,10 @@ import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
 import { type ImportJob, loadImport, nextCheckpoint } from "../src/imports/import-state.ts";
 import type { FileDeps } from "../src/imports/open-file.ts";
 import { runImport } from "../src/imports/run-import.ts";
-import { createImportJob } from "../src/jobs/import-job.ts";
 import { stateOf, stocked } from "./action-fixture.ts";
 import { ask, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
 import { bytesOf } from "./history-fixture.ts";
-import { readImport, startImport } from "./import-fixture.ts";
+import { importJobHere, readImport, startImport } from "./import-fixture.ts";
 
 // No workers here: the test itself gives the import its turns.
 let data: TestData;
@@ -144,7 +143,7 @@ test("a job that fails to take an import back is followed by another, however of
   });
   expect(await turn(ann, id, ({ checkpoint }) => checkpoint.phase === "STORE")).toBe(false);
   const { databases, log } = data.platform;
-  const kind = createImportJob({ db: databases.data, ...files, grantOf: async () => undefined, log });
+  const kind = importJobHere({ db: databases.data, ...files, grantOf: async () => undefined, log });
   const { tenantId } = ann;
   const ctx = { principal: platformPrincipal(tenantId), requestId: "req_x", clientAddress: null, tenantId };
   const payloads = async () =>

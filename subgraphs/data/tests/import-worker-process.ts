@@ -9,6 +9,7 @@ import { openQueueBackend } from "@bulkhead/kernel/queue-backend.ts";
 import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
 import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
 import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
+import { serveImport } from "../src/imports/serve-import.ts";
 import { createImportJob } from "../src/jobs/import-job.ts";
 import { asHardy } from "./hardy-job.ts";
 
@@ -30,15 +31,15 @@ const as = (role: string) =>
   });
 const db = as("bulkhead_data");
 const envelope = createEnvelope({ db, rootKey: openRootKeyFile({ path: rootKeyFile, create: false }) });
-const job = createImportJob({
+const deps = {
   db,
   blobs: createBlobStore({ db, envelope, bytes: "postgres" }),
   streams: createKeptStreams(),
   maxUnpackedBytes: UNPACKED_BYTES,
   log,
-  sliceMs,
   grantOf: async () => ({ permissions: PERMISSIONS, collections: undefined }),
-});
+};
+const job = createImportJob({ ...deps, sliceMs, serve: (turn, payload) => serveImport(deps, turn, payload) });
 await createWorkers({
   db: as("bulkhead_worker"),
   backend: openQueueBackend({ url, secret, redisUrl: undefined, concurrency, log }),

@@ -11,10 +11,16 @@ import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
 import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
 import { loadImport } from "../src/imports/import-state.ts";
 import { runImport } from "../src/imports/run-import.ts";
-import { createImportJob } from "../src/jobs/import-job.ts";
 import { define, someone, type TestPrincipal } from "./fixture.ts";
 import { eventsOf } from "./guards.ts";
-import { openTestImports, readImport, startImport, storedRows, type TestImports } from "./import-fixture.ts";
+import {
+  importJobHere,
+  openTestImports,
+  readImport,
+  startImport,
+  storedRows,
+  type TestImports,
+} from "./import-fixture.ts";
 
 let imports: TestImports;
 const runners: TestWorkers[] = [];
@@ -40,7 +46,7 @@ async function startRunner(options: RunnerOptions = {}): Promise<TestWorkers> {
   const { databases, log } = imports.platform;
   const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
   const grantOf = async () => (mayImport() ? { permissions: PERMISSIONS, collections: undefined } : undefined);
-  const job = createImportJob({ db: databases.data, ...files, grantOf, log, ...(sliceMs ? { sliceMs } : {}) });
+  const job = importJobHere({ db: databases.data, ...files, grantOf, log }, sliceMs);
   const run: typeof job.run = async (...given) => {
     await begin;
     return job.run(...given);

@@ -20,10 +20,16 @@ export interface ImportDeps extends FileDeps {
   grantOf: GrantOfPrincipal;
 }
 
-/** Gives an import its turn: works on it until it has ended or the turn is over, and tidies up behind its end. */
+/** What an import must know of the job that gives it its turn. */
+export type ImportTurn = Pick<JobContext, "tenantId" | "attempt" | "isLastAttempt" | "signal" | "isOver" | "progress">;
+
+/** Gives an import its turn, wherever its work is done. */
+export type ServeImport = (turn: ImportTurn, payload: ImportPayload) => Promise<JobOutcome>;
+
+/** Works on an import until it has ended or the turn is over, and tidies up behind its end. */
 export async function serveImport(
   deps: ImportDeps,
-  ctx: JobContext,
+  ctx: ImportTurn,
   { importId, run = 0 }: ImportPayload,
 ): Promise<JobOutcome> {
   const job = await loadImport(deps.db, ctx.tenantId, importId);
@@ -37,7 +43,7 @@ export async function serveImport(
 const LOOK_MS = 500;
 
 /** True when it has ended. */
-async function advance(deps: ImportDeps, ctx: JobContext, job: ImportJob): Promise<boolean> {
+async function advance(deps: ImportDeps, ctx: ImportTurn, job: ImportJob): Promise<boolean> {
   let isRefused = false;
   const isOver = () => {
     ctx.progress(shareOf(job, job.checkpoint) ?? 0);
@@ -74,7 +80,7 @@ async function endAtQuota({ db }: ImportDeps, job: ImportJob): Promise<boolean> 
 }
 
 /** A fault that nobody foresaw must neither be hidden nor leave the import without an end. */
-async function giveUp({ db, log }: ImportDeps, ctx: JobContext, job: ImportJob, error: unknown): Promise<boolean> {
+async function giveUp({ db, log }: ImportDeps, ctx: ImportTurn, job: ImportJob, error: unknown): Promise<boolean> {
   const { requestId, importId } = job;
   const about = { requestId, importId, count: ctx.attempt, detail: describeFault(error) };
   log.error(about, "an import met an unforeseen fault");

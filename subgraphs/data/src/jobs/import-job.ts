@@ -7,10 +7,11 @@ import { endOrUndo } from "../imports/actions/end-or-undo.ts";
 import { cleanUp, ImportTaken } from "../imports/commit.ts";
 import { IMPORT_JOB, type ImportPayload } from "../imports/import-payload.ts";
 import { type ImportJob, loadImport } from "../imports/import-state.ts";
-import { type ImportDeps, interrupted, serveImport } from "../imports/serve-import.ts";
+import { type ImportDeps, interrupted, type ServeImport } from "../imports/serve-import.ts";
 import { whatStays } from "../imports/what-stays.ts";
 
-export interface ImportJobOptions extends ImportDeps {
+export interface ImportJobOptions extends Pick<ImportDeps, "db" | "blobs"> {
+  serve: ServeImport;
   /** After this long in ms an import makes room for other jobs; it goes on where it stopped. */
   sliceMs?: number;
 }
@@ -19,7 +20,7 @@ export interface ImportJobOptions extends ImportDeps {
 const TIMEOUT_MS = 180_000;
 
 /** Runs imports. What one has stored is fenced by its checkpoint, so that a second worker of the same one does no harm. */
-export function createImportJob({ sliceMs = 5_000, ...deps }: ImportJobOptions): JobKind {
+export function createImportJob({ sliceMs = 5_000, serve, ...deps }: ImportJobOptions): JobKind {
   return defineJob<ImportPayload>({
     name: IMPORT_JOB,
     permissions: ["record:create", "records:update", "records:delete"],
@@ -31,7 +32,7 @@ export function createImportJob({ sliceMs = 5_000, ...deps }: ImportJobOptions):
       authorize(ctx, "record:create");
       authorize(ctx, "records:update");
       authorize(ctx, "records:delete");
-      return serveImport(deps, ctx, payload);
+      return serve(ctx, payload);
     },
     onGivenUp: (ctx, payload, state) => endImport(deps, ctx, payload, state),
   });

@@ -1,0 +1,103 @@
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import type { ServeImport } from "@bulkhead/data/src/imports/serve-import.ts";
+import type { GrantOfPrincipal } from "@bulkhead/data/src/jobs/still-may.ts";
+import type { Feed } from "@bulkhead/kernel/feed.ts";
+import type { JobOutcome } from "@bulkhead/kernel/job-kind.ts";
+import type { Log } from "@bulkhead/kernel/log.ts";
+import { errorOf, faultOf } from "./fault.ts";
+import type { FromThread, FromTurn, ThreadSetup, ToThread, ToTurn } from "./messages.ts";
+
+export interface ImportThreadOptions {
+  setup: ThreadSetup;
+  listen: Feed["listen"];
+  grantOf: GrantOfPrincipal;
+  log: Log;
+}
+
+export interface ImportThread {
+  serve: ServeImport;
+  stop(): Promise<void>;
+}
+
+/**
+ * What the thread may have at most, in MiB. Far more than the bounds of the formats let it hold: the nearer V8 is to what
+ * it may have, the sooner it collects what is garbage, and an import is next to nothing else.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 };
+
+/** So often a turn is asked whether it is over, in ms. */
+const LOOK_MS = 50;
+
+/**
+ * The thread in which this process works on imports, so that nobody's request waits while a file is read. It is started by
+ * the first import. Whatever a file does to it, the process goes on: its imports fail, and go on from their checkpoints in
+ * a new one.
+ */
+export function createImportThread({ setup, listen, grantOf, log }: ImportThreadOptions): ImportThread {
+  let running: Worker | undefined;
+
+  function start(): Worker {
+    const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData: setup, resourceLimits: LIMITS });
+    const unlisten = listen(({ tenantId, type }) => post(thread, { what: "event", event: { tenantId, type } }));
+    thread.on("message", ({ line }: FromThread) => writeLine(log, line));
+    thread.on("error", (error) => log.error({ detail: error.stack }, "the thread of imports has failed"));
+    thread.on("exit", () => {
+      unlisten();
+      if (running === thread) running = undefined;
+    });
+    // The process may end while it waits for work.
+    thread.unref();
+    return thread;
+  }
+
+  return {
+    serve(turn, payload) {
+      running ??= start();
+      const { port1: port, port2 } = new MessageChannel();
+      const { tenantId, attempt, isLastAttempt } = turn;
+      const given = { tenantId, attempt, isLastAttempt };
+      post(running, { what: "turn", turn: given, payload, port: port2 }, [port2]);
+      const tell = (message: ToTurn) => port.postMessage(message);
+      const look = setInterval(() => {
+        if (turn.isOver()) tell({ what: "over", isAborted: turn.signal.aborted });
+      }, LOOK_MS);
+
+      return new Promise<JobOutcome>((resolve, reject) => {
+        port.on("message", (message: FromTurn) => {
+          if (message.what === "progress") turn.progress(message.share);
+          else if (message.what === "outcome") resolve(message.outcome);
+          else if (message.what === "failure") reject(errorOf(message.fault));
+          else {
+            const { question, tenantId, principalId } = message;
+            grantOf(tenantId, principalId).then(
+              (grant) => tell({ what: "grant", question, grant }),
+              (error: unknown) => tell({ what: "noGrant", question, fault: faultOf(error) }),
+            );
+          }
+        });
+        // The thread has ended, or the other side of a turn that has.
+        port.on("close", () => reject(new Error("the thread of imports has ended")));
+      }).finally(() => {
+        clearInterval(look);
+        port.close();
+      });
+    },
+    async stop() {
+      const thread = running;
+      if (!thread) return;
+      const ended = new Promise((resolve) => thread.once("exit", resolve));
+      post(thread, { what: "stop" });
+      await ended;
+    },
+  };
+}
+
+function post(thread: Worker, message: ToThread, transferred: MessagePort[] = []): void {
+  thread.postMessage(message, transferred);
+}
+
+/** As if it had been written here. */
+function writeLine(log: Log, line: string): void {
+  const { level, time: _, msg, ...about } = JSON.parse(line);
+  log[level as "info"](about, msg);
+}

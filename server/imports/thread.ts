@@ -1,0 +1,72 @@
+import os from "node:os";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { createKeptStreams } from "@bulkhead/data/src/imports/formats/text/kept-streams.ts";
+import { type ImportDeps, serveImport } from "@bulkhead/data/src/imports/serve-import.ts";
+import { createBlobStore } from "@bulkhead/kernel/blob.ts";
+import { openDatabase } from "@bulkhead/kernel/database.ts";
+import { createEnvelope } from "@bulkhead/kernel/envelope.ts";
+import { createLog } from "@bulkhead/kernel/log.ts";
+import { openBytes } from "../object-storage.ts";
+import { openConfiguredRootKey } from "../root-key.ts";
+import { faultOf } from "./fault.ts";
+import type { FromThread, ThreadSetup, ToThread } from "./messages.ts";
+import { openTurn } from "./turn.ts";
+
+/*
+ * The thread that works on imports (import-thread.ts). It has the data room's database and the stores of bytes, and learns
+ * from the process whatever else it must know.
+ */
+
+/** Whoever waits for an answer comes first. On Linux this is about the thread that calls it. */
+const NICE = 10;
+if (process.platform === "linux") os.setPriority(NICE);
+
+const main = parentPort as MessagePort;
+const { database, settings } = workerData as ThreadSetup;
+const destination = { write: (line: string) => main.postMessage({ line } satisfies FromThread) };
+const log = createLog({ level: settings.logLevel, destination });
+const db = openDatabase({ ...database, role: "bulkhead_data", log });
+const heard = new Set<(event: { tenantId: string; type: string }) => void>();
+const streams = createKeptStreams();
+const opened = open();
+
+main.on("message", (message: ToThread) => {
+  if (message.what === "turn") void work(message);
+  else if (message.what === "event") for (const listener of heard) listener(message.event);
+  else void stop();
+});
+
+async function open() {
+  const rootKey = await openConfiguredRootKey(settings);
+  const bytes = await openBytes(settings);
+  const envelope = createEnvelope({
+    db,
+    rootKey,
+    listen(listener) {
+      heard.add(listener);
+      return () => heard.delete(listener);
+    },
+  });
+  return { bytes, envelope, blobs: createBlobStore({ db, envelope, bytes }) };
+}
+
+async function work({ turn: given, payload, port }: Extract<ToThread, { what: "turn" }>): Promise<void> {
+  const { turn, grantOf, answer } = openTurn(given, port);
+  try {
+    const { blobs } = await opened;
+    const maxUnpackedBytes = settings.importUnpackedBytes;
+    const deps: ImportDeps = { db, blobs, log, streams, maxUnpackedBytes, grantOf };
+    answer({ what: "outcome", outcome: await serveImport(deps, turn, payload) });
+  } catch (error) {
+    answer({ what: "failure", fault: faultOf(error) });
+  }
+}
+
+async function stop(): Promise<void> {
+  const { bytes, envelope } = await opened;
+  await streams.close();
+  envelope.stop();
+  if (bytes !== "postgres") bytes.close();
+  await db.pool.end();
+  main.close();
+}
