@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from "node:worker_threads";
 import type { ServeImport } from "@bulkhead/data/src/imports/serve-import.ts";
 import type { GrantOfPrincipal } from "@bulkhead/data/src/jobs/still-may.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
@@ -12,6 +12,8 @@ export interface ImportThreadOptions {
   listen: Feed["listen"];
   grantOf: GrantOfPrincipal;
   log: Log;
+  /** What it may hold; less in tests. */
+  limits?: ResourceLimits;
 }
 
 export interface ImportThread {
@@ -23,7 +25,7 @@ export interface ImportThread {
  * What the thread may have at most, in MiB. Far more than the bounds of the formats let it hold: the nearer V8 is to what
  * it may have, the sooner it collects what is garbage, and an import is next to nothing else.
  */
-const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 };
+const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 
 /** So often a turn is asked whether it is over, in ms. */
 const LOOK_MS = 50;
@@ -33,11 +35,12 @@ const LOOK_MS = 50;
  * the first import. Whatever a file does to it, the process goes on: its imports fail, and go on from their checkpoints in
  * a new one.
  */
-export function createImportThread({ setup, listen, grantOf, log }: ImportThreadOptions): ImportThread {
+export function createImportThread(options: ImportThreadOptions): ImportThread {
+  const { setup, listen, grantOf, log, limits = LIMITS } = options;
   let running: Worker | undefined;
 
   function start(): Worker {
-    const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData: setup, resourceLimits: LIMITS });
+    const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData: setup, resourceLimits: limits });
     const unlisten = listen(({ tenantId, type }) => post(thread, { what: "event", event: { tenantId, type } }));
     thread.on("message", ({ line }: FromThread) => writeLine(log, line));
     thread.on("error", (error) => log.error({ detail: error.stack }, "the thread of imports has failed"));
@@ -53,32 +56,34 @@ export function createImportThread({ setup, listen, grantOf, log }: ImportThread
   return {
     serve(turn, payload) {
       running ??= start();
+      const thread = running;
       const { port1: port, port2 } = new MessageChannel();
       const { tenantId, attempt, isLastAttempt } = turn;
       const given = { tenantId, attempt, isLastAttempt };
-      post(running, { what: "turn", turn: given, payload, port: port2 }, [port2]);
+      post(thread, { what: "turn", turn: given, payload, port: port2 }, [port2]);
       const tell = (message: ToTurn) => port.postMessage(message);
       const look = setInterval(() => {
         if (turn.isOver()) tell({ what: "over", isAborted: turn.signal.aborted });
       }, LOOK_MS);
 
-      return new Promise<JobOutcome>((resolve, reject) => {
-        port.on("message", (message: FromTurn) => {
-          if (message.what === "progress") turn.progress(message.share);
-          else if (message.what === "outcome") resolve(message.outcome);
-          else if (message.what === "failure") reject(errorOf(message.fault));
-          else {
-            const { question, tenantId, principalId } = message;
-            grantOf(tenantId, principalId).then(
-              (grant) => tell({ what: "grant", question, grant }),
-              (error: unknown) => tell({ what: "noGrant", question, fault: faultOf(error) }),
-            );
-          }
-        });
-        // The thread has ended, or the other side of a turn that has.
-        port.on("close", () => reject(new Error("the thread of imports has ended")));
-      }).finally(() => {
+      const { promise, resolve, reject } = Promise.withResolvers<JobOutcome>();
+      const onExit = () => reject(new Error("the thread of imports has ended"));
+      thread.once("exit", onExit);
+      port.on("message", (message: FromTurn) => {
+        if (message.what === "progress") turn.progress(message.share);
+        else if (message.what === "outcome") resolve(message.outcome);
+        else if (message.what === "failure") reject(errorOf(message.fault));
+        else {
+          const { question, tenantId, principalId } = message;
+          grantOf(tenantId, principalId).then(
+            (grant) => tell({ what: "grant", question, grant }),
+            (error: unknown) => tell({ what: "noGrant", question, fault: faultOf(error) }),
+          );
+        }
+      });
+      return promise.finally(() => {
         clearInterval(look);
+        thread.off("exit", onExit);
         port.close();
       });
     },

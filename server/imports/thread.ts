@@ -28,7 +28,17 @@ const log = createLog({ level: settings.logLevel, destination });
 const db = openDatabase({ ...database, role: "bulkhead_data", log });
 const heard = new Set<(event: { tenantId: string; type: string }) => void>();
 const streams = createKeptStreams();
-const opened = open();
+const bytes = await openBytes(settings);
+const rootKey = await openConfiguredRootKey(settings);
+const envelope = createEnvelope({
+  db,
+  rootKey,
+  listen(listener) {
+    heard.add(listener);
+    return () => heard.delete(listener);
+  },
+});
+const blobs = createBlobStore({ db, envelope, bytes });
 
 main.on("message", (message: ToThread) => {
   if (message.what === "turn") void work(message);
@@ -36,24 +46,9 @@ main.on("message", (message: ToThread) => {
   else void stop();
 });
 
-async function open() {
-  const rootKey = await openConfiguredRootKey(settings);
-  const bytes = await openBytes(settings);
-  const envelope = createEnvelope({
-    db,
-    rootKey,
-    listen(listener) {
-      heard.add(listener);
-      return () => heard.delete(listener);
-    },
-  });
-  return { bytes, envelope, blobs: createBlobStore({ db, envelope, bytes }) };
-}
-
 async function work({ turn: given, payload, port }: Extract<ToThread, { what: "turn" }>): Promise<void> {
   const { turn, grantOf, answer } = openTurn(given, port);
   try {
-    const { blobs } = await opened;
     const maxUnpackedBytes = settings.importUnpackedBytes;
     const deps: ImportDeps = { db, blobs, log, streams, maxUnpackedBytes, grantOf };
     answer({ what: "outcome", outcome: await serveImport(deps, turn, payload) });
@@ -63,7 +58,6 @@ async function work({ turn: given, payload, port }: Extract<ToThread, { what: "t
 }
 
 async function stop(): Promise<void> {
-  const { bytes, envelope } = await opened;
   await streams.close();
   envelope.stop();
   if (bytes !== "postgres") bytes.close();
