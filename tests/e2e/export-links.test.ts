@@ -38,13 +38,36 @@ async function statusOf(which: string): Promise<string> {
   return (JSON.parse((await tenant.rest("Viewer", "GET", `/v1/exports/${which}`)).text) as { status: string }).status;
 }
 
+/** A finished export of a collection, with a file that nobody has in one go. */
+async function largeExport(collection: string): Promise<string> {
+  const path = `/v1/collections/${collection}/exports`;
+  const asked = await tenant.rest("Developer", "POST", path, '{"format":"NDJSON"}', json);
+  const { id: large } = JSON.parse(asked.text) as { id: string };
+  await until(async () => (await statusOf(large)) === "SUCCEEDED", 20_000);
+  // More than what lies between a server and a reader who does not read, as if so many records had been there.
+  const tenantId = tryDecodeId("tenant", tenant.tenantId) ?? "";
+  const bytes = async function* () {
+    for (let at = 0; at < 20; at++) yield Buffer.alloc(1 << 20, "x");
+  };
+  const blob = await server.platform.blobs.gateway.put(tenantId, bytes(), { maxBytes: 1 << 30 });
+  await server.databases.owner.pool.query("insert into data.export_part values ($1, $2, 99, $3, $4, $5)", [
+    ...[tenantId, tryDecodeId("export", large), blob.id, blob.bytes, blob.sha256],
+  ]);
+  return large;
+}
+
 /** Path and query of a new link, whose origin is the installation's. */
-async function newLink(): Promise<string> {
-  const made = await tenant.rest("Developer", "POST", `/v1/exports/${id}/links`, '{"expires_in":600}', json);
+async function newLink(key = tenant.keys.Developer, to = id): Promise<string> {
+  const made = await server.rest(key, "POST", `/v1/exports/${to}/links`, '{"expires_in":600}', json);
   expect([made.status, made.text]).toEqual([201, made.text]);
   const url = new URL((JSON.parse(made.text) as { url: string }).url);
   expect(url.origin).toBe(server.publicOrigin);
   return url.pathname + url.search;
+}
+
+async function newKey(name: string, role: string) {
+  const { data } = await tenant.graphql("Admin", CREATE_KEY, { i: { name, role } });
+  return (data as { createApiKey: { apiKey: { id: string }; key: string } }).createApiKey;
 }
 
 /** What nobody is told of: an answer without what is its own. */
@@ -113,20 +136,8 @@ test("a download with a credential breaks off once its role no longer reaches th
   const role = { name: "Reader of large", description: "reads", permissions, collections: ["large"] };
   const made = await tenant.graphql("Admin", CREATE_ROLE, { i: role });
   const { version } = (made.data as { createRole: { role: { version: number } } }).createRole.role;
-  const { data } = await tenant.graphql("Admin", CREATE_KEY, { i: { name: "reader", role: role.name } });
-  const { key } = (data as { createApiKey: { key: string } }).createApiKey;
-  const asked = await tenant.rest("Developer", "POST", "/v1/collections/large/exports", '{"format":"NDJSON"}', json);
-  const { id: large } = JSON.parse(asked.text) as { id: string };
-  await until(async () => (await statusOf(large)) === "SUCCEEDED", 20_000);
-  // More than what lies between a server and a reader who does not read, as if so many records had been there.
-  const tenantId = tryDecodeId("tenant", tenant.tenantId) ?? "";
-  const bytes = async function* () {
-    for (let at = 0; at < 20; at++) yield Buffer.alloc(1 << 20, "x");
-  };
-  const blob = await server.platform.blobs.gateway.put(tenantId, bytes(), { maxBytes: 1 << 30 });
-  await server.databases.owner.pool.query("insert into data.export_part values ($1, $2, 99, $3, $4, $5)", [
-    ...[tenantId, tryDecodeId("export", large), blob.id, blob.bytes, blob.sha256],
-  ]);
+  const { key } = await newKey("reader", role.name);
+  const large = await largeExport("large");
   const path = `/v1/exports/${large}`;
   const status = async () => (await server.rest(key, "GET", path)).status;
   await until(async () => (await status()) === 200, 20_000);
@@ -170,11 +181,8 @@ test("an address that does not work is answered as one with nothing behind it, a
 });
 
 test("once its maker's key is revoked, or keys are switched off, a link is dead; and while the tenant is suspended, every one is", async () => {
-  const { data } = await tenant.graphql("Admin", CREATE_KEY, { i: { name: "passing", role: "Developer" } });
-  const { apiKey, key } = (data as { createApiKey: { apiKey: { id: string }; key: string } }).createApiKey;
-  const made = await server.rest(key, "POST", `/v1/exports/${id}/links`, '{"expires_in":600}', json);
-  const theirs = new URL((JSON.parse(made.text) as { url: string }).url);
-  const link = theirs.pathname + theirs.search;
+  const { apiKey, key } = await newKey("passing", "Developer");
+  const link = await newLink(key);
   const status = async (which: string) => (await server.rest(null, "GET", which)).status;
   expect(await status(link)).toBe(200);
   const REVOKE = "mutation ($i: RevokeApiKeyInput!) { revokeApiKey(input: $i) { apiKey { id } } }";
@@ -195,3 +203,30 @@ test("once its maker's key is revoked, or keys are switched off, a link is dead;
   await operator.resume();
   await until(async () => (await status(other)) === 200);
 });
+
+test("once its maker's key is older than the tenant lets keys be, a link is dead, and what was being fetched by it breaks off", async () => {
+  const { apiKey, key } = await newKey("aging", "Developer");
+  const nothing = await answerOf(`/v1/exports/${id}/file?signature=`);
+  const [link, younger, large] = [await newLink(key), await newLink(), await newLink(key, await largeExport("notes"))];
+  await server.databases.owner.pool.query(
+    "update identity.api_key set created_at = now() - interval '8 days' where id = $1",
+    [tryDecodeId("apiKey", apiKey.id)],
+  );
+  const operator = operatorOf(server, tenant);
+  const statuses = async () => {
+    const answers = await Promise.all([link, younger].map((which) => server.rest(null, "GET", which)));
+    return answers.map(({ status }) => status).join();
+  };
+  await operator.set({ security: { apiKeyDays: 9 } });
+  expect(await statuses()).toBe("200,200");
+  const download = await fetch(server.address + large);
+  expect(download.status).toBe(200);
+  await operator.set({ security: { apiKeyDays: 7 } });
+  await until(async () => (await statuses()) === "404,200");
+  expect(await answerOf(link)).toEqual(nothing);
+  // So often a download by a link is looked at.
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  await expect(download.bytes().then(({ length }) => length)).rejects.toThrow();
+  await operator.set({ security: { apiKeyDays: null } });
+  await until(async () => (await statuses()) === "200,200");
+}, 60_000);

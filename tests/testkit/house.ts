@@ -46,7 +46,7 @@ async function openWhole(environment: Record<string, string>, postgresUrl: strin
   const platform = await openPlatform(settings, { url: base.url, log: base.log });
   const gateway = await openGateway(platform, settings);
   const address = await gateway.listen();
-  await platform.work();
+  if (platform.roles.has("worker")) await platform.work();
   const stop = async () => {
     await gateway.stop();
     await platform.stop();

@@ -59,7 +59,8 @@ export async function beginExport(
   return { who, id, turn };
 }
 
-function contextOf(tenantId: string, isOver: () => boolean): JobContext {
+/** What a worker gives a job. */
+export function contextOf(tenantId: string, isOver: () => boolean): JobContext {
   const request = { principal: platformPrincipal(tenantId), requestId: newUuid(), clientAddress: null };
   const { signal } = new AbortController();
   return {

@@ -3,13 +3,13 @@ import type { JobKind } from "@bulkhead/kernel/job-kind.ts";
 import type { Principal } from "@bulkhead/kernel/principal.ts";
 import { startTestWorkers, type TestWorkers } from "../../../tests/testkit/workers.ts";
 import { type ImportDeps, type ServeImport, serveImport } from "../src/imports/serve-import.ts";
-import { createImportJob } from "../src/jobs/import-job.ts";
+import { createImportJob, type ImportJobOptions } from "../src/jobs/import-job.ts";
 import { ask, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
 
 /** The job as the server has it, but that its work is done here and not in a thread. */
-export function importJobHere(deps: ImportDeps, sliceMs?: number): JobKind {
+export function importJobHere(deps: ImportDeps, times: Pick<ImportJobOptions, "sliceMs" | "tidyMs"> = {}): JobKind {
   const serve: ServeImport = (turn, payload) => serveImport(deps, turn, payload);
-  return createImportJob({ ...deps, serve, ...(sliceMs ? { sliceMs } : {}) });
+  return createImportJob({ ...deps, ...times, serve });
 }
 
 export interface TestImports extends TestData {

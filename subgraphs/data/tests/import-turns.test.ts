@@ -1,39 +1,24 @@
-import { tryDecodeId } from "@bulkhead/kernel/id.ts";
+import { newUuid } from "@bulkhead/kernel/id.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stageKeys } from "../src/evolution/unique-keys.ts";
 import { recordsByKey, TooMuchAtOnce } from "../src/imports/actions/stored-records.ts";
-import { cleanUp, commitBatch, ImportTaken } from "../src/imports/commit.ts";
-import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
-import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
-import { type ImportJob, loadImport, nextCheckpoint } from "../src/imports/import-state.ts";
-import type { FileDeps } from "../src/imports/open-file.ts";
-import { runImport } from "../src/imports/run-import.ts";
+import { commitBatch, ImportTaken } from "../src/imports/commit.ts";
+import { type ImportJob, nextCheckpoint } from "../src/imports/import-state.ts";
 import { stateOf, stocked } from "./action-fixture.ts";
-import { ask, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
+import { ask, type TestPrincipal } from "./fixture.ts";
 import { bytesOf } from "./history-fixture.ts";
 import { importJobHere, readImport, startImport } from "./import-fixture.ts";
+import { type ImportTurns, openImportTurns } from "./import-turns.ts";
 
-// No workers here: the test itself gives the import its turns.
-let data: TestData;
-let files: FileDeps;
+let data: ImportTurns;
 beforeAll(async () => {
-  data = await openTestData();
-  files = { blobs: data.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
+  data = await openImportTurns();
 });
 afterAll(() => data.stop());
 
-const jobOf = async (ann: TestPrincipal, id: string) => {
-  const job = await loadImport(data.platform.databases.data, ann.tenantId, tryDecodeId("import", id) ?? "");
-  if (!job) throw new Error("there is no such import");
-  return job;
-};
-
-/** A turn that is over when `stop` says so; true when the import has ended. */
-async function turn(ann: TestPrincipal, id: string, stop: (job: ImportJob) => boolean = () => false): Promise<boolean> {
-  const job = await jobOf(ann, id);
-  return runImport({ db: data.platform.databases.data, ...files }, job, () => stop(job));
-}
+const turn: ImportTurns["turn"] = (...given) => data.turn(...given);
+const jobOf: ImportTurns["jobOf"] = (...given) => data.jobOf(...given);
 
 const sql = (text: string, values: unknown[]) => data.platform.databases.owner.pool.query(text, values);
 
@@ -134,6 +119,22 @@ describe("records that are much larger than their rows", () => {
   });
 });
 
+/** The kind of job that runs imports; of what is left behind one that was given up its end itself removes a lot. */
+const kindOf = () => {
+  const { databases, log } = data.platform;
+  const deps = { db: databases.data, ...data.files, grantOf: async () => undefined, log };
+  return importJobHere(deps, { tidyMs: 0 });
+};
+
+const contextOf = ({ tenantId }: TestPrincipal) => {
+  return { principal: platformPrincipal(tenantId), requestId: "req_x", clientAddress: null, tenantId };
+};
+
+const payloadsOf = async ({ tenantId }: TestPrincipal) => {
+  const list = "select payload from platform.job_payload where tenant_id = $1 order by payload -> 'again' nulls first";
+  return (await sql(list, [tenantId])).rows;
+};
+
 test("a job that fails to take an import back is followed by another, however often", async () => {
   const ann = await stocked(data, 300);
   const rows = Array.from({ length: 300 }, (_, at) => `c${at},7`);
@@ -142,17 +143,9 @@ test("a job that fails to take an import back is followed by another, however of
     key: "code",
   });
   expect(await turn(ann, id, ({ checkpoint }) => checkpoint.phase === "STORE")).toBe(false);
-  const { databases, log } = data.platform;
-  const kind = importJobHere({ db: databases.data, ...files, grantOf: async () => undefined, log });
-  const { tenantId } = ann;
-  const ctx = { principal: platformPrincipal(tenantId), requestId: "req_x", clientAddress: null, tenantId };
-  const payloads = async () =>
-    (
-      await sql(
-        "select payload from platform.job_payload where tenant_id = $1 order by payload -> 'again' nulls first",
-        [tenantId],
-      )
-    ).rows;
+  const kind = kindOf();
+  const ctx = contextOf(ann);
+  const payloads = () => payloadsOf(ann);
   for (const given of [1, 2, 3]) {
     const last = (await payloads()).at(-1)?.payload;
     for (let time = 0; time < 2; time++) await kind.onGivenUp?.(ctx, last, "FAILED");
@@ -176,26 +169,54 @@ test("nothing is written for an import that is not there any more", async () => 
   expect((await stateOf(data, ann)).staged).toBe(0);
 });
 
+const stageMany = (ann: TestPrincipal, { importId }: ImportJob) =>
+  sql(
+    "insert into data.staged_key (tenant_id, owner_id, slot, value) select $1, $2, 'u1', n::text from generate_series(1, 2500) n",
+    [ann.tenantId, importId],
+  );
+
 test("what is left behind a large file is removed in turns", async () => {
   const ann = await stocked(data, 1);
   const id = await startImport(data, ann, "code\nnew\n");
   while (!(await turn(ann, id)));
   const job = await jobOf(ann, id);
-  const stage = `insert into data.staged_key (tenant_id, owner_id, slot, value) select $1, $2, 'u1', n::text from generate_series(1, 2500) n`;
-  await sql(stage, [ann.tenantId, job.importId]);
-  const room = { db: data.platform.databases.data, blobs: data.blobs.data };
-  expect(await cleanUp(room, job, () => true)).toBe(false);
+  await stageMany(ann, job);
+  expect(await data.tidyUp(job, () => true)).toBe(false);
   expect((await stateOf(data, ann)).staged).toBeGreaterThan(0);
-  expect(await cleanUp(room, job)).toBe(true);
+  expect(await data.tidyUp(job)).toBe(true);
   expect((await stateOf(data, ann)).staged).toBe(0);
 });
+
+test.each(["CANCELLED", "FAILED"] as const)(
+  "of one whose job was %s by another job, where it is much",
+  async (state) => {
+    const ann = await stocked(data, 1);
+    const id = await startImport(data, ann, "code\nnew\n");
+    const job = await jobOf(ann, id);
+    await stageMany(ann, job);
+    const kind = kindOf();
+    const [first] = await payloadsOf(ann);
+    for (let time = 0; time < 2; time++) await kind.onGivenUp?.(contextOf(ann), first.payload, state);
+    expect(await readImport(data, ann, id)).toMatchObject({ status: state, rowsStored: 0 });
+    expect((await stateOf(data, ann)).staged).toBeGreaterThan(0);
+    const [, { payload }, ...more] = await payloadsOf(ann);
+    expect(more).toEqual([]);
+    const { signal } = new AbortController();
+    const ofTurn = { jobId: newUuid(), attempt: 1, isLastAttempt: false, signal, progress: () => undefined };
+    const run = (isOver: boolean) => kind.run({ ...contextOf(ann), ...ofTurn, isOver: () => isOver }, payload);
+    expect(await run(true)).toBe("again");
+    expect(await run(false)).toBe("done");
+    expect((await stateOf(data, ann)).staged).toBe(0);
+    expect((await bytesOf(data, ann)).counted).toBe((await bytesOf(data, ann)).kept);
+  },
+);
 
 test("a report counts for the plan: a small file cannot fill the disk with what is wrong in it", async () => {
   const ann = await stocked(data, 0);
   const wrong = `code,n\n${"x,y\n".repeat(5_000)}`;
   const reported = await startImport(data, ann, wrong, "PARTIAL");
   while (!(await turn(ann, reported)));
-  await cleanUp({ db: data.platform.databases.data, blobs: data.blobs.data }, await jobOf(ann, reported));
+  await data.tidyUp(await jobOf(ann, reported));
   const { counted, kept } = await bytesOf(data, ann);
   expect(counted).toBe(kept);
   expect(counted).toBeGreaterThan(20 * wrong.length);

@@ -1,11 +1,17 @@
+import { openDatabase } from "@bulkhead/kernel/database.ts";
 import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
 import type { JobContext } from "@bulkhead/kernel/job-kind.ts";
+import { rolePassword } from "@bulkhead/kernel/key.ts";
 import { platformPrincipal } from "@bulkhead/kernel/principal.ts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { prepareUpdates } from "../src/bulk/prepare-lot.ts";
+import { createCollectionDirectory } from "../src/collections/directory.ts";
+import { createValidators } from "../src/collections/validators.ts";
 import { compileValidator } from "../src/json-schema/validator.ts";
 import { namesInHistory } from "../src/retention/history-names.ts";
 import { dueBefore, selectDue } from "../src/retention/read-due.ts";
+import { readRetentions } from "../src/retention/retention-state.ts";
+import { runRetention } from "../src/retention/run-retention.ts";
 import { update as changeCollection } from "./evolution-fixture.ts";
 import { ask, create, define, openTestData, someone, type TestData, type TestPrincipal } from "./fixture.ts";
 import { eventsOf } from "./guards.ts";
@@ -189,6 +195,50 @@ test("a run that is stopped or doubled changes each record once, and the next re
   expect(plan).toMatch(/Index Scan using record_order on record .*rows=3/);
   expect(plan).toMatch(/Index Scan using deleted_record_created on deleted_record .*rows=0/);
   expect(plan).not.toContain("Rows Removed");
+});
+
+/** So many versions before the one that a record has, each with a text as the SQL says. */
+async function keepVersions({ tenantId }: TestPrincipal, count: number, text: string): Promise<void> {
+  await sql("update data.record set version = $2 where tenant_id = $1", [tenantId, count + 1]);
+  await sql("delete from data.record_version where tenant_id = $1", [tenantId]);
+  await sql(
+    `insert into data.record_version (tenant_id, record_id, version, collection_id, data, schema_version, written_at, written_by)
+     select tenant_id, id, n, collection_id, jsonb_build_object('mail', 'zebra', 'name', ${text}), 1, now(), 'x'
+     from data.record, generate_series(1, $2::int) n where tenant_id = $1`,
+    [tenantId, count],
+  );
+}
+
+test("a record's many versions go in turns", async () => {
+  const ada = someone();
+  await define(data, ada, schemaOf("P30D"));
+  await create(data, ada, { mail: "zebra" });
+  await heard(ada);
+  await keepVersions(ada, 250, "'old'");
+  pass(31);
+  expect(await run(ada, 1)).toBe("again");
+  expect(await holding(ada, "zebra")).toMatchObject({ record: 1, record_version: 50 });
+  expect(await run(ada)).toBe("done");
+  expect(await holding(ada, "zebra")).toEqual(NOWHERE);
+});
+
+test("of versions of a megabyte as many go at once as one transaction bears", async () => {
+  const ada = someone();
+  await define(data, ada, schemaOf("P30D"));
+  await create(data, ada, { mail: "zebra" });
+  await heard(ada);
+  await keepVersions(ada, 40, "repeat('x', 1000000)");
+  pass(31);
+  const { url, secret, log, feed } = data.platform;
+  const role = "bulkhead_data";
+  const db = openDatabase({ url, role, password: rolePassword(secret, role), maxConnections: 2, log, writeMs: 250 });
+  const [state] = await readRetentions(db, ada.tenantId);
+  if (!state) throw new Error("nothing is kept for a time");
+  const deps = { db, collections: createCollectionDirectory(db, feed), validators: createValidators(db) };
+  const by = { tenantId: ada.tenantId, createdBy: "platform" };
+  expect(await runRetention(deps, by, state, () => false)).toBe(true);
+  await db.pool.end();
+  expect(await holding(ada, "zebra")).toEqual(NOWHERE);
 });
 
 test("records of a schema that says so are deleted, told and kept among the deleted, and stay deleted", async () => {

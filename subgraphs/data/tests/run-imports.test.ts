@@ -46,7 +46,7 @@ async function startRunner(options: RunnerOptions = {}): Promise<TestWorkers> {
   const { databases, log } = imports.platform;
   const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
   const grantOf = async () => (mayImport() ? { permissions: PERMISSIONS, collections: undefined } : undefined);
-  const job = importJobHere({ db: databases.data, ...files, grantOf, log }, sliceMs);
+  const job = importJobHere({ db: databases.data, ...files, grantOf, log }, sliceMs ? { sliceMs } : {});
   const run: typeof job.run = async (...given) => {
     await begin;
     return job.run(...given);

@@ -1,24 +1,17 @@
 import { tryDecodeId } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endOrUndo } from "../src/imports/actions/end-or-undo.ts";
-import { cleanUp } from "../src/imports/commit.ts";
-import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
-import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
-import { type ImportJob, loadImport } from "../src/imports/import-state.ts";
-import type { FileDeps } from "../src/imports/open-file.ts";
-import { runImport } from "../src/imports/run-import.ts";
+import type { ImportJob } from "../src/imports/import-state.ts";
 import { stateOf, stocked } from "./action-fixture.ts";
-import { ask, create, openTestData, type TestData, type TestPrincipal } from "./fixture.ts";
+import { ask, create, type TestPrincipal } from "./fixture.ts";
 import { eventsOf } from "./guards.ts";
 import { bytesOf } from "./history-fixture.ts";
 import { readImport, startImport } from "./import-fixture.ts";
+import { type ImportTurns, openImportTurns } from "./import-turns.ts";
 
-// No workers here: the test itself gives the import its turns, and stops it where it wants to.
-let data: TestData;
-let files: FileDeps;
+let data: ImportTurns;
 beforeAll(async () => {
-  data = await openTestData();
-  files = { blobs: data.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
+  data = await openImportTurns();
 });
 afterAll(() => data.stop());
 
@@ -38,20 +31,7 @@ async function started(action: string, mode = "STRICT", file = FILE): Promise<St
   const ann = await stocked(data, RECORDS);
   const others = action === "CREATE" ? {} : { action, key: "code" };
   const id = await startImport(data, ann, file, mode, "people", others);
-  const job = async () => {
-    const found = await loadImport(data.platform.databases.data, ann.tenantId, tryDecodeId("import", id) ?? "");
-    if (!found) throw new Error("there is no such import");
-    return found;
-  };
-  return {
-    ann,
-    id,
-    job,
-    async turn(stop = () => false) {
-      const one = await job();
-      return runImport({ db: data.platform.databases.data, ...files }, one, () => stop(one));
-    },
-  };
+  return { ann, id, job: () => data.jobOf(ann, id), turn: (stop) => data.turn(ann, id, stop) };
 }
 
 const isIn = (phase: string, has: (job: ImportJob) => number) => (job: ImportJob) =>
@@ -66,7 +46,7 @@ async function plainState(ann: TestPrincipal) {
 
 /** What the worker does behind the end; then only what is kept is counted. */
 async function tidiedUp(ann: TestPrincipal, job: ImportJob) {
-  await cleanUp({ db: data.platform.databases.data, blobs: data.blobs.data }, job);
+  await data.tidyUp(job);
   const bytes = await bytesOf(data, ann);
   expect(bytes.counted).toBe(bytes.kept);
 }
@@ -128,7 +108,7 @@ describe("what STRICT has begun and cannot end leaves nothing", () => {
   });
 
   test("also when the plan is used up: what is put back had its place", async () => {
-    const { ann, id, turn } = await started("UPSERT");
+    const { ann, turn, job } = await started("UPSERT");
     const before = await plainState(ann);
     await turn(isStoring);
     const { pool } = data.platform.databases.owner;
@@ -136,8 +116,7 @@ describe("what STRICT has begun and cannot end leaves nothing", () => {
     await pool.query("insert into platform.tenant_plan (tenant_id, plan) values ($1, 'tight')", [ann.tenantId]);
     // As the worker does with the refusal.
     await expect(turn()).rejects.toMatchObject({ code: "QUOTA_EXCEEDED" });
-    const job = await loadImport(data.platform.databases.data, ann.tenantId, tryDecodeId("import", id) ?? "");
-    await endOrUndo(data.platform.databases.data, job as ImportJob, {
+    await endOrUndo(data.platform.databases.data, await job(), {
       code: "IMPORT_OVER_QUOTA",
       line: null,
       message: "Full.",

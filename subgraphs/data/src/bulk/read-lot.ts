@@ -1,4 +1,5 @@
 import { type Database, readAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
+import { MAX_LOT_BYTES, withinBytes } from "../records/lot-bytes.ts";
 import type { Matching } from "./matching.ts";
 
 /** A record that matches, as it is now. */
@@ -22,9 +23,6 @@ export interface Walk {
   afterId: string | null;
 }
 
-/** Bytes of a lot's data: what is sent, kept and told of it at once. */
-const MAX_LOT_BYTES = 512 * 1024;
-
 /**
  * The next records that match, in the order of their ids. Those that were made after the change was asked for have larger
  * ones, and those that were looked at have smaller ones.
@@ -33,29 +31,15 @@ export function readLot(db: Database, walk: Walk, matches: Matching, rows: numbe
   return readAsTenant<Candidate>(db, walk.tenantId, lotStatement(walk, matches, rows));
 }
 
-/**
- * Cut by what the records take as they are stored, packed perhaps, before it is by their texts: large ones lie apart, and all
- * of a lot's rows would be fetched from there, however few of them are answered.
- */
 export function lotStatement(walk: Walk, matches: Matching, rows: number): Statement {
   const { tenantId, untilId, collectionId, afterId } = walk;
   const values: unknown[] = [tenantId, collectionId, untilId, rows, MAX_LOT_BYTES];
   const param = (value: unknown) => `$${values.push(value)}`;
   const after = afterId === null ? "" : ` and id > ${param(afterId)}`;
   const columns = "schema_version, created_at, created_by";
-  // Without OFFSET 0, which changes nothing else, each use of a text would be a conversion of its own.
-  return {
-    text: `select id, version, data, ${columns} from (
-             select *, sum(octet_length(data)) over (order by id) - octet_length(data) as before from (
-               select id, version, data::text as data, ${columns} from (
-                 select *, sum(pg_column_size(data)) over (order by id) - pg_column_size(data) as stored_before from (
-                   select id, version, data, ${columns} from data.record
-                   where tenant_id = $1 and collection_id = $2 and id < $3${after}${matches(param)}
-                   order by id limit $4) as found) as sized
-               where stored_before < $5 order by id offset 0) as written) as measured
-           where before < $5 order by id`,
-    values,
-  };
+  const found = `select id, version, data, ${columns} from data.record
+    where tenant_id = $1 and collection_id = $2 and id < $3${after}${matches(param)} order by id limit $4`;
+  return { text: withinBytes(found, columns, "$5"), values };
 }
 
 /** How many match, at most `most`. */

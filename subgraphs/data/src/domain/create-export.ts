@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { appendAudit } from "@bulkhead/kernel/audit.ts";
 import { flushAsTenant } from "@bulkhead/kernel/database.ts";
-import { encodeId, newUuid } from "@bulkhead/kernel/id.ts";
+import { encodeId } from "@bulkhead/kernel/id.ts";
 import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { enqueueJob } from "@bulkhead/kernel/job-enqueue.ts";
 import { appendOutbox } from "@bulkhead/kernel/outbox.ts";
@@ -12,6 +12,7 @@ import { readSchema } from "../collections/validators.ts";
 import type { DataContext } from "../context.ts";
 import { type ExportNode, toExport } from "../exports/export-node.ts";
 import { EXPORT_JOB, type ExportPayload } from "../exports/export-state.ts";
+import { newIdBehind } from "../exports/id-behind.ts";
 import type { Compression, FileFormat, Formulas } from "../imports/formats/file-options.ts";
 import type { RecordFilter } from "../records/filter.ts";
 
@@ -38,7 +39,8 @@ export async function createExport(ctx: DataContext, input: CreateExportInput): 
   const collection = await ctx.collections.byName(tenantId, input.collection);
   await checkMatching(ctx, tenantId, collection, filter);
   if (fields) await requireDeclared(ctx, tenantId, collection, fields);
-  const id = newUuid();
+  // What is in its file has smaller ids.
+  const id = await newIdBehind(ctx.db, tenantId, collection.id);
   const filterText = filter && JSON.stringify(filter);
   const filterDigest = hash("sha256", JSON.stringify(filter), "base64url");
   const payload: ExportPayload = { exportId: id };

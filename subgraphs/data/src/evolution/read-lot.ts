@@ -1,4 +1,5 @@
-import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import { type Database, readAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
+import { MAX_LOT_BYTES, withinBytes } from "../records/lot-bytes.ts";
 import type { Data } from "./map-record.ts";
 import type { Migration } from "./migration-state.ts";
 
@@ -9,24 +10,26 @@ export interface LotRow {
   data: Data;
 }
 
-/** Bytes of JSON that a lot may have, unless it is one record. */
-const MAX_LOT_BYTES = 512 * 1024;
+type Place = Pick<Migration, "tenantId" | "collection_id" | "at_id" | "until_id">;
 
 /** The next records of those that were there when the phase began, in the order of their ids. */
-export function readLot(
-  db: Database,
-  { tenantId, collection_id, at_id, until_id }: Migration,
-  rows: number,
-): Promise<LotRow[]> {
-  return readAsTenant<LotRow>(db, tenantId, {
+export async function readLot(db: Database, migration: Place, rows: number): Promise<LotRow[]> {
+  const lot = await readAsTenant<LotText>(db, migration.tenantId, lotStatement(migration, rows));
+  return lot.map((one) => ({ ...one, data: JSON.parse(one.data) as Data }));
+}
+
+interface LotText extends Omit<LotRow, "data"> {
+  data: string;
+}
+
+export function lotStatement({ tenantId, collection_id, at_id, until_id }: Place, rows: number): Statement {
+  const found = `select id, version, schema_version, data from data.record
+    where tenant_id = $1 and collection_id = $2 and id > $3 and id <= $6 order by id limit $4`;
+  return {
     name: "migration_lot",
-    text: `select id, version, schema_version, data from (
-             select *, sum(octet_length(data::text)) over (order by id) as bytes, row_number() over (order by id) as number
-             from (select id, version, schema_version, data from data.record
-                   where tenant_id = $1 and collection_id = $2 and id > $3 and id <= $6 order by id limit $4) as page
-           ) as lot where bytes <= $5 or number = 1 order by id`,
+    text: withinBytes(found, "schema_version", "$5"),
     values: [tenantId, collection_id, at_id, rows, MAX_LOT_BYTES, until_id],
-  });
+  };
 }
 
 /** How many records there are, and the last of them. */

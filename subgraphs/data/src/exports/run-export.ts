@@ -34,7 +34,8 @@ const UNKNOWN_MS = 60 * 60_000;
 
 /**
  * Writes the next part of an export from its checkpoint on; true when it has ended. Records are written in the order of their
- * ids, as they are when their lot is read; those that were made after the export was asked for have larger ids, and are left out.
+ * ids, as they are when their lot is read. Those that there were when the export was asked for have smaller ids than it; those
+ * that were made later have larger ones, but for those of a moment in which clocks differed, and are left out.
  */
 export async function runExport(deps: ExportDeps, job: ExportJob, isOver: () => boolean): Promise<boolean> {
   const fail = async (code: ExportCode, message: string) => {

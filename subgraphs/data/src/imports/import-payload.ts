@@ -7,6 +7,6 @@ export interface ImportPayload {
   importId: string;
   /** Which run of it the job is for; the first, 0, when not said. */
   run?: number;
-  /** How many jobs that were to take it back were given up before; 0 when not said. */
+  /** How many jobs for it were given up before, which this one follows: to take it back, or to tidy up; 0 when not said. */
   again?: number;
 }

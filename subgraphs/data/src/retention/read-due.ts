@@ -1,5 +1,6 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import type { Candidate } from "../bulk/read-lot.ts";
+import { MAX_LOT_BYTES, withinBytes } from "../records/lot-bytes.ts";
 import { DAY_MS } from "./over.ts";
 
 /** A record whose time is over, living or deleted. */
@@ -7,8 +8,6 @@ export interface DueRecord extends Candidate {
   is_deleted: boolean;
 }
 
-/** Bytes of a lot's data, as of a bulk change. */
-const MAX_LOT_BYTES = 512 * 1024;
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 
 /**
@@ -34,18 +33,17 @@ export interface DueRange {
   withDeleted: boolean;
 }
 
-/** The next records whose time is over, in the order of their creation: reads as many as it answers of each table. */
+/** The next records whose time is over, in the order of their creation: looks at as many rows of each table. */
 export function selectDue(tenantId: string, { collectionId, afterId, before, rows, withDeleted }: DueRange): Statement {
+  const columns = "schema_version, created_at, created_by";
   const page = (table: string, isDeleted: boolean) =>
-    `(select id, version, data::text as data, schema_version, created_at, created_by, ${isDeleted} as is_deleted from ${table}
+    `(select id, version, data, ${columns}, ${isDeleted} as is_deleted from ${table}
       where tenant_id = $1 and collection_id = $2 and id > $3 and id < $4 order by id limit $5)`;
   const deleted = withDeleted ? ` union all ${page("data.deleted_record", true)}` : "";
+  const found = `select * from (${page("data.record", false)}${deleted}) as due order by id limit $5`;
   return {
     name: withDeleted ? "retention_due" : "retention_due_living",
-    text: `select id, version, data, schema_version, created_at, created_by, is_deleted from (
-             select *, sum(octet_length(data)) over (order by id) - octet_length(data) as ahead from (
-               select * from (${page("data.record", false)}${deleted}) as due order by id limit $5) as found) as measured
-           where ahead < $6 order by id`,
+    text: withinBytes(found, `${columns}, is_deleted`, "$6"),
     values: [tenantId, collectionId, afterId ?? FIRST_ID, before, rows, MAX_LOT_BYTES],
   };
 }

@@ -15,6 +15,7 @@ import { type Cut, namesInHistory } from "./history-names.ts";
 import { type DueRecord, dueBefore, selectDue } from "./read-due.ts";
 import { moveRetention, type RetentionState, readRetentions } from "./retention-state.ts";
 import { stripDeleted, stripVersions } from "./strip-statements.ts";
+import { createStripping, type Stripping } from "./stripping.ts";
 
 export type RetentionDeps = Pick<DataDeps, "db" | "collections" | "validators">;
 
@@ -25,8 +26,6 @@ const FIRST_LOT = 50;
 const MAX_LOT = 200;
 /** Of a collection whose texts can be searched: each record is two statements more. */
 const MAX_SEARCHED_LOT = 20;
-/** Kept versions changed in one transaction. */
-const VERSIONS_LOT = 200;
 const MAX_TRIES = 20;
 
 /**
@@ -44,6 +43,7 @@ export async function runRetention(
   let state: RetentionState | undefined = given;
   let collection = await collections.byId(tenantId, given.collection_id);
   let rows = FIRST_LOT;
+  const strip = createStripping(db, tenantId, isOver);
   for (let tries = 0; state; ) {
     if (isOver()) return false;
     const { retentions } = await validators.of(tenantId, collection);
@@ -54,7 +54,9 @@ export async function runRetention(
     try {
       const due = await readDue(db, tenantId, state, retention, rows);
       if (due.length === 0) return true;
-      state = await removeLot(db, by, collection, state, retention, due);
+      const moved = await removeLot(db, by, collection, state, retention, due, strip);
+      if (!moved) return false;
+      state = moved;
       rows = Math.min(MAX_LOT, Math.ceil(rows * 1.5));
       tries = 0;
     } catch (error) {
@@ -78,6 +80,7 @@ function readDue(
   return readAsTenant<DueRecord>(db, tenantId, selectDue(tenantId, range));
 }
 
+/** Undefined when the turn was over before. */
 async function removeLot(
   db: Database,
   by: LotAuthor,
@@ -85,7 +88,8 @@ async function removeLot(
   state: RetentionState,
   { name }: Retention,
   due: readonly DueRecord[],
-): Promise<RetentionState> {
+  strip: Stripping,
+): Promise<RetentionState | undefined> {
   const { tenantId } = by;
   const after_id = due.at(-1)?.id ?? state.after_id;
   if (name === null) {
@@ -95,7 +99,7 @@ async function removeLot(
   }
   const cuts = namesInHistory(name, await readSteps(db, tenantId, collection));
   const ids = due.map(({ id }) => id);
-  await stripOldVersions(db, tenantId, state, ids, cuts);
+  if (!(await strip(state, ids, cuts))) return undefined;
   const changes = due.filter(({ is_deleted }) => !is_deleted).flatMap((one) => without(name, collection, one));
   const deleted = due.filter((one) => one.is_deleted && has(one, cuts)).map(({ id }) => id);
   const writes = changes.length > 0 ? updateLot(by, collection, changes) : [orFail(fenceOf(tenantId, collection), 1)];
@@ -105,22 +109,6 @@ async function removeLot(
   const to = { after_id, removed: state.removed + changes.length };
   await commit(db, tenantId, state, to, writes);
   return behind(state, to);
-}
-
-/** A record may have thousands of versions: these go before the lot, as many at once as one transaction bears. */
-async function stripOldVersions(
-  db: Database,
-  tenantId: string,
-  state: RetentionState,
-  ids: readonly string[],
-  cuts: readonly Cut[],
-): Promise<void> {
-  for (let count = VERSIONS_LOT; count >= VERSIONS_LOT; ) {
-    const [[row]] = (await flushAsTenant(db, tenantId, [stripVersions(tenantId, state, ids, cuts, VERSIONS_LOT)])) as [
-      [{ count: number } | undefined],
-    ];
-    count = row?.count ?? 0;
-  }
 }
 
 /** The law of the schema is stronger than its other rules: what is left is stored as it is. */
