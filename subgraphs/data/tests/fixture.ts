@@ -5,7 +5,7 @@ import { type Principal, permissionsKeyOf, type RoleGrant } from "@bulkhead/kern
 import { openTestBlobStores, type TestBlobStores } from "../../../tests/testkit/blobs.ts";
 import { openTestPlatform, type TestPlatform } from "../../../tests/testkit/database.ts";
 import { type Answer, ask as askSubgraph } from "../../../tests/testkit/rooms.ts";
-import { createDataRoom, type DataRoom } from "../src/room.ts";
+import { createDataRoom, type DataRoom, type DataRoomDeps } from "../src/room.ts";
 
 /** What the tests' principals may do while jobs run; everything, where nothing else is said. */
 export const grants = new Map<string, RoleGrant>();
@@ -21,13 +21,15 @@ export interface TestData {
   stop(): Promise<void>;
 }
 
+type Limits = Pick<DataRoomDeps, "unindexedRecords" | "extremesReach">;
+
 /** The data room alone on a database of its own. */
-export async function openTestData({ unindexedRecords }: { unindexedRecords?: number } = {}): Promise<TestData> {
-  return openTestDataOn(await openTestPlatform(), unindexedRecords);
+export async function openTestData(limits: Limits = {}): Promise<TestData> {
+  return openTestDataOn(await openTestPlatform(), limits);
 }
 
 /** The same on a database that is there already. */
-export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: number): Promise<TestData> {
+export async function openTestDataOn(platform: TestPlatform, limits: Limits = {}): Promise<TestData> {
   const { databases, cursors, feed, log } = platform;
   const blobs = await openTestBlobStores(platform);
   const room = createDataRoom({
@@ -38,7 +40,7 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     feed,
     log,
     importReportDays: async () => null,
-    ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
+    ...limits,
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf: async (_, id) => grants.get(id) ?? ALL,
     takesLinks: async (tenantId, address) => !suspended.has(tenantId) && address !== SHUT_OUT,
