@@ -4,6 +4,7 @@ import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Database } from "@bulkhead/kernel/database.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import type { Reach } from "./aggregates/reach.ts";
 import type { DeclaredFields } from "./collections/declared-fields.ts";
 import type { CollectionDirectory } from "./collections/directory.ts";
 import type { CollectionSizes } from "./collections/sizes.ts";
@@ -21,6 +22,7 @@ export interface DataDeps {
   collections: CollectionDirectory;
   declared: DeclaredFields;
   sizes: CollectionSizes;
+  extremesReach: Reach;
   validators: Validators;
   linkSignatures: LinkSignatures;
   /** Where clients reach this installation, without a path. */

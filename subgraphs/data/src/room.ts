@@ -7,6 +7,7 @@ import type { JobKind } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import type { Consumer } from "@bulkhead/kernel/relay-consumer.ts";
 import type { Subgraph } from "@bulkhead/kernel/subgraph.ts";
+import { REACH, type Reach } from "./aggregates/reach.ts";
 import { createDeclaredFields } from "./collections/declared-fields.ts";
 import { createCollectionDirectory } from "./collections/directory.ts";
 import { createCollectionSizes, UNINDEXED_RECORDS } from "./collections/sizes.ts";
@@ -46,6 +47,8 @@ export interface DataRoomDeps {
   /** Most records of a collection that a filter or an order looks through without an index; 10,000 when absent. */
   unindexedRecords?: number;
   serveImport: ServeImport;
+  /** REACH when absent; for tests, whose collections are small. */
+  extremesReach?: Reach;
   historyDaysOf: HistoryDaysOf;
   grantOf: GrantOfPrincipal;
   takesLinks: LinkDeps["takesLinks"];
@@ -81,6 +84,7 @@ export function createDataRoom(given: DataRoomDeps): DataRoom {
     collections,
     declared: createDeclaredFields(db),
     sizes: createCollectionSizes(db, given.unindexedRecords ?? UNINDEXED_RECORDS),
+    extremesReach: given.extremesReach ?? REACH,
     validators: createValidators(db),
     linkSignatures: createLinkSignatures(given.exportLinkKey),
     publicOrigin: given.publicOrigin,

@@ -9,7 +9,7 @@ import { createKeptStreams } from "../src/imports/formats/text/kept-streams.ts";
 import { UNPACKED_BYTES } from "../src/imports/formats/text/unpack.ts";
 import { serveImport } from "../src/imports/serve-import.ts";
 import type { GrantOfPrincipal } from "../src/jobs/still-may.ts";
-import { createDataRoom, type DataRoom } from "../src/room.ts";
+import { createDataRoom, type DataRoom, type DataRoomDeps } from "../src/room.ts";
 
 /** What the tests' principals may do while jobs run; everything, where nothing else is said. */
 export const grants = new Map<string, RoleGrant>();
@@ -25,13 +25,15 @@ export interface TestData {
   stop(): Promise<void>;
 }
 
+type Limits = Pick<DataRoomDeps, "unindexedRecords" | "extremesReach">;
+
 /** The data room alone on a database of its own. */
-export async function openTestData({ unindexedRecords }: { unindexedRecords?: number } = {}): Promise<TestData> {
-  return openTestDataOn(await openTestPlatform(), unindexedRecords);
+export async function openTestData(limits: Limits = {}): Promise<TestData> {
+  return openTestDataOn(await openTestPlatform(), limits);
 }
 
 /** The same on a database that is there already. */
-export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: number): Promise<TestData> {
+export async function openTestDataOn(platform: TestPlatform, limits: Limits = {}): Promise<TestData> {
   const { databases, cursors, feed, log } = platform;
   const blobs = await openTestBlobStores(platform);
   const grantOf: GrantOfPrincipal = async (_, id) => grants.get(id) ?? ALL;
@@ -45,7 +47,7 @@ export async function openTestDataOn(platform: TestPlatform, unindexedRecords?: 
     feed,
     log,
     importReportDays: async () => null,
-    ...(unindexedRecords === undefined ? {} : { unindexedRecords }),
+    ...limits,
     historyDaysOf: async () => ({ deletedRecordDays: 30, recordVersionDays: null }),
     grantOf,
     takesLinks: async (tenantId, address) => !suspended.has(tenantId) && address !== SHUT_OUT,

@@ -100,7 +100,7 @@ const row: fc.Arbitrary<Row> = fc.record(
 
 const RANGES = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
 
-const condition: fc.Arbitrary<Filter> = fieldName.chain((field) => {
+export const condition: fc.Arbitrary<Filter> = fieldName.chain((field) => {
   const value = aValue(field);
   const some = fc.array(value, { maxLength: 4 });
   const one = (operator: string, of: fc.Arbitrary<unknown>) =>
@@ -166,8 +166,8 @@ export interface QueryWorld {
 }
 
 /** As many records as make every value come with every other. */
-export async function openQueryWorld(): Promise<QueryWorld> {
-  const data = await openTestData();
+export async function openQueryWorld(limits: Parameters<typeof openTestData>[0] = {}): Promise<QueryWorld> {
+  const data = await openTestData(limits);
   const ada = someone();
   const rows = fc.sample(row, { numRuns: 40, seed: 7 }).map((one, place): Row => ({ ...one, at: place }));
   for (const [name, schema] of Object.entries(COLLECTIONS)) {

@@ -1,7 +1,8 @@
-import type { Statement } from "@bulkhead/kernel/database.ts";
+import { readAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readAggregation } from "../src/aggregates/aggregate-input.ts";
+import { type AggregateFunction, readAggregation } from "../src/aggregates/aggregate-input.ts";
 import { selectAggregate } from "../src/aggregates/aggregate-sql.ts";
+import { type Extremes, extremesOf, findsMuch, selectExtremes } from "../src/aggregates/extremes-sql.ts";
 import { compositeKey } from "../src/records/composite-key.ts";
 import { countRecords } from "../src/records/count-records.ts";
 import { type RecordFilter, readFilter } from "../src/records/filter.ts";
@@ -12,11 +13,12 @@ import { selectRecords } from "../src/records/select-records.ts";
 import { define, openTestData, someone, type TestData } from "./fixture.ts";
 import { vacuumRecords } from "./vacuum-records.ts";
 
-/** `rare` is 7 nearly everywhere; `place` is each record's own. */
+/** `rare` is 7 nearly everywhere, and `third` false; `place` is each record's own. */
 const FIELDS: IndexedField[] = [
   { name: "city", type: "text", slot: "t1" },
   { name: "rare", type: "integer", slot: "n1" },
   { name: "place", type: "number", slot: "n2" },
+  { name: "third", type: "boolean", slot: "n3" },
 ];
 const INDEXES: CompositeIndex[] = [
   {
@@ -37,7 +39,12 @@ const OTHERS = 5;
 const ROWS = 4_000;
 const CITIES = 40;
 
-const rowOf = (at: number) => ({ city: `c${at % CITIES}`, rare: at % 500 === 0 ? at : 7, place: at });
+const rowOf = (at: number) => ({
+  city: `c${at % CITIES}`,
+  rare: at % 500 === 0 ? at : 7,
+  place: at,
+  third: at % 3 === 0,
+});
 
 /** Several tenants, so that an index that does not begin with the tenant would cost, and statistics as in real life. */
 beforeAll(async () => {
@@ -52,16 +59,17 @@ beforeAll(async () => {
     const made = Array.from({ length: ROWS }, (_, at) => rowOf(at));
     await pool.query(
       `insert into data.record (tenant_id, id, collection_id, data, version, created_at, updated_at, created_by,
-         updated_by, t1, n1, n2, k1)
+         updated_by, t1, n1, n2, n3, k1)
        select $1, ('01a20342-b32f-7000-a215-' || lpad(to_hex(place::int), 12, '0'))::uuid, $2, '{}', 1, now(), now(), 'x', 'x',
-         'v' || city, rare, place, key
-       from unnest($3::text[], $4::float8[], $5::float8[], $6::bytea[]) as made (city, rare, place, key)`,
+         'v' || city, rare, place, third::int, key
+       from unnest($3::text[], $4::float8[], $5::float8[], $6::boolean[], $7::bytea[]) as made (city, rare, place, third, key)`,
       [
         tenantId,
         collectionId,
         made.map(({ city }) => city),
         made.map(({ rare }) => rare),
         made.map(({ place }) => place),
+        made.map(({ third }) => third),
         made.map((row) => compositeKey(INDEXES[0]?.parts ?? [], row)),
       ],
     );
@@ -117,9 +125,12 @@ async function run({ text, values = [] }: Statement, generic = false): Promise<R
     const { rows } = await client.query(`${explain} execute probe (${values.map(literal).join(", ")})`);
     await client.query("deallocate probe");
     const lines = rows.map((row) => row["QUERY PLAN"] as string);
-    const scanned = lines.flatMap((line) => /Scan.* on record.*rows=([\d.]+)/.exec(line)?.[1] ?? []);
-    const removed = lines.flatMap((line) => /Rows Removed by .*: (\d+)/.exec(line)?.[1] ?? []);
-    return { plan: lines.join("\n"), read: [...scanned, ...removed].reduce((sum, one) => sum + Number(one), 0) };
+    const scanned = lines.flatMap((line) => {
+      const [, rows, loops] = /Scan.* on record.*rows=([\d.]+) loops=(\d+)/.exec(line) ?? [];
+      return rows ? [Number(rows) * Number(loops)] : [];
+    });
+    const removed = lines.flatMap((line) => Number(/Rows Removed by .*: (\d+)/.exec(line)?.[1] ?? 0));
+    return { plan: lines.join("\n"), read: [...scanned, ...removed].reduce((sum, one) => sum + one, 0) };
   } finally {
     await client.query("rollback");
     client.release();
@@ -279,4 +290,85 @@ test.each<[string, RecordFilter[], string[], number]>([
   expect(plan).not.toMatch(/Join/);
   // Those of a bitmap are counted twice.
   expect({ plan, isBounded: read <= 2 * most }).toEqual({ plan, isBounded: true });
+});
+
+const REACH = { entries: 50, worth: 2 };
+const usual: RecordFilter = { field: "rare", equals: 7 };
+
+/** What the ends of the indexes are asked for; undefined when they are not. */
+function extremes(filter: RecordFilter[], groups: string[], measures: [string, AggregateFunction][]) {
+  const given = measures.map(([field, name], at) => ({ as: `x${at}`, function: name, field }));
+  const { value } = readAggregation({ groupBy: groups.map((field) => ({ field })), measures: given }, fieldOf);
+  return extremesOf({ ...compiled(filter), ...value, limit: 100 });
+}
+
+/**
+ * What is asked, and how many rows that may read: two that tell which truths there are, and for each what leads to its
+ * figure. What is looked at in vain is counted twice.
+ */
+test.each<[string, RecordFilter[], string[], number]>([
+  ["all records", [], [], 1],
+  ["all records by a truth", [], ["third"], 2 + 2 * 4],
+  ["what a filter finds by a truth", [usual], ["third"], 2 + 2 * 4],
+  ["a range of the field itself", [{ field: "place", lessThan: 90 }], ["third"], 2 + 2 * 4],
+  ["what is nowhere near", [{ field: "rare", lessThan: 7 }], ["third"], 2 + 2 * 2 * REACH.entries],
+])("the most of %s is looked for at the end of its index alone", async (_, filter, groups, most) => {
+  const asked = extremes(filter, groups, [["place", "MAX"]]) as Extremes;
+  for (const generic of [true, false]) {
+    const { plan, read } = await run(selectExtremes(asked, REACH), generic);
+    expect(plan).toMatch(/Index (Only )?Scan Backward using record_n2/);
+    expect(plan).not.toMatch(/Seq Scan|Bitmap|Join|Nested Loop/);
+    // The policy holds in each.
+    expect(plan.match(/One-Time Filter: .*InitPlan/g)).toHaveLength(plan.match(/ on record/g)?.length ?? 0);
+    expect({ plan, most, isBounded: read > 0 && read <= most }).toEqual({ plan, most, isBounded: true });
+  }
+});
+
+test.each<[string, RecordFilter[], number]>([
+  ["one condition finds", [usual], 1],
+  ["each of two finds", [usual, { field: "place", lessThan: 3_000 }], 2],
+])("whether %s much is read in the index alone, and no further", async (_, filter, conditions) => {
+  const asked = extremes(filter, ["third"], [["place", "MIN"]]) as Extremes;
+  for (const generic of [true, false]) {
+    const { plan, read } = await run(findsMuch(asked, REACH) as Statement, generic);
+    expect(plan.match(/Index Only Scan using record_n/g)).toHaveLength(conditions);
+    expect(plan).not.toMatch(/Seq Scan|Bitmap|Index Scan|Heap Fetches: [1-9]/);
+    expect({ plan, isBounded: read <= conditions * (2 * 3 * REACH.entries + 1) }).toEqual({ plan, isBounded: true });
+  }
+});
+
+test.each<[RecordFilter[], boolean]>([
+  [[usual], true],
+  [[city], false],
+  [[usual, { field: "place", lessThan: 300 }], false],
+  [[usual, { field: "place", lessThan: 301 }], true],
+])("what %j finds is much: %s", async (filter, much) => {
+  const asked = extremes(filter, ["third"], [["place", "MIN"]]) as Extremes;
+  const question = findsMuch(asked, REACH) as Statement;
+  expect(await readAsTenant(data.platform.databases.data, tenantId, question)).toEqual([{ much }]);
+});
+
+const most: [string, AggregateFunction][] = [["place", "MAX"]];
+
+// 3,999 is a multiple of three.
+const latest = { c0: 1, c1: ROWS - 1 };
+
+test.each<[string, RecordFilter[], object[]]>([
+  ["each truth that there is", [], [{ c0: 0, c1: ROWS - 2 }, latest]],
+  ["no truth that the filter excludes", [{ field: "third", equals: true }], [latest]],
+  ["nothing of what is nowhere near", [{ field: "rare", lessThan: 7 }], [0, 1].map((c0) => ({ c0, c1: null }))],
+])("the end of an index tells %s", async (_, filter, told) => {
+  const statement = selectExtremes(extremes(filter, ["third"], most) as Extremes, REACH);
+  expect(await readAsTenant(data.platform.databases.data, tenantId, statement)).toEqual(told);
+});
+
+test.each<[string, ReturnType<typeof extremes>]>([
+  ["another figure", extremes([], [], [...most, ["place", "SUM"]])],
+  ["groups by what is no truth", extremes([], ["city"], most)],
+  ["groups by two fields", extremes([], ["third", "city"], most)],
+  ["alternatives", extremes([{ field: "rare", notEquals: 7 }], [], most)],
+  ["what a composite index serves", extremes([city, { field: "place", lessThan: 90 }], [], most)],
+  ["a part of a text", extremes([{ field: "city", contains: "c3" }], [], most)],
+])("%s is not looked for there", (_, asked) => {
+  expect(asked).toBeUndefined();
 });

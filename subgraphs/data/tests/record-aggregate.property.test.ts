@@ -1,11 +1,13 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { bucketStart, comparable, compare, type Filter, finds, KINDS, type Name, type Row } from "./query-model.ts";
-import { answer, COLLECTIONS, fieldName, filter, openQueryWorld, type QueryWorld } from "./query-world.ts";
+import { answer, COLLECTIONS, condition, fieldName, filter, openQueryWorld, type QueryWorld } from "./query-world.ts";
 
 let world: QueryWorld;
 beforeAll(async () => {
-  world = await openQueryWorld();
+  // So that of forty records the ends of an index tell some answers and not others.
+  world = await openQueryWorld({ extremesReach: { entries: 6, worth: 0.2 } });
 });
 afterAll(() => world.data.stop());
 
@@ -189,4 +191,35 @@ test("so are those over all records of one indexed field by another, which have 
   const one = fc.tuple(measure).map(([given]): Measure[] => [{ as: "m0", ...given }]);
   const request = fc.record({ ...usual, c, filters: fc.constant([]), groupBy, measures: one });
   await fc.assert(fc.asyncProperty(request, compareWithModel), { numRuns: 100, seed: 5 });
+});
+
+test("so are the least and the most, whether the ends of the indexes tell them or not", async () => {
+  const slots = fc.constantFrom("slots", "both");
+  const groupBy = fc.constantFrom<Group[][]>([], [{ field: "active" }]);
+  const extreme = fc.record({ function: fc.constantFrom("MIN", "MAX"), field: fieldName });
+  const some = fc
+    .array(extreme, { minLength: 1, maxLength: 2 })
+    .map((list): Measure[] => list.map((one, at) => ({ as: `m${at}`, ...one })));
+  // Two of three records are neither active nor not.
+  const filters = fc
+    .tuple(fc.constantFrom<Filter[]>([], [{ field: "active", isNull: false }]), fc.array(condition, { maxLength: 1 }))
+    .map((both) => both.flat());
+  const request = fc.record({ ...usual, c: slots, filters, groupBy, measures: some, first: fc.constantFrom(1, 2, 3) });
+  const sent = vi.spyOn(pg.Client.prototype, "query");
+  const found = { atEnds: 0, atEndsByTruth: 0, afterALookInVain: 0, withoutALook: 0 };
+  const compareAndTell = async (asked: Request) => {
+    sent.mockClear();
+    await compareWithModel(asked);
+    const texts = sent.mock.calls.map(([one]) => (one as { text?: string }).text ?? "");
+    const looked = texts.find((text) => text.includes("as near where found"));
+    if (!looked) found.withoutALook++;
+    else if (texts.some((text) => /\b(min|max)\(/.test(text))) found.afterALookInVain++;
+    else found[looked.includes("truth") ? "atEndsByTruth" : "atEnds"]++;
+  };
+  try {
+    await fc.assert(fc.asyncProperty(request, compareAndTell), { numRuns: 400, seed: 11 });
+  } finally {
+    sent.mockRestore();
+  }
+  expect(Object.entries(found).filter(([, times]) => times < 40)).toEqual([]);
 });

@@ -14,9 +14,11 @@ export interface AggregateSelection extends CompiledFilter, Aggregation {
   limit: number;
 }
 
-/** One row a group: its keys, then its measures, named by their place. Missing values are what stands for them in slots. */
+/** One a group: its keys, then its measures, named by their place. Missing values are what stands for them in slots. */
+export type AggregateRow = { [column: `c${number}`]: string | number | null };
+
 export function selectAggregate(selection: AggregateSelection): Statement {
-  const { tenantId, collectionId, groups, measures, order, limit } = selection;
+  const { tenantId, collectionId, groups, measures, limit } = selection;
   const values: unknown[] = [tenantId, collectionId];
   const param: Param = (value) => `$${values.push(value)}`;
   const columns = [
@@ -26,13 +28,19 @@ export function selectAggregate(selection: AggregateSelection): Statement {
   const joined = joinedSlots(selection);
   let text = `select ${columns.join(", ")} from ${joined ? slotsJoined(joined) : foundRecords(selection, param)}`;
   if (groups.length > 0) {
-    const keys = groups.map((_, at) => at);
-    const unordered = keys.filter((at) => !order.some(({ column }) => column === at));
-    const by = [...order, ...unordered.map((column) => ({ column, descending: false }))];
-    const ends = by.map(({ column, descending }) => `${column + 1}${directionOf(groups[column], descending)}`);
-    text += ` group by ${keys.map((at) => at + 1).join(", ")} order by ${ends.join(", ")} limit ${param(limit + 1)}`;
+    const keys = groups.map((_, at) => at + 1);
+    text += ` group by ${keys.join(", ")}${orderSql(selection)} limit ${param(limit + 1)}`;
   }
   return { text, values };
+}
+
+/** The order of groups: as asked for, then by their keys. */
+export function orderSql({ groups, order }: Pick<Aggregation, "groups" | "order">): string {
+  if (groups.length === 0) return "";
+  const unordered = groups.flatMap((_, at) => (order.some(({ column }) => column === at) ? [] : [at]));
+  const by = [...order, ...unordered.map((column) => ({ column, descending: false }))];
+  const ends = by.map(({ column, descending }) => `${column + 1}${directionOf(groups[column], descending)}`);
+  return ` order by ${ends.join(", ")}`;
 }
 
 /** What is missing comes first, as in every order; a plain key is never null, and its index has the order as it is. */
@@ -47,7 +55,7 @@ function slotsOf({ groups, measures }: Aggregation): Slot[] {
   return [...new Set(slots)];
 }
 
-const OWN = "tenant_id = $1 and collection_id = $2";
+export const OWN = "tenant_id = $1 and collection_id = $2";
 
 function foundRecords(selection: AggregateSelection, param: Param): string {
   // Lets the planner read the slots' own indexes, which hold only rows that use the slot.

@@ -5,7 +5,8 @@ import { refuseFaults } from "@bulkhead/kernel/input.ts";
 import { authorizeIn } from "@bulkhead/kernel/principal.ts";
 import { type AggregateInput, type Aggregation, type Measure, readAggregation } from "../aggregates/aggregate-input.ts";
 import { aggregateLacks } from "../aggregates/aggregate-lacks.ts";
-import { selectAggregate } from "../aggregates/aggregate-sql.ts";
+import { type AggregateRow, selectAggregate } from "../aggregates/aggregate-sql.ts";
+import { readExtremes } from "../aggregates/read-extremes.ts";
 import { unknownTimeZone } from "../aggregates/time-zone.ts";
 import type { DataContext } from "../context.ts";
 import { fromSlot } from "../records/field-type.ts";
@@ -45,16 +46,15 @@ export async function recordAggregate(ctx: DataContext, args: RecordAggregateArg
   await requireIndexes(ctx.sizes, tenantId, collection, lacks);
   const selection = { tenantId, collectionId: collection.id, ...filter, ...aggregation, limit };
   try {
-    const rows = await readAsTenant<Row>(ctx.db, tenantId, selectAggregate(selection));
+    const rows =
+      (await readExtremes(ctx.db, selection, ctx.extremesReach)) ??
+      (await readAsTenant<AggregateRow>(ctx.db, tenantId, selectAggregate(selection)));
     const groups = rows.slice(0, limit).map((row) => toGroup(row, aggregation));
     return { groups, hasMore: rows.length > limit };
   } catch (error) {
     throw refusalOf(error, aggregation) ?? orTooBroad(error);
   }
 }
-
-/** Columns by their place. */
-type Row = { [column: `c${number}`]: string | number | null };
 
 function readAll({ filter, ...input }: RecordAggregateArgs, fieldOf: FieldLookup) {
   const read = readGiven(filter, fieldOf);
@@ -69,7 +69,7 @@ function readLimit(first: number | null | undefined): number {
   return limit;
 }
 
-function toGroup(row: Row, { groups, measures }: Aggregation): RecordGroup {
+function toGroup(row: AggregateRow, { groups, measures }: Aggregation): RecordGroup {
   const valueAt = (at: number) => row[`c${at}`] ?? null;
   const key = groups.map(({ as, source }, at) => [as, fromSlot(source.type, valueAt(at))]);
   const values = measures.map((measure, at) => [measure.as, measured(measure, valueAt(groups.length + at))]);

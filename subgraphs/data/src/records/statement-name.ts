@@ -19,8 +19,8 @@ export function shapeOf({ node, key, order, page, position }: Shaped): string | 
   return `${first?.field.slot ?? "id"}_${direction}${condition}${position ? "_after" : ""}`;
 }
 
-/** Empty for no condition at all. */
-function leafShape(node: FilterNode): string | undefined {
+/** Empty for no condition at all; undefined for what is not one. */
+export function leafShape(node: FilterNode): string | undefined {
   if (node.kind === "and" && node.nodes.length === 0) return "";
   if (node.kind === "and" || node.kind === "or" || node.kind === "contains" || !node.field.slot) return undefined;
   const { slot } = node.field;
