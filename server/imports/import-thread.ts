@@ -4,8 +4,9 @@ import type { GrantOfPrincipal } from "@bulkhead/data/src/jobs/still-may.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { JobOutcome } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
+import { watchBusy } from "./busy.ts";
 import { errorOf, faultOf } from "./fault.ts";
-import type { FromThread, FromTurn, ThreadSetup, ToThread, ToTurn } from "./messages.ts";
+import type { FromThread, FromTurn, ThreadData, ThreadSetup, ToThread, ToTurn } from "./messages.ts";
 
 export interface ImportThreadOptions {
   setup: ThreadSetup;
@@ -27,7 +28,7 @@ export interface ImportThread {
  */
 const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 
-/** So often a turn is asked whether it is over, in ms. */
+/** So often a turn is asked whether it is over, and this thread looked at how busy it is, in ms. */
 const LOOK_MS = 50;
 
 /**
@@ -37,10 +38,12 @@ const LOOK_MS = 50;
  */
 export function createImportThread(options: ImportThreadOptions): ImportThread {
   const { setup, listen, grantOf, log, limits = LIMITS } = options;
+  const busy = watchBusy();
   let running: Worker | undefined;
 
   function start(): Worker {
-    const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData: setup, resourceLimits: limits });
+    const workerData: ThreadData = { setup, busy: busy.share };
+    const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData, resourceLimits: limits });
     const unlisten = listen(({ tenantId, type }) => post(thread, { what: "event", event: { tenantId, type } }));
     thread.on("message", ({ line }: FromThread) => writeLine(log, line));
     thread.on("error", (error) => log.error({ detail: error.stack }, "the thread of imports has failed"));
@@ -63,6 +66,7 @@ export function createImportThread(options: ImportThreadOptions): ImportThread {
       post(thread, { what: "turn", turn: given, payload, port: port2 }, [port2]);
       const tell = (message: ToTurn) => port.postMessage(message);
       const look = setInterval(() => {
+        busy.look();
         if (turn.isOver()) tell({ what: "over", isAborted: turn.signal.aborted });
       }, LOOK_MS);
 

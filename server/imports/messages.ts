@@ -5,10 +5,16 @@ import type { JobOutcome } from "@bulkhead/kernel/job-kind.ts";
 import type { RoleGrant } from "@bulkhead/kernel/principal.ts";
 import type { Settings } from "../config.ts";
 
-/** What the thread of imports is started with: to read files and to write as the data room, and nothing else. */
+/** What the thread of imports is given: to read files and to write as the data room, and nothing else. */
 export interface ThreadSetup {
   database: { url: string; password: string; writeMs: number; maxConnections: number };
   settings: ThreadSettings;
+}
+
+/** What the thread is started with. `busy[0]`: for what share of its time the process's own thread is busy, from 0 to 1. */
+export interface ThreadData {
+  setup: ThreadSetup;
+  busy: Float64Array<SharedArrayBuffer>;
 }
 
 export type ThreadSettings = Pick<

@@ -9,7 +9,7 @@ import { createLog } from "@bulkhead/kernel/log.ts";
 import { openBytes } from "../object-storage.ts";
 import { openConfiguredRootKey } from "../root-key.ts";
 import { faultOf } from "./fault.ts";
-import type { FromThread, ThreadSetup, ToThread } from "./messages.ts";
+import type { FromThread, ThreadData, ToThread } from "./messages.ts";
 import { openTurn } from "./turn.ts";
 
 /*
@@ -22,7 +22,8 @@ const NICE = 10;
 if (process.platform === "linux") os.setPriority(NICE);
 
 const main = parentPort as MessagePort;
-const { database, settings } = workerData as ThreadSetup;
+const { setup, busy } = workerData as ThreadData;
+const { database, settings } = setup;
 const destination = { write: (line: string) => main.postMessage({ line } satisfies FromThread) };
 const log = createLog({ level: settings.logLevel, destination });
 const db = openDatabase({ ...database, role: "bulkhead_data", log });
@@ -50,7 +51,7 @@ async function work({ turn: given, payload, port }: Extract<ToThread, { what: "t
   const { turn, grantOf, answer } = openTurn(given, port);
   try {
     const maxUnpackedBytes = settings.importUnpackedBytes;
-    const deps: ImportDeps = { db, blobs, log, streams, maxUnpackedBytes, grantOf };
+    const deps: ImportDeps = { db, blobs, log, streams, maxUnpackedBytes, grantOf, busy: () => busy[0] ?? 0 };
     answer({ what: "outcome", outcome: await serveImport(deps, turn, payload) });
   } catch (error) {
     answer({ what: "failure", fault: faultOf(error) });

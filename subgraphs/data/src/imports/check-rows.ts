@@ -1,5 +1,5 @@
 import type { Database } from "@bulkhead/kernel/database.ts";
-import { createGiveWay } from "../transfers/give-way.ts";
+import { createRests } from "../transfers/give-way.ts";
 import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import type { RejectedRow } from "./batch.ts";
 import { commitBatch } from "./commit.ts";
@@ -45,7 +45,7 @@ async function checkBlocks(
   let { row, at } = job.checkpoint;
   let rejected: RejectedRow[] = [];
   let saved = performance.now();
-  const giveWay = createGiveWay();
+  const rest = createRests(job.busy);
   let would = NOTHING;
 
   async function save(): Promise<void> {
@@ -80,7 +80,7 @@ async function checkBlocks(
     )
       await save();
     if (over) return false;
-    await giveWay();
+    await rest();
   }
   await save();
   return true;

@@ -70,6 +70,8 @@ export interface ImportJob {
   options: FileOptions;
   /** How much of the file was read, from 0 to 1, when the checkpoint is there; known once the file is open. */
   share(at: Position): number;
+  /** For what share of its time, from 0 to 1, the thread that answers requests is busy. */
+  busy(): number;
   createdBy: string;
   createdAt: string;
   /** SHA-256 of the file; not known of old ones. */
@@ -189,6 +191,7 @@ export async function loadImport(db: Database, tenantId: string, importId: strin
     mapping: row.sources && row.others && { sources: row.sources, others: row.others },
     options: optionsOf(row),
     share: () => 0,
+    busy: () => 0,
     createdBy: row.created_by,
     createdAt: row.created_at,
     fileDigest: row.file_digest,

@@ -18,6 +18,8 @@ export interface ImportDeps extends FileDeps {
   db: Database;
   log: Log;
   grantOf: GrantOfPrincipal;
+  /** See ImportJob; 0 when absent. */
+  busy?(): number;
 }
 
 /** What an import must know of the job that gives it its turn. */
@@ -35,6 +37,7 @@ export async function serveImport(
   const job = await loadImport(deps.db, ctx.tenantId, importId);
   // Who resumes a paused one gets it another job.
   if (!job || job.run !== run || job.isPaused) return "done";
+  if (deps.busy) job.busy = deps.busy;
   if (!job.isFinished && !(await advance(deps, ctx, job))) return "again";
   return (await cleanUp(deps, job, ctx.isOver)) ? "done" : "again";
 }

@@ -6,7 +6,7 @@ import { USUAL } from "@bulkhead/kernel/write-bound.ts";
 import { fenceOf } from "../collections/fence.ts";
 import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { searchedTexts } from "../records/record-texts.ts";
-import { createGiveWay } from "../transfers/give-way.ts";
+import { createRests } from "../transfers/give-way.ts";
 import { changeRecords } from "./actions/note-changes.ts";
 import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import { type Batch, createBatch } from "./batch.ts";
@@ -81,16 +81,19 @@ async function storeBatches(
   let other = createBatch(job, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
-  const giveWay = createGiveWay();
+  const rest = createRests(job.busy);
 
   async function store(full: Batch, to: Checkpoint, noted: Statement | undefined): Promise<void> {
     const start = performance.now();
+    const restOfDatabase = createRests(job.busy);
     await commitBatch(db, job, to, [...(noted ? [noted] : []), ...batchStatements(job, full)]);
     const aim =
       ((full.count + full.changes.length + full.rejected.length + full.unchanged) * pace.aimMs) /
       (performance.now() - start);
     pace.rows = Math.round(Math.min(Math.max(aim, pace.rows / 2, pace.least), pace.rows * 2, MAX_BATCH_ROWS));
     pace.least = Math.min(Math.ceil(pace.least * 1.25), leastRows(job));
+    // While a batch is stored the next one is read, so that this thread's own rests are none of the database's.
+    await restOfDatabase();
   }
 
   async function send(): Promise<void> {
@@ -113,7 +116,7 @@ async function storeBatches(
       // Even the shortest turn stores what it has read: otherwise turns that are too short would bring nothing forward.
       if (over || row - ahead.row >= pace.rows || batch.bytes >= MAX_BATCH_BYTES) await send();
       if (over) break;
-      await giveWay();
+      await rest();
     }
     if (row > ahead.row) await send();
     await storing;

@@ -1,5 +1,8 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
+/** Called between two pieces of long work; stands still for as long as it should. */
+export type GiveWay = () => Promise<void>;
+
 /** For each millisecond that others have taken, so many are left to them: their requests come back for the next step. */
 const LEFT_FOR_EACH = 10;
 
@@ -7,11 +10,11 @@ const LEFT_FOR_EACH = 10;
 const MOST_MS = 50;
 
 /**
- * For long work in a process that answers requests as well: called between two pieces of it. Others have their turn, and the more
+ * For long work in a thread that answers requests as well. Others have their turn, and the more
  * they made of it the longer the work stands still, at most for as long as its last piece took, its wait for the database
  * included. So it has half of process and database while they are asked for something else, and all of them otherwise.
  */
-export function createGiveWay(): () => Promise<void> {
+export function createGiveWay(): GiveWay {
   let since = performance.now();
   return async () => {
     const asked = performance.now();
@@ -20,5 +23,34 @@ export function createGiveWay(): () => Promise<void> {
     const pause = Math.min(others * LEFT_FOR_EACH, asked - since, MOST_MS);
     if (pause >= 1) await sleep(pause);
     since = performance.now();
+  };
+}
+
+/** A thread that is busy for less than this share of its time does nothing but what the work itself asks of it. */
+const IDLE_SHARE = 0.1;
+/** Rest for each millisecond of work and each share of one beyond that, and at most. */
+const REST_FOR_SHARE = 20;
+const MOST_REST = 6;
+const MOST_REST_MS = 500;
+
+/**
+ * For long work in a thread of its own, beside one that answers requests and is busy for a share `busy()` of its time, from 0
+ * to 1. Up to an eighth of it nobody notices; then the work rests, from twice as long as a piece took to six times at a third.
+ * Whoever waits for an answer meets it seldom then, on whatever core and in whatever queue that may be.
+ */
+export function createRests(busy: () => number): GiveWay {
+  let since = performance.now();
+  let owed = 0;
+  return async () => {
+    const worked = performance.now() - since;
+    const each = Math.min(Math.max(0, busy() - IDLE_SHARE) * REST_FOR_SHARE, MOST_REST);
+    owed = Math.min(owed + worked * each, MOST_REST_MS);
+    // Messages are heard in between in any case.
+    await setImmediate();
+    const rested = performance.now();
+    // A timer takes a millisecond at least.
+    if (owed >= 1) await sleep(owed);
+    since = performance.now();
+    if (owed >= 1) owed -= since - rested;
   };
 }
