@@ -114,8 +114,9 @@ const processSettings = {
     max: 65535,
   }),
   databaseConnections: integer("BULKHEAD_DATABASE_CONNECTIONS", {
-    // Two imports at once take up to six, and requests must go on beside them.
-    description: "Connections of the data room, 8 or more; the other rooms take fewer.",
+    // Two exports or changes of many records at once take some, and requests must go on beside them.
+    description:
+      "Connections of the data room, 8 or more; the other rooms take fewer, and imports up to six of their own.",
     default: 10,
     min: 8,
     max: 200,

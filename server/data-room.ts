@@ -1,17 +1,22 @@
-import { createDataRoom, type DataRoom } from "@bulkhead/data/src/room.ts";
+import { createDataRoom, type DataRoom, type DataRoomDeps } from "@bulkhead/data/src/room.ts";
 import { deriveKey } from "@bulkhead/kernel/key.ts";
 import { isAllowedFrom } from "@bulkhead/kernel/network-range.ts";
 import { DEFAULT_SETTINGS } from "@bulkhead/kernel/tenant-settings.ts";
 import { isAtWork } from "@bulkhead/kernel/tenant-status.ts";
+import type { Settings } from "./config.ts";
+import type { Databases } from "./databases.ts";
 import { grantOfPrincipal } from "./grant-of-principal.ts";
 import { createImportThread } from "./imports/import-thread.ts";
 import { threadSetup } from "./imports/setup.ts";
-import type { RoomsOptions, Sources } from "./rooms.ts";
+import type { Sources } from "./sources.ts";
 
-type DataRoomOptions = Pick<
-  RoomsOptions,
-  "url" | "settings" | "databases" | "blobs" | "dataEnvelope" | "cursors" | "feed" | "log"
->;
+interface DataRoomOptions extends Pick<DataRoomDeps, "blobs" | "cursors" | "feed" | "log"> {
+  /** Of the database. */
+  url: string;
+  settings: Settings;
+  databases: Pick<Databases, "data">;
+  dataEnvelope: DataRoomDeps["envelope"];
+}
 
 /** The data room and the thread that works on its imports. `sources` is asked when somebody is to be known, not before. */
 export function openDataRoom(

@@ -4,7 +4,7 @@ import type { AccountPort } from "@bulkhead/identity/src/account-port.ts";
 import type { Peppers } from "@bulkhead/identity/src/api-key-digest.ts";
 import type { MailQueue } from "@bulkhead/identity/src/mail/mail.ts";
 import type { OperatorPort } from "@bulkhead/identity/src/operators/operators.ts";
-import { createIdentityRoom, type IdentityRoom } from "@bulkhead/identity/src/room.ts";
+import { createIdentityRoom } from "@bulkhead/identity/src/room.ts";
 import type { BlobStore } from "@bulkhead/kernel/blob.ts";
 import type { Cursors } from "@bulkhead/kernel/cursor.ts";
 import type { Envelope } from "@bulkhead/kernel/envelope.ts";
@@ -12,7 +12,7 @@ import type { Feed } from "@bulkhead/kernel/feed.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { createDomainResolver } from "@bulkhead/tenancy/src/domain-record.ts";
 import { grantOf } from "@bulkhead/tenancy/src/policy.ts";
-import { createTenancyRoom, type TenancyRoom } from "@bulkhead/tenancy/src/room.ts";
+import { createTenancyRoom } from "@bulkhead/tenancy/src/room.ts";
 import type { Settings } from "./config.ts";
 import { openDataRoom } from "./data-room.ts";
 import type { Databases } from "./databases.ts";
@@ -21,6 +21,7 @@ import { createRemoteIdentity } from "./remote-identity.ts";
 import { createRemoteTenancy } from "./remote-tenancy.ts";
 import type { Remotes } from "./remotes.ts";
 import type { Role } from "./roles.ts";
+import type { Sources } from "./sources.ts";
 
 /** The word for the environment inside an API key, so that a test key cannot open a live installation. */
 const KEY_ENVIRONMENT = { development: "dev", test: "test", production: "live" } as const;
@@ -50,12 +51,6 @@ export interface RoomsOptions {
 }
 
 export type Rooms = ReturnType<typeof openRooms>;
-
-/** Where a process learns who somebody is and what a tenant allows. */
-export interface Sources {
-  identity: IdentityRoom | ReturnType<typeof createRemoteIdentity>;
-  tenancy: TenancyRoom | ReturnType<typeof createRemoteTenancy>;
-}
 
 /**
  * The four rooms, wired to each other. What a room asks another goes to that room here, when this process has its role,

@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createGiveWay } from "../src/transfers/give-way.ts";
+import { createGiveWay, createRests, type GiveWay, threadMs } from "../src/transfers/give-way.ts";
 
 const PIECE_MS = 4;
 
@@ -10,8 +10,7 @@ function spin(ms: number): void {
 }
 
 /** The share of the time that pieces of work took. */
-async function shareOf(pieces: number): Promise<number> {
-  const giveWay = createGiveWay();
+async function shareOf(pieces: number, giveWay: GiveWay = createGiveWay()): Promise<number> {
   const start = performance.now();
   for (let piece = 0; piece < pieces; piece++) {
     spin(PIECE_MS);
@@ -32,4 +31,37 @@ test("long work stands still for as long as it worked, while others are there", 
   isAsked = false;
   await others;
   expect(beside).toBeLessThan(0.55);
+});
+
+test.each([
+  [0, 0.8, 1],
+  [0.2, 0.2, 0.4],
+  [0.9, 0.1, 0.18],
+])("in a thread of its own it rests the longer the busier the other is: %d", async (busy, least, most) => {
+  const share = await shareOf(
+    20,
+    createRests(() => busy),
+  );
+  expect(share).toBeGreaterThan(least);
+  expect(share).toBeLessThanOrEqual(most);
+});
+
+test("rests of a thread's own time are for what it has worked, however long that took", async () => {
+  const rest = createRests(() => 1, threadMs);
+  const [start, startOfThread] = [performance.now(), threadMs()];
+  for (let piece = 0; piece < 20; piece++) {
+    spin(PIECE_MS);
+    await sleep(PIECE_MS);
+    await rest();
+  }
+  const worked = threadMs() - startOfThread;
+  expect(performance.now() - start).toBeGreaterThan(worked * 6);
+});
+
+test("a thread's own time is none of what it waits", async () => {
+  const before = threadMs();
+  await sleep(100);
+  expect(threadMs() - before).toBeLessThan(50);
+  spin(20);
+  expect(threadMs() - before).toBeGreaterThan(2);
 });

@@ -10,9 +10,9 @@ const LEFT_FOR_EACH = 10;
 const MOST_MS = 50;
 
 /**
- * For long work in a thread that answers requests as well. Others have their turn, and the more
- * they made of it the longer the work stands still, at most for as long as its last piece took, its wait for the database
- * included. So it has half of process and database while they are asked for something else, and all of them otherwise.
+ * For long work in a thread that answers requests as well. Others have their turn, and the more they made of it the longer
+ * the work stands still, at most for as long as its last piece took, its wait for the database included. So it has half of
+ * process and database while they are asked for something else, and all of them otherwise.
  */
 export function createGiveWay(): GiveWay {
   let since = performance.now();
@@ -26,31 +26,38 @@ export function createGiveWay(): GiveWay {
   };
 }
 
-/** A thread that is busy for less than this share of its time does nothing but what the work itself asks of it. */
+/** A thread that is busy for less than this share of its time does hardly more than what the work itself asks of it. */
 const IDLE_SHARE = 0.1;
-/** Rest for each millisecond of work and each share of one beyond that, and at most. */
+/** Milliseconds of rest for each of work: so many for each share of one beyond that, and at most. */
 const REST_FOR_SHARE = 20;
 const MOST_REST = 6;
 const MOST_REST_MS = 500;
 
 /**
- * For long work in a thread of its own, beside one that answers requests and is busy for a share `busy()` of its time, from 0
- * to 1. Up to an eighth of it nobody notices; then the work rests, from twice as long as a piece took to six times at a third.
- * Whoever waits for an answer meets it seldom then, on whatever core and in whatever queue that may be.
+ * For long work in a thread of its own, beside one that answers requests and is busy for a share `busy()` of its time, from 0 to 1.
+ * The busier that is the longer the work rests for each millisecond of `clock`: twice as long at a fifth, six times from two
+ * fifths on. So whoever waits for an answer seldom meets it, on whatever core and in whatever queue that would be.
  */
-export function createRests(busy: () => number): GiveWay {
-  let since = performance.now();
+export function createRests(busy: () => number, clock: () => number = () => performance.now()): GiveWay {
+  let since = clock();
   let owed = 0;
   return async () => {
-    const worked = performance.now() - since;
     const each = Math.min(Math.max(0, busy() - IDLE_SHARE) * REST_FOR_SHARE, MOST_REST);
-    owed = Math.min(owed + worked * each, MOST_REST_MS);
+    owed = Math.min(owed + (clock() - since) * each, MOST_REST_MS);
     // Messages are heard in between in any case.
     await setImmediate();
-    const rested = performance.now();
     // A timer takes a millisecond at least.
-    if (owed >= 1) await sleep(owed);
-    since = performance.now();
-    if (owed >= 1) owed -= since - rested;
+    if (owed >= 1) {
+      const begun = performance.now();
+      await sleep(owed);
+      owed -= performance.now() - begun;
+    }
+    since = clock();
   };
+}
+
+/** Milliseconds for which the calling thread has had a core. */
+export function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
 }
