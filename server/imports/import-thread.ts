@@ -31,6 +31,8 @@ const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGeneration
 /** So often a turn is asked whether it is over, and this thread looked at how busy it is, in ms. */
 const LOOK_MS = 50;
 
+const STOP_MS = 1_000;
+
 /**
  * The thread in which this process works on imports, so that nobody's request waits while a file is read. It is started by
  * the first import. Whatever a file does to it, the process goes on: its imports fail, and go on from their checkpoints in
@@ -96,7 +98,10 @@ export function createImportThread(options: ImportThreadOptions): ImportThread {
       if (!thread) return;
       const ended = new Promise((resolve) => thread.once("exit", resolve));
       post(thread, { what: "stop" });
+      // A turn that heeds nothing keeps its connection; what it has committed is all that counts.
+      const patience = setTimeout(() => void thread.terminate(), STOP_MS);
       await ended;
+      clearTimeout(patience);
     },
   };
 }
