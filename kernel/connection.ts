@@ -39,10 +39,7 @@ export interface Connection<Node> {
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
 }
 
-/**
- * Shapes rows read with `limit + 1`. Edges and cursors are getters: a cursor costs an HMAC, and most callers take nodes
- * and the end cursor only.
- */
+/** Shapes rows read with `limit + 1`. */
 export function toConnection<Row, Node>(
   read: Row[],
   page: Page,
@@ -52,25 +49,61 @@ export function toConnection<Row, Node>(
   const more = read.length > page.limit;
   const rows = more ? read.slice(0, page.limit) : read;
   if (page.backward) rows.reverse();
-  const nodes = rows.map(nodeOf);
-  const cursorAt = (index: number) => {
-    const row = rows.at(index);
-    return row === undefined ? null : cursorOf(row);
-  };
-  return {
-    nodes,
-    get edges() {
-      return rows.map((row, index) => ({ cursor: cursorOf(row), node: nodes[index] as Node }));
-    },
-    pageInfo: {
-      hasNextPage: page.backward ? page.cursor !== null : more,
-      hasPreviousPage: page.backward ? more : page.cursor !== null,
-      get startCursor() {
-        return cursorAt(0);
-      },
-      get endCursor() {
-        return cursorAt(-1);
-      },
-    },
-  };
+  return new RowsConnection(rows, cursorOf, rows.map(nodeOf), {
+    hasNextPage: page.backward ? page.cursor !== null : more,
+    hasPreviousPage: page.backward ? more : page.cursor !== null,
+  });
+}
+
+/*
+ * Edges and cursors are getters: a cursor costs an HMAC, and most callers take nodes and the end cursor only. They are
+ * getters of classes and not of object literals: for each getter of each literal V8 makes an AccessorPair, always in its
+ * old generation, so that until the next major collection whatever the getter reaches (here the whole page) outlives
+ * every young one and is copied twice.
+ */
+class RowsConnection<Row, Node> implements Connection<Node> {
+  readonly nodes: Node[];
+  readonly pageInfo: Connection<Node>["pageInfo"];
+  readonly #rows: readonly Row[];
+  readonly #cursorOf: (row: Row) => string;
+
+  constructor(rows: readonly Row[], cursorOf: (row: Row) => string, nodes: Node[], around: Around) {
+    this.nodes = nodes;
+    this.pageInfo = new RowsPageInfo(rows, cursorOf, around);
+    this.#rows = rows;
+    this.#cursorOf = cursorOf;
+  }
+
+  get edges(): Connection<Node>["edges"] {
+    return this.#rows.map((row, index) => ({ cursor: this.#cursorOf(row), node: this.nodes[index] as Node }));
+  }
+}
+
+type Around = Pick<Connection<unknown>["pageInfo"], "hasNextPage" | "hasPreviousPage">;
+
+class RowsPageInfo<Row> {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #rows: readonly Row[];
+  readonly #cursorOf: (row: Row) => string;
+
+  constructor(rows: readonly Row[], cursorOf: (row: Row) => string, { hasNextPage, hasPreviousPage }: Around) {
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+    this.#rows = rows;
+    this.#cursorOf = cursorOf;
+  }
+
+  get startCursor(): string | null {
+    return this.#cursorAt(0);
+  }
+
+  get endCursor(): string | null {
+    return this.#cursorAt(-1);
+  }
+
+  #cursorAt(index: number): string | null {
+    const row = this.#rows.at(index);
+    return row === undefined ? null : this.#cursorOf(row);
+  }
 }

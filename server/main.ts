@@ -1,3 +1,4 @@
+import "./young-collection.ts";
 import { loadSettings } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { start } from "./start.ts";

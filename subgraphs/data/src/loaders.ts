@@ -17,28 +17,41 @@ export interface FoundRecord extends RecordRow {
   schema_version: number;
 }
 
-/** `tenantId` is the principal's; without one nothing is found. Each is made when first used: most requests use none. */
+/** `tenantId` is the principal's; without one nothing is found. */
 export function createLoaders(db: Database, tenantId: string | null): Loaders {
-  let records: Loaders["record"] | undefined;
-  let collections: Loaders["collection"] | undefined;
-  let imports: Loaders["import"] | undefined;
-  return {
-    get record() {
-      const text = `select ${RECORD_COLUMNS}, collection_id from data.record where tenant_id = $1 and id = any($2)`;
-      records ??= byId<FoundRecord>(db, tenantId, { name: "records_by_id", text });
-      return records;
-    },
-    get collection() {
-      const text = `select ${COLLECTION_COLUMNS} from data.collection where tenant_id = $1 and id = any($2)`;
-      collections ??= byId<CollectionRow>(db, tenantId, { name: "collections_by_id", text });
-      return collections;
-    },
-    get import() {
-      const text = `${SELECT_IMPORT} where i.tenant_id = $1 and i.id = any($2)`;
-      imports ??= byId<ImportRow>(db, tenantId, { name: "imports_by_id", text });
-      return imports;
-    },
-  };
+  return new LazyLoaders(db, tenantId);
+}
+
+/** Each is made when first used: most requests use none. A class, for the reason in kernel/connection.ts. */
+class LazyLoaders implements Loaders {
+  readonly #db: Database;
+  readonly #tenantId: string | null;
+  #records: Loaders["record"] | undefined;
+  #collections: Loaders["collection"] | undefined;
+  #imports: Loaders["import"] | undefined;
+
+  constructor(db: Database, tenantId: string | null) {
+    this.#db = db;
+    this.#tenantId = tenantId;
+  }
+
+  get record(): Loaders["record"] {
+    const text = `select ${RECORD_COLUMNS}, collection_id from data.record where tenant_id = $1 and id = any($2)`;
+    this.#records ??= byId<FoundRecord>(this.#db, this.#tenantId, { name: "records_by_id", text });
+    return this.#records;
+  }
+
+  get collection(): Loaders["collection"] {
+    const text = `select ${COLLECTION_COLUMNS} from data.collection where tenant_id = $1 and id = any($2)`;
+    this.#collections ??= byId<CollectionRow>(this.#db, this.#tenantId, { name: "collections_by_id", text });
+    return this.#collections;
+  }
+
+  get import(): Loaders["import"] {
+    const text = `${SELECT_IMPORT} where i.tenant_id = $1 and i.id = any($2)`;
+    this.#imports ??= byId<ImportRow>(this.#db, this.#tenantId, { name: "imports_by_id", text });
+    return this.#imports;
+  }
 }
 
 function byId<Row extends { id: string }>(

@@ -26,20 +26,34 @@ export interface VersionNode {
 }
 
 export function toVersion(row: VersionRow): VersionNode {
-  const { version, data, before } = row;
-  return {
-    version,
-    kind: kindOf(row),
-    data,
-    restoredFrom: row.restored_from,
-    // Worked out when it is asked for.
-    get changes() {
-      if (data === null) return [];
-      return before && changesBetween(before, data);
-    },
-    writtenAt: row.written_at,
-    writtenBy: { __typename: "Actor", id: row.written_by },
-  };
+  return new RowVersion(row);
+}
+
+/** A class, for the reason in kernel/connection.ts. */
+class RowVersion implements VersionNode {
+  readonly version: number;
+  readonly kind: VersionKind;
+  readonly data: object | null;
+  readonly restoredFrom: number | null;
+  readonly writtenAt: string;
+  readonly writtenBy: ActorReference;
+  readonly #before: object | null;
+
+  constructor(row: VersionRow) {
+    this.version = row.version;
+    this.kind = kindOf(row);
+    this.data = row.data;
+    this.restoredFrom = row.restored_from;
+    this.writtenAt = row.written_at;
+    this.writtenBy = { __typename: "Actor", id: row.written_by };
+    this.#before = row.before;
+  }
+
+  /** Worked out when it is asked for. */
+  get changes(): Change[] | null {
+    if (this.data === null) return [];
+    return this.#before && changesBetween(this.#before, this.data);
+  }
 }
 
 function kindOf({ version, data, restored_from }: VersionRow): VersionKind {
