@@ -38,6 +38,8 @@ const deps = {
   maxUnpackedBytes: UNPACKED_BYTES,
   log,
   grantOf: async () => ({ permissions: PERMISSIONS, collections: undefined }),
+  // It rests for as long as it works, as beside requests: what is to be killed in the middle must not be over at once.
+  busy: () => 0.15,
 };
 const job = createImportJob({ ...deps, sliceMs, serve: (turn, payload) => serveImport(deps, turn, payload) });
 await createWorkers({
