@@ -1,13 +1,6 @@
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import {
-  createDatabaseRests,
-  createGiveWay,
-  createRests,
-  createThreadRests,
-  type GiveWay,
-  threadMs,
-} from "../src/transfers/give-way.ts";
+import { createGiveWay, createRests, type GiveWay, threadMs } from "../src/transfers/give-way.ts";
 
 const PIECE_MS = 4;
 
@@ -42,7 +35,7 @@ test("long work stands still for as long as it worked, while others are there", 
 
 test.each([
   [0, 0.8, 1],
-  [0.2, 0.12, 0.25],
+  [0.2, 0.2, 0.4],
   [0.9, 0.1, 0.18],
 ])("in a thread of its own it rests the longer the busier the other is: %d", async (busy, least, most) => {
   const share = await shareOf(
@@ -53,17 +46,8 @@ test.each([
   expect(share).toBeLessThanOrEqual(most);
 });
 
-test("what the database does rests half as long", async () => {
-  const share = await shareOf(
-    20,
-    createDatabaseRests(() => 0.2),
-  );
-  expect(share).toBeGreaterThan(0.2);
-  expect(share).toBeLessThanOrEqual(0.4);
-});
-
 test("rests of a thread's own time are for what it has worked, however long that took", async () => {
-  const rest = createThreadRests(() => 1);
+  const rest = createRests(() => 1, threadMs);
   const [start, startOfThread] = [performance.now(), threadMs()];
   for (let piece = 0; piece < 20; piece++) {
     spin(PIECE_MS);

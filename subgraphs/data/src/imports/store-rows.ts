@@ -6,7 +6,7 @@ import { USUAL } from "@bulkhead/kernel/write-bound.ts";
 import { fenceOf } from "../collections/fence.ts";
 import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { searchedTexts } from "../records/record-texts.ts";
-import { createDatabaseRests, createThreadRests } from "../transfers/give-way.ts";
+import { createRests, threadMs } from "../transfers/give-way.ts";
 import { changeRecords } from "./actions/note-changes.ts";
 import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import { type Batch, createBatch } from "./batch.ts";
@@ -81,11 +81,12 @@ async function storeBatches(
   let other = createBatch(job, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
-  const rest = createThreadRests(job.busy);
+  // Its waits for the database are not this thread's work.
+  const rest = createRests(job.busy, threadMs);
 
   async function store(full: Batch, to: Checkpoint, noted: Statement | undefined): Promise<void> {
     const start = performance.now();
-    const restOfDatabase = createDatabaseRests(job.busy);
+    const restOfDatabase = createRests(job.busy);
     await commitBatch(db, job, to, [...(noted ? [noted] : []), ...batchStatements(job, full)]);
     const aim =
       ((full.count + full.changes.length + full.rejected.length + full.unchanged) * pace.aimMs) /

@@ -28,34 +28,21 @@ export function createGiveWay(): GiveWay {
 
 /** A thread that is busy for less than this share of its time does hardly more than what the work itself asks of it. */
 const IDLE_SHARE = 0.1;
-/**
- * Milliseconds of rest for each of work and each share of one beyond that: of a thread that never waits, and of work that is
- * the database's, which has its own ways to divide itself. And at most.
- */
-const REST_OF_THREAD = 40;
-const REST_OF_DATABASE = 20;
+/** Milliseconds of rest for each of work: so many for each share of one beyond that, and at most. */
+const REST_FOR_SHARE = 20;
 const MOST_REST = 6;
 const MOST_REST_MS = 500;
 
 /**
  * For long work in a thread of its own, beside one that answers requests and is busy for a share `busy()` of its time, from 0 to 1.
- * The busier that is the longer the work rests for each millisecond that it took: four times as long at a fifth, six times
- * from a quarter on. So whoever waits for an answer seldom meets it, on whatever core that would be.
+ * The busier that is the longer the work rests for each millisecond of `clock`: twice as long at a fifth, six times from two
+ * fifths on. So whoever waits for an answer seldom meets it, on whatever core and in whatever queue that would be.
  */
-export const createRests = (busy: () => number): GiveWay => rests(busy, REST_OF_THREAD, () => performance.now());
-
-/** The same by the time that this thread has had a core: what it waits for is none of its work. */
-export const createThreadRests = (busy: () => number): GiveWay => rests(busy, REST_OF_THREAD, threadMs);
-
-/** The same for what the database does: half as long, six times from two fifths on. */
-export const createDatabaseRests = (busy: () => number): GiveWay =>
-  rests(busy, REST_OF_DATABASE, () => performance.now());
-
-function rests(busy: () => number, restForShare: number, clock: () => number): GiveWay {
+export function createRests(busy: () => number, clock: () => number = () => performance.now()): GiveWay {
   let since = clock();
   let owed = 0;
   return async () => {
-    const each = Math.min(Math.max(0, busy() - IDLE_SHARE) * restForShare, MOST_REST);
+    const each = Math.min(Math.max(0, busy() - IDLE_SHARE) * REST_FOR_SHARE, MOST_REST);
     owed = Math.min(owed + (clock() - since) * each, MOST_REST_MS);
     // Messages are heard in between in any case.
     await setImmediate();

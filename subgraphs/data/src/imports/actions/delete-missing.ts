@@ -2,7 +2,7 @@ import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { wasLate } from "@bulkhead/kernel/write-again.ts";
 import { deleteLot } from "../../bulk/lot-statements.ts";
 import type { Candidate } from "../../bulk/read-lot.ts";
-import { createDatabaseRests } from "../../transfers/give-way.ts";
+import { createRests } from "../../transfers/give-way.ts";
 import { BatchOvertaken, commitBatch } from "../commit.ts";
 import { collectionOf, type ImportJob, nextCheckpoint } from "../import-state.ts";
 import { keyFieldOf, MET } from "./key-field.ts";
@@ -19,7 +19,7 @@ const LOOKED_AT = 5;
  */
 export async function deleteMissing(db: Database, job: ImportJob, isOver: () => boolean): Promise<boolean> {
   let most = FIRST_LOT;
-  const rest = createDatabaseRests(job.busy);
+  const rest = createRests(job.busy);
   // Even the shortest turn brings it forward.
   do {
     const found = await readNext(db, job, most * LOOKED_AT);

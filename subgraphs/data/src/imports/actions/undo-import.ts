@@ -4,7 +4,7 @@ import { wasLate } from "@bulkhead/kernel/write-again.ts";
 import { SEARCHED_LOT_ROWS } from "../../records/lot-texts.ts";
 import { searchedTexts } from "../../records/record-texts.ts";
 import { valueTaken } from "../../records/value-taken.ts";
-import { createDatabaseRests } from "../../transfers/give-way.ts";
+import { createRests } from "../../transfers/give-way.ts";
 import { BatchOvertaken, commitBatch, commitEnd, ImportTaken } from "../commit.ts";
 import { type Checkpoint, collectionOf, type ImportJob, nextCheckpoint } from "../import-state.ts";
 import { forgetChanges, readNoted } from "./noted-changes.ts";
@@ -25,7 +25,7 @@ export async function undoImport(db: Database, job: ImportJob, isOver: () => boo
     return true;
   }
   let most = FIRST_LOT;
-  const rest = createDatabaseRests(job.busy);
+  const rest = createRests(job.busy);
   const larger = () => Math.min(searchedTexts(job).length > 0 ? SEARCHED_LOT_ROWS : MAX_LOT, Math.ceil(most * 1.5));
   // Even the shortest turn brings it forward.
   do {
