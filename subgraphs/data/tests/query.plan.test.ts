@@ -2,7 +2,7 @@ import { readAsTenant, type Statement } from "@bulkhead/kernel/database.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AggregateFunction, readAggregation } from "../src/aggregates/aggregate-input.ts";
 import { selectAggregate } from "../src/aggregates/aggregate-sql.ts";
-import { type Extremes, extremesOf, findsMuch, selectExtremes } from "../src/aggregates/extremes-sql.ts";
+import { type Extremes, extremesOf, findsMuch, selectExtremes, worthOf } from "../src/aggregates/extremes-sql.ts";
 import { compositeKey } from "../src/records/composite-key.ts";
 import { countRecords } from "../src/records/count-records.ts";
 import { type RecordFilter, readFilter } from "../src/records/filter.ts";
@@ -330,7 +330,7 @@ test.each<[string, RecordFilter[], number]>([
 ])("whether %s much is read in the index alone, and no further", async (_, filter, conditions) => {
   const asked = extremes(filter, ["third"], [["place", "MIN"]]) as Extremes;
   for (const generic of [true, false]) {
-    const { plan, read } = await run(findsMuch(asked, REACH) as Statement, generic);
+    const { plan, read } = await run(findsMuch(asked, worthOf(asked, REACH)) as Statement, generic);
     expect(plan.match(/Index Only Scan using record_n/g)).toHaveLength(conditions);
     expect(plan).not.toMatch(/Seq Scan|Bitmap|Index Scan|Heap Fetches: [1-9]/);
     expect({ plan, isBounded: read <= conditions * (2 * 3 * REACH.entries + 1) }).toEqual({ plan, isBounded: true });
@@ -344,7 +344,7 @@ test.each<[RecordFilter[], boolean]>([
   [[usual, { field: "place", lessThan: 301 }], true],
 ])("what %j finds is much: %s", async (filter, much) => {
   const asked = extremes(filter, ["third"], [["place", "MIN"]]) as Extremes;
-  const question = findsMuch(asked, REACH) as Statement;
+  const question = findsMuch(asked, worthOf(asked, REACH)) as Statement;
   expect(await readAsTenant(data.platform.databases.data, tenantId, question)).toEqual([{ much }]);
 });
 

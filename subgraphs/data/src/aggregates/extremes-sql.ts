@@ -43,15 +43,19 @@ function isExtreme(measure: Measure): measure is Measure & { source: Indexed } {
 /** Missing, false and true. */
 const TRUTHS = ["'-Infinity'::float8", "0", "1"];
 
+/** So many records must be found for the ends to be worth a look. */
+export function worthOf({ measures, truth }: Extremes, { entries, worth }: Reach): number {
+  return Math.floor(worth * entries * measures.length * (truth ? TRUTHS.length : 1));
+}
+
 /**
- * Whether each condition finds so much that the ends are worth a look; undefined when there is no condition. It is read out of
+ * Whether each condition finds more than so many; undefined when there is no condition. It is read out of
  * the conditions' indexes alone, and prepared where it is a common question: who asks for little should not wait for this.
  */
-export function findsMuch({ leaves, ...asked }: Extremes, { entries, worth }: Reach): Statement | undefined {
+export function findsMuch({ leaves, ...asked }: Extremes, many: number): Statement | undefined {
   const [first, ...others] = leaves;
   if (!first) return undefined;
   const { values, param } = valuesOf(asked);
-  const many = Math.floor(worth * entries * asked.measures.length * (asked.truth ? TRUTHS.length : 1));
   const each = leaves.map(
     (leaf) => `exists (select from data.record where ${OWN} and ${filterSql(leaf, param)} offset ${many})`,
   );

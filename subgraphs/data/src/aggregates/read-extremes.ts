@@ -1,6 +1,7 @@
-import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import { readAsTenant } from "@bulkhead/kernel/database.ts";
+import type { DataContext } from "../context.ts";
 import type { AggregateRow, AggregateSelection } from "./aggregate-sql.ts";
-import { extremesOf, findsMuch, selectExtremes } from "./extremes-sql.ts";
+import { extremesOf, findsMuch, selectExtremes, worthOf } from "./extremes-sql.ts";
 import type { Reach } from "./reach.ts";
 
 /**
@@ -9,14 +10,18 @@ import type { Reach } from "./reach.ts";
  * it goes no further than `reach`; undefined says that this has not told everything.
  */
 export async function readExtremes(
-  db: Database,
+  { db, sizes }: Pick<DataContext, "db" | "sizes">,
   selection: AggregateSelection,
   reach: Reach,
 ): Promise<AggregateRow[] | undefined> {
   const extremes = extremesOf(selection);
   if (!extremes) return undefined;
-  const { tenantId } = selection;
-  const question = findsMuch(extremes, reach);
+  const { tenantId, collectionId } = selection;
+  const many = worthOf(extremes, reach);
+  // No condition finds more than there is, and to ask the small ones each time would cost a third of their answers.
+  const had = sizes.hadMore(tenantId, collectionId, many);
+  if (!(had instanceof Promise ? await had : had)) return undefined;
+  const question = findsMuch(extremes, many);
   if (question) {
     const [answer] = await readAsTenant<{ much: boolean }>(db, tenantId, question);
     if (!answer?.much) return undefined;

@@ -47,7 +47,7 @@ export async function recordAggregate(ctx: DataContext, args: RecordAggregateArg
   const selection = { tenantId, collectionId: collection.id, ...filter, ...aggregation, limit };
   try {
     const rows =
-      (await readExtremes(ctx.db, selection, ctx.extremesReach)) ??
+      (await readExtremes(ctx, selection, ctx.extremesReach)) ??
       (await readAsTenant<AggregateRow>(ctx.db, tenantId, selectAggregate(selection)));
     const groups = rows.slice(0, limit).map((row) => toGroup(row, aggregation));
     return { groups, hasMore: rows.length > limit };
