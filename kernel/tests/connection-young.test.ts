@@ -37,6 +37,6 @@ test("a page that nobody holds any more does not outlive a young collection", ()
   promotedBy(page, 2_000);
   const { bytes, collections } = promotedBy(page, pages);
   expect(collections).toBeGreaterThan(2);
-  // A getter of an object literal would keep some kilobytes of each.
-  expect(bytes / pages).toBeLessThan(100);
+  // A getter of an object literal keeps 9,700 of each; other tests of the process leave a little.
+  expect(bytes / pages).toBeLessThan(2_000);
 });
