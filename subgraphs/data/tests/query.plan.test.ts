@@ -372,3 +372,13 @@ test.each<[string, ReturnType<typeof extremes>]>([
 ])("%s is not looked for there", (_, asked) => {
   expect(asked).toBeUndefined();
 });
+
+// Which of them PostgreSQL takes, when it expects a single record of each, shows only among millions (docs/bench.md, records).
+test("beside a condition a statement offers no index but that of the condition", () => {
+  const measures = [{ as: "x", function: "MAX" as const, field: "place" }];
+  const { value } = readAggregation({ groupBy: [{ field: "third" }], measures }, fieldOf);
+  const offered = (filter: RecordFilter[]) =>
+    selectAggregate({ ...compiled(filter), ...value, limit: 100 }).text.match(/\w+(?= is not null)/g);
+  expect(offered([])).toEqual(["n3", "n2"]);
+  expect(offered([city])).toBeNull();
+});

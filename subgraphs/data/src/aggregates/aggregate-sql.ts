@@ -1,6 +1,6 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { missingValue } from "../records/field-type.ts";
-import { conjunctsOf } from "../records/filter-node.ts";
+import { conjunctsOf, isOfSlot } from "../records/filter-node.ts";
 import { fieldSql, type Param, placeSql } from "../records/filter-sql.ts";
 import type { CompiledFilter } from "../records/key-range.ts";
 import { whereSql } from "../records/read-query.ts";
@@ -58,8 +58,10 @@ function slotsOf({ groups, measures }: Aggregation): Slot[] {
 export const OWN = "tenant_id = $1 and collection_id = $2";
 
 function foundRecords(selection: AggregateSelection, param: Param): string {
-  // Lets the planner read the slots' own indexes, which hold only rows that use the slot.
-  const used = slotsOf(selection).map((slot) => ` and ${slot} is not null`);
+  // Lets the planner read the slots' own indexes, which hold only rows that use the slot. Beside a condition it must not: it
+  // takes all the indexes of a small collection for alike, and would read all of that through one that the condition is not in.
+  const isNarrowed = selection.key !== undefined || conjunctsOf(selection.node).some(isOfSlot);
+  const used = isNarrowed ? [] : slotsOf(selection).map((slot) => ` and ${slot} is not null`);
   return `data.record where ${OWN} and ${whereSql(selection, param)}${used.join("")}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Statement } from "@bulkhead/kernel/database.ts";
 import { missingValue } from "../records/field-type.ts";
-import { conjunctsOf, type FilterLeaf, type FilterNode, type QueryField } from "../records/filter-node.ts";
+import { conjunctsOf, type FilterLeaf, isOfSlot, type QueryField } from "../records/filter-node.ts";
 import { filterSql, type Param } from "../records/filter-sql.ts";
 import type { Slot } from "../records/slots.ts";
 import { leafShape } from "../records/statement-name.ts";
@@ -30,10 +30,6 @@ export function extremesOf(selection: AggregateSelection): Extremes | undefined 
 
 function isIndexed(source: object | undefined): source is Indexed {
   return source !== undefined && "slot" in source && source.slot !== undefined;
-}
-
-function isOfSlot(leaf: FilterNode): leaf is FilterLeaf & { field: Indexed } {
-  return (leaf.kind === "equals" || leaf.kind === "in" || leaf.kind === "range") && isIndexed(leaf.field);
 }
 
 function isExtreme(measure: Measure): measure is Measure & { source: Indexed } {

@@ -84,6 +84,11 @@ export function conjunctsOf(node: FilterNode): readonly FilterNode[] {
   return node.kind === "and" ? node.nodes.flatMap(conjunctsOf) : [node];
 }
 
+/** A condition that its field's own index serves. */
+export function isOfSlot(node: FilterNode): node is FilterLeaf & { field: QueryField & { slot: Slot } } {
+  return (node.kind === "equals" || node.kind === "in" || node.kind === "range") && node.field.slot !== undefined;
+}
+
 /** Negative, zero or positive, as the database orders two values of one type. */
 export function compareSlotValues(a: SlotValue, b: SlotValue): number {
   if (typeof a === "string" && typeof b === "string") return compareCodePoints(a, b);
