@@ -6,7 +6,7 @@ import { inLots } from "./lot.ts";
 export interface ChunkStore {
   /** Stores the chunks in their order. When it rejects, parts of them may be left for `remove`. */
   write(tenantId: string, blobId: string, chunks: AsyncIterable<Buffer>): Promise<void>;
-  /** The chunks `first` to `last`; ends early where they end. */
+  /** The chunks `first` to `last`; ends early where they end. Each is the reader's until it asks for the next. */
   read(tenantId: string, blobId: string, first: number, last: number): AsyncGenerator<Buffer>;
   /** Everything of the blob, or nothing when nothing is there. `finished` is false when its writing never ended. */
   remove(tenantId: string, blobId: string, finished: boolean): Promise<void>;
@@ -14,6 +14,17 @@ export interface ChunkStore {
 
 /** Chunks deleted in one transaction: two gigabytes at once would hold up every consumer of the outbox for seconds. */
 const DELETE_CHUNKS = 16;
+
+/** Of a chunk in one row of an answer. */
+const PART_BYTES = 32 * 1024;
+
+/**
+ * The driver has no binary results. A chunk as one hexadecimal text takes 4.8 ms of processor time and leaves so many buffers behind that
+ * V8 marks its heap for every five; in parts that fit into what is read from a socket at once, 2 ms, and for every thirty.
+ */
+const READ = `select part * ${PART_BYTES} as at, encode(substring(content from part * ${PART_BYTES} + 1 for ${PART_BYTES}), 'base64') as part
+  from platform.blob_chunk, generate_series(0, (length(content) - 1) / ${PART_BYTES}) as part
+  where tenant_id = $1 and blob_id = $2 and seq = $3`;
 
 /** Chunks as rows under row-level security; each is a transaction of its own, so that no blob, however long, holds one open. */
 export function createPostgresChunks(db: Database): ChunkStore {
@@ -43,14 +54,19 @@ export function createPostgresChunks(db: Database): ChunkStore {
       }
     },
     async *read(tenantId, blobId, first, last) {
+      let held = Buffer.alloc(0);
       for (let seq = first; seq <= last; seq++) {
-        const [row] = await readAsTenant<{ content: Buffer }>(db, tenantId, {
+        const parts = await readAsTenant<{ at: number; part: string }>(db, tenantId, {
           name: "read_blob_chunk",
-          text: "select content from platform.blob_chunk where tenant_id = $1 and blob_id = $2 and seq = $3",
+          text: READ,
           values: [tenantId, blobId, seq],
         });
-        if (!row) return;
-        yield row.content;
+        if (parts.length === 0) return;
+        if (held.length < parts.length * PART_BYTES) held = Buffer.allocUnsafeSlow(parts.length * PART_BYTES);
+        yield held.subarray(
+          0,
+          parts.reduce((bytes, { at, part }) => bytes + held.write(part, at, "base64"), 0),
+        );
       }
     },
     async remove(tenantId, blobId) {

@@ -36,6 +36,8 @@ export interface S3Bytes extends ChunkStore {
 /** Parts of an upload, and how many are on their way at once: together the most memory that one upload takes. */
 const PART_BYTES = 8 << 20;
 const PARALLEL_PARTS = 3;
+/** What a writer is told whose upload, or the parts of it that had arrived, are gone: only the sweeper does that. */
+const SWEPT: ReadonlySet<string> = new Set(["NoSuchUpload", "InvalidPart"]);
 /** Chunks fetched by one request. A request for the whole would stay open as long as its reader takes, and be cut off. */
 const WINDOW_CHUNKS = 8;
 
@@ -80,8 +82,7 @@ export function openS3Bytes(options: S3Options): S3Bytes {
         await upload.done();
       } catch (error) {
         if (source.fault() !== undefined) throw source.fault();
-        // Only the sweeper aborts an upload under its writer's hands.
-        const swept = error instanceof S3ServiceException && error.name === "NoSuchUpload";
+        const swept = error instanceof S3ServiceException && SWEPT.has(error.name);
         throw swept ? abandoned(error) : unavailable(error);
       }
     },
