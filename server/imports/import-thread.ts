@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from "node:worker_threads";
 import type { ServeImport } from "@bulkhead/data/src/imports/serve-import.ts";
 import type { GrantOfPrincipal } from "@bulkhead/data/src/jobs/still-may.ts";
@@ -26,7 +27,13 @@ export interface ImportThread {
  * What the thread may have at most, in MiB. Far more than the bounds of the formats let it hold: the nearer V8 is to what
  * it may have, the sooner it collects what is garbage, and an import is next to nothing else.
  */
-const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
+const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 };
+
+/**
+ * In MiB. An import's live objects are few, but each mebibyte that it reads leaves several outside of the heap behind. V8 counts these, and
+ * would else mark all that is alive for every twelve, with as many threads as it has and the haste of those that answer.
+ */
+const UNCOLLECTED = 32;
 
 /** So often a turn is asked whether it is over, and this thread looked at how busy it is, in ms. */
 const LOOK_MS = 50;
@@ -44,6 +51,8 @@ export function createImportThread(options: ImportThreadOptions): ImportThread {
   let running: Worker | undefined;
 
   function start(): Worker {
+    // Heeded by heaps that begin, and so by none but the thread's.
+    setFlagsFromString(`--initial-old-space-size=${UNCOLLECTED}`);
     const workerData: ThreadData = { setup, busy: busy.share };
     const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData, resourceLimits: limits });
     const unlisten = listen(({ tenantId, type }) => post(thread, { what: "event", event: { tenantId, type } }));

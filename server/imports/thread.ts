@@ -10,6 +10,7 @@ import { openBytes } from "../object-storage.ts";
 import { openConfiguredRootKey } from "../root-key.ts";
 import { faultOf } from "./fault.ts";
 import type { FromThread, ThreadData, ToThread } from "./messages.ts";
+import { watchOthers } from "./others.ts";
 import { openTurn } from "./turn.ts";
 
 /*
@@ -18,7 +19,7 @@ import { openTurn } from "./turn.ts";
  */
 
 /** Whoever waits for an answer comes first. On Linux this is about the thread that calls it. */
-const NICE = 10;
+const NICE = 19;
 if (process.platform === "linux") os.setPriority(NICE);
 
 const main = parentPort as MessagePort;
@@ -27,6 +28,7 @@ const { database, settings } = setup;
 const destination = { write: (line: string) => main.postMessage({ line } satisfies FromThread) };
 const log = createLog({ level: settings.logLevel, destination });
 const db = openDatabase({ ...database, role: "bulkhead_data", log });
+const others = watchOthers(db);
 const heard = new Set<(event: { tenantId: string; type: string }) => void>();
 const streams = createKeptStreams();
 const bytes = await openBytes(settings);
@@ -49,12 +51,23 @@ main.on("message", (message: ToThread) => {
 
 async function work({ turn: given, payload, port }: Extract<ToThread, { what: "turn" }>): Promise<void> {
   const { turn, grantOf, answer } = openTurn(given, port);
+  others.begin();
   try {
     const maxUnpackedBytes = settings.importUnpackedBytes;
-    const deps: ImportDeps = { db, blobs, log, streams, maxUnpackedBytes, grantOf, busy: () => busy[0] ?? 0 };
+    const deps: ImportDeps = {
+      db,
+      blobs,
+      log,
+      streams,
+      maxUnpackedBytes,
+      grantOf,
+      busy: () => Math.max(busy[0] ?? 0, others.share()),
+    };
     answer({ what: "outcome", outcome: await serveImport(deps, turn, payload) });
   } catch (error) {
     answer({ what: "failure", fault: faultOf(error) });
+  } finally {
+    others.end();
   }
 }
 

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import { newUuid } from "@bulkhead/kernel/id.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
+import { watchOthers } from "../imports/others.ts";
+
+let platform: TestPlatform;
+beforeAll(async () => {
+  platform = await openTestPlatform();
+});
+afterAll(() => platform.stop());
+
+/** Reads again and again through these connections, for so long. */
+async function readFor(db: Database, ms: number): Promise<number> {
+  const end = performance.now() + ms;
+  let reads = 0;
+  while (performance.now() < end) {
+    await Promise.all(
+      Array.from({ length: 3 }, () => readAsTenant(db, newUuid(), { name: "one", text: "select 1", values: [] })),
+    );
+    reads += 3;
+  }
+  return reads / (ms / 1_000);
+}
+
+test("what others ask of the database is known while somebody works, believed for a while after, and its own work is not", async () => {
+  const { data, gateway } = platform.databases;
+  const others = watchOthers(data);
+  const most = async (db: Database) => {
+    let seen = 0;
+    const look = setInterval(() => {
+      seen = Math.max(seen, others.share());
+    }, 50);
+    const perSecond = await readFor(db, 3_000);
+    clearInterval(look);
+    return { seen, asked: Math.min(1, perSecond * 0.0003) };
+  };
+
+  others.begin();
+  const own = await most(data);
+  expect(own.asked).toBeGreaterThan(0.1);
+  expect(own.seen).toBeLessThan(own.asked / 2);
+
+  const theirs = await most(gateway);
+  expect(theirs.asked).toBeGreaterThan(0.1);
+  expect(theirs.seen).toBeGreaterThan(theirs.asked / 3);
+
+  await sleep(1_500);
+  expect(others.share()).toBeGreaterThan(theirs.seen / 4);
+  others.end();
+});
