@@ -52,6 +52,7 @@ export async function* readChunks(
 /** Undefined when it is not what was stored at this place. */
 function openChunk({ bytes, cipher }: ReadableBlob, seq: number, stored: Buffer): Buffer | undefined {
   const isLast = seq === chunkOf(Math.max(bytes - 1, 0));
+  // What is stored is ours only until the next is asked for; a cipher copies by itself.
   const chunk = cipher ? cipher.open(seq, isLast, stored) : Buffer.from(stored);
   return chunk?.length === (isLast ? bytes - seq * CHUNK_BYTES : CHUNK_BYTES) ? chunk : undefined;
 }

@@ -36,7 +36,7 @@ export interface S3Bytes extends ChunkStore {
 /** Parts of an upload, and how many are on their way at once: together the most memory that one upload takes. */
 const PART_BYTES = 8 << 20;
 const PARALLEL_PARTS = 3;
-/** What a writer is told whose upload, or the parts of it that had arrived, are gone: only the sweeper does that. */
+/** What a writer is told whose upload, or the parts of it that had arrived, are gone: the sweeper does that, or a rule of the bucket. */
 const SWEPT: ReadonlySet<string> = new Set(["NoSuchUpload", "InvalidPart"]);
 /** Chunks fetched by one request. A request for the whole would stay open as long as its reader takes, and be cut off. */
 const WINDOW_CHUNKS = 8;

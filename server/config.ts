@@ -116,7 +116,7 @@ const processSettings = {
   databaseConnections: integer("BULKHEAD_DATABASE_CONNECTIONS", {
     // Two exports or changes of many records at once take some, and requests must go on beside them.
     description:
-      "Connections of the data room, 8 or more; the other rooms take fewer, and imports up to six of their own.",
+      "Connections of the data room, 8 or more; the other rooms take fewer, and imports up to seven of their own.",
     default: 10,
     min: 8,
     max: 200,

@@ -1,13 +1,12 @@
 import { setFlagsFromString } from "node:v8";
-import { MessageChannel, type MessagePort, type ResourceLimits, Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import type { ServeImport } from "@bulkhead/data/src/imports/serve-import.ts";
 import type { GrantOfPrincipal } from "@bulkhead/data/src/jobs/still-may.ts";
 import type { Feed } from "@bulkhead/kernel/feed.ts";
-import type { JobOutcome } from "@bulkhead/kernel/job-kind.ts";
 import type { Log } from "@bulkhead/kernel/log.ts";
 import { watchBusy } from "./busy.ts";
-import { errorOf, faultOf } from "./fault.ts";
-import type { FromThread, FromTurn, ThreadData, ThreadSetup, ToThread, ToTurn } from "./messages.ts";
+import type { FromThread, ThreadData, ThreadSetup } from "./messages.ts";
+import { type Running, send, workIn } from "./work-in.ts";
 
 export interface ImportThreadOptions {
   setup: ThreadSetup;
@@ -25,18 +24,17 @@ export interface ImportThread {
 
 /**
  * What the thread may have at most, in MiB. Far more than the bounds of the formats let it hold: the nearer V8 is to what
- * it may have, the sooner it collects what is garbage, and an import is next to nothing else.
+ * it may have, the sooner it collects what is garbage, and an import is next to nothing else. Few rows are alive at a time, and
+ * the sooner young objects are collected the sooner the buffers go that they hold.
  */
 const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 };
 
 /**
- * In MiB. An import's live objects are few, but each mebibyte that it reads leaves several outside of the heap behind. V8 counts these, and
- * would else mark all that is alive for every twelve, with as many threads as it has and the haste of those that answer.
+ * Below so much, in MiB, nothing of the thread's heap is marked. An import's live objects are few, but each mebibyte that it reads leaves
+ * several outside of the heap behind. V8 counts these, and would else mark all that is alive for every twelve, with as many
+ * threads as it has and the haste of those that answer.
  */
-const UNCOLLECTED = 32;
-
-/** So often a turn is asked whether it is over, and this thread looked at how busy it is, in ms. */
-const LOOK_MS = 50;
+const UNMARKED_MB = 32;
 
 const STOP_MS = 1_000;
 
@@ -48,65 +46,55 @@ const STOP_MS = 1_000;
 export function createImportThread(options: ImportThreadOptions): ImportThread {
   const { setup, listen, grantOf, log, limits = LIMITS } = options;
   const busy = watchBusy();
-  let running: Worker | undefined;
+  let running: Running | undefined;
+  let isSuspected = false;
+  let queue: Promise<unknown> = Promise.resolve();
 
-  function start(): Worker {
+  function start(): Running {
     // Heeded by heaps that begin, and so by none but the thread's.
-    setFlagsFromString(`--initial-old-space-size=${UNCOLLECTED}`);
+    setFlagsFromString(`--initial-old-space-size=${UNMARKED_MB}`);
     const workerData: ThreadData = { setup, busy: busy.share };
     const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData, resourceLimits: limits });
-    const unlisten = listen(({ tenantId, type }) => post(thread, { what: "event", event: { tenantId, type } }));
-    thread.on("message", ({ line }: FromThread) => writeLine(log, line));
-    thread.on("error", (error) => log.error({ detail: error.stack }, "the thread of imports has failed"));
+    const started: Running = { thread, isReady: false, turns: 0 };
+    const unlisten = listen(({ tenantId, type }) => send(thread, { what: "event", event: { tenantId, type } }));
+    thread.on("message", (message: FromThread) => {
+      if (message.what === "ready") started.isReady = true;
+      else writeLine(log, message.line);
+    });
+    // What the thread knows of an error it has logged itself; the rest could quote somebody's values.
+    thread.on("error", (error: NodeJS.ErrnoException) =>
+      log.error({ detail: error.code ?? error.name }, "the thread of imports has failed"),
+    );
     thread.on("exit", () => {
       unlisten();
-      if (running === thread) running = undefined;
+      isSuspected ||= started.turns > 1;
+      if (running === started) running = undefined;
     });
     // The process may end while it waits for work.
     thread.unref();
-    return thread;
+    return started;
   }
 
-  return {
-    serve(turn, payload) {
-      running ??= start();
-      const thread = running;
-      const { port1: port, port2 } = new MessageChannel();
-      const { tenantId, attempt, isLastAttempt } = turn;
-      const given = { tenantId, attempt, isLastAttempt };
-      post(thread, { what: "turn", turn: given, payload, port: port2 }, [port2]);
-      const tell = (message: ToTurn) => port.postMessage(message);
-      const look = setInterval(() => {
-        busy.look();
-        if (turn.isOver()) tell({ what: "over", isAborted: turn.signal.aborted });
-      }, LOOK_MS);
+  const work: ServeImport = (turn, payload) => {
+    running ??= start();
+    return workIn(running, turn, payload, { grantOf, look: busy.look });
+  };
 
-      const { promise, resolve, reject } = Promise.withResolvers<JobOutcome>();
-      const onExit = () => reject(new Error("the thread of imports has ended"));
-      thread.once("exit", onExit);
-      port.on("message", (message: FromTurn) => {
-        if (message.what === "progress") turn.progress(message.share);
-        else if (message.what === "outcome") resolve(message.outcome);
-        else if (message.what === "failure") reject(errorOf(message.fault));
-        else {
-          const { question, tenantId, principalId } = message;
-          grantOf(tenantId, principalId).then(
-            (grant) => tell({ what: "grant", question, grant }),
-            (error: unknown) => tell({ what: "noGrant", question, fault: faultOf(error) }),
-          );
-        }
-      });
-      return promise.finally(() => {
-        clearInterval(look);
-        thread.off("exit", onExit);
-        port.close();
-      });
+  return {
+    async serve(turn, payload) {
+      if (!isSuspected) return work(turn, payload);
+      // It ended with several turns, and nobody knows by whose file: until one ends well they have it one after the other.
+      const alone = queue.then(() => work(turn, payload));
+      queue = alone.catch(() => {});
+      const outcome = await alone;
+      isSuspected = false;
+      return outcome;
     },
     async stop() {
-      const thread = running;
-      if (!thread) return;
+      if (!running) return;
+      const { thread } = running;
       const ended = new Promise((resolve) => thread.once("exit", resolve));
-      post(thread, { what: "stop" });
+      send(thread, { what: "stop" });
       // A turn that heeds nothing keeps its connection; what it has committed is all that counts.
       const patience = setTimeout(() => void thread.terminate(), STOP_MS);
       await ended;
@@ -115,12 +103,16 @@ export function createImportThread(options: ImportThreadOptions): ImportThread {
   };
 }
 
-function post(thread: Worker, message: ToThread, transferred: MessagePort[] = []): void {
-  thread.postMessage(message, transferred);
-}
-
 /** As if it had been written here. */
 function writeLine(log: Log, line: string): void {
-  const { level, time: _, msg, ...about } = JSON.parse(line);
-  log[level as "info"](about, msg);
+  let read: { level: "info"; msg: string };
+  try {
+    read = JSON.parse(line);
+  } catch {
+    // What was taken out of it as a secret may have had a quote's backslash with it.
+    log.error({ detail: line }, "a line of the thread of imports");
+    return;
+  }
+  const { level, time: _, msg, ...about } = read as typeof read & { time: unknown };
+  log[level](about, msg);
 }

@@ -45,8 +45,8 @@ export interface TurnGiven {
   isLastAttempt: boolean;
 }
 
-/** From the thread: lines of its log. */
-export type FromThread = { line: string };
+/** From the thread: it has all that it needs for turns, and the lines of its log. */
+export type FromThread = { what: "ready" } | { what: "line"; line: string };
 
 /** To a turn. */
 export type ToTurn =

@@ -6,7 +6,10 @@ const REQUEST_MS = 0.3;
 
 /** So often the database is asked. */
 const LOOK_MS = 250;
-/** A process of PostgreSQL says once a second what it has done: in a shorter time than that none is heard of twice. */
+/**
+ * A process of PostgreSQL says once a second what it has done, and one that is asked nothing more says the rest ten seconds later:
+ * in a longer time the busy ones would be heard of twice.
+ */
 const WINDOW_MS = 1_000;
 
 /** Whoever asked much a moment ago asks again: of what is not seen any more, half is still believed after so long. */
@@ -16,7 +19,7 @@ const HALF_LIFE_MS = 5_000;
  * For what share of a thread's time, from 0 to 1, a database is asked for something else than by `db`: by the processes that
  * answer requests where this one only works, and by the other instances where it answers too. Known while `begin` has been
  * called more often than `end`, from a second after the first on. Other imports count as well, which keeps all of them
- * together from taking the whole database.
+ * together from taking the whole database; and so do the polls of feeds and relays, 66 a second of each process while events come.
  */
 export function watchOthers(db: Database) {
   let own = 0;

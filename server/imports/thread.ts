@@ -3,7 +3,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { createKeptStreams } from "@bulkhead/data/src/imports/formats/text/kept-streams.ts";
 import { type ImportDeps, serveImport } from "@bulkhead/data/src/imports/serve-import.ts";
 import { createBlobStore } from "@bulkhead/kernel/blob.ts";
-import { openDatabase } from "@bulkhead/kernel/database.ts";
+import { describeFault, openDatabase } from "@bulkhead/kernel/database.ts";
 import { createEnvelope } from "@bulkhead/kernel/envelope.ts";
 import { createLog } from "@bulkhead/kernel/log.ts";
 import { openBytes } from "../object-storage.ts";
@@ -19,14 +19,19 @@ import { openTurn } from "./turn.ts";
  */
 
 /** Whoever waits for an answer comes first. On Linux this is about the thread that calls it. */
-const NICE = 19;
+const NICE = 10;
 if (process.platform === "linux") os.setPriority(NICE);
 
 const main = parentPort as MessagePort;
 const { setup, busy } = workerData as ThreadData;
 const { database, settings } = setup;
-const destination = { write: (line: string) => main.postMessage({ line } satisfies FromThread) };
+const tellMain = (message: FromThread) => main.postMessage(message);
+const destination = { write: (line: string) => tellMain({ what: "line", line }) };
 const log = createLog({ level: settings.logLevel, destination });
+process.on("uncaughtException", (error) => {
+  log.error({ detail: describeFault(error) }, "an unforeseen fault in the thread of imports");
+  process.exit(1);
+});
 const db = openDatabase({ ...database, role: "bulkhead_data", log });
 const others = watchOthers(db);
 const heard = new Set<(event: { tenantId: string; type: string }) => void>();
@@ -48,6 +53,8 @@ main.on("message", (message: ToThread) => {
   else if (message.what === "event") for (const listener of heard) listener(message.event);
   else void stop();
 });
+
+tellMain({ what: "ready" });
 
 async function work({ turn: given, payload, port }: Extract<ToThread, { what: "turn" }>): Promise<void> {
   const { turn, grantOf, answer } = openTurn(given, port);

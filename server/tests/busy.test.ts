@@ -23,3 +23,13 @@ test("another thread reads for what share of its time this one was busy lately",
   }
   expect(seen[0]).toBeLessThan(0.2);
 });
+
+test("it does not matter how many look, one after the other", async () => {
+  const busy = watchBusy();
+  for (let look = 0; look < 20; look++) {
+    await sleep(30);
+    busy.look();
+    busy.look();
+  }
+  expect(busy.share[0]).toBeLessThan(0.2);
+});

@@ -34,7 +34,7 @@ export interface Begun {
 export interface ThreadFixture {
   platform: TestPlatform;
   /** A thread of imports on this database. */
-  open(limits?: ImportThreadOptions["limits"]): ImportThread;
+  open(limits?: ImportThreadOptions["limits"], settings?: Partial<ThreadSettings>): ImportThread;
   /** What everybody may do. */
   grant: { now: RoleGrant | undefined };
   asked: string[];
@@ -75,9 +75,12 @@ export async function openThreadFixture(): Promise<ThreadFixture> {
     platform,
     grant,
     asked,
-    open(limits) {
+    open(limits, settings) {
       const password = rolePassword(secret, "bulkhead_data");
-      const setup = { database: { url, password, writeMs: 1_000, maxConnections: 3 }, settings: SETTINGS };
+      const setup = {
+        database: { url, password, writeMs: 1_000, maxConnections: 3 },
+        settings: { ...SETTINGS, ...settings },
+      };
       const thread = createImportThread({ setup, listen: feed.listen, grantOf, log, ...(limits && { limits }) });
       threads.push(thread);
       return thread;

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { performance } from "node:perf_hooks";
+import type { Worker } from "node:worker_threads";
 import type { ImportTurn } from "@bulkhead/data/src/imports/serve-import.ts";
 import { destroyTenantKey } from "@bulkhead/kernel/envelope-destroy.ts";
 import { openRootKeyFile } from "@bulkhead/kernel/root-key-file.ts";
@@ -84,11 +86,39 @@ test("keys that are destroyed are forgotten by the thread as well", async () => 
   await expect.poll(() => turn(begun, { isOver: () => true }).catch(({ code }) => code)).toBe("KEY_DESTROYED");
 });
 
+test("a thread that cannot begin, since its storage is away, is no fault of the import", async () => {
+  const away = { s3Bucket: "files", s3Endpoint: "http://127.0.0.1:1", s3PathStyle: "yes" } as const;
+  await expect(turn(await fixture.begin(10), {}, fixture.open(undefined, away))).rejects.toMatchObject({
+    code: "UNAVAILABLE",
+  });
+});
+
+/** Ends the next thread that is begun, once it has asked about everybody's right to import. */
+async function endWhenAsked(begun: Begun[]): Promise<void> {
+  const [worker] = (await once(process, "worker")) as [Worker];
+  await expect.poll(() => begun.every(({ principal }) => fixture.asked.includes(principal.id))).toBe(true);
+  await worker.terminate();
+}
+
+test.each([1, 2])(
+  "of %i turns in a thread that ends one alone may be at fault, and all go on in another",
+  async (count) => {
+    const begun = await Promise.all(Array.from({ length: count }, () => fixture.begin(300_000)));
+    const doomed = fixture.open();
+    const killed = endWhenAsked(begun);
+    const ends = begun.map((one) => turn(one, {}, doomed).catch((error: Error) => error));
+    await killed;
+    const ended = { message: "the thread of imports has ended" };
+    for (const end of await Promise.all(ends)) expect(end).toMatchObject(count === 1 ? ended : { code: "UNAVAILABLE" });
+    const next = begun.map((one) => turn(one, { isOver: () => true }, doomed));
+    expect(await Promise.all(next)).toEqual(begun.map(() => "again"));
+  },
+);
+
 test("a thread that runs out of memory fails its turn and nothing else; the next one has another thread", async () => {
   const small = fixture.open({ maxOldGenerationSizeMb: 12 });
   const begun = await fixture.begin(1_000);
-  for (let times = 0; times < 2; times++)
-    await expect(turn(begun, {}, small)).rejects.toThrow("the thread of imports has ended");
+  for (let times = 0; times < 2; times++) await expect(turn(begun, {}, small)).rejects.toThrow();
   const failed = fixture.platform.logged.filter((line) => line.includes("the thread of imports has failed"));
   expect(failed).toHaveLength(2);
   await small.stop();

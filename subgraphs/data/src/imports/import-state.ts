@@ -70,7 +70,7 @@ export interface ImportJob {
   options: FileOptions;
   /** How much of the file was read, from 0 to 1, when the checkpoint is there; known once the file is open. */
   share(at: Position): number;
-  /** For what share of its time, from 0 to 1, the thread that answers requests is busy. */
+  /** For what share of a thread's time, from 0 to 1, others are answered: by this process, or out of this database. */
   busy(): number;
   createdBy: string;
   createdAt: string;

@@ -34,7 +34,7 @@ const MOST_REST = 6;
 const MOST_REST_MS = 500;
 
 /**
- * For long work in a thread of its own, beside one that answers requests and is busy for a share `busy()` of its time, from 0 to 1.
+ * For long work in a thread of its own, while others are answered for a share `busy()` of a thread's time, from 0 to 1.
  * The busier that is the longer the work rests for each millisecond of `clock`: twice as long at a fifth, six times from two
  * fifths on. So whoever waits for an answer seldom meets it, on whatever core and in whatever queue that would be.
  */
