@@ -62,8 +62,8 @@ export function createImportThread(options: ImportThreadOptions): ImportThread {
       else writeLine(log, message.line);
     });
     // What the thread knows of an error it has logged itself; the rest could quote somebody's values.
-    thread.on("error", (error: NodeJS.ErrnoException) =>
-      log.error({ detail: error.code ?? error.name }, "the thread of imports has failed"),
+    thread.on("error", (error: NodeJS.ErrnoException | undefined) =>
+      log.error({ detail: error?.code ?? error?.name }, "the thread of imports has failed"),
     );
     thread.on("exit", () => {
       unlisten();

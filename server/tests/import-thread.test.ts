@@ -91,6 +91,7 @@ test("a thread that cannot begin, since its storage is away, is no fault of the 
   await expect(turn(await fixture.begin(10), {}, fixture.open(undefined, away))).rejects.toMatchObject({
     code: "UNAVAILABLE",
   });
+  expect(fixture.platform.logged.join("")).toMatch(/openBytes .*an unforeseen fault in the thread of imports/);
 });
 
 /** Ends the next thread that is begun, once it has asked about everybody's right to import. */
