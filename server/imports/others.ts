@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, queryOutsideTenants } from "@bulkhead/kernel/database.ts";
 
-/** What a transaction of somebody's request takes of a thread: a page of 50 records, docs/bench.md. */
-const REQUEST_MS = 0.3;
+/** What a transaction of somebody's request takes of processors, the database's part included: a page of 50, docs/bench.md. */
+const REQUEST_MS = 0.55;
 
 /** So often the database is asked. */
 const LOOK_MS = 250;
@@ -16,7 +16,7 @@ const WINDOW_MS = 1_000;
 const HALF_LIFE_MS = 5_000;
 
 /**
- * For what share of a thread's time, from 0 to 1, a database is asked for something else than by `db`: by the processes that
+ * For what share of a processor's time, from 0 to 1, a database is asked for something else than by `db`: by the processes that
  * answer requests where this one only works, and by the other instances where it answers too. Known while `begin` has been
  * called more often than `end`, from a second after the first on. Other imports count as well, which keeps all of them
  * together from taking the whole database; and so do the polls of feeds and relays, 66 a second of each process while events come.
