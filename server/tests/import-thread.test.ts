@@ -111,15 +111,21 @@ test.each([1, 2])(
     await killed;
     const ended = { message: "the thread of imports has ended" };
     for (const end of await Promise.all(ends)) expect(end).toMatchObject(count === 1 ? ended : { code: "UNAVAILABLE" });
-    const next = begun.map((one) => turn(one, { isOver: () => true }, doomed));
-    expect(await Promise.all(next)).toEqual(begun.map(() => "again"));
+    const before = fixture.asked.length;
+    const next = begun.map(async (one) => {
+      const outcome = await turn(one, { isOver: () => true }, doomed);
+      return { outcome, begun: new Set(fixture.asked.slice(before)).size };
+    });
+    // One after the other.
+    expect(await Promise.all(next)).toEqual(begun.map((_, at) => ({ outcome: "again", begun: at + 1 })));
   },
 );
 
 test("a thread that runs out of memory fails its turn and nothing else; the next one has another thread", async () => {
   const small = fixture.open({ maxOldGenerationSizeMb: 12 });
   const begun = await fixture.begin(1_000);
-  for (let times = 0; times < 2; times++) await expect(turn(begun, {}, small)).rejects.toThrow();
+  for (let times = 0; times < 2; times++)
+    await expect(turn(begun, {}, small)).rejects.toThrow(/the thread of imports has ended|Imports cannot be worked on/);
   const failed = fixture.platform.logged.filter((line) => line.includes("the thread of imports has failed"));
   expect(failed).toHaveLength(2);
   await small.stop();
