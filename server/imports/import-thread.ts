@@ -51,8 +51,9 @@ export function createImportThread(options: ImportThreadOptions): ImportThread {
   let queue: Promise<unknown> = Promise.resolve();
 
   function start(): Running {
-    // Heeded by heaps that begin, and so by none but the thread's.
+    // Heeded by heaps that begin, and so by none but the thread's. What is marked beside it takes one core, and leaves the others.
     setFlagsFromString(`--initial-old-space-size=${UNMARKED_MB}`);
+    setFlagsFromString("--concurrent-marking-max-worker-num=1");
     const workerData: ThreadData = { setup, busy: busy.share };
     const thread = new Worker(new URL("./thread.ts", import.meta.url), { workerData, resourceLimits: limits });
     const started: Running = { thread, isReady: false, turns: 0 };

@@ -59,6 +59,34 @@ test("a turn that is over leaves off between two batches, and the next goes on t
   expect(rows.map((row) => row.import_row)).toEqual(Array.from({ length: 30_000 }, (_, at) => at + 1));
 });
 
+test("whatever others ask the database for, a process that answers nobody leaves it to them as well", async () => {
+  const begun = await fixture.begin(60_000);
+  const rowsOfLast = async () => {
+    const { rows } = await sql(
+      "select (payload->>'count')::int as count from platform.outbox where tenant_id = $1 and type = 'records.imported' order by outbox.xid desc limit 1",
+      [begun.principal.tenantId],
+    );
+    return rows[0]?.count ?? 0;
+  };
+  const storeFor = async (ms: number) => {
+    const end = performance.now() + ms;
+    await turn(begun, { isOver: () => performance.now() > end });
+    return rowsOfLast();
+  };
+  // It is checked, and then stored in batches as large as they are when nobody is there.
+  while ((await storeFor(100)) === 0);
+  expect(await rowsOfLast()).toBeGreaterThanOrEqual(250);
+
+  let isAsked = true;
+  const others = (async () => {
+    // Many transactions in the database that take this process no time.
+    while (isAsked) await sql("do $$ begin for i in 1..400 loop perform 1; commit; end loop; end $$", []);
+  })();
+  await expect.poll(() => storeFor(600), { timeout: 20_000 }).toBeLessThanOrEqual(100);
+  isAsked = false;
+  await others;
+}, 40_000);
+
 test("who may not import any more is refused there", async () => {
   const begun = await fixture.begin(10);
   const before = fixture.grant.now;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Database, readAsTenant } from "@bulkhead/kernel/database.ts";
+import { type Database, openDatabase, readAsTenant } from "@bulkhead/kernel/database.ts";
 import { newUuid } from "@bulkhead/kernel/id.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestPlatform, type TestPlatform } from "../../tests/testkit/database.ts";
@@ -50,4 +50,28 @@ test("what others ask of the database is known while somebody works, believed fo
   await sleep(1_500);
   expect(others.share()).toBeGreaterThan(theirs.seen / 4);
   others.end();
+});
+
+test("of a database that cannot be reached nothing is believed, and nobody is told", async () => {
+  const { log } = platform;
+  const away = openDatabase({
+    url: "postgres://127.0.0.1:1/none",
+    role: "bulkhead_data",
+    password: "none",
+    maxConnections: 1,
+    log,
+  });
+  const refused = Promise.withResolvers<void>();
+  const connect = away.pool.connect.bind(away.pool);
+  away.pool.connect = ((...given: Parameters<typeof connect>) => {
+    refused.resolve();
+    return connect(...given);
+  }) as typeof connect;
+  const others = watchOthers(away);
+  others.begin();
+  await refused.promise;
+  await sleep(600);
+  expect(others.share()).toBe(0);
+  others.end();
+  await away.pool.end();
 });

@@ -35,8 +35,9 @@ test("long work stands still for as long as it worked, while others are there", 
 
 test.each([
   [0, 0.5, 1],
-  [0.2, 0.1, 0.4],
-  [0.9, 0.03, 0.18],
+  [0.2, 0.2, 0.65],
+  [0.25, 0.05, 0.3],
+  [0.9, 0.01, 0.1],
 ])("in a thread of its own it rests the longer the busier the other is: %d", async (busy, least, most) => {
   const share = await shareOf(
     20,

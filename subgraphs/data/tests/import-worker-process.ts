@@ -39,7 +39,7 @@ const deps = {
   log,
   grantOf: async () => ({ permissions: PERMISSIONS, collections: undefined }),
   // It rests for as long as it works, as beside requests: what is to be killed in the middle must not be over at once.
-  busy: () => 0.15,
+  busy: () => 0.195,
 };
 const job = createImportJob({ ...deps, sliceMs, serve: (turn, payload) => serveImport(deps, turn, payload) });
 await createWorkers({

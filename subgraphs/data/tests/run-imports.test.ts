@@ -38,15 +38,19 @@ interface RunnerOptions extends TestWorkersOptions {
   /** No import begins before. */
   begin?: Promise<void>;
   mayImport?(): boolean;
+  busy?(): number;
 }
 
 /** Workers as another process would have them. */
 async function startRunner(options: RunnerOptions = {}): Promise<TestWorkers> {
-  const { sliceMs, begin, mayImport = () => true, ...rest } = options;
+  const { sliceMs, begin, mayImport = () => true, busy, ...rest } = options;
   const { databases, log } = imports.platform;
   const files = { blobs: imports.blobs.data, streams: createKeptStreams(), maxUnpackedBytes: UNPACKED_BYTES };
   const grantOf = async () => (mayImport() ? { permissions: PERMISSIONS, collections: undefined } : undefined);
-  const job = importJobHere({ db: databases.data, ...files, grantOf, log }, sliceMs ? { sliceMs } : {});
+  const job = importJobHere(
+    { db: databases.data, ...files, grantOf, log, ...(busy && { busy }) },
+    sliceMs ? { sliceMs } : {},
+  );
   const run: typeof job.run = async (...given) => {
     await begin;
     return job.run(...given);
@@ -90,6 +94,22 @@ async function expectWhole(principal: TestPrincipal, id: string): Promise<void> 
   expect(outbox.filter(({ type }) => type === "import.finished")).toHaveLength(1);
   expect(audit.filter(({ action }) => action === "import.finish")).toHaveLength(1);
 }
+
+test("while others are asked for something, the database has a small part of it at a time", async () => {
+  const [alone, beside] = [someone(), someone()];
+  const firstBatch = async (principal: TestPrincipal, busy: () => number) => {
+    await define(imports, principal);
+    const runner = await startRunner({ busy });
+    const id = await startImport(imports, principal, FILE, "PARTIAL");
+    await until(async () => (await readImport(imports, principal, id)).status === "SUCCEEDED", 20_000);
+    await runner.stop();
+    await expectWhole(principal, id);
+    const { outbox } = await eventsOf(imports, principal.tenantId);
+    return Number(outbox.find(({ type }) => type === "records.imported")?.payload.lastRow);
+  };
+  expect(await firstBatch(alone, () => 0)).toBeGreaterThan(250);
+  expect(await firstBatch(beside, () => 0.26)).toBeLessThanOrEqual(50);
+});
 
 describe("each row is stored exactly once", () => {
   test("when the process stops in the middle and another goes on", async () => {

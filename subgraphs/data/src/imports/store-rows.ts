@@ -6,7 +6,7 @@ import { USUAL } from "@bulkhead/kernel/write-bound.ts";
 import { fenceOf } from "../collections/fence.ts";
 import { SEARCHED_LOT_ROWS } from "../records/lot-texts.ts";
 import { searchedTexts } from "../records/record-texts.ts";
-import { createRests, threadMs } from "../transfers/give-way.ts";
+import { areOthersAsking, createRests, threadMs } from "../transfers/give-way.ts";
 import { changeRecords } from "./actions/note-changes.ts";
 import { TooMuchAtOnce } from "./actions/stored-records.ts";
 import { type Batch, createBatch } from "./batch.ts";
@@ -25,6 +25,9 @@ const MAX_BATCH_ROWS = 2_000;
 /** A record that is written over costs as much as several new ones. */
 const FIRST_KEYED_ROWS = 100;
 const MIN_KEYED_ROWS = 50;
+/** Of a batch while others are asked for something: the database has it done before anybody has waited long. */
+const BESIDE_ROWS = 50;
+const BESIDE_MS = 6;
 const MAX_BATCH_BYTES = 512 * 1024;
 /** Of the time that a transaction has, so that a batch is in time even when it takes twice as long as the last. */
 const SHARE = 0.5;
@@ -47,7 +50,8 @@ export async function storeRows(
   isOver: () => boolean,
 ): Promise<boolean> {
   const isSearched = searchedTexts(job).length > 0;
-  const first = isSearched ? SEARCHED_LOT_ROWS : job.key ? FIRST_KEYED_ROWS : FIRST_BATCH_ROWS;
+  const usual = isSearched ? SEARCHED_LOT_ROWS : job.key ? FIRST_KEYED_ROWS : FIRST_BATCH_ROWS;
+  const first = areOthersAsking(job.busy) ? Math.min(usual, BESIDE_ROWS) : usual;
   const least = leastRows(job);
   const pace: Pace = { rows: first, least, aimMs: (db.bound ?? USUAL).ms * SHARE };
   for (;;) {
@@ -81,6 +85,8 @@ async function storeBatches(
   let other = createBatch(job, pace.rows);
   let storing: Promise<void> = Promise.resolve();
   let over = false;
+  // A batch is whole blocks. The next turn, in seconds, sees whether others are there by then.
+  const blockRows = Math.min(areOthersAsking(job.busy) ? BESIDE_ROWS : BLOCK_ROWS, pace.rows);
   // Its waits for the database are not this thread's work.
   const rest = createRests(job.busy, threadMs);
 
@@ -88,10 +94,13 @@ async function storeBatches(
     const start = performance.now();
     const restOfDatabase = createRests(job.busy);
     await commitBatch(db, job, to, [...(noted ? [noted] : []), ...batchStatements(job, full)]);
+    const isBeside = areOthersAsking(job.busy);
+    const aimMs = isBeside ? Math.min(BESIDE_MS, pace.aimMs) : pace.aimMs;
+    const least = isBeside ? Math.min(BESIDE_ROWS, pace.least) : pace.least;
     const aim =
-      ((full.count + full.changes.length + full.rejected.length + full.unchanged) * pace.aimMs) /
+      ((full.count + full.changes.length + full.rejected.length + full.unchanged) * aimMs) /
       (performance.now() - start);
-    pace.rows = Math.round(Math.min(Math.max(aim, pace.rows / 2, pace.least), pace.rows * 2, MAX_BATCH_ROWS));
+    pace.rows = Math.round(Math.min(Math.max(aim, pace.rows / 2, least), pace.rows * 2, MAX_BATCH_ROWS));
     pace.least = Math.min(Math.ceil(pace.least * 1.25), leastRows(job));
     // While a batch is stored the next one is read, so that this thread's own rests are none of the database's.
     await restOfDatabase();
@@ -109,7 +118,7 @@ async function storeBatches(
   }
 
   try {
-    for await (const block of readBlocks(file, at, Math.min(BLOCK_ROWS, pace.rows), row)) {
+    for await (const block of readBlocks(file, at, blockRows, row)) {
       await addBlock(batch, block, job, judge, row);
       row += block.records.length;
       at = block.next;

@@ -27,22 +27,32 @@ export function createGiveWay(): GiveWay {
 }
 
 /** A thread that is busy for less than this share of its time does hardly more than what the work itself asks of it. */
-const IDLE_SHARE = 0.1;
-/** Milliseconds of rest for each of work: so many for each share of one beyond that, and at most. */
-const REST_FOR_SHARE = 20;
-const MOST_REST = 6;
+const IDLE_SHARE = 0.15;
+/** From this share on, each millisecond of work is followed by as many of rest as there ever are. */
+const FULL_SHARE = 0.33;
+const MOST_REST = 16;
 const MOST_REST_MS = 500;
+
+/** More than an import could ever be the reason of. */
+const SURELY_OTHERS = 0.25;
+
+/** Whether somebody is there to whom long work should be small. */
+export function areOthersAsking(busy: () => number): boolean {
+  return busy() > SURELY_OTHERS;
+}
 
 /**
  * For long work in a thread of its own, while others are answered for a share `busy()` of a thread's time, from 0 to 1.
- * The busier that is the longer the work rests for each millisecond of `clock`: twice as long at a fifth, six times from two
- * fifths on. So whoever waits for an answer seldom meets it, on whatever core and in whatever queue that would be.
+ * The busier that is the longer the work rests for each millisecond of `clock`: hardly where only other processes' polls are
+ * seen, five times as long at a quarter, sixteen times from a third on. So whoever waits for an answer seldom meets it, on
+ * whatever core and in whatever queue that would be.
  */
 export function createRests(busy: () => number, clock: () => number = () => performance.now()): GiveWay {
   let since = clock();
   let owed = 0;
   return async () => {
-    const each = Math.min(Math.max(0, busy() - IDLE_SHARE) * REST_FOR_SHARE, MOST_REST);
+    const beyond = Math.max(0, busy() - IDLE_SHARE) / (FULL_SHARE - IDLE_SHARE);
+    const each = MOST_REST * Math.min(beyond, 1) ** 2;
     owed = Math.min(owed + (clock() - since) * each, MOST_REST_MS);
     // Messages are heard in between in any case.
     await setImmediate();
