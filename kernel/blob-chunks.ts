@@ -18,7 +18,7 @@ const DELETE_CHUNKS = 16;
 /** Of a chunk in one row of an answer. */
 const PART_BYTES = 32 * 1024;
 
-/** In one answer: less than a millisecond of the database's, so that nobody's page waits for a whole chunk. */
+/** In one answer: about half a millisecond of the database's, so that nobody's page waits for a whole chunk. */
 const PARTS = 8;
 
 /**

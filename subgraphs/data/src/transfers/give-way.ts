@@ -33,7 +33,7 @@ const FULL_SHARE = 0.33;
 const MOST_REST = 16;
 const MOST_REST_MS = 500;
 
-/** More than an import could ever be the reason of. */
+/** More than an import is the reason of for long; while its file arrives 0.42 was seen. */
 const SURELY_OTHERS = 0.25;
 
 /** Whether somebody is there to whom long work should be small. */
